@@ -1,0 +1,110 @@
+"""What readers of the catalogue get: frozen facts about products, complete without another query.
+
+Addresses of posters and models are put together when a document is read, so that documents hold keys
+only and an asset host may change without rewriting the mirror.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from catalog.money import Money
+
+# From this many on, shoppers are only told "in stock". Below it they are told how many are left, and
+# every step changes the document.
+PLENTY = 5
+
+
+@dataclass(frozen=True)
+class PosterView:
+    """The same picture in three sizes: square WebP of 256, 512 and 1024 pixels with a clear background."""
+
+    small_url: str
+    medium_url: str
+    large_url: str
+
+
+@dataclass(frozen=True)
+class ModelView:
+    """The published 3D model as the page loads it. `bounds_m` is width, height, depth in metres."""
+
+    revision_id: str
+    url: str
+    bytes: int
+    triangles: int
+    bounds_m: tuple[float, float, float] | None
+    material_variants: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class VariantView:
+    """One choice. `left` is the number available, never above PLENTY."""
+
+    id: int
+    sku: str
+    name: str
+    price: Money
+    left: int
+    material_variant: str
+    swatch: str
+    width_mm: int | None
+    depth_mm: int | None
+    height_mm: int | None
+    weight_g: int | None
+    poster: PosterView | None
+
+    @property
+    def is_sold_out(self) -> bool:
+        return self.left == 0
+
+    @property
+    def is_scarce(self) -> bool:
+        return 0 < self.left < PLENTY
+
+
+@dataclass(frozen=True)
+class ProductView:
+    """A published product with at least one variant that has a price."""
+
+    id: int
+    version: int
+    slug: str
+    name: str
+    tagline: str
+    description: str
+    merchant_name: str
+    category_slug: str
+    category_name: str
+    published_at: datetime
+    variants: tuple[VariantView, ...]
+    model: ModelView | None
+
+    @property
+    def poster(self) -> PosterView | None:
+        return next((variant.poster for variant in self.variants if variant.poster), None)
+
+    @property
+    def lowest_price(self) -> Money:
+        return min((variant.price for variant in self.variants), key=lambda price: price.minor)
+
+    @property
+    def has_several_prices(self) -> bool:
+        return len({variant.price.minor for variant in self.variants}) > 1
+
+    @property
+    def is_sold_out(self) -> bool:
+        return all(variant.is_sold_out for variant in self.variants)
+
+
+@dataclass(frozen=True)
+class CategoryView:
+    slug: str
+    name: str
+    description: str
+
+
+@dataclass(frozen=True)
+class ListingView:
+    """A page of products, newest first, and the opaque cursor of the next page ("" on the last)."""
+
+    products: tuple[ProductView, ...]
+    next_cursor: str

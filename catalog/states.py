@@ -1,0 +1,16 @@
+"""The states of products and the moves between them that are allowed."""
+
+from django.db import models
+
+
+class ProductState(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    PUBLISHED = "published", "Published"
+    ARCHIVED = "archived", "Archived"
+
+
+PRODUCT_MOVES: dict[ProductState, frozenset[ProductState]] = {
+    ProductState.DRAFT: frozenset({ProductState.PUBLISHED, ProductState.ARCHIVED}),
+    ProductState.PUBLISHED: frozenset({ProductState.DRAFT, ProductState.ARCHIVED}),
+    ProductState.ARCHIVED: frozenset({ProductState.DRAFT}),
+}

@@ -1,0 +1,60 @@
+"""How log lines look: words for people on one machine, JSON with request ids for CloudWatch."""
+
+from typing import Any
+
+import structlog
+
+SHARED_PROCESSORS: tuple[structlog.types.Processor, ...] = (
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.ExtraAdder(),
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+)
+
+
+def console_logging(*, level: str) -> dict[str, Any]:
+    """Django's LOGGING for a terminal."""
+    return _logging(level, structlog.dev.ConsoleRenderer(colors=False))
+
+
+def json_logging(*, level: str) -> dict[str, Any]:
+    """Django's LOGGING with one JSON object a line."""
+    return _logging(level, structlog.processors.JSONRenderer())
+
+
+def _logging(level: str, renderer: structlog.types.Processor) -> dict[str, Any]:
+    structlog.configure(
+        processors=[
+            *SHARED_PROCESSORS,
+            structlog.stdlib.PositionalArgumentsFormatter(),
+            structlog.processors.format_exc_info,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "foreign_pre_chain": list(SHARED_PROCESSORS),
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    structlog.processors.format_exc_info,
+                    renderer,
+                ],
+            }
+        },
+        "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["stream"], "level": level},
+        "loggers": {
+            "django.server": {"handlers": ["stream"], "level": level, "propagate": False},
+            "botocore": {"level": "WARNING"},
+            "urllib3": {"level": "WARNING"},
+            "kombu": {"level": "WARNING"},
+        },
+    }

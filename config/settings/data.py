@@ -1,0 +1,72 @@
+"""Where data lives: PostgreSQL, Redis, S3, DynamoDB, SQS. Everything here comes from the environment."""
+
+from config.settings.env import HTTP, REDIS, Environment
+
+env = Environment()
+
+DATABASES = {
+    "default": {
+        **env.database("DATABASE_URL"),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "connect_timeout": 2,
+            "tcp_user_timeout": 3000,
+            "options": f"-c statement_timeout={env.integer('DATABASE_STATEMENT_TIMEOUT_MS', 10_000)}"
+            " -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000",
+        },
+    }
+}
+
+CACHES = {
+    "default": {
+        "BACKEND": "django_redis.cache.RedisCache",
+        "LOCATION": env.url("REDIS_URL", schemes=REDIS),
+        "OPTIONS": {
+            "CLIENT_CLASS": "config.cache.BreakerClient",
+            "SOCKET_CONNECT_TIMEOUT": 0.25,
+            "SOCKET_TIMEOUT": 0.25,
+            # Never pickle: whoever can write to Redis could then run code here.
+            "SERIALIZER": "django_redis.serializers.json.JSONSerializer",
+            "IGNORE_EXCEPTIONS": True,
+        },
+        "KEY_PREFIX": "vitrine",
+    }
+}
+
+AWS_ENDPOINT_URL = env.optional_url("AWS_ENDPOINT_URL", schemes=HTTP)
+AWS_REGION = env.text("AWS_DEFAULT_REGION", "us-east-1")
+UPLOADS_BUCKET = env.text("UPLOADS_BUCKET", "vitrine-uploads")
+ASSETS_BUCKET = env.text("ASSETS_BUCKET", "vitrine-assets")
+MIRROR_TABLE = env.text("MIRROR_TABLE", "vitrine-mirror")
+ASSETS_BASE_URL = env.url("ASSETS_BASE_URL", schemes=HTTP)
+
+CELERY_BROKER_URL = "sqs://"
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "region": AWS_REGION,
+    "is_secure": AWS_ENDPOINT_URL is None,
+    "wait_time_seconds": 5,
+    "polling_interval": 0.2,
+    "predefined_queues": {
+        "orders": {"url": env.url("ORDERS_QUEUE_URL", schemes=HTTP)},
+        "mirror": {"url": env.url("MIRROR_QUEUE_URL", schemes=HTTP)},
+        "conversion": {"url": env.url("CONVERSION_QUEUE_URL", schemes=HTTP)},
+    },
+}
+CELERY_TASK_DEFAULT_QUEUE = "orders"
+CELERY_TASK_CREATE_MISSING_QUEUES = False
+CELERY_TASK_ACKS_LATE = True
+# A plain exception would otherwise be acknowledged and gone, with no retry and no dead-letter queue.
+CELERY_TASK_ACKS_ON_FAILURE_OR_TIMEOUT = False
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_ROUTES = {
+    "assets3d.*": {"queue": "conversion"},
+    "catalog.*": {"queue": "mirror"},
+    "orders.*": {"queue": "orders"},
+}
