@@ -59,7 +59,7 @@ def guarded(operation: Callable[Arguments, Result]) -> Callable[Arguments, Resul
     return call
 
 
-class BreakerClient(DefaultClient):
+class BreakerClient(DefaultClient):  # type: ignore[misc]  # django-redis ships no types
     """django-redis's client whose everyday operations go through a circuit breaker."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

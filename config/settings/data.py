@@ -1,5 +1,7 @@
 """Where data lives: PostgreSQL, Redis, S3, DynamoDB, SQS. Everything here comes from the environment."""
 
+from urllib.parse import urlsplit
+
 from config.settings.env import HTTP, REDIS, Environment
 
 env = Environment()
@@ -41,7 +43,8 @@ ASSETS_BUCKET = env.text("ASSETS_BUCKET", "vitrine-assets")
 MIRROR_TABLE = env.text("MIRROR_TABLE", "vitrine-mirror")
 ASSETS_BASE_URL = env.url("ASSETS_BASE_URL", schemes=HTTP)
 
-CELERY_BROKER_URL = "sqs://"
+# Without a host kombu speaks to AWS; with one, to the emulator there.
+CELERY_BROKER_URL = f"sqs://{urlsplit(AWS_ENDPOINT_URL).netloc}" if AWS_ENDPOINT_URL else "sqs://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "region": AWS_REGION,
     "is_secure": AWS_ENDPOINT_URL is None,
