@@ -1,9 +1,17 @@
 """The development settings with cheap passwords and eager work. Services are the real local stack."""
 
+import os
+
 from config.settings.dev import *  # noqa: F403  # settings modules are layers of one namespace
+from config.settings.dev import CACHES, MIRROR_TABLE
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Tests that want the worker start one; everything else does the work on the spot, once it is committed.
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 AXES_ENABLED = False
+
+# Test processes that run side by side have a database each; what stands beside it is kept apart as well.
+TEST_PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "main")
+CACHES["default"]["KEY_PREFIX"] = f"vitrine-{TEST_PROCESS}"
+MIRROR_TABLE = f"{MIRROR_TABLE}-{TEST_PROCESS}"

@@ -25,7 +25,7 @@ COMPLETE = {
 
 def start(changes: dict[str, str | None]) -> subprocess.CompletedProcess[str]:
     variables = {name: value for name, value in {**COMPLETE, **changes}.items() if value is not None}
-    return subprocess.run(  # noqa: S603  # our own interpreter and a fixed program
+    return subprocess.run(  # our own interpreter and a fixed program
         [sys.executable, "-c", "import config.settings.prod"],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], **variables},
