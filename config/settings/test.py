@@ -1,6 +1,8 @@
 """The development settings with cheap passwords and eager work. Services are the real local stack."""
 
 import os
+import re
+from urllib.parse import urlsplit
 
 from config.settings.dev import *  # noqa: F403  # settings modules are layers of one namespace
 from config.settings.dev import CACHES, MIRROR_TABLE
@@ -11,7 +13,11 @@ CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 AXES_ENABLED = False
 
-# Test processes that run side by side have a database each; what stands beside it is kept apart as well.
+# Test processes that run side by side have a database each. What stands beside it is kept apart as well:
+# a Redis database (there are 16) and a mirror table for each.
 TEST_PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "main")
-CACHES["default"]["KEY_PREFIX"] = f"vitrine-{TEST_PROCESS}"
+TEST_PROCESS_NUMBER = int("0" + re.sub(r"\D", "", TEST_PROCESS)) % 16
+CACHES["default"]["LOCATION"] = (
+    urlsplit(str(CACHES["default"]["LOCATION"]))._replace(path=f"/{TEST_PROCESS_NUMBER}").geturl()
+)
 MIRROR_TABLE = f"{MIRROR_TABLE}-{TEST_PROCESS}"

@@ -1,0 +1,47 @@
+"""What every test shares: data apart for each test process, and a cache that starts empty."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import boto3
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+PROVISIONED_TABLE = "vitrine-mirror"
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The instant at which the test happens."""
+    return datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def _mirror_table() -> None:
+    """A mirror table for this test process alone, shaped like the one that the local stack provisions."""
+    dynamodb = boto3.client("dynamodb", endpoint_url=settings.AWS_ENDPOINT_URL)
+    if settings.MIRROR_TABLE in dynamodb.list_tables()["TableNames"]:
+        return
+    shape = dynamodb.describe_table(TableName=PROVISIONED_TABLE)["Table"]
+    dynamodb.create_table(
+        TableName=settings.MIRROR_TABLE,
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=shape["KeySchema"],
+        AttributeDefinitions=shape["AttributeDefinitions"],
+        GlobalSecondaryIndexes=[
+            {name: index[name] for name in ("IndexName", "KeySchema", "Projection")}  # type: ignore[misc]  # a description, cut to the call
+            for index in shape.get("GlobalSecondaryIndexes", [])
+        ],
+    )
+
+
+@pytest.fixture(autouse=True)
+def _own_services(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests that use the database get their mirror table and leave an empty cache; pure ones touch nothing."""
+    uses_database = request.node.get_closest_marker("django_db") is not None
+    if uses_database:
+        request.getfixturevalue("_mirror_table")
+    yield
+    if uses_database:
+        cache.clear()
