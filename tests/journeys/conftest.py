@@ -1,0 +1,57 @@
+"""The whole shop for the journeys: web and worker as processes, on the test's own data."""
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests.journeys import processes
+
+# Playwright keeps an event loop on the test's thread, at which Django would refuse to speak to the
+# database. The tests speak to it only between the browser's steps.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture
+def port() -> int:
+    """A free port below the range from which the kernel gives out client ports."""
+    for candidate in range(21_000 + os.getpid() % 5_000, 32_000):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", candidate)) != 0:
+                return candidate
+    raise RuntimeError("no port is free")
+
+
+@pytest.fixture
+def shop_environment(transactional_db: None, _mirror_table: None, port: int) -> dict[str, str]:
+    """The variables under which a process of the shop works on this test's data."""
+    database = connection.settings_dict
+    secret = f":{quote(database['PASSWORD'])}" if database["PASSWORD"] else ""
+    address = f"{database['HOST']}:{database['PORT']}" if database["PORT"] else str(database["HOST"])
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "DATABASE_URL": f"postgres://{quote(database['USER'])}{secret}@{address}/{database['NAME']}",
+        "REDIS_URL": str(settings.CACHES["default"]["LOCATION"]),
+        "MIRROR_TABLE": settings.MIRROR_TABLE,
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+@pytest.fixture
+def worker(shop_environment: dict[str, str], tmp_path: Path) -> Iterator[processes.Process]:
+    with processes.worker(shop_environment, tmp_path / "worker.log") as process:
+        yield process
+
+
+@pytest.fixture
+def site(shop_environment: dict[str, str], port: int, tmp_path: Path) -> Iterator[str]:
+    """The address of the running shop."""
+    with processes.web(shop_environment, tmp_path / "web.log", port=port):
+        yield f"http://127.0.0.1:{port}"
