@@ -1,0 +1,101 @@
+"""The two ways to use the local stack: around one command, or as the whole shop."""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from deploy.local.environment import Site, shop_environment
+from deploy.local.errors import StackError, sentence_for
+from deploy.local.processes.children import prepare_child
+from deploy.local.processes.keeper import StopRequested, keep
+from deploy.local.provision import provision
+from deploy.local.space import require_space
+from deploy.local.stack import running_stack
+
+EXEC_NEEDS_BYTES = 300 * 1024**2
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a subcommand and return the exit code of the process."""
+    options = _parser().parse_args(arguments)
+    work = functools.partial(execute, options.command, options.keep)
+    return keep(functools.partial(_explained, work), follow_parent=options.follow_parent)
+
+
+def _explained(work: functools.partial[int]) -> int:
+    """Do the work; what stops it becomes one sentence on stderr and exit code 1."""
+    try:
+        return work()
+    except StackError as error:
+        sentence = str(error)
+    except OSError as error:
+        sentence = sentence_for(error)
+    sys.stderr.write(f"vitrine: {sentence}\n")
+    return 1
+
+
+def execute(command: Sequence[str], keep_in: Path | None) -> int:
+    """Run a command beside freshly made services and return its exit code.
+
+    The services' data is thrown away unless a folder is named in which to keep it.
+    """
+    with ExitStack() as cleaning:
+        folder = keep_in or Path(tempfile.mkdtemp(prefix="vitrine-"))
+        if keep_in is None:
+            cleaning.callback(shutil.rmtree, folder, ignore_errors=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        folder = folder.resolve()
+        require_space(folder, EXEC_NEEDS_BYTES)
+        stack = cleaning.enter_context(running_stack(folder, given=os.environ, durable=False))
+        site = Site(settings="config.settings.test", secret_key=secrets.token_urlsafe(48))
+        provisioned = provision(
+            stack.endpoints.aws_endpoint_url, site_url=os.environ.get("SITE_URL", site.url)
+        )
+        environment = shop_environment(os.environ, stack.endpoints, provisioned.queue_urls, site)
+        return _run_to_the_end(command, environment)
+
+
+def _run_to_the_end(command: Sequence[str], environment: dict[str, str]) -> int:
+    """Run the command on this terminal. Asked to stop, it is asked in turn and given time to say good-bye.
+
+    Ctrl-C reaches the command from the terminal itself, and what it means is the command's affair.
+    """
+    supervisor_id = os.getpid()
+    try:
+        process = subprocess.Popen(  # noqa: S603 - running the given command is the purpose
+            command, env=environment, preexec_fn=lambda: prepare_child(supervisor_id)
+        )
+    except OSError as error:
+        raise StackError(f"{command[0]} could not be run: {error.strerror}.") from error
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        code = process.wait()
+    except StopRequested:
+        process.terminate()
+        try:
+            process.wait(timeout=2)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        raise
+    return code if code >= 0 else 128 - code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m deploy.local", description="Vitrine's local stack.")
+    subcommands = parser.add_subparsers(required=True)
+    executing = subcommands.add_parser("exec", help="run a command beside throw-away services")
+    executing.add_argument("--keep", type=Path, metavar="DIR", help="keep the services' data and logs in DIR")
+    executing.add_argument("command", nargs="+", metavar="CMD")
+    parser.add_argument("--follow-parent", action="store_true", help="stop when the starting process ends")
+    return parser
