@@ -48,7 +48,7 @@ class Process:
 def running(name: str, command: list[str], environment: Mapping[str, str], log: Path) -> Iterator[Process]:
     """`command` in a process group of its own, gone when the block ends."""
     with log.open("ab") as output:
-        handle = subprocess.Popen(
+        handle = subprocess.Popen(  # noqa: S603  # fixed programs of our own
             command, cwd=ROOT, env=dict(environment), stdout=output, stderr=output, start_new_session=True
         )
     process = Process(name, handle, log)
