@@ -11,29 +11,59 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
 from deploy.local.environment import Site, shop_environment
 from deploy.local.errors import StackError, sentence_for
 from deploy.local.processes.children import prepare_child
 from deploy.local.processes.keeper import StopRequested, keep
+from deploy.local.programs import PROJECT
 from deploy.local.provision import provision
+from deploy.local.shop import run_shop
 from deploy.local.space import require_space
 from deploy.local.stack import running_stack
 
-EXEC_NEEDS_BYTES = 300 * 1024**2
+EXEC_NEEDS_BYTES: Final = 300 * 1024**2
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run a subcommand and return the exit code of the process."""
-    options = _parser().parse_args(arguments)
-    work = functools.partial(execute, options.command, options.keep)
-    return keep(functools.partial(_explained, work), follow_parent=options.follow_parent)
+    """Run a subcommand and return the exit code of the process. One sentence on stderr tells what went wrong."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.subcommand == "run":
+        return _kept(lambda: run_shop(_stack_folder(), _port()), follow_parent=options.follow_parent)
+    command = options.command[options.command[:1] == ["--"] :]
+    if not command:
+        parser.error("exec needs a command to run")
+    folder = options.keep or Path(tempfile.mkdtemp(prefix="vitrine-"))
+    try:
+        return _kept(lambda: execute(command, folder), follow_parent=options.follow_parent)
+    finally:
+        if options.keep is None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
-def _explained(work: functools.partial[int]) -> int:
+def execute(command: Sequence[str], folder: Path) -> int:
+    """Run a command beside services whose data lies in `folder`, and return its exit code."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder = folder.resolve()
+    require_space(folder, EXEC_NEEDS_BYTES)
+    with running_stack(folder, given=os.environ, durable=False) as stack:
+        site = Site(settings="config.settings.test", secret_key=secrets.token_urlsafe(48))
+        provisioned = provision(
+            stack.endpoints.aws_endpoint_url, site_url=os.environ.get("SITE_URL", site.url)
+        )
+        environment = shop_environment(os.environ, stack.endpoints, provisioned.queue_urls, site)
+        return _run_to_the_end(command, environment)
+
+
+def _kept(work: Callable[[], int], *, follow_parent: bool) -> int:
+    return keep(functools.partial(_explained, work), follow_parent=follow_parent)
+
+
+def _explained(work: Callable[[], int]) -> int:
     """Do the work; what stops it becomes one sentence on stderr and exit code 1."""
     try:
         return work()
@@ -43,27 +73,6 @@ def _explained(work: functools.partial[int]) -> int:
         sentence = sentence_for(error)
     sys.stderr.write(f"vitrine: {sentence}\n")
     return 1
-
-
-def execute(command: Sequence[str], keep_in: Path | None) -> int:
-    """Run a command beside freshly made services and return its exit code.
-
-    The services' data is thrown away unless a folder is named in which to keep it.
-    """
-    with ExitStack() as cleaning:
-        folder = keep_in or Path(tempfile.mkdtemp(prefix="vitrine-"))
-        if keep_in is None:
-            cleaning.callback(shutil.rmtree, folder, ignore_errors=True)
-        folder.mkdir(parents=True, exist_ok=True)
-        folder = folder.resolve()
-        require_space(folder, EXEC_NEEDS_BYTES)
-        stack = cleaning.enter_context(running_stack(folder, given=os.environ, durable=False))
-        site = Site(settings="config.settings.test", secret_key=secrets.token_urlsafe(48))
-        provisioned = provision(
-            stack.endpoints.aws_endpoint_url, site_url=os.environ.get("SITE_URL", site.url)
-        )
-        environment = shop_environment(os.environ, stack.endpoints, provisioned.queue_urls, site)
-        return _run_to_the_end(command, environment)
 
 
 def _run_to_the_end(command: Sequence[str], environment: dict[str, str]) -> int:
@@ -91,11 +100,23 @@ def _run_to_the_end(command: Sequence[str], environment: dict[str, str]) -> int:
     return code if code >= 0 else 128 - code
 
 
+def _stack_folder() -> Path:
+    return Path(os.environ.get("VITRINE_STACK_DIR") or PROJECT / ".stack")
+
+
+def _port() -> int:
+    text = os.environ.get("PORT", "8000")
+    if not text.isdigit() or not 0 < int(text) < 65_536:
+        raise StackError(f"PORT must be a number between 1 and 65535, not {text!r}.")
+    return int(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m deploy.local", description="Vitrine's local stack.")
-    subcommands = parser.add_subparsers(required=True)
+    parser.add_argument("--follow-parent", action="store_true", help="stop when the starting process ends")
+    subcommands = parser.add_subparsers(dest="subcommand", required=True)
+    subcommands.add_parser("run", help="run the whole shop until Ctrl-C")
     executing = subcommands.add_parser("exec", help="run a command beside throw-away services")
     executing.add_argument("--keep", type=Path, metavar="DIR", help="keep the services' data and logs in DIR")
-    executing.add_argument("command", nargs="+", metavar="CMD")
-    parser.add_argument("--follow-parent", action="store_true", help="stop when the starting process ends")
+    executing.add_argument("command", nargs=argparse.REMAINDER, metavar="-- CMD")
     return parser

@@ -73,8 +73,7 @@ def provision(endpoint_url: str, *, site_url: str) -> Provisioned:
 def _make_queue(sqs: SQSClient, queue: str) -> str:
     """Make a queue and its dead-letter queue; return the queue's address."""
     dead_url = sqs.create_queue(QueueName=f"{queue}-dead")["QueueUrl"]
-    retention = {"MessageRetentionPeriod": str(FORTNIGHT_SECONDS)}
-    sqs.set_queue_attributes(QueueUrl=dead_url, Attributes=retention)
+    sqs.set_queue_attributes(QueueUrl=dead_url, Attributes={"MessageRetentionPeriod": str(FORTNIGHT_SECONDS)})
     dead_arn = sqs.get_queue_attributes(QueueUrl=dead_url, AttributeNames=["QueueArn"])["Attributes"][
         "QueueArn"
     ]

@@ -6,6 +6,7 @@ import ctypes
 import os
 import signal
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
@@ -72,3 +73,16 @@ def reap() -> None:
             pass
     except ChildProcessError:
         return
+
+
+def reap_adopted(own: Iterable[int]) -> None:
+    """Collect adopted orphans that have ended, leaving the exit codes of `own` children to their owners."""
+    owned = set(own)
+    while True:
+        try:
+            ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        except ChildProcessError:
+            return
+        if ended is None or ended.si_pid in owned:
+            return
+        os.waitpid(ended.si_pid, os.WNOHANG)

@@ -1,0 +1,41 @@
+# Everything runs from here; `make setup` is cheap when nothing has changed, so the others always call it.
+PYTHON ?= python3
+VENV := .venv/bin
+STACK := $(VENV)/python -m deploy.local
+PYTEST_ARGS ?=
+PORT ?= 8000
+export PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check check-inside format
+
+help:
+	@printf '%s\n' 'make run      open the shop (PORT=8000)' 'make test     all tests (PYTEST_ARGS=...)' \
+	  'make check    format, lint, types, import contracts, migrations, settings' 'make format   put the code in form'
+
+setup:
+	@$(PYTHON) -m deploy.local.prepare
+
+run: setup
+	@$(STACK) --follow-parent run
+
+test: setup
+	@$(STACK) --follow-parent exec -- $(VENV)/python -m pytest $(PYTEST_ARGS)
+
+# Types and migrations are checked against the settings and the database of a running stack.
+check: setup
+	@$(STACK) --follow-parent exec -- $(MAKE) --no-print-directory check-inside
+
+check-inside:
+	$(VENV)/ruff format --check .
+	$(VENV)/ruff check .
+	$(VENV)/lint-imports
+	$(VENV)/mypy .
+	DJANGO_SETTINGS_MODULE=config.settings.dev $(VENV)/python manage.py makemigrations --check --dry-run
+	DJANGO_SETTINGS_MODULE=config.settings.dev $(VENV)/python manage.py lintmigrations --warnings-as-errors
+	env -i PATH="$$PATH" HOME="$$HOME" $$(grep -v '^#' .ci/production.env) \
+	  $(VENV)/python manage.py check --deploy --fail-level WARNING
+
+format: setup
+	@$(VENV)/ruff format .
+	@$(VENV)/ruff check --fix .
