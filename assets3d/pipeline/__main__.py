@@ -1,0 +1,94 @@
+"""Convert a model from the command line; see `python -m assets3d.pipeline --help`."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from assets3d.pipeline.convert import Limits, convert
+from assets3d.pipeline.findings import Finding, Severity
+from assets3d.pipeline.recipe import RECIPES
+from assets3d.pipeline.report import FILE_NAME, Outcome, Report
+
+_EXIT_CODES = {Outcome.CONVERTED: 0, Outcome.REFUSED: 2, Outcome.FAILED: 1}
+_HELP = """\
+Turns a binary glTF model (.glb) into what shoppers load: a compressed model that looks the same (web.glb) and
+pictures of it in each of its material variants (posters/). OUT_DIR also gets report.json, which says what was
+found, what was changed and why.
+
+exit codes:
+  0  converted
+  2  refused: something is wrong with the model, and the report says what
+  1  failed: something is wrong with this program or machine
+"""
+
+
+def main(arguments: Sequence[str], limits: Limits) -> int:
+    """Run one conversion and return the exit code."""
+    options = _parser().parse_args(arguments)
+    on_progress = _silent if options.progress_fd is None else _Lines(options.progress_fd).write
+    try:
+        if not options.source.is_file():
+            raise FileNotFoundError(f"there is no file {options.source}")
+        report = convert(options.source, options.out_dir, RECIPES[options.recipe], limits, on_progress)
+    except OSError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    _print(report, options.out_dir)
+    return _EXIT_CODES[report.outcome]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m assets3d.pipeline",
+        description=_HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("source", metavar="SOURCE", type=Path, help="the model, a .glb file")
+    parser.add_argument(
+        "out_dir", metavar="OUT_DIR", type=Path, help="folder for the results, made if need be"
+    )
+    parser.add_argument(
+        "--recipe", choices=sorted(RECIPES), default="draft", help="how to convert (default: draft)"
+    )
+    parser.add_argument(
+        "--progress-fd",
+        type=int,
+        metavar="N",
+        help='write progress to this open file descriptor, one {"stage": …, "percent": …} a line',
+    )
+    return parser
+
+
+def _silent(stage: str, percent: int) -> None:
+    """Nobody asked for progress."""
+
+
+class _Lines:
+    """Progress as JSON lines."""
+
+    def __init__(self, descriptor: int) -> None:
+        self.descriptor = descriptor
+
+    def write(self, stage: str, percent: int) -> None:
+        """Write one line; a line this short goes into a pipe whole."""
+        os.write(self.descriptor, json.dumps({"stage": stage, "percent": percent}).encode() + b"\n")
+
+
+def _print(report: Report, out_dir: Path) -> None:
+    lines = [f"{report.outcome}: see {out_dir / FILE_NAME}"]
+    lines += [f"  {change.what}" for change in report.changes]
+    lines += [_told(finding) for finding in report.findings]
+    stream = sys.stdout if report.outcome is Outcome.CONVERTED else sys.stderr
+    stream.write("\n".join(lines) + "\n")
+
+
+def _told(finding: Finding) -> str:
+    mark = {Severity.NOTE: "note", Severity.WARNING: "warning"}.get(finding.severity, "error")
+    return f"  {mark} [{finding.code}] {finding.message} {finding.fix}".rstrip()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], Limits()))

@@ -1,0 +1,1 @@
+"""Pictures of the model, taken with the viewer that shoppers use."""

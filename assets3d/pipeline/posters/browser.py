@@ -1,0 +1,175 @@
+"""Pictures of a GLB by headless Chromium and the shop's own <model-viewer>.
+
+The page and every file it asks for come out of memory by request interception: no server, no network.
+"""
+
+import base64
+import io
+import os
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+from PIL import Image
+from playwright.sync_api import Error, Page, Playwright, Route, TimeoutError, sync_playwright
+
+from assets3d.pipeline.findings import Defect
+from assets3d.pipeline.posters.options import PosterOptions
+
+_PAGE = Path(__file__).with_name("page")
+_MODULES = Path(__file__).resolve().parents[3] / "node_modules"
+# In milliseconds. Asking at every frame, which is the default, would make the viewer draw all the while.
+_POLLING = 50
+_ORIGIN = "https://poster.invalid"
+_COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; connect-src 'self' blob:"
+)
+_ARGUMENTS = (
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+    "--force-color-profile=srgb",
+)
+
+
+class BrowserUnavailable(Exception):
+    """No picture can be taken here: no Chromium, or it does not start, or it does not answer in time."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class _File:
+    content: bytes
+    content_type: str
+
+
+def find_chromium() -> str | None:
+    """The browser to use: CHROMIUM_PATH, else the machine's own, else one that Playwright installed."""
+    named = os.environ.get("CHROMIUM_PATH")
+    if named:
+        return named if Path(named).is_file() else None
+    for command in _COMMANDS:
+        found = shutil.which(command)
+        if found:
+            return found
+    folder = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
+    installed = sorted(folder.glob("chromium-*/chrome-linux*/chrome"))
+    return str(installed[-1]) if installed else None
+
+
+def take_pictures(
+    glb: bytes, variants: Sequence[str], options: PosterOptions, on_picture: Callable[[int, int], None]
+) -> list[Image.Image]:
+    """One RGBA picture of the model as it opens, then one for each variant, all square and of the largest width.
+
+    on_picture: told (pictures done, pictures in all). Raises BrowserUnavailable where no picture can be taken,
+    Defect where the viewer cannot show the model.
+    """
+    chromium = find_chromium()
+    if chromium is None:
+        raise BrowserUnavailable("poster_browser_missing", "no Chromium was found on this machine")
+    try:
+        with sync_playwright() as playwright:
+            return _take(playwright, chromium, _Shoot(glb, tuple(variants), options, on_picture))
+    except TimeoutError as error:
+        raise BrowserUnavailable(
+            "poster_timeout", f"the browser took too long: {error.message[:200]}"
+        ) from None
+    except Error as error:
+        raise BrowserUnavailable(
+            "poster_browser_broken", f"the browser failed: {error.message[:300]}"
+        ) from None
+
+
+@dataclass(frozen=True)
+class _Shoot:
+    glb: bytes
+    variants: tuple[str, ...]
+    options: PosterOptions
+    on_picture: Callable[[int, int], None]
+
+
+def _take(playwright: Playwright, chromium: str, shoot: _Shoot) -> list[Image.Image]:
+    arguments = list(_ARGUMENTS)
+    if os.geteuid() == 0:
+        # Chromium's own sandbox refuses to start as root; the pipeline's child process is the sandbox then.
+        arguments.append("--no-sandbox")
+    options = shoot.options
+    browser = playwright.chromium.launch(executable_path=chromium, args=arguments, timeout=30_000)
+    try:
+        page = browser.new_page(viewport={"width": options.widths[0], "height": options.widths[0]})
+        files = _files(shoot.glb)
+        page.route("**/*", lambda route: _answer(route, files))
+        page.goto(f"{_ORIGIN}/index.html", timeout=options.load_seconds * 1000)
+        page.evaluate("settings => void window.poster.load(settings)", _settings(options))
+        _wait(page, options.load_seconds)
+        pictures = []
+        for variant in (None, *shoot.variants):
+            page.evaluate("variant => void window.poster.take(variant)", variant)
+            encoded = _wait(page, options.picture_seconds)
+            pictures.append(
+                Image.open(io.BytesIO(base64.b64decode(encoded)), formats=("PNG",)).convert("RGBA")
+            )
+            shoot.on_picture(len(pictures), len(shoot.variants) + 1)
+        return pictures
+    finally:
+        browser.close()
+
+
+def _settings(options: PosterOptions) -> dict[str, object]:
+    return {
+        "size": options.widths[0],
+        "cameraOrbit": options.orbit,
+        "shadowIntensity": options.shadow_intensity,
+        "shadowSoftness": options.shadow_softness,
+        "exposure": options.exposure,
+    }
+
+
+def _wait(page: Page, seconds: float) -> str:
+    """The answer to the page's last command. A viewer that hangs raises no event, so time decides."""
+    handle = page.wait_for_function("() => window.poster.answer", polling=_POLLING, timeout=seconds * 1000)
+    answer = handle.json_value()
+    if answer["error"]:
+        raise Defect("tier_not_shown", f"the viewer cannot show the web tier: {answer['error']}")
+    return str(answer["value"])
+
+
+def _answer(route: Route, files: Mapping[str, _File]) -> None:
+    url = urlsplit(route.request.url)
+    file = files.get(url.path) if f"{url.scheme}://{url.netloc}" == _ORIGIN else None
+    if file is None:
+        route.abort()
+        return
+    headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"}
+    route.fulfill(body=file.content, content_type=file.content_type, headers=headers)
+
+
+def _files(glb: bytes) -> Mapping[str, _File]:
+    script = "text/javascript"
+    sources = {
+        "/index.html": (_PAGE / "index.html", "text/html; charset=utf-8"),
+        "/page.css": (_PAGE / "page.css", "text/css"),
+        "/page.js": (_PAGE / "page.js", script),
+        "/model-viewer.js": (_MODULES / "@google/model-viewer/dist/model-viewer.min.js", script),
+        "/meshopt_decoder.js": (_MODULES / "meshoptimizer/meshopt_decoder.cjs", script),
+    }
+    try:
+        files = {path: _File(source.read_bytes(), kind) for path, (source, kind) in sources.items()}
+    except OSError as error:
+        raise Defect("viewer_missing", f"the viewer's files are not installed: {error}") from None
+    return MappingProxyType({**files, "/model.glb": _File(glb, "model/gltf-binary")})

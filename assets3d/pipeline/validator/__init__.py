@@ -1,0 +1,1 @@
+"""The Khronos glTF validator, run apart from us."""
