@@ -1,0 +1,1 @@
+"""The demo shop: products whose models are made here, from shape operations and procedural materials."""

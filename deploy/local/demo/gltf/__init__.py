@@ -1,0 +1,1 @@
+"""The description of a finished model and its GLB file."""

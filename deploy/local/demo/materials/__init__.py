@@ -1,0 +1,1 @@
+"""Procedural materials: tileable base colour, normal and occlusion-roughness-metallic maps."""

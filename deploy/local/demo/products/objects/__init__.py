@@ -1,0 +1,1 @@
+"""The demo shop's vases and other objects."""
