@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from assets3d.pipeline.convert import Limits, convert
+from assets3d.pipeline.convert import ConversionLimits, convert
 from assets3d.pipeline.findings import Finding, Severity
 from assets3d.pipeline.recipe import RECIPES
 from assets3d.pipeline.report import FILE_NAME, Outcome, Report
@@ -25,7 +25,7 @@ exit codes:
 """
 
 
-def main(arguments: Sequence[str], limits: Limits) -> int:
+def main(arguments: Sequence[str], limits: ConversionLimits) -> int:
     """Run one conversion and return the exit code."""
     options = _parser().parse_args(arguments)
     on_progress = _silent if options.progress_fd is None else _Lines(options.progress_fd).write
@@ -91,4 +91,4 @@ def _told(finding: Finding) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:], Limits()))
+    sys.exit(main(sys.argv[1:], ConversionLimits()))

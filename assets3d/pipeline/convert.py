@@ -28,7 +28,7 @@ WEB_FILE = "web.glb"
 
 
 @dataclass(frozen=True)
-class Limits:
+class ConversionLimits:
     """What a conversion may use, apart from the limits on its process.
 
     own_memory: entered around everything that reads the model in this process, left while other programs run.
@@ -53,7 +53,7 @@ class _Clock:
 
 
 def convert(
-    source: Path, out_dir: Path, recipe: Recipe, limits: Limits, on_progress: ProgressListener
+    source: Path, out_dir: Path, recipe: Recipe, limits: ConversionLimits, on_progress: ProgressListener
 ) -> Report:
     """Convert a model, write everything into `out_dir` and return the report, which is there as well.
 
@@ -98,7 +98,7 @@ class _Conversion:
     source: Path
     out_dir: Path
     recipe: Recipe
-    limits: Limits
+    limits: ConversionLimits
     on_progress: ProgressListener
     clock: _Clock
 

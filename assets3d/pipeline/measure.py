@@ -166,7 +166,8 @@ def _placed(
         return world
     if "inverseBindMatrices" not in skin:
         return joint
-    return joint @ arrays[skin["inverseBindMatrices"]][0].reshape(4, 4).T.astype(np.float64)
+    bind = arrays[skin["inverseBindMatrices"]][0].reshape(4, 4).T
+    return np.asarray(joint @ bind, np.float64)
 
 
 def _corners(document: Mapping[str, Any], arrays: Arrays, node: Mapping[str, Any]) -> Iterator[Matrix]:

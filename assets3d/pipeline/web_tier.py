@@ -129,11 +129,11 @@ def _store_images(json: JsonObject, images: Sequence[EncodedImage], writer: Buff
 def _shown_images(json: JsonObject) -> dict[int, int]:
     """For each image that is a mere fallback, the one shown in its place."""
     shown: dict[int, int] = {}
-    preferred = set()
+    preferred: set[int] = set()
     for texture in json.get("textures", []):
-        first, *others = [*texture_images(texture)] or [None]
-        preferred.add(first)
-        shown |= {other: first for other in others if first is not None}
+        images = [*texture_images(texture)]
+        preferred |= set(images[:1])
+        shown |= dict.fromkeys(images[1:], images[0])
     return {other: first for other, first in shown.items() if other not in preferred}
 
 

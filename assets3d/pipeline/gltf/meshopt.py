@@ -43,25 +43,15 @@ _SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
     "meshopt_optimizeVertexFetchRemap": (Size, [Pointer, Pointer, Size, Size]),
     "meshopt_simplifyWithAttributes": (
         Size,
-        # fmt: off
         [
-            Pointer,
-            Pointer,
-            Size,
-            Pointer,
-            Size,
-            Size,
-            Pointer,
-            Size,
-            Pointer,
-            Size,
+            *[Pointer, Pointer, Size] * 2,
+            *[Pointer, Size] * 2,
             Pointer,
             Size,
             ctypes.c_float,
             ctypes.c_uint,
             Pointer,
         ],
-        # fmt: on
     ),
 }
 

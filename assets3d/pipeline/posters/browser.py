@@ -5,8 +5,8 @@ The page and every file it asks for come out of memory by request interception: 
 
 import base64
 import io
+import logging
 import os
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,17 +14,19 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from PIL import Image
-from playwright.sync_api import Error, Page, Playwright, Route, TimeoutError, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Playwright, Route, TimeoutError, sync_playwright
 
 from assets3d.pipeline.findings import Defect
+from assets3d.pipeline.posters.chromium import find_chromium
 from assets3d.pipeline.posters.options import PosterOptions
 
+_logger = logging.getLogger(__name__)
 _PAGE = Path(__file__).with_name("page")
 _MODULES = Path(__file__).resolve().parents[3] / "node_modules"
-# In milliseconds. Asking at every frame, which is the default, would make the viewer draw all the while.
+# Both in milliseconds. Asking at every frame, which is the default, would make the viewer draw all the while.
 _POLLING = 50
+_START = 30_000
 _ORIGIN = "https://poster.invalid"
-_COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; connect-src 'self' blob:"
@@ -55,20 +57,6 @@ class BrowserUnavailable(Exception):
 class _File:
     content: bytes
     content_type: str
-
-
-def find_chromium() -> str | None:
-    """The browser to use: CHROMIUM_PATH, else the machine's own, else one that Playwright installed."""
-    named = os.environ.get("CHROMIUM_PATH")
-    if named:
-        return named if Path(named).is_file() else None
-    for command in _COMMANDS:
-        found = shutil.which(command)
-        if found:
-            return found
-    folder = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
-    installed = sorted(folder.glob("chromium-*/chrome-linux*/chrome"))
-    return str(installed[-1]) if installed else None
 
 
 def take_pictures(
@@ -104,12 +92,8 @@ class _Shoot:
 
 
 def _take(playwright: Playwright, chromium: str, shoot: _Shoot) -> list[Image.Image]:
-    arguments = list(_ARGUMENTS)
-    if os.geteuid() == 0:
-        # Chromium's own sandbox refuses to start as root; the pipeline's child process is the sandbox then.
-        arguments.append("--no-sandbox")
     options = shoot.options
-    browser = playwright.chromium.launch(executable_path=chromium, args=arguments, timeout=30_000)
+    browser = _launch(playwright, chromium)
     try:
         page = browser.new_page(viewport={"width": options.widths[0], "height": options.widths[0]})
         files = _files(shoot.glb)
@@ -128,6 +112,17 @@ def _take(playwright: Playwright, chromium: str, shoot: _Shoot) -> list[Image.Im
         return pictures
     finally:
         browser.close()
+
+
+def _launch(playwright: Playwright, chromium: str) -> Browser:
+    if os.geteuid() != 0:
+        try:
+            return playwright.chromium.launch(executable_path=chromium, args=_ARGUMENTS, timeout=_START)
+        except Error:
+            _logger.info("Chromium's own sandbox is not available here; the child process is the sandbox.")
+    # As root, and inside most containers, Chromium cannot set up its sandbox and refuses to start with it.
+    arguments = [*_ARGUMENTS, "--no-sandbox"]
+    return playwright.chromium.launch(executable_path=chromium, args=arguments, timeout=_START)
 
 
 def _settings(options: PosterOptions) -> dict[str, object]:

@@ -54,5 +54,5 @@ def _tier(path: str, content: bytes, variant: str | None, width: int) -> Tier:
 def _webp(picture: Image.Image, width: int, quality: int) -> bytes:
     scaled = picture if picture.width == width else picture.resize((width, width), Image.Resampling.LANCZOS)
     encoded = io.BytesIO()
-    scaled.save(encoded, "WEBP", quality=quality, alpha_quality=100, method=6)
+    scaled.save(encoded, "WEBP", quality=quality, alpha_quality=100, method=4)
     return encoded.getvalue()

@@ -71,7 +71,7 @@ def _channels(image: Image.Image, use: ImageUse) -> Image.Image:
     if not (has_alpha and use.reads_alpha):
         return image.convert("RGBA").convert("RGB") if has_alpha else image.convert("RGB")
     image = image.convert("RGBA")
-    return image if image.getextrema()[3] != (255, 255) else image.convert("RGB")
+    return image if image.getchannel(3).getextrema() != (255, 255) else image.convert("RGB")
 
 
 def _reduced(image: Image.Image, use: ImageUse, side: int) -> Image.Image:
