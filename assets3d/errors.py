@@ -18,6 +18,16 @@ class UploadRefused(BadModel):
 
     code = "upload_refused"
 
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class AlreadyMoved(BadModel):
+    """What was asked for no longer fits the state that this is in."""
+
+    code = "already_moved"
+
 
 class NotPublishable(BadModel):
     """There is no finished revision to publish."""
@@ -29,6 +39,12 @@ class ConversionFault(Assets3dError):
     """Something of ours failed; tried again with backoff, then dead-lettered and alarmed."""
 
     code = "conversion_fault"
+
+
+class StorageUnavailable(ConversionFault):
+    """S3 did not answer, or refused something that it should not."""
+
+    code = "storage_unavailable"
 
 
 class LeaseLost(ConversionFault):

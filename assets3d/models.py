@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Merchant
 from accounts.tenancy import TenantQuerySet
-from assets3d.states import ConversionState, Severity, SourceState
+from assets3d.states import ConversionState, RenditionRole, Severity, SourceState
 
 
 class AssetQuerySet(TenantQuerySet["Asset"]):
@@ -30,6 +30,7 @@ class Asset(models.Model):
         editable=False,
         related_name="published_as",
     )
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
@@ -68,6 +69,8 @@ class Source(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now)
     received_at = models.DateTimeField(null=True)
+    # When the sweeper next looks whether the file has come after all, in case its event was lost.
+    look_again_at = models.DateTimeField(default=timezone.now)
 
     objects = SourceQuerySet.as_manager()
 
@@ -80,6 +83,13 @@ class Source(models.Model):
                 | (~Q(sha256="") & Q(received_bytes__isnull=False, received_at__isnull=False)),
             ),
             models.CheckConstraint(name="source_announces_bytes", condition=Q(announced_bytes__gt=0)),
+        ]
+        indexes = [
+            models.Index(
+                fields=["look_again_at"],
+                name="source_awaited",
+                condition=Q(state=SourceState.UPLOADING),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -139,7 +149,7 @@ class Rendition(models.Model):
     """A file that a conversion made. Its key holds its content's hash, so it never changes."""
 
     conversion = models.ForeignKey(Conversion, on_delete=models.CASCADE, related_name="renditions")
-    role = models.CharField(max_length=20)
+    role = models.CharField(max_length=20, choices=RenditionRole)
     # "" is the model as it opens; otherwise a name out of KHR_materials_variants.
     material_variant = models.CharField(max_length=120, blank=True)
     key = models.CharField(max_length=200)

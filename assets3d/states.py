@@ -1,4 +1,4 @@
-"""The states of uploads and conversions, and the moves between them that are allowed."""
+"""The states of uploads and conversions, the moves between them that are allowed, the roles of renditions."""
 
 from django.db import models
 
@@ -27,6 +27,15 @@ class Severity(models.TextChoices):
     ERROR = "error", "Must be fixed"
     WARNING = "warning", "Worth fixing"
     NOTE = "note", "Good to know"
+
+
+class RenditionRole(models.TextChoices):
+    """What a rendition is for. Posters are square; the number is their side in pixels."""
+
+    WEB = "web", "Model for the shop"
+    POSTER_1024 = "poster-1024", "Poster, large"
+    POSTER_512 = "poster-512", "Poster, medium"
+    POSTER_256 = "poster-256", "Poster, small"
 
 
 SOURCE_MOVES: dict[SourceState, frozenset[SourceState]] = {

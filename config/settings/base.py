@@ -105,13 +105,16 @@ STATICFILES_DIRS = [
     ("vendor", BASE_DIR / "build" / "vendor"),
 ]
 
+# What the shop sells in: products need a price in it to be published, and carts are counted in it.
+SHOP_CURRENCY = "EUR"
+
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
 # model-viewer puts one <style> into its shadow root; its hash is known and tested, so that nothing else
 # inline is let in.
-MODEL_VIEWER_STYLE_HASHES: list[str] = []
+MODEL_VIEWER_STYLE_HASHES = ["'sha256-PXtZZkJMMyc18o/DN1ZEFOJ2qEGq95IQbVaJFMOXOb0='"]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -162,6 +165,18 @@ UNFOLD = {
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
 }
+
+# What merchants may send, and how long the permission to send it lasts.
+ASSETS3D_UPLOAD_BYTES = 500 * 1024 * 1024
+ASSETS3D_UPLOAD_SECONDS = 600
+# Permissions that one merchant may hold at the same time.
+ASSETS3D_OPEN_UPLOADS = 20
+# After this the file is not waited for any longer.
+ASSETS3D_ABANDONED_SECONDS = 24 * 3600
+ASSETS3D_RECIPE = "draft"
+# Faults of ours are tried again this often; the wait between them starts here and grows fourfold.
+ASSETS3D_ATTEMPTS = 5
+ASSETS3D_BACKOFF_SECONDS = 30
 
 # The request id is in every line; who asked is not, because personal data stays out of logs.
 DJANGO_STRUCTLOG_USER_ID_FIELD = None

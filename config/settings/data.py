@@ -2,6 +2,8 @@
 
 from urllib.parse import urlsplit
 
+from kombu import Queue
+
 from config.settings.env import HTTP, REDIS, Environment
 
 env = Environment()
@@ -43,6 +45,12 @@ ASSETS_BUCKET = env.text("ASSETS_BUCKET", "vitrine-assets")
 MIRROR_TABLE = env.text("MIRROR_TABLE", "vitrine-mirror")
 ASSETS_BASE_URL = env.url("ASSETS_BASE_URL", schemes=HTTP)
 
+QUEUE_URLS = {
+    "orders": env.url("ORDERS_QUEUE_URL", schemes=HTTP),
+    "mirror": env.url("MIRROR_QUEUE_URL", schemes=HTTP),
+    "conversion": env.url("CONVERSION_QUEUE_URL", schemes=HTTP),
+}
+
 # Without a host kombu speaks to AWS; with one, to the emulator there.
 CELERY_BROKER_URL = f"sqs://{urlsplit(AWS_ENDPOINT_URL).netloc}" if AWS_ENDPOINT_URL else "sqs://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -50,14 +58,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "is_secure": AWS_ENDPOINT_URL is None,
     "wait_time_seconds": 5,
     "polling_interval": 0.2,
-    "predefined_queues": {
-        "orders": {"url": env.url("ORDERS_QUEUE_URL", schemes=HTTP)},
-        "mirror": {"url": env.url("MIRROR_QUEUE_URL", schemes=HTTP)},
-        "conversion": {"url": env.url("CONVERSION_QUEUE_URL", schemes=HTTP)},
-    },
+    "predefined_queues": {name: {"url": url} for name, url in QUEUE_URLS.items()},
 }
 CELERY_TASK_DEFAULT_QUEUE = "orders"
 CELERY_TASK_CREATE_MISSING_QUEUES = False
+# A worker serves only queues named here. Without a routing key of its own each would get every message.
+CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in QUEUE_URLS]
 CELERY_TASK_ACKS_LATE = True
 # A plain exception would otherwise be acknowledged and gone, with no retry and no dead-letter queue.
 CELERY_TASK_ACKS_ON_FAILURE_OR_TIMEOUT = False
@@ -73,3 +79,8 @@ CELERY_TASK_ROUTES = {
     "catalog.*": {"queue": "mirror"},
     "orders.*": {"queue": "orders"},
 }
+
+# A worker that has not been heard of for this long has lost its conversion to the next one. It speaks
+# three times in that span, and keeps its message hidden from other workers for `VISIBILITY` each time.
+ASSETS3D_LEASE_SECONDS = env.integer("ASSETS3D_LEASE_SECONDS", 60, minimum=3)
+ASSETS3D_VISIBILITY_SECONDS = env.integer("ASSETS3D_VISIBILITY_SECONDS", 120, minimum=3)

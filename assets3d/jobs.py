@@ -1,0 +1,23 @@
+"""Doorbells: each asks, once the transaction is committed, that a worker look at a row.
+
+A ring that fails is logged and forgotten, for the work waits in its row and the sweeper rings again.
+"""
+
+from typing import Any
+
+from celery import signature
+from django.db import transaction
+
+
+def ring_finish_upload(key: str) -> None:
+    """Ask that the upload under this key be checked."""
+    _ring("assets3d.finish_upload", key=key)
+
+
+def ring_convert(conversion_id: int) -> None:
+    """Ask that this conversion be run."""
+    _ring("assets3d.convert", conversion_id=conversion_id)
+
+
+def _ring(name: str, **kwargs: Any) -> None:
+    transaction.on_commit(signature(name, kwargs=kwargs).apply_async, robust=True)
