@@ -45,3 +45,21 @@ class CatalogUnavailable(CatalogError):
     """Neither the mirror nor the database answered in time; ours, and worth trying again."""
 
     code = "catalog_unavailable"
+
+
+class StockRefused(CatalogError):
+    """There would be less of something than is promised to orders."""
+
+    code = "stock_refused"
+
+
+class MirrorUnavailable(CatalogError):
+    """The mirror's table did not answer; ours, and worth trying again."""
+
+    code = "mirror_unavailable"
+
+
+class DocumentTooLarge(CatalogError):
+    """A product's document does not fit into the mirror; ours, and no use trying again."""
+
+    code = "document_too_large"

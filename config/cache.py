@@ -11,6 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from django_redis.client import DefaultClient
 from django_redis.exceptions import ConnectionInterrupted
+from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
@@ -76,3 +77,12 @@ class BreakerClient(DefaultClient):  # type: ignore[misc]  # django-redis ships 
     delete_many = guarded(DefaultClient.delete_many)
     has_key = guarded(DefaultClient.has_key)
     touch = guarded(DefaultClient.touch)
+
+    @guarded
+    def run_script(self, script: str, key: str, *arguments: str | int) -> object:
+        """What a Lua script returns that Redis runs on one key. Raises ConnectionInterrupted."""
+        client = self.get_client(write=True)
+        try:
+            return client.eval(script, 1, self.make_key(key), *arguments)
+        except RedisError as error:
+            raise ConnectionInterrupted(connection=client) from error

@@ -8,10 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from catalog.money import Money
-
-# From this many on, shoppers are only told "in stock". Below it they are told how many are left, and
-# every step changes the document.
-PLENTY = 5
+from catalog.scarcity import PLENTY
 
 
 @dataclass(frozen=True)
@@ -21,6 +18,11 @@ class PosterView:
     small_url: str
     medium_url: str
     large_url: str
+
+    @property
+    def srcset(self) -> str:
+        """The three sizes as an <img> lists them."""
+        return f"{self.small_url} 256w, {self.medium_url} 512w, {self.large_url} 1024w"
 
 
 @dataclass(frozen=True)

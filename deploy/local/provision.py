@@ -138,6 +138,7 @@ def _make_table(dynamodb: DynamoDBClient) -> bool:
         AttributeDefinitions=[
             {"AttributeName": "pk", "AttributeType": "S"},
             {"AttributeName": "listing", "AttributeType": "S"},
+            {"AttributeName": "shop", "AttributeType": "S"},
             {"AttributeName": "rank", "AttributeType": "S"},
         ],
         GlobalSecondaryIndexes=[
@@ -148,7 +149,15 @@ def _make_table(dynamodb: DynamoDBClient) -> bool:
                     {"AttributeName": "rank", "KeyType": "RANGE"},
                 ],
                 "Projection": {"ProjectionType": "ALL"},
-            }
+            },
+            {
+                "IndexName": "shop",
+                "KeySchema": [
+                    {"AttributeName": "shop", "KeyType": "HASH"},
+                    {"AttributeName": "rank", "KeyType": "RANGE"},
+                ],
+                "Projection": {"ProjectionType": "ALL"},
+            },
         ],
         StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
     )

@@ -1,0 +1,206 @@
+"""Documents of the mirror: from rows to what is stored, and from what is stored to what readers get.
+
+Pure: no database, no network, no framework. A document is JSON; it holds storage keys, never addresses.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from catalog.errors import DocumentTooLarge
+from catalog.mirror.rows import ModelRow, PosterRow, ProductRow, ShelfRow, VariantRow
+from catalog.mirror.view import CategoryView, ModelView, PosterView, ProductView, VariantView
+from catalog.money import Money
+from catalog.scarcity import shown_as_left
+
+Document = Mapping[str, Any]
+UrlOf = Callable[[str], str]
+
+# DynamoDB takes 400 KB an item, attribute names included; the rest is room for those.
+MAX_DOCUMENT_BYTES = 390_000
+# The partition of the index `shop`, which lists the products of all categories.
+WHOLE_SHOP = "all"
+SHELVES_PK = "shelves"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One row of the mirror. Without a `document` it is a tombstone: that nothing is shown at this address.
+
+    `listing` and `shop` are the partitions of the two indexes and `rank` the order in both; a tombstone has
+    none, so that no listing shows it.
+    """
+
+    pk: str
+    version: int
+    document: str | None
+    listing: str | None = None
+    shop: str | None = None
+    rank: str | None = None
+
+    @property
+    def digest(self) -> str:
+        """Equal for equal content, whatever the version."""
+        return hashlib.sha256((self.document or "").encode()).hexdigest()
+
+
+def product_pk(slug: str) -> str:
+    """The key of the document at a product's address."""
+    return f"product#{slug}"
+
+
+def rank_of(published_at: datetime, product_id: int) -> str:
+    """Sorts as text like (published_at, product_id). `published_at` is in UTC."""
+    return f"{published_at:%Y-%m-%dT%H:%M:%S.%f}Z#{product_id:020d}"
+
+
+def tombstone(slug: str, version: int) -> Item:
+    """That no product is shown at this address since `version`."""
+    return Item(pk=product_pk(slug), version=version, document=None)
+
+
+def product_item(row: ProductRow, currency: str) -> Item:
+    """What the mirror holds at the product's address: its document, or a tombstone when it is not for sale.
+
+    Raises DocumentTooLarge.
+    """
+    document = product_document(row, currency)
+    if document is None or row.published_at is None:
+        return tombstone(row.slug, row.version)
+    text = _dump(document)
+    size = len(text.encode())
+    if size > MAX_DOCUMENT_BYTES:
+        raise DocumentTooLarge(f"The document of {row.slug} has {size} bytes, {MAX_DOCUMENT_BYTES} fit.")
+    return Item(
+        pk=product_pk(row.slug),
+        version=row.version,
+        document=text,
+        listing=row.category_slug,
+        shop=WHOLE_SHOP,
+        rank=rank_of(row.published_at, row.id),
+    )
+
+
+def shelves_item(shelves: Iterable[ShelfRow], version: int) -> Item:
+    """The one document that names the shop's categories, in their order."""
+    return Item(pk=SHELVES_PK, version=version, document=_dump(shelves_document(shelves)))
+
+
+def product_document(row: ProductRow, currency: str) -> Document | None:
+    """All that shoppers see of a product; None when it is not published or no variant has a price."""
+    variants = [
+        _variant_document(variant, row.model, Money(variant.price_minor, currency))
+        for variant in row.variants
+        if variant.price_minor is not None
+    ]
+    if not row.is_published or row.published_at is None or not variants:
+        return None
+    return {
+        "id": row.id,
+        "slug": row.slug,
+        "name": row.name,
+        "tagline": row.tagline,
+        "description": row.description,
+        "merchant": row.merchant_name,
+        "category": {"slug": row.category_slug, "name": row.category_name},
+        "published_at": row.published_at.isoformat(),
+        "variants": variants,
+        "model": _model_document(row.model) if row.model else None,
+    }
+
+
+def shelves_document(shelves: Iterable[ShelfRow]) -> Document:
+    return {"shelves": [asdict(shelf) for shelf in shelves]}
+
+
+def product_view(document: Document, version: int, url_of: UrlOf) -> ProductView:
+    """The product that a document describes; `url_of` makes an address of a storage key."""
+    return ProductView(
+        id=document["id"],
+        version=version,
+        slug=document["slug"],
+        name=document["name"],
+        tagline=document["tagline"],
+        description=document["description"],
+        merchant_name=document["merchant"],
+        category_slug=document["category"]["slug"],
+        category_name=document["category"]["name"],
+        published_at=datetime.fromisoformat(document["published_at"]),
+        variants=tuple(_variant_view(variant, url_of) for variant in document["variants"]),
+        model=_model_view(document["model"], url_of) if document["model"] else None,
+    )
+
+
+def category_views(document: Document) -> tuple[CategoryView, ...]:
+    return tuple(CategoryView(**shelf) for shelf in document["shelves"])
+
+
+def _dump(document: Document) -> str:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def _variant_document(variant: VariantRow, model: ModelRow | None, price: Money) -> Document:
+    posters = model.posters if model else {}
+    poster = posters.get(variant.material_variant) or posters.get("")
+    return {
+        "id": variant.id,
+        "sku": variant.sku,
+        "name": variant.name,
+        "price": [price.minor, price.currency],
+        "left": shown_as_left(variant.available),
+        "material_variant": variant.material_variant,
+        "swatch": variant.swatch,
+        "size_mm": [variant.width_mm, variant.depth_mm, variant.height_mm],
+        "weight_g": variant.weight_g,
+        "poster": _poster_document(poster) if poster else None,
+    }
+
+
+def _poster_document(poster: PosterRow) -> list[str]:
+    return [poster.small_key, poster.medium_key, poster.large_key]
+
+
+def _model_document(model: ModelRow) -> Document:
+    return {
+        "revision": model.revision_id,
+        "key": model.key,
+        "bytes": model.bytes,
+        "triangles": model.triangles,
+        "bounds_m": model.bounds_m,
+        "material_variants": model.material_variants,
+    }
+
+
+def _variant_view(document: Document, url_of: UrlOf) -> VariantView:
+    minor, currency = document["price"]
+    width, depth, height = document["size_mm"]
+    poster = document["poster"]
+    return VariantView(
+        id=document["id"],
+        sku=document["sku"],
+        name=document["name"],
+        price=Money(minor, currency),
+        left=document["left"],
+        material_variant=document["material_variant"],
+        swatch=document["swatch"],
+        width_mm=width,
+        depth_mm=depth,
+        height_mm=height,
+        weight_g=document["weight_g"],
+        poster=PosterView(*(url_of(key) for key in poster)) if poster else None,
+    )
+
+
+def _model_view(document: Document, url_of: UrlOf) -> ModelView:
+    bounds = document["bounds_m"]
+    return ModelView(
+        revision_id=document["revision"],
+        url=url_of(document["key"]),
+        bytes=document["bytes"],
+        triangles=document["triangles"],
+        bounds_m=(bounds[0], bounds[1], bounds[2]) if bounds else None,
+        material_variants=tuple(document["material_variants"]),
+    )

@@ -1,0 +1,76 @@
+"""What PostgreSQL says about a product, as plain facts: what its document is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class PosterRow:
+    """Storage keys of one picture in three sizes."""
+
+    small_key: str
+    medium_key: str
+    large_key: str
+
+
+@dataclass(frozen=True)
+class ModelRow:
+    """The published revision of the product's 3D model.
+
+    `posters` are found by material variant, "" being the model as it opens. `bounds_m` is width, height,
+    depth in metres.
+    """
+
+    revision_id: str
+    key: str
+    bytes: int
+    triangles: int
+    bounds_m: tuple[float, float, float] | None
+    material_variants: tuple[str, ...]
+    posters: Mapping[str, PosterRow]
+
+
+@dataclass(frozen=True)
+class VariantRow:
+    """An offered variant. `price_minor` is None where it has no price in the shop's currency."""
+
+    id: int
+    sku: str
+    name: str
+    price_minor: int | None
+    available: int
+    material_variant: str
+    swatch: str
+    width_mm: int | None
+    depth_mm: int | None
+    height_mm: int | None
+    weight_g: int | None
+
+
+@dataclass(frozen=True)
+class ProductRow:
+    """A product in any state, with its offered variants in their order."""
+
+    id: int
+    version: int
+    slug: str
+    name: str
+    tagline: str
+    description: str
+    merchant_name: str
+    category_slug: str
+    category_name: str
+    is_published: bool
+    published_at: datetime | None
+    variants: tuple[VariantRow, ...]
+    model: ModelRow | None
+
+
+@dataclass(frozen=True)
+class ShelfRow:
+    """A category that has something on it."""
+
+    slug: str
+    name: str
+    description: str

@@ -1,0 +1,170 @@
+"""What a document is made of, out of PostgreSQL.
+
+One statement a call, however many products: a statement sees one snapshot, so that the version and the
+content it returns belong together.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
+
+from assets3d.models import Rendition
+from catalog.mirror.rows import ModelRow, PosterRow, ProductRow, ShelfRow, VariantRow
+from catalog.models import Category, Price, Product, Variant
+from catalog.states import ProductState
+
+MODEL_ROLE = "web"
+POSTER_ROLE = "poster"
+SMALL, MEDIUM, LARGE = 256, 512, 1024
+
+REVISION = "asset__published_revision"
+FACTS = (
+    "id",
+    "version",
+    "slug",
+    "name",
+    "tagline",
+    "description",
+    "state",
+    "published_at",
+    "merchant__name",
+    "category__slug",
+    "category__name",
+    f"{REVISION}__public_id",
+)
+
+
+def load_by_slugs(slugs: Iterable[str]) -> dict[str, ProductRow]:
+    """Products by address, in whatever state; addresses that nobody has are left out."""
+    return {row.slug: row for row in _load(Product.objects.filter(slug__in=list(slugs)))}
+
+
+def load_by_ids(ids: Iterable[int]) -> list[ProductRow]:
+    return _load(Product.objects.filter(pk__in=list(ids)))
+
+
+def load_newest(category_slug: str | None, before: tuple[str, int] | None, limit: int) -> list[ProductRow]:
+    """Products for sale, newest first: those after (published_at as ISO text, id) in that order."""
+    products = Product.objects.for_sale(settings.SHOP_CURRENCY).order_by("-published_at", "-pk")
+    if category_slug is not None:
+        products = products.filter(category__slug=category_slug)
+    if before is not None:
+        published_at, product_id = before
+        products = products.filter(
+            Q(published_at__lt=published_at) | Q(published_at=published_at, pk__lt=product_id)
+        )
+    return _load(products[:limit])
+
+
+def load_shelves() -> list[ShelfRow]:
+    """Categories in their order that have something for sale."""
+    for_sale = Product.objects.for_sale(settings.SHOP_CURRENCY).filter(category=OuterRef("pk"))
+    rows = Category.objects.filter(Exists(for_sale)).values_list("slug", "name", "description")
+    return [ShelfRow(*row) for row in rows]
+
+
+def _load(products: QuerySet[Product]) -> list[ProductRow]:
+    rows = products.annotate(
+        variant_facts=ArraySubquery(_variants()),
+        rendition_facts=ArraySubquery(_renditions()),
+        material_variants=F(f"{REVISION}__conversion__report__variants"),
+        size=F(f"{REVISION}__conversion__report__result__bounds__size"),
+    ).values(*FACTS, "variant_facts", "rendition_facts", "material_variants", "size")
+    return [_product_row(row) for row in rows]
+
+
+def _variants() -> QuerySet[Variant, dict[str, Any]]:
+    price = Price.objects.filter(variant=OuterRef("pk"), currency=settings.SHOP_CURRENCY)
+    return (
+        Variant.objects.filter(product=OuterRef("pk"), is_active=True)
+        .order_by("position", "pk")
+        .values(
+            facts=JSONObject(
+                id="pk",
+                sku="sku",
+                name="name",
+                price_minor=Subquery(price.values("amount_minor")),
+                available=Coalesce(F("stock__on_hand") - F("stock__allocated"), 0),
+                material_variant="material_variant",
+                swatch="swatch",
+                width_mm="width_mm",
+                depth_mm="depth_mm",
+                height_mm="height_mm",
+                weight_g="weight_g",
+            )
+        )
+    )
+
+
+def _renditions() -> QuerySet[Rendition, dict[str, Any]]:
+    return Rendition.objects.filter(
+        Q(role=MODEL_ROLE, material_variant="") | Q(role__startswith=POSTER_ROLE),
+        conversion=OuterRef(f"{REVISION}__conversion"),
+    ).values(
+        facts=JSONObject(
+            role="role",
+            material_variant="material_variant",
+            key="key",
+            bytes="bytes",
+            triangles="triangles",
+            width="width",
+        )
+    )
+
+
+def _product_row(row: Mapping[str, Any]) -> ProductRow:
+    return ProductRow(
+        id=row["id"],
+        version=row["version"],
+        slug=row["slug"],
+        name=row["name"],
+        tagline=row["tagline"],
+        description=row["description"],
+        merchant_name=row["merchant__name"],
+        category_slug=row["category__slug"],
+        category_name=row["category__name"],
+        is_published=row["state"] == ProductState.PUBLISHED,
+        published_at=row["published_at"],
+        variants=tuple(VariantRow(**facts) for facts in row["variant_facts"]),
+        model=_model_row(row),
+    )
+
+
+def _model_row(row: Mapping[str, Any]) -> ModelRow | None:
+    renditions: Sequence[Mapping[str, Any]] = row["rendition_facts"]
+    model = next((rendition for rendition in renditions if rendition["role"] == MODEL_ROLE), None)
+    if model is None:
+        return None
+    return ModelRow(
+        revision_id=str(row[f"{REVISION}__public_id"]),
+        key=model["key"],
+        bytes=model["bytes"],
+        triangles=model["triangles"] or 0,
+        bounds_m=_size(row["size"]),
+        material_variants=tuple(row["material_variants"] or ()),
+        posters=_posters(renditions),
+    )
+
+
+def _size(size: Sequence[float] | None) -> tuple[float, float, float] | None:
+    if size is None:
+        return None
+    width, height, depth = size
+    return width, height, depth
+
+
+def _posters(renditions: Iterable[Mapping[str, Any]]) -> dict[str, PosterRow]:
+    """Posters by material variant, where all three sizes are there."""
+    keys: dict[str, dict[int, str]] = {}
+    for rendition in renditions:
+        if rendition["role"].startswith(POSTER_ROLE):
+            keys.setdefault(rendition["material_variant"], {})[rendition["width"]] = rendition["key"]
+    return {
+        material_variant: PosterRow(sizes[SMALL], sizes[MEDIUM], sizes[LARGE])
+        for material_variant, sizes in keys.items()
+        if {SMALL, MEDIUM, LARGE} <= sizes.keys()
+    }

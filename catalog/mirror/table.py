@@ -1,0 +1,182 @@
+"""The mirror's table in DynamoDB.
+
+Every write carries a version and loses against a higher one, so that messages may come late, twice and in
+any order. Every call gives up after a second or two and raises MirrorUnavailable.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from django.conf import settings
+
+from catalog.errors import MirrorUnavailable
+from catalog.mirror.item import Item
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+TIMEOUTS = Config(
+    connect_timeout=1,
+    read_timeout=1,
+    retries={"total_max_attempts": 2, "mode": "standard"},
+    max_pool_connections=32,
+)
+# What DynamoDB gives in one BatchGetItem.
+BATCH = 100
+CATEGORY_INDEX = "listing"
+SHOP_INDEX = "shop"
+TEXT_ATTRIBUTES = ("document", "listing", "shop", "rank")
+
+
+def get(pk: str) -> Item | None:
+    """The newest item under `pk`; None when there never was one."""
+    with _refusals():
+        # A consistent read, because what is read here is kept in Redis for minutes.
+        answer = _client().get_item(
+            TableName=settings.MIRROR_TABLE, Key={"pk": {"S": pk}}, ConsistentRead=True
+        )
+    return _item(answer["Item"]) if "Item" in answer else None
+
+
+def get_many(pks: Sequence[str]) -> dict[str, Item]:
+    """The items that exist under at most BATCH keys, by key."""
+    found: dict[str, Item] = {}
+    wanted: list[dict[str, AttributeValueTypeDef]] = [{"pk": {"S": pk}} for pk in pks]
+    while wanted:
+        with _refusals():
+            answer = _client().batch_get_item(
+                RequestItems={settings.MIRROR_TABLE: {"Keys": wanted, "ConsistentRead": True}}
+            )
+        items = (_item(attributes) for attributes in answer["Responses"].get(settings.MIRROR_TABLE, []))
+        found.update((item.pk, item) for item in items)
+        unprocessed = answer["UnprocessedKeys"].get(settings.MIRROR_TABLE)
+        wanted = [dict(key) for key in unprocessed["Keys"]] if unprocessed else []
+    return found
+
+
+def query(index: str, partition: str, before_rank: str, limit: int) -> list[Item]:
+    """Up to `limit` items of a partition, highest rank first, below `before_rank` ("" starts at the top)."""
+    values: dict[str, AttributeValueTypeDef] = {":partition": {"S": partition}}
+    condition = "#partition = :partition"
+    names = {"#partition": index}
+    if before_rank:
+        values[":rank"] = {"S": before_rank}
+        names["#rank"] = "rank"
+        condition += " AND #rank < :rank"
+    found: list[Item] = []
+    position: dict[str, Any] = {}
+    while True:
+        with _refusals():
+            answer = _client().query(
+                TableName=settings.MIRROR_TABLE,
+                IndexName=index,
+                KeyConditionExpression=condition,
+                ExpressionAttributeNames=names,
+                ExpressionAttributeValues=values,
+                ScanIndexForward=False,
+                Limit=limit - len(found),
+                **position,
+            )
+        found += [_item(attributes) for attributes in answer["Items"]]
+        # A page ends after 1 MB even when fewer items than the limit were read.
+        if len(found) >= limit or "LastEvaluatedKey" not in answer:
+            return found
+        position = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+
+
+def put(item: Item, *, replaces_same_version: bool = False) -> bool:
+    """Store `item` unless a higher version is there; tell whether it was stored.
+
+    The same version counts as there already, unless a repair says that it holds something wrong.
+    """
+    comparison = "<=" if replaces_same_version else "<"
+    with _refusals():
+        try:
+            _client().put_item(
+                TableName=settings.MIRROR_TABLE,
+                Item=_attributes(item),
+                ConditionExpression=f"attribute_not_exists(pk) OR #version {comparison} :version",
+                ExpressionAttributeNames={"#version": "version"},
+                ExpressionAttributeValues={":version": {"N": str(item.version)}},
+            )
+        except _client().exceptions.ConditionalCheckFailedException:
+            return False
+    return True
+
+
+def scan_keys() -> Iterator[tuple[str, bool]]:
+    """Every key in the table, and whether it has a document."""
+    position: dict[str, Any] = {}
+    while True:
+        with _refusals():
+            answer = _client().scan(
+                TableName=settings.MIRROR_TABLE,
+                ProjectionExpression="pk, #rank",
+                ExpressionAttributeNames={"#rank": "rank"},
+                **position,
+            )
+        for attributes in answer["Items"]:
+            yield attributes["pk"]["S"], "rank" in attributes
+        if "LastEvaluatedKey" not in answer:
+            return
+        position = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+
+
+def ping() -> None:
+    """Return when the table answers."""
+    with _refusals():
+        _client().get_item(TableName=settings.MIRROR_TABLE, Key={"pk": {"S": "ping"}})
+
+
+@contextlib.contextmanager
+def _refusals() -> Iterator[None]:
+    """Whatever DynamoDB or the way to it refuses, as MirrorUnavailable."""
+    try:
+        yield
+    except (BotoCoreError, ClientError) as error:
+        raise MirrorUnavailable(f"The catalogue's mirror did not answer: {error}") from error
+
+
+def _client() -> DynamoDBClient:
+    return _connect(settings.AWS_ENDPOINT_URL, settings.AWS_REGION)
+
+
+@lru_cache(maxsize=4)
+def _connect(endpoint_url: str | None, region: str) -> DynamoDBClient:
+    # A session of our own, because boto3's default session is not safe to share between threads.
+    return boto3.session.Session().client(
+        "dynamodb", endpoint_url=endpoint_url, region_name=region, config=TIMEOUTS
+    )
+
+
+def _attributes(item: Item) -> dict[str, AttributeValueTypeDef]:
+    attributes: dict[str, AttributeValueTypeDef] = {
+        "pk": {"S": item.pk},
+        "version": {"N": str(item.version)},
+        "digest": {"S": item.digest},
+    }
+    for name in TEXT_ATTRIBUTES:
+        value: str | None = getattr(item, name)
+        if value is not None:
+            attributes[name] = {"S": value}
+    return attributes
+
+
+def _item(attributes: dict[str, AttributeValueTypeDef]) -> Item:
+    texts = {name: attributes[name]["S"] for name in TEXT_ATTRIBUTES if name in attributes}
+    return Item(
+        pk=attributes["pk"]["S"],
+        version=int(attributes["version"]["N"]),
+        document=texts.get("document"),
+        listing=texts.get("listing"),
+        shop=texts.get("shop"),
+        rank=texts.get("rank"),
+    )

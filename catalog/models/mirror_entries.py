@@ -1,0 +1,52 @@
+"""The queue between PostgreSQL and the mirror."""
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
+
+
+class MirrorEntryQuerySet(models.QuerySet["MirrorEntry"]):
+    def open(self) -> "MirrorEntryQuerySet":
+        """Neither done nor given up."""
+        return self.filter(done_at__isnull=True, dead_at__isnull=True)
+
+    def due(self) -> "MirrorEntryQuerySet":
+        """Open and nobody's at the moment, by the database's clock; oldest first."""
+        return self.open().filter(available_at__lte=Now()).order_by("available_at", "pk")
+
+
+class MirrorEntry(models.Model):
+    """That the document at an address of the mirror is out of date. Written by trigger, taken by the relay.
+
+    No foreign key: the entry of a deleted product outlives it, to become a tombstone.
+    """
+
+    product_id = models.BigIntegerField()
+    slug = models.CharField(max_length=80)
+    # The product's version after the change; empty when its stock changed, which gives no version of its own.
+    version = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField(default=timezone.now, db_default=Now())
+    # While a relay works on an entry, this is when another one may take it over.
+    available_at = models.DateTimeField(default=timezone.now, db_default=Now())
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    last_error = models.TextField(blank=True, default="", db_default="")
+    done_at = models.DateTimeField(null=True, blank=True)
+    dead_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MirrorEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "mirror entries"
+        indexes = [
+            models.Index(
+                fields=["available_at", "id"],
+                name="mirror_entry_waiting",
+                condition=models.Q(done_at__isnull=True, dead_at__isnull=True),
+            ),
+            models.Index(
+                fields=["done_at"], name="mirror_entry_done", condition=models.Q(done_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug} v{self.version}"

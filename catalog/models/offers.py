@@ -1,0 +1,98 @@
+"""Variants, what they cost and how many there are."""
+
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Merchant
+from accounts.tenancy import TenantQuerySet
+from catalog.models.products import Product
+from catalog.models.triggers import (
+    ANNOUNCE_STOCK,
+    TAKE_MERCHANT,
+    TOUCH_PRODUCT_OF_PRICE,
+    TOUCH_PRODUCT_OF_VARIANT,
+)
+
+
+class VariantQuerySet(TenantQuerySet["Variant"]):
+    merchant_path = "product__merchant"
+
+
+class Variant(models.Model):
+    """One thing that can be put into a cart."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="variants")
+    # The product's merchant again, so that the database can keep article numbers apart; set by trigger.
+    merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, editable=False, related_name="+")
+    sku = models.CharField("SKU", max_length=60)
+    name = models.CharField(max_length=80)
+    position = models.PositiveIntegerField(default=0)
+    # A name out of the model's KHR_materials_variants; "" shows the model as it opens.
+    material_variant = models.CharField("look of the 3D model", max_length=120, blank=True)
+    swatch = models.CharField(
+        max_length=7,
+        blank=True,
+        validators=[RegexValidator(r"^#[0-9a-f]{6}$", "A colour is written like #a1b2c3.")],
+        help_text="The colour of its button on the product page.",
+    )
+    width_mm = models.PositiveIntegerField("width (mm)", null=True, blank=True)
+    depth_mm = models.PositiveIntegerField("depth (mm)", null=True, blank=True)
+    height_mm = models.PositiveIntegerField("height (mm)", null=True, blank=True)
+    weight_g = models.PositiveIntegerField("weight (g)", null=True, blank=True)
+    is_active = models.BooleanField("is offered", default=True)
+
+    objects = VariantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["merchant", "sku"], name="variant_sku_once_a_merchant"),
+        ]
+        triggers = [TAKE_MERCHANT, TOUCH_PRODUCT_OF_VARIANT]
+
+    def __str__(self) -> str:
+        return f"{self.product}, {self.name}"
+
+
+class Price(models.Model):
+    """What a variant costs in one currency, in its minor units."""
+
+    variant = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="prices")
+    currency = models.CharField(max_length=3, default="EUR")
+    amount_minor = models.BigIntegerField("amount (cents)", validators=[MinValueValidator(0)])
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["variant", "currency"], name="price_once_a_currency"),
+            models.CheckConstraint(name="price_not_negative", condition=Q(amount_minor__gte=0)),
+            models.CheckConstraint(
+                name="price_currency_is_a_code", condition=Q(currency__regex=r"^[A-Z]{3}$")
+            ),
+        ]
+        triggers = [TOUCH_PRODUCT_OF_PRICE]
+
+    def __str__(self) -> str:
+        return f"{self.amount_minor} {self.currency}"
+
+
+class Stock(models.Model):
+    """How many of a variant there are. `allocated` is promised to orders that have not left the house."""
+
+    variant = models.OneToOneField(Variant, on_delete=models.CASCADE, related_name="stock")
+    on_hand = models.PositiveIntegerField(default=0)
+    allocated = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name_plural = "stock"
+        constraints = [
+            models.CheckConstraint(name="stock_never_oversold", condition=Q(allocated__lte=F("on_hand"))),
+        ]
+        triggers = [ANNOUNCE_STOCK]
+
+    def __str__(self) -> str:
+        return f"{self.on_hand - self.allocated} of {self.on_hand}"
+
+    @property
+    def available(self) -> int:
+        return self.on_hand - self.allocated

@@ -1,0 +1,69 @@
+"""Categories, products, variants, prices and stock. A product comes as a draft with nothing on it."""
+
+from datetime import UTC, datetime
+
+import factory
+
+from catalog.models import Category, Price, Product, Stock, Variant
+from catalog.states import ProductState
+from tests.factories.accounts import MerchantFactory
+
+
+class CategoryFactory(factory.django.DjangoModelFactory[Category]):
+    class Meta:
+        model = Category
+
+    name = factory.Sequence(lambda number: f"Chairs {number}")
+    slug = factory.Sequence(lambda number: f"chairs-{number}")
+
+
+class ProductFactory(factory.django.DjangoModelFactory[Product]):
+    class Meta:
+        model = Product
+
+    class Params:
+        published = factory.Trait(
+            state=ProductState.PUBLISHED,
+            published_at=datetime(2026, 5, 1, 9, 30, tzinfo=UTC),
+        )
+
+    merchant = factory.SubFactory(MerchantFactory)
+    category = factory.SubFactory(CategoryFactory)
+    name = factory.Sequence(lambda number: f"Chair No. {number}")
+    slug = factory.Sequence(lambda number: f"chair-{number}")
+
+
+class VariantFactory(factory.django.DjangoModelFactory[Variant]):
+    class Meta:
+        model = Variant
+
+    product = factory.SubFactory(ProductFactory)
+    sku = factory.Sequence(lambda number: f"SKU-{number}")
+    name = factory.Sequence(lambda number: f"Oak {number}")
+
+
+class PriceFactory(factory.django.DjangoModelFactory[Price]):
+    class Meta:
+        model = Price
+
+    variant = factory.SubFactory(VariantFactory)
+    currency = "EUR"
+    amount_minor = 4990
+
+
+class StockFactory(factory.django.DjangoModelFactory[Stock]):
+    class Meta:
+        model = Stock
+
+    variant = factory.SubFactory(VariantFactory)
+    on_hand = 10
+
+
+def make_offer(*, amount_minor: int = 4990, on_hand: int = 10, **variant: object) -> Variant:
+    """A variant that can be bought: with a price and stock, on a published product unless `product` is given."""
+    if "product" not in variant:
+        variant["product"] = ProductFactory(published=True)
+    offer: Variant = VariantFactory(**variant)
+    PriceFactory(variant=offer, amount_minor=amount_minor)
+    StockFactory(variant=offer, on_hand=on_hand)
+    return offer
