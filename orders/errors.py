@@ -9,19 +9,29 @@ class OrdersError(Exception):
     code = "orders_error"
 
 
-class CartRefused(OrdersError):
+class ShopperError(OrdersError):
+    """Something the shopper can put right or must be told; not tried again."""
+
+
+class CartRefused(ShopperError):
     """The cart cannot take this (unknown or unavailable variant, absurd quantity)."""
 
     code = "cart_refused"
 
 
-class CartEmpty(OrdersError):
+class CartEmpty(ShopperError):
     """There is nothing to order."""
 
     code = "cart_empty"
 
 
-class PriceChanged(OrdersError):
+class NotOffered(ShopperError):
+    """Something in the cart is no longer sold; nothing was ordered."""
+
+    code = "not_offered"
+
+
+class PriceChanged(ShopperError):
     """The total is no longer the one that was shown; nothing was ordered."""
 
     code = "price_changed"
@@ -34,25 +44,71 @@ class PriceChanged(OrdersError):
         self.actual = actual
 
 
-class OutOfStock(OrdersError):
-    """There is less of something than the cart asks for; nothing was ordered."""
+class OutOfStock(ShopperError):
+    """There is less of something than the cart asks for; nothing was ordered. `names` are the things."""
 
     code = "out_of_stock"
 
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(f"There is not enough left of {_in_words(names)}. Nothing was ordered.")
+        self.names = names
 
-class CheckoutClosed(OrdersError):
+
+class OrderNotFound(ShopperError):
+    """No order, payment or line has this address, or not for whoever asked."""
+
+    code = "order_not_found"
+
+
+class CheckoutClosed(ShopperError):
     """The shop takes no payments at the moment."""
 
     code = "checkout_closed"
 
 
-class PaymentRefused(OrdersError):
-    """The payment cannot do this in its present state."""
+class PaymentRefused(ShopperError):
+    """The order or payment cannot do this in its present state."""
 
     code = "payment_refused"
 
 
-class GatewayFault(OrdersError):
-    """The payment provider did not answer as it should; ours, and tried again."""
+class CancellationRefused(ShopperError):
+    """The order cannot be cancelled in its present state."""
+
+    code = "cancellation_refused"
+
+
+class ShipmentRefused(ShopperError):
+    """There is nothing of this order to ship for whoever asked."""
+
+    code = "shipment_refused"
+
+
+class OrdersFault(OrdersError):
+    """Something of ours failed; tried again and alarmed."""
+
+    code = "orders_fault"
+
+
+class GatewayFault(OrdersFault):
+    """The payment provider did not answer as it should."""
 
     code = "gateway_fault"
+
+
+class StockFault(OrdersFault):
+    """The stock columns do not hold what the orders say they must; nothing was changed."""
+
+    code = "stock_fault"
+
+
+class StateConflict(OrdersFault):
+    """A row was not in a state from which the move is allowed although it was locked; nothing was changed."""
+
+    code = "state_conflict"
+
+
+def _in_words(names: list[str]) -> str:
+    if len(names) == 1:
+        return names[0]
+    return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -4,22 +4,30 @@ import uuid
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Merchant
-from accounts.tenancy import TenantQuerySet
+from accounts.tenancy import Actor, TenantQuerySet
 from assets3d.models import Revision
 from catalog.models import Variant
 from catalog.money import Money
-from orders.states import CartState, FulfilmentState, OrderState, PaymentState
+from orders.states import CartState, FulfilmentState, OrderState, PaymentEventKind, PaymentState
 
 MAX_QUANTITY = 20
 MAX_LINES = 50
+NUMBER_SEQUENCE = "orders_order_number"
+
+
+class CartQuerySet(models.QuerySet["Cart"]):
+    def lock(self, token: uuid.UUID | None) -> "Cart | None":
+        """The cart with this token, locked until the transaction ends, so that its changes queue up."""
+        return self.select_for_update().filter(token=token).first() if token else None
 
 
 class Cart(models.Model):
-    """What somebody means to buy. Who holds the signed token holds the cart."""
+    """What somebody means to buy. Who holds the signed token holds the cart; an ordered cart never changes."""
 
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     currency = models.CharField(max_length=3, default="EUR")
@@ -27,8 +35,14 @@ class Cart(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
 
+    objects = CartQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"Cart {self.token}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == CartState.OPEN
 
 
 class CartLine(models.Model):
@@ -56,19 +70,23 @@ class CartLine(models.Model):
 
 
 class OrderQuerySet(TenantQuerySet["Order"]):
-    # An order may hold several merchants' lines; each of them sees it.
-    merchant_path = "lines__merchant"
+    def for_actor(self, actor: Actor) -> "OrderQuerySet":
+        """Orders with at least one line of the actor's merchants, each once however many lines."""
+        lines = OrderLine.objects.for_actor(actor).filter(order=OuterRef("pk"))
+        return self.filter(Exists(lines))
 
 
 class Order(models.Model):
     """A promise to deliver. Everything shown to the buyer is copied here; outlives products and accounts."""
 
     # From a sequence of its own, set by the database.
-    number = models.BigIntegerField(unique=True, editable=False)
+    number = models.BigIntegerField(
+        unique=True, editable=False, db_default=Func(Value(NUMBER_SEQUENCE), function="nextval")
+    )
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     cart = models.OneToOneField(Cart, on_delete=models.PROTECT, editable=False, related_name="order")
     email = models.EmailField("e-mail address")
-    # Name, lines, postcode, city, country: as typed, see services/place_order.py.
+    # A copy of what was typed: the members of `services.place_order.Address`.
     shipping_address = models.JSONField()
     shipping_method = models.CharField(max_length=60)
     currency = models.CharField(max_length=3)
@@ -122,6 +140,9 @@ class Order(models.Model):
     def __str__(self) -> str:
         return f"Order {self.number}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("orders:order", args=[self.public_id])
+
     @property
     def total(self) -> Money:
         return Money(self.total_minor, self.currency)
@@ -147,6 +168,8 @@ class OrderLine(models.Model):
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, null=True, related_name="+")
     material_variant = models.CharField(max_length=120, blank=True)
     poster_key = models.CharField(max_length=200, blank=True)
+    # Each merchant sends their own lines.
+    shipped_at = models.DateTimeField(null=True)
 
     objects = OrderLineQuerySet.as_manager()
 
@@ -161,7 +184,11 @@ class OrderLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.quantity} x {self.product_name} ({self.variant_name})"
+        return f"{self.quantity} x {self.name}"
+
+    @property
+    def name(self) -> str:
+        return f"{self.product_name} ({self.variant_name})"
 
 
 class Payment(models.Model):
@@ -191,13 +218,17 @@ class Payment(models.Model):
     def __str__(self) -> str:
         return f"{self.gateway} {self.public_id}"
 
+    @property
+    def amount(self) -> Money:
+        return Money(self.amount_minor, self.currency)
+
 
 class PaymentEvent(models.Model):
     """What a provider told us about a payment, once each, kept for ever."""
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="events")
     provider_event_id = models.CharField(max_length=120)
-    kind = models.CharField(max_length=12)
+    kind = models.CharField(max_length=12, choices=PaymentEventKind)
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
     received_at = models.DateTimeField(default=timezone.now)

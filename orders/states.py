@@ -1,6 +1,11 @@
 """The three states of an order, each with the moves that are allowed. They move independently."""
 
+from collections.abc import Mapping
+from typing import TypeVar
+
 from django.db import models
+
+State = TypeVar("State", bound=models.TextChoices)
 
 
 class CartState(models.TextChoices):
@@ -19,33 +24,63 @@ class PaymentState(models.TextChoices):
     CAPTURED = "captured", "Paid"
     FAILED = "failed", "Declined"
     CANCELLED = "cancelled", "Cancelled"
-    # Money arrived for an order that no longer wants it; a person must look.
+    # Money arrived that the order cannot use as it is; a person must look.
     HELD = "held", "Needs a person"
 
 
 class FulfilmentState(models.TextChoices):
     UNFULFILLED = "unfulfilled", "Not shipped"
+    PARTLY_FULFILLED = "partly", "Partly shipped"
     FULFILLED = "fulfilled", "Shipped"
 
 
+class PaymentEventKind(models.TextChoices):
+    SUCCEEDED = "succeeded", "Paid"
+    DECLINED = "declined", "Declined"
+
+
+# Money that arrives after a cancellation revives the order when its stock can be had again.
 ORDER_MOVES: dict[OrderState, frozenset[OrderState]] = {
     OrderState.PLACED: frozenset({OrderState.CONFIRMED, OrderState.CANCELLED}),
     OrderState.CONFIRMED: frozenset(),
-    OrderState.CANCELLED: frozenset(),
+    OrderState.CANCELLED: frozenset({OrderState.CONFIRMED}),
 }
 
+# Of one attempt to pay. Providers report in any order: a success may follow a decline, or our giving up.
 PAYMENT_MOVES: dict[PaymentState, frozenset[PaymentState]] = {
     PaymentState.PENDING: frozenset(
         {PaymentState.CAPTURED, PaymentState.FAILED, PaymentState.CANCELLED, PaymentState.HELD}
     ),
+    # An earlier attempt's money came after all: that one pays the order, this one is given back.
+    PaymentState.CAPTURED: frozenset({PaymentState.HELD}),
+    PaymentState.FAILED: frozenset({PaymentState.CAPTURED, PaymentState.HELD}),
+    PaymentState.CANCELLED: frozenset({PaymentState.CAPTURED, PaymentState.FAILED, PaymentState.HELD}),
+    # A wrong amount came first, the right one after it.
+    PaymentState.HELD: frozenset({PaymentState.CAPTURED}),
+}
+
+# Of an order as a whole, over all its attempts.
+ORDER_PAYMENT_MOVES: dict[PaymentState, frozenset[PaymentState]] = {
+    PaymentState.PENDING: frozenset(
+        {PaymentState.CAPTURED, PaymentState.FAILED, PaymentState.CANCELLED, PaymentState.HELD}
+    ),
     PaymentState.CAPTURED: frozenset(),
-    # Providers may report a success after a failure or after we gave up.
-    PaymentState.FAILED: frozenset({PaymentState.HELD}),
-    PaymentState.CANCELLED: frozenset({PaymentState.HELD}),
-    PaymentState.HELD: frozenset(),
+    PaymentState.FAILED: frozenset(
+        {PaymentState.PENDING, PaymentState.CAPTURED, PaymentState.CANCELLED, PaymentState.HELD}
+    ),
+    PaymentState.CANCELLED: frozenset({PaymentState.CAPTURED, PaymentState.HELD}),
+    PaymentState.HELD: frozenset({PaymentState.CAPTURED}),
 }
 
 FULFILMENT_MOVES: dict[FulfilmentState, frozenset[FulfilmentState]] = {
-    FulfilmentState.UNFULFILLED: frozenset({FulfilmentState.FULFILLED}),
+    FulfilmentState.UNFULFILLED: frozenset({FulfilmentState.PARTLY_FULFILLED, FulfilmentState.FULFILLED}),
+    FulfilmentState.PARTLY_FULFILLED: frozenset(
+        {FulfilmentState.PARTLY_FULFILLED, FulfilmentState.FULFILLED}
+    ),
     FulfilmentState.FULFILLED: frozenset(),
 }
+
+
+def states_before(target: State, moves: Mapping[State, frozenset[State]]) -> list[State]:
+    """The states from which `moves` allows to go to `target`: what a guarded UPDATE asks for."""
+    return [state for state, targets in moves.items() if target in targets]

@@ -1,0 +1,3 @@
+"""Names of the work this app gives to workers."""
+
+EXPIRE_UNPAID_ORDERS = "orders.expire_unpaid_orders"

@@ -1,0 +1,155 @@
+"""Carts as they stand now: every line with today's price and stock, read from PostgreSQL each time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import OuterRef, Subquery, Sum
+
+from catalog.models import Price, Stock
+from catalog.money import Money
+from catalog.scarcity import PLENTY
+from catalog.states import ProductState
+from orders.models import Cart, CartLine
+from orders.pricing import Totals, left_to_free_shipping, total_up
+from orders.queries.posters import poster_keys, poster_url
+from orders.states import CartState
+
+
+@dataclass(frozen=True)
+class PricedLine:
+    """A line at today's price. `price` is None and `available` 0 when the variant is not offered any more."""
+
+    variant_id: int
+    merchant_id: int
+    stock_id: int | None
+    revision_id: int | None
+    product_slug: str
+    product_name: str
+    variant_name: str
+    sku: str
+    material_variant: str
+    poster_key: str
+    quantity: int
+    available: int
+    price: Money | None
+    seen_price: Money
+
+    @property
+    def name(self) -> str:
+        return f"{self.product_name} ({self.variant_name})"
+
+    @property
+    def total(self) -> Money | None:
+        return None if self.price is None else self.price * self.quantity
+
+    @property
+    def is_offered(self) -> bool:
+        return self.price is not None
+
+    @property
+    def is_sold_out(self) -> bool:
+        return self.is_offered and self.available == 0
+
+    @property
+    def is_short(self) -> bool:
+        """Some are left, but fewer than the line asks for."""
+        return 0 < self.available < self.quantity
+
+    @property
+    def is_scarce(self) -> bool:
+        return 0 < self.available < PLENTY
+
+    @property
+    def can_be_ordered(self) -> bool:
+        return self.is_offered and self.available >= self.quantity
+
+    @property
+    def has_new_price(self) -> bool:
+        return self.price is not None and self.price != self.seen_price
+
+    @property
+    def poster_url(self) -> str:
+        return poster_url(self.poster_key)
+
+
+@dataclass(frozen=True)
+class CartView:
+    """An open cart as its owner sees it. `totals` count the lines that are offered."""
+
+    lines: tuple[PricedLine, ...]
+    currency: str
+
+    @property
+    def count(self) -> int:
+        return sum(line.quantity for line in self.lines)
+
+    @property
+    def totals(self) -> Totals:
+        return total_up((line.total for line in self.lines if line.total is not None), self.currency)
+
+    @property
+    def left_to_free_shipping(self) -> Money | None:
+        return left_to_free_shipping(self.totals.lines)
+
+    @property
+    def can_be_ordered(self) -> bool:
+        return bool(self.lines) and all(line.can_be_ordered for line in self.lines)
+
+
+def read_cart(token: UUID | None) -> CartView:
+    """The open cart with this token; an empty one when there is none or it was ordered."""
+    cart = Cart.objects.filter(token=token, state=CartState.OPEN).first() if token else None
+    if cart is None:
+        return CartView(lines=(), currency=settings.SHOP_CURRENCY)
+    return CartView(lines=price_lines(cart), currency=cart.currency)
+
+
+def price_lines(cart: Cart) -> tuple[PricedLine, ...]:
+    """The cart's lines in the order they were added, priced now. Two queries whatever their number."""
+    rows = list(_rows(cart))
+    keys = poster_keys(
+        (row.variant.product.asset.published_revision.conversion_id, row.variant.material_variant)
+        for row in rows
+        if row.variant.product.asset and row.variant.product.asset.published_revision
+    )
+    return tuple(_priced(row, cart.currency, keys) for row in rows)
+
+
+def count_items(token: UUID | None) -> int:
+    """How many things the open cart with this token holds."""
+    if token is None:
+        return 0
+    lines = CartLine.objects.filter(cart__token=token, cart__state=CartState.OPEN)
+    return lines.aggregate(items=Sum("quantity"))["items"] or 0
+
+
+def _rows(cart: Cart) -> Iterator[CartLine]:
+    price = Price.objects.filter(variant=OuterRef("variant"), currency=cart.currency)
+    rows = cart.lines.select_related("variant__product__asset__published_revision", "variant__stock")
+    return rows.annotate(price_minor=Subquery(price.values("amount_minor"))).iterator()
+
+
+def _priced(row: CartLine, currency: str, keys: dict[tuple[int, str], str]) -> PricedLine:
+    variant, product = row.variant, row.variant.product
+    revision = product.asset.published_revision if product.asset else None
+    stock: Stock | None = getattr(variant, "stock", None)
+    price_minor: int | None = row.price_minor  # type: ignore[attr-defined]  # annotated by _rows
+    is_offered = product.state == ProductState.PUBLISHED and variant.is_active and price_minor is not None
+    return PricedLine(
+        variant_id=variant.pk,
+        merchant_id=product.merchant_id,
+        stock_id=stock.pk if stock else None,
+        revision_id=revision.pk if revision else None,
+        product_slug=product.slug,
+        product_name=product.name,
+        variant_name=variant.name,
+        sku=variant.sku,
+        material_variant=variant.material_variant,
+        poster_key=keys.get((revision.conversion_id, variant.material_variant), "") if revision else "",
+        quantity=row.quantity,
+        available=stock.available if stock and is_offered else 0,
+        price=Money(price_minor, currency) if is_offered and price_minor is not None else None,
+        seen_price=Money(row.seen_price_minor, currency),
+    )

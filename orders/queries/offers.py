@@ -1,0 +1,36 @@
+"""What can be bought now, read from PostgreSQL."""
+
+from dataclasses import dataclass
+
+from catalog.models import Variant
+from catalog.money import Money
+from catalog.states import ProductState
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A variant that is sold: its name, price and how many are left."""
+
+    variant_id: int
+    name: str
+    price: Money
+    available: int
+
+
+def find_offer(variant_id: int, currency: str) -> Offer | None:
+    """The offer of this variant; None unless its product is published, it is active and has a price."""
+    variant = (
+        Variant.objects.filter(pk=variant_id, is_active=True, product__state=ProductState.PUBLISHED)
+        .select_related("product", "stock")
+        .first()
+    )
+    price = variant.prices.filter(currency=currency).first() if variant else None
+    if variant is None or price is None:
+        return None
+    stock = getattr(variant, "stock", None)
+    return Offer(
+        variant_id=variant.pk,
+        name=f"{variant.product.name} ({variant.name})",
+        price=Money(price.amount_minor, currency),
+        available=stock.available if stock else 0,
+    )

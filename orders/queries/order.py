@@ -1,0 +1,148 @@
+"""Placed orders as their buyers see them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django_countries import countries
+
+from catalog.money import Money
+from orders.errors import OrderNotFound
+from orders.models import Order, OrderLine, Payment
+from orders.queries.posters import poster_url
+from orders.states import FulfilmentState, OrderState, PaymentState
+
+
+@dataclass(frozen=True)
+class BoughtLine:
+    """A line in the words, price and picture of the moment it was ordered."""
+
+    product_name: str
+    variant_name: str
+    sku: str
+    quantity: int
+    total: Money
+    poster_url: str
+
+
+@dataclass(frozen=True)
+class OrderView:
+    """`address` are the lines of the label; `pay_until` matters while `can_be_paid`."""
+
+    public_id: UUID
+    number: int
+    email: str
+    address: tuple[str, ...]
+    shipping_method: str
+    lines: tuple[BoughtLine, ...]
+    goods: Money
+    shipping: Money
+    total: Money
+    order_state: OrderState
+    payment_state: PaymentState
+    fulfilment_state: FulfilmentState
+    placed_at: datetime
+    pay_until: datetime
+    is_overdue: bool
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.order_state == OrderState.CONFIRMED
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.order_state == OrderState.CANCELLED
+
+    @property
+    def is_held(self) -> bool:
+        return self.payment_state == PaymentState.HELD
+
+    @property
+    def was_declined(self) -> bool:
+        return self.payment_state == PaymentState.FAILED
+
+    @property
+    def is_unpaid(self) -> bool:
+        return self.order_state == OrderState.PLACED and not self.is_held
+
+    @property
+    def can_be_paid(self) -> bool:
+        return self.is_unpaid and not self.is_overdue
+
+
+@dataclass(frozen=True)
+class DuePayment:
+    """An attempt to pay, as its payment page shows it."""
+
+    public_id: UUID
+    order_id: UUID
+    order_number: int
+    amount: Money
+    gateway: str
+    is_waiting: bool
+
+
+def read_order(order_id: UUID, *, now: datetime) -> OrderView:
+    """The order with this public id, which is the key to it. OrderNotFound."""
+    order = Order.objects.prefetch_related("lines").filter(public_id=order_id).first()
+    if order is None:
+        raise OrderNotFound("There is no such order.")
+    return OrderView(
+        public_id=order.public_id,
+        number=order.number,
+        email=order.email,
+        address=address_lines(order.shipping_address),
+        shipping_method=order.shipping_method,
+        lines=tuple(_bought(line, order.currency) for line in order.lines.all()),
+        goods=Money(order.lines_minor, order.currency),
+        shipping=Money(order.shipping_minor, order.currency),
+        total=order.total,
+        order_state=OrderState(order.order_state),
+        payment_state=PaymentState(order.payment_state),
+        fulfilment_state=FulfilmentState(order.fulfilment_state),
+        placed_at=order.placed_at,
+        pay_until=order.pay_until,
+        is_overdue=order.pay_until <= now,
+    )
+
+
+def read_due_payment(payment_id: UUID) -> DuePayment:
+    """The payment with this public id. OrderNotFound."""
+    payment = Payment.objects.select_related("order").filter(public_id=payment_id).first()
+    if payment is None:
+        raise OrderNotFound("There is no such payment.")
+    return DuePayment(
+        public_id=payment.public_id,
+        order_id=payment.order.public_id,
+        order_number=payment.order.number,
+        amount=payment.amount,
+        gateway=payment.gateway,
+        is_waiting=payment.state == PaymentState.PENDING,
+    )
+
+
+def find_order_of_cart(token: UUID | None) -> UUID | None:
+    """The public id of the order that the cart with this token became."""
+    if token is None:
+        return None
+    return Order.objects.filter(cart__token=token).values_list("public_id", flat=True).first()
+
+
+def address_lines(address: dict[str, str]) -> tuple[str, ...]:
+    """An order's address as on a label, without empty lines."""
+    country = countries.name(address["country"])
+    town = f"{address['postcode']} {address['city']}"
+    return tuple(
+        line for line in (address["name"], address["line1"], address["line2"], town, country) if line
+    )
+
+
+def _bought(line: OrderLine, currency: str) -> BoughtLine:
+    return BoughtLine(
+        product_name=line.product_name,
+        variant_name=line.variant_name,
+        sku=line.sku,
+        quantity=line.quantity,
+        total=Money(line.total_minor, currency),
+        poster_url=poster_url(line.poster_key),
+    )

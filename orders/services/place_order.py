@@ -1,0 +1,150 @@
+"""Turn a cart into an order."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from catalog.money import Money
+from orders.errors import CartEmpty, GatewayFault, NotOffered, PaymentRefused, PriceChanged
+from orders.gateways.choice import current_gateway
+from orders.models import Cart, Order, OrderLine, Payment
+from orders.pricing import STANDARD_SHIPPING, Totals, total_up
+from orders.queries.cart import PricedLine, price_lines
+from orders.services.start_payment import start_payment
+from orders.services.stock import Need, allocate
+from orders.states import CartState
+
+logger = logging.getLogger(__name__)
+
+# How long the stock is kept for an order that is not paid.
+TIME_TO_PAY = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where the order goes, as typed. `country` is an ISO 3166 code of two letters."""
+
+    name: str
+    line1: str
+    line2: str
+    postcode: str
+    city: str
+    country: str
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Who gets the order and where."""
+
+    email: str
+    address: Address
+
+
+@dataclass(frozen=True)
+class PlacedOrder:
+    """`payment_url` is where to go and pay; "" when the provider did not answer or it was placed before."""
+
+    public_id: UUID
+    payment_url: str
+
+
+def place_order(
+    *, cart_token: UUID | None, delivery: Delivery, expected_total: int, now: datetime
+) -> PlacedOrder:
+    """Order what is in the cart, at the total that the shopper saw (`expected_total`, in minor units).
+
+    A cart gives one order however often it is asked for; later calls find the first one's. Raises
+    CheckoutClosed, CartEmpty, NotOffered, PriceChanged or OutOfStock, and then nothing has changed. Call
+    outside of transactions: the payment provider is asked after the commit.
+    """
+    gateway = current_gateway()
+    with transaction.atomic(durable=True):
+        cart = Cart.objects.lock(cart_token)
+        if cart is None:
+            raise CartEmpty("There is nothing in your cart.")
+        if not cart.is_open:
+            return PlacedOrder(public_id=cart.order.public_id, payment_url="")
+        gateway.require_open()
+        lines = price_lines(cart)
+        totals = _require_orderable(lines, cart.currency, Money(expected_total, cart.currency))
+        allocate(Need(line.stock_id, line.quantity, line.name) for line in lines)
+        order = _write_order(cart, lines, totals, delivery, now)
+        Payment.objects.create(
+            order=order,
+            gateway=gateway.name,
+            currency=order.currency,
+            amount_minor=order.total_minor,
+            created_at=now,
+        )
+        Cart.objects.filter(pk=cart.pk).update(state=CartState.ORDERED, changed_at=now)
+    return PlacedOrder(public_id=order.public_id, payment_url=_payment_url(order.public_id, now))
+
+
+def _require_orderable(lines: Iterable[PricedLine], currency: str, expected: Money) -> Totals:
+    wanted = list(lines)
+    if not wanted:
+        raise CartEmpty("There is nothing in your cart.")
+    gone = [line.name for line in wanted if not line.is_offered]
+    if gone:
+        raise NotOffered(f"Not sold any more: {', '.join(gone)}. Nothing was ordered.")
+    totals = total_up((line.total for line in wanted if line.total is not None), currency)
+    if totals.total != expected:
+        raise PriceChanged(expected=expected, actual=totals.total)
+    return totals
+
+
+def _write_order(
+    cart: Cart, lines: Iterable[PricedLine], totals: Totals, delivery: Delivery, now: datetime
+) -> Order:
+    order = Order.objects.create(
+        cart=cart,
+        email=delivery.email,
+        shipping_address=asdict(delivery.address),
+        shipping_method=STANDARD_SHIPPING.name,
+        currency=cart.currency,
+        lines_minor=totals.lines.minor,
+        shipping_minor=totals.shipping.minor,
+        tax_minor=totals.tax.minor,
+        discount_minor=totals.discount.minor,
+        total_minor=totals.total.minor,
+        placed_at=now,
+        pay_until=now + TIME_TO_PAY,
+    )
+    OrderLine.objects.bulk_create(_copied(order, position, line) for position, line in enumerate(lines, 1))
+    return order
+
+
+def _copied(order: Order, position: int, line: PricedLine) -> OrderLine:
+    if line.price is None:
+        raise NotOffered(f"Not sold any more: {line.name}. Nothing was ordered.")
+    return OrderLine(
+        order=order,
+        position=position,
+        merchant_id=line.merchant_id,
+        variant_id=line.variant_id,
+        sku=line.sku,
+        product_name=line.product_name,
+        variant_name=line.variant_name,
+        quantity=line.quantity,
+        unit_minor=line.price.minor,
+        total_minor=(line.price * line.quantity).minor,
+        revision_id=line.revision_id,
+        material_variant=line.material_variant,
+        poster_key=line.poster_key,
+    )
+
+
+def _payment_url(order_id: UUID, now: datetime) -> str:
+    """The order stands whatever the provider answers: its page offers to try again."""
+    try:
+        return start_payment(order_id=order_id, now=now)
+    except PaymentRefused:
+        # Paid or cancelled already, from another tab.
+        return ""
+    except GatewayFault:
+        logger.exception("payment_not_started", extra={"order_id": str(order_id)})
+        return ""

@@ -1,0 +1,57 @@
+"""An order's own page: confirmation, state, paying again and giving up. Its address is the key to it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from orders.errors import (
+    CancellationRefused,
+    CheckoutClosed,
+    GatewayFault,
+    OrderNotFound,
+    PaymentRefused,
+)
+from orders.queries.order import read_order
+from orders.services.cancel_order import cancel_order
+from orders.services.start_payment import start_payment
+from orders.site.private import private_page
+
+
+@require_GET
+@private_page
+def show(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    try:
+        order = read_order(order_id, now=timezone.now())
+    except OrderNotFound as error:
+        raise Http404(str(error)) from error
+    return render(request, "orders/order.html", {"order": order})
+
+
+@require_POST
+@private_page
+def pay_again(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    try:
+        return redirect(start_payment(order_id=order_id, now=timezone.now()))
+    except OrderNotFound as error:
+        raise Http404(str(error)) from error
+    except (PaymentRefused, CheckoutClosed) as error:
+        messages.error(request, str(error))
+    except GatewayFault:
+        messages.error(request, "The payment could not be started. Please try again in a minute.")
+    return redirect("orders:order", order_id)
+
+
+@require_POST
+@private_page
+def cancel(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    try:
+        cancel_order(order_id=order_id)
+    except OrderNotFound as error:
+        raise Http404(str(error)) from error
+    except CancellationRefused as error:
+        messages.error(request, str(error))
+    return redirect("orders:order", order_id)

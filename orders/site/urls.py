@@ -1,0 +1,19 @@
+"""Cart, checkout, payment and order pages."""
+
+from django.urls import path
+
+from orders.site import cart, checkout, order, payment
+
+app_name = "orders"
+urlpatterns = [
+    path("cart/", cart.show, name="cart"),
+    path("cart/badge/", cart.badge, name="badge"),
+    path("cart/lines/", cart.add, name="add"),
+    path("cart/lines/<int:variant_id>/", cart.change, name="change"),
+    path("cart/lines/<int:variant_id>/remove/", cart.remove, name="remove"),
+    path("checkout/", checkout.checkout, name="checkout"),
+    path("pay/<uuid:payment_id>/", payment.pay, name="pay"),
+    path("orders/<uuid:order_id>/", order.show, name="order"),
+    path("orders/<uuid:order_id>/pay/", order.pay_again, name="pay-again"),
+    path("orders/<uuid:order_id>/cancel/", order.cancel, name="cancel"),
+]

@@ -1,0 +1,13 @@
+"""Doorbells: each calls one service and may ring twice."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from orders.jobs import EXPIRE_UNPAID_ORDERS
+from orders.services.expire_unpaid_orders import expire_unpaid_orders as expire
+
+
+@shared_task(name=EXPIRE_UNPAID_ORDERS)
+def expire_unpaid_orders(**_later: object) -> None:
+    """Rings by the clock: what one run leaves, the next one takes."""
+    expire(now=timezone.now())

@@ -1,0 +1,73 @@
+"""Carts, orders and what they need, in the fewest words a test can say."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from accounts.models import Merchant
+from catalog.models import Category, Price, Product, Stock, Variant
+from catalog.states import ProductState
+from orders.models import Cart, CartLine, Order, Payment
+from orders.queries.cart import read_cart
+from orders.services.place_order import Address, Delivery, PlacedOrder, place_order
+from tests.factories.accounts import MerchantFactory
+
+NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+DELIVERY = Delivery(
+    email="ada@vitrine.test",
+    address=Address(name="Ada Byron", line1="Linden 3", line2="", postcode="1010", city="Wien", country="AT"),
+)
+
+
+def sold_variant(
+    *, on_hand: int = 5, price: int = 2500, name: str = "Oak", merchant: Merchant | None = None
+) -> Variant:
+    """A variant that can be bought: published, with a price and `on_hand` in stock."""
+    number = Product.objects.count() + 1
+    category, _ = Category.objects.get_or_create(slug="things", defaults={"name": "Things"})
+    product = Product.objects.create(
+        merchant=merchant or MerchantFactory.create(),
+        category=category,
+        name=f"Stool {number}",
+        slug=f"stool-{number}",
+        state=ProductState.PUBLISHED,
+        published_at=NOW,
+    )
+    variant = Variant.objects.create(product=product, merchant=product.merchant, sku=f"S-{number}", name=name)
+    Price.objects.create(variant=variant, currency="EUR", amount_minor=price)
+    Stock.objects.create(variant=variant, on_hand=on_hand)
+    return variant
+
+
+def filled_cart(*wanted: tuple[Variant, int]) -> UUID:
+    """The token of an open cart with these quantities, whose prices its owner has seen."""
+    cart = Cart.objects.create()
+    for position, (variant, quantity) in enumerate(wanted):
+        CartLine.objects.create(
+            cart=cart,
+            variant=variant,
+            quantity=quantity,
+            seen_price_minor=variant.prices.get(currency="EUR").amount_minor,
+            added_at=NOW + timedelta(seconds=position),
+        )
+    return cart.token
+
+
+def place(token: UUID, *, now: datetime = NOW) -> PlacedOrder:
+    """Order the cart at the total that it shows."""
+    total = read_cart(token).totals.total.minor
+    return place_order(cart_token=token, delivery=DELIVERY, expected_total=total, now=now)
+
+
+def placed_order(*wanted: tuple[Variant, int], now: datetime = NOW) -> Order:
+    """An order that waits for its payment."""
+    return Order.objects.get(public_id=place(filled_cart(*wanted), now=now).public_id)
+
+
+def payment_of(order: Order) -> Payment:
+    """The newest attempt to pay this order."""
+    return order.payments.latest("pk")
+
+
+def stock_of(variant: Variant) -> tuple[int, int]:
+    """(on hand, allocated)"""
+    return Stock.objects.values_list("on_hand", "allocated").get(variant=variant)
