@@ -1,0 +1,92 @@
+"""How facts about a variant are worded on the product page, once for the server and for the script alike."""
+
+from dataclasses import dataclass
+
+from catalog.mirror.view import PosterView, ProductView, VariantView
+
+MILLIMETRES_A_CENTIMETRE = 10
+GRAMS_A_KILOGRAM = 1000
+TIMES = " \N{MULTIPLICATION SIGN} "
+
+
+@dataclass(frozen=True)
+class VariantOption:
+    """A variant as the picker shows it: `is_chosen` when the page opens, everything else as text."""
+
+    variant: VariantView
+    is_chosen: bool
+    stock: str
+    dimensions: str
+    weight: str
+
+
+def stock_sentence(variant: VariantView) -> str:
+    """What a shopper is told about how many there are."""
+    if variant.is_sold_out:
+        return "Sold out"
+    if variant.is_scarce:
+        return f"Only {variant.left} left"
+    return "In stock"
+
+
+def dimensions_of(variant: VariantView) -> str:
+    """Width, depth and height in centimetres, each with its letter; "" when none is known."""
+    sides = (("W", variant.width_mm), ("D", variant.depth_mm), ("H", variant.height_mm))
+    known = [f"{letter} {length / MILLIMETRES_A_CENTIMETRE:g}" for letter, length in sides if length]
+    return f"{TIMES.join(known)} cm" if known else ""
+
+
+def weight_of(variant: VariantView) -> str:
+    """ "850 g" below a kilogram, "3.4 kg" from there on; "" when not known."""
+    if not variant.weight_g:
+        return ""
+    if variant.weight_g < GRAMS_A_KILOGRAM:
+        return f"{variant.weight_g} g"
+    return f"{round(variant.weight_g / GRAMS_A_KILOGRAM, 1):g} kg"
+
+
+def options_of(product: ProductView, sku: str) -> tuple[VariantOption, ...]:
+    """Every variant in order. The one named `sku` is chosen, else the first that can be bought, else the first."""
+    chosen = chosen_variant(product, sku)
+    return tuple(
+        VariantOption(
+            variant=variant,
+            is_chosen=variant == chosen,
+            stock=stock_sentence(variant),
+            dimensions=dimensions_of(variant),
+            weight=weight_of(variant),
+        )
+        for variant in product.variants
+    )
+
+
+def chosen_variant(product: ProductView, sku: str) -> VariantView:
+    named = (variant for variant in product.variants if variant.sku == sku)
+    buyable = (variant for variant in product.variants if not variant.is_sold_out)
+    return next(named, None) or next(buyable, None) or product.variants[0]
+
+
+def script_facts(options: tuple[VariantOption, ...]) -> list[dict[str, object]]:
+    """What the page's script needs to change the page to another variant, ready for JSON."""
+    return [
+        {
+            "id": option.variant.id,
+            "sku": option.variant.sku,
+            "name": option.variant.name,
+            "price": option.variant.price.format(),
+            "stock": option.stock,
+            "isSoldOut": option.variant.is_sold_out,
+            "isScarce": option.variant.is_scarce,
+            "dimensions": option.dimensions,
+            "weight": option.weight,
+            "materialVariant": option.variant.material_variant,
+            "poster": poster_facts(option.variant.poster),
+        }
+        for option in options
+    ]
+
+
+def poster_facts(poster: PosterView | None) -> dict[str, str] | None:
+    if poster is None:
+        return None
+    return {"src": poster.medium_url, "srcset": poster.srcset}
