@@ -1,12 +1,14 @@
 """Each merchant sees only their own: the one filter that querysets, admin and API go through."""
 
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
-from django.http import HttpRequest
+from django.db.models.options import Options
+from django.forms import ModelChoiceField
+from django.http import Http404, HttpRequest
 
 Row = TypeVar("Row", bound=models.Model)
 Actor = AbstractBaseUser | AnonymousUser
@@ -40,7 +42,7 @@ class TenantAdmin:
     """Mixin for a ModelAdmin whose model's default manager is a `TenantQuerySet`.
 
     Rows of other merchants do not exist here: not in lists, not by address, not as a choice of a
-    foreign key.
+    foreign key. Asking for one gives 404.
     """
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
@@ -51,9 +53,14 @@ class TenantAdmin:
 
     def formfield_for_foreignkey(
         self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
-    ) -> Any:
+    ) -> ModelChoiceField[Any] | None:
         manager = getattr(db_field.related_model, "objects", None)
         rows = manager.all() if isinstance(manager, models.Manager) else None
         if isinstance(rows, TenantQuerySet) and "queryset" not in kwargs:
             kwargs["queryset"] = rows.for_actor(request.user)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]  # a mixin
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc,no-any-return]  # a mixin
+
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: "Options[Any]", object_id: str
+    ) -> NoReturn:
+        raise Http404(f"There is no {opts.verbose_name} with this number.")
