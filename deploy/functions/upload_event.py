@@ -17,7 +17,7 @@ from botocore.config import Config
 from deploy.functions.celery_message import encode_task
 
 TASK = "assets3d.finish_upload"
-QUEUE = "vitrine-conversion"
+QUEUE = "conversion"  # as Celery knows it
 _TIMEOUTS = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 3, "mode": "standard"})
 
 

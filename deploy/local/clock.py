@@ -40,6 +40,7 @@ def due_rings(schedule: Mapping[str, tuple[int, str]], now: Callable[[], float])
 def main() -> None:
     """Ring until stopped. A ring that fails is logged and not made up for: the next one does its work."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
+    logging.getLogger("botocore").setLevel(logging.WARNING)
     sqs = boto3.client("sqs", config=Config(connect_timeout=2, read_timeout=5))
     log.info("ringing for %s", ", ".join(sorted(SCHEDULE)))
     for due in due_rings(SCHEDULE, time.monotonic):

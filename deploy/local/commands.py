@@ -11,14 +11,15 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from deploy.local.environment import Site, shop_environment
 from deploy.local.errors import StackError, sentence_for
 from deploy.local.processes.children import prepare_child
-from deploy.local.processes.keeper import StopRequested, keep
+from deploy.local.processes.keeper import StopRequested, disregard, keep
 from deploy.local.programs import PROJECT
 from deploy.local.provision import provision
 from deploy.local.shop import run_shop
@@ -38,25 +39,35 @@ def main(arguments: Sequence[str]) -> int:
     if not command:
         parser.error("exec needs a command to run")
     folder = options.keep or Path(tempfile.mkdtemp(prefix="vitrine-"))
-    try:
-        return _kept(lambda: execute(command, folder), follow_parent=options.follow_parent)
-    finally:
-        if options.keep is None:
-            shutil.rmtree(folder, ignore_errors=True)
+    with _cleaned(folder, is_kept=options.keep is not None):
+        return _kept(
+            lambda: execute(command, folder, is_kept=options.keep is not None),
+            follow_parent=options.follow_parent,
+        )
 
 
-def execute(command: Sequence[str], folder: Path) -> int:
+def execute(command: Sequence[str], folder: Path, *, is_kept: bool) -> int:
     """Run a command beside services whose data lies in `folder`, and return its exit code."""
     folder.mkdir(parents=True, exist_ok=True)
     folder = folder.resolve()
     require_space(folder, EXEC_NEEDS_BYTES)
-    with running_stack(folder, given=os.environ, durable=False) as stack:
-        site = Site(settings="config.settings.test", secret_key=secrets.token_urlsafe(48))
+    site = Site(settings="config.settings.test", secret_key=secrets.token_urlsafe(48))
+    with _cleaned(folder, is_kept=is_kept), running_stack(folder, given=os.environ, durable=False) as stack:
         provisioned = provision(
             stack.endpoints.aws_endpoint_url, site_url=os.environ.get("SITE_URL", site.url)
         )
         environment = shop_environment(os.environ, stack.endpoints, provisioned.queue_urls, site)
         return _run_to_the_end(command, environment)
+
+
+@contextmanager
+def _cleaned(folder: Path, *, is_kept: bool) -> Iterator[None]:
+    """Throw the folder away at the end. Keeper and supervisor both do, as either may be killed."""
+    try:
+        yield
+    finally:
+        if not is_kept:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _kept(work: Callable[[], int], *, follow_parent: bool) -> int:
@@ -87,7 +98,7 @@ def _run_to_the_end(command: Sequence[str], environment: dict[str, str]) -> int:
         )
     except OSError as error:
         raise StackError(f"{command[0]} could not be run: {error.strerror}.") from error
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, disregard)
     try:
         code = process.wait()
     except StopRequested:

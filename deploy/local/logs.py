@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, TextIO
 
 LOG_LIMIT_BYTES: Final = 20 * 1024**2
-NAME_WIDTH: Final = 10
+NAME_WIDTH: Final = 14
 # Readable on light and on dark terminals; names take them in the order of their appearance.
 COLOURS: Final = (36, 33, 35, 32, 34, 96, 95, 93)
 BOLD, FAINT = 1, 2

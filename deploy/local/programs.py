@@ -13,6 +13,8 @@ from urllib.error import URLError
 from deploy.local.processes.children import Child
 from deploy.local.processes.ports import LOOPBACK
 
+# As root everything runs as root; the warning would say so at every start.
+AS_ROOT: Final = "ignore:You're running the worker with superuser privileges"
 CORES: Final = os.cpu_count() or 1
 PROJECT: Final = Path(__file__).resolve().parents[2]
 
@@ -20,7 +22,7 @@ PROJECT: Final = Path(__file__).resolve().parents[2]
 def manage(command: str, environment: Mapping[str, str], logs: Path, *arguments: str) -> Child:
     """Prepare a management command."""
     line = [sys.executable, str(PROJECT / "manage.py"), command, *arguments]
-    return Child(command.partition("_")[0], line, environment, logs / f"{command}.log")
+    return Child(command, line, environment, logs / f"{command}.log")
 
 
 def web(port: int, environment: Mapping[str, str], logs: Path) -> Child:
@@ -42,7 +44,19 @@ def web(port: int, environment: Mapping[str, str], logs: Path) -> Child:
 def worker(name: str, queues: str, concurrency: int, environment: Mapping[str, str], logs: Path) -> Child:
     """Prepare a Celery worker for some queues, named as Celery knows them and parted by commas."""
     line = [
-        *(sys.executable, "-m", "celery", "--app", "config.celery", "--workdir", str(PROJECT), "worker"),
+        *(
+            sys.executable,
+            "-W",
+            AS_ROOT,
+            "-m",
+            "celery",
+            "--quiet",
+            "--app",
+            "config.celery",
+            "--workdir",
+            str(PROJECT),
+            "worker",
+        ),
         *(
             "--queues",
             queues,

@@ -25,9 +25,12 @@ from deploy.local.space import require_space
 from deploy.local.stack import Stack, running_stack
 
 NEEDED_BYTES: Final = 2 * 1024**3
-STOP_SECONDS: Final = 2.0  # work in hand is not lost: its message comes back to the next worker
+STOP_SECONDS: Final = 1.5  # work in hand is not lost: its message comes back to the next worker
 RESTART_SECONDS: Final = 2.0
 TICK_SECONDS: Final = 0.15
+REFILL: Final = (
+    "rebuild_mirror"  # what the emulator forgot is in PostgreSQL; sweepers ring again for waiting work
+)
 DEMO_ACCOUNTS: Final = ("merchant@vitrine.test", "admin@vitrine.test")
 
 
@@ -52,7 +55,8 @@ def run_shop(folder: Path, port: int) -> int:
         environment = shop_environment(inherited, stack.endpoints, provisioned.queue_urls, site)
         shop = Shop(stack, environment, folder / "logs", LogStream(terminal), terminal)
         stopping.callback(shop.stop)
-        shop.open(site, mirror_is_lost=provisioned.table_is_new or stack.was_killed)
+        stack.is_sound = stack.is_sound and not provisioned.table_is_new
+        shop.open(site)
         _welcome(terminal, site, password, time.monotonic() - began_at)
         shop.watch()
     return 0
@@ -71,7 +75,7 @@ class Shop:
     errands: list[Child] = field(default_factory=list)
     restart_at: dict[str, float] = field(default_factory=dict)
 
-    def open(self, site: Site, *, mirror_is_lost: bool) -> None:
+    def open(self, site: Site) -> None:
         """Bring the database up to date, open the doors, then start what works behind them."""
         for child in self.stack.children:
             self.stream.follow(child.name, child.log)
@@ -89,8 +93,8 @@ class Shop:
             programs.clock(self.environment, self.logs),
         ):
             self._start(child, self.lasting)
-        if mirror_is_lost:
-            self._start(programs.manage("rebuild_mirror", self.environment, self.logs), self.errands)
+        if not self.stack.is_sound:
+            self._start(programs.manage(REFILL, self.environment, self.logs), self.errands)
         self._start(programs.manage("demo", self.environment, self.logs), self.errands)
 
     def watch(self) -> None:
@@ -151,6 +155,8 @@ class Shop:
             self.errands.remove(child)
             if child.exit_code():
                 self.terminal.line(f"vitrine: {child.name} failed: {child.last_words()} (log: {child.log})")
+            elif child.name == REFILL:
+                self.stack.is_sound = True
 
 
 @contextmanager

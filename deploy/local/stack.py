@@ -15,7 +15,7 @@ from deploy.local.processes.ports import LOOPBACK, take_port
 from deploy.local.services import emulator, postgres, valkey
 
 START_SECONDS: Final = 60
-STOP_SECONDS: Final = 1.8  # an emulator that could not save within it is refilled from PostgreSQL
+STOP_SECONDS: Final = 1.6  # an emulator that could not save within it is refilled from PostgreSQL
 
 
 @dataclass(frozen=True)
@@ -27,13 +27,17 @@ class Service:
     is_ready: Callable[[], bool] = lambda: True
 
 
-@dataclass(frozen=True)
+@dataclass
 class Stack:
-    """The running services, and whether they were killed last time rather than stopped."""
+    """The running services.
+
+    The emulator keeps tables and queues only when it is stopped in order. After anything else `is_sound` is False:
+    they may be older than the database, until whoever runs the stack has refilled them and sets it.
+    """
 
     endpoints: Endpoints
     children: tuple[Child, ...]
-    was_killed: bool
+    is_sound: bool
 
 
 @contextmanager
@@ -45,9 +49,9 @@ def running_stack(folder: Path, *, given: Mapping[str, str], durable: bool) -> I
     """
     logs = folder / "logs"
     logs.mkdir(parents=True, exist_ok=True)
-    in_use = folder / "in-use"
-    was_killed = in_use.exists()
-    in_use.touch()
+    unsound = folder / "unsound"  # stays behind when nobody is left to remove it
+    was_sound = not unsound.exists()
+    unsound.touch()
     ports = _take_ports(folder / "ports.json")
     services = (
         _aws(folder, logs, ports["aws"], given),
@@ -55,17 +59,18 @@ def running_stack(folder: Path, *, given: Mapping[str, str], durable: bool) -> I
         _redis(folder, logs, ports["valkey"], given),
     )
     children = tuple(service.child for service in services if service.child)
+    aws, database, redis = services
+    stack = Stack(Endpoints(database.url, redis.url, aws.url), children, is_sound=was_sound)
     try:
         for child in children:
             child.start()
         for service in services:
             if service.child:
                 service.child.wait_until(service.is_ready, seconds=START_SECONDS)
-        aws, database, redis = services
-        yield Stack(Endpoints(database.url, redis.url, aws.url), children, was_killed)
+        yield stack
     finally:
-        if stop_together(children, seconds=STOP_SECONDS):
-            in_use.unlink(missing_ok=True)
+        if stop_together(children, seconds=STOP_SECONDS) and stack.is_sound:
+            unsound.unlink(missing_ok=True)
 
 
 def _take_ports(memory: Path) -> dict[str, int]:

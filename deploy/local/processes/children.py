@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.local.errors import StackError
-from deploy.local.processes import kernel
+from deploy.local.processes import kernel, sentinel
 from deploy.local.processes.keeper import STOPPING
 
 
@@ -44,6 +44,7 @@ class Child:
                 raise StackError(
                     f"{self.name} could not start: {self.command[0]}: {error.strerror}."
                 ) from error
+        sentinel.watch(self.process.pid)
 
     def exit_code(self) -> int | None:
         """Return None while the program runs, afterwards its exit code (negative: the signal that ended it)."""

@@ -1,4 +1,4 @@
-"""Two processes that watch each other, so that nothing survives the stack.
+"""Two processes that watch each other, and a sentinel for both, so that nothing survives the stack.
 
 The keeper is the process that was started by hand. It forks the supervisor, which does the work, and adopts
 whatever the supervisor leaves behind. When the supervisor is killed, the keeper kills all that remains;
@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from types import FrameType
 
-from deploy.local.processes import kernel
+from deploy.local.processes import kernel, sentinel
 
 STOPPING = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
 SI_KERNEL = 0x80  # siginfo code of a signal that a terminal sent to its whole foreground group
@@ -33,6 +33,7 @@ def keep(work: Callable[[], int], *, follow_parent: bool = False) -> int:
     Every process started by `work` is gone on return. With follow_parent, the death of the process that
     started this one counts as a request to stop.
     """
+    sentinel.post()
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING | {signal.SIGCHLD})
     if follow_parent:
         kernel.die_with_parent(os.getppid(), signal.SIGTERM)
@@ -69,8 +70,12 @@ def _supervise(work: Callable[[], int], keeper_id: int) -> None:
 
 def _request_stop(number: int, _frame: FrameType | None) -> None:
     for other in STOPPING:  # one request is enough: a second must not interrupt the stopping
-        signal.signal(other, signal.SIG_IGN)
+        signal.signal(other, disregard)
     raise StopRequested(number)
+
+
+def disregard(_number: int, _frame: FrameType | None) -> None:
+    """Do nothing about a signal. Unlike SIG_IGN this also suits a signal that is on its way already."""
 
 
 def _wait_for(supervisor_id: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -18,6 +19,7 @@ from deploy.local.services.binaries import on_path, package_folder, version_of
 from deploy.local.services.privilege import hand_over, ordinary_user_prefix
 
 DATABASE: Final = "vitrine"
+LAST_SERVER_SECONDS: Final = 5.0
 # A throw-away cluster has nothing to lose in a power cut.
 CARELESS: Final = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
@@ -115,12 +117,28 @@ def _make_cluster(programs: Path, folder: Path) -> None:
 
 
 def _forget_dead_server(data: Path) -> None:
-    """Remove the lock file of a killed server when another program has got its process number since."""
+    """Remove the lock file of a killed server, which PostgreSQL itself misjudges in two cases.
+
+    Another program may have got the process number since; or the server is a zombie that nobody collects, as in
+    containers whose first process does not. A server that is just about to end is waited for.
+    """
     lock = data / "postmaster.pid"
     try:
         process_id = int(lock.read_text().split("\n", 1)[0])
-        name = Path(f"/proc/{process_id}/comm").read_text().strip()
-    except (FileNotFoundError, ProcessLookupError, ValueError):
-        return  # no lock, or no such process: PostgreSQL clears the lock itself
-    if name not in ("postgres", "postmaster"):
-        lock.unlink()
+    except (FileNotFoundError, ValueError):
+        return
+    deadline = time.monotonic() + LAST_SERVER_SECONDS
+    while _is_living_server(process_id):
+        if time.monotonic() > deadline:
+            raise StackError(f"Another PostgreSQL (process {process_id}) uses {data}: stop it first.")
+        time.sleep(0.05)
+    lock.unlink(missing_ok=True)
+
+
+def _is_living_server(process_id: int) -> bool:
+    try:
+        stat = Path(f"/proc/{process_id}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    name, _, rest = stat.partition("(")[2].rpartition(")")
+    return name == "postgres" and rest.split()[0] not in "ZX"
