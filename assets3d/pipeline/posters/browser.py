@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Error, Page, Playwright, Route, Timeout
 
 from assets3d.pipeline.findings import Defect
 from assets3d.pipeline.posters.chromium import find_chromium
+from assets3d.pipeline.posters.framing import magnification
 from assets3d.pipeline.posters.options import PosterOptions
 
 _logger = logging.getLogger(__name__)
@@ -26,6 +27,8 @@ _MODULES = Path(__file__).resolve().parents[3] / "node_modules"
 # Both in milliseconds. Asking at every frame, which is the default, would make the viewer draw all the while.
 _POLLING = 50
 _START = 30_000
+# A picture so close to its best framing is not worth taking again.
+_GOOD_ENOUGH = 0.04
 _ORIGIN = "https://poster.invalid"
 _POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -101,17 +104,31 @@ def _take(playwright: Playwright, chromium: str, shoot: _Shoot) -> list[Image.Im
         page.goto(f"{_ORIGIN}/index.html", timeout=options.load_seconds * 1000)
         page.evaluate("settings => void window.poster.load(settings)", _settings(options))
         _wait(page, options.load_seconds)
-        pictures = []
-        for variant in (None, *shoot.variants):
-            page.evaluate("variant => void window.poster.take(variant)", variant)
-            encoded = _wait(page, options.picture_seconds)
-            pictures.append(
-                Image.open(io.BytesIO(base64.b64decode(encoded)), formats=("PNG",)).convert("RGBA")
-            )
+        pictures = [_framed(page, options)]
+        shoot.on_picture(1, len(shoot.variants) + 1)
+        for variant in shoot.variants:
+            pictures.append(_picture(page, variant, options))
             shoot.on_picture(len(pictures), len(shoot.variants) + 1)
         return pictures
     finally:
         browser.close()
+
+
+def _framed(page: Page, options: PosterOptions) -> Image.Image:
+    """The first picture, which decides the framing of all."""
+    picture = _picture(page, None, options)
+    factor = magnification(picture)
+    if abs(factor - 1) < _GOOD_ENOUGH:
+        return picture
+    page.evaluate("factor => void window.poster.magnify(factor)", factor)
+    _wait(page, options.picture_seconds)
+    return _picture(page, None, options)
+
+
+def _picture(page: Page, variant: str | None, options: PosterOptions) -> Image.Image:
+    page.evaluate("variant => void window.poster.take(variant)", variant)
+    encoded = _wait(page, options.picture_seconds)
+    return Image.open(io.BytesIO(base64.b64decode(encoded)), formats=("PNG",)).convert("RGBA")
 
 
 def _launch(playwright: Playwright, chromium: str) -> Browser:

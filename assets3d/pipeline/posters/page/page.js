@@ -51,6 +51,8 @@ window.poster = {
         interactionPrompt: "none",
         environmentImage: "neutral",
         cameraOrbit: settings.cameraOrbit,
+        minFieldOfView: "1deg",
+        maxFieldOfView: "90deg",
         shadowIntensity: settings.shadowIntensity,
         shadowSoftness: settings.shadowSoftness,
         exposure: settings.exposure,
@@ -64,6 +66,17 @@ window.poster = {
       await Promise.race([loaded, failed]);
       if (complaints.length) throw new Error(complaints[0]);
       return "loaded";
+    });
+  },
+
+  // Makes everything appear `factor` times as large, without moving the camera.
+  magnify(factor) {
+    return answering(async () => {
+      const half = (viewer.getFieldOfView() * Math.PI) / 360;
+      viewer.fieldOfView = `${(Math.atan(Math.tan(half) / factor) * 360) / Math.PI}deg`;
+      await viewer.updateComplete;
+      viewer.jumpCameraToGoal();
+      return "magnified";
     });
   },
 

@@ -1,0 +1,35 @@
+"""How large a model should stand in its picture."""
+
+import numpy as np
+from PIL import Image
+
+# Shares of the way from the middle of the picture to its edge.
+_MODEL_REACH = 0.86
+_SHADOW_REACH = 0.98
+# What a shadow may reach that is cut off by the edge.
+_CUT_OFF = 1.2
+# Transparency (0-255) from which a pixel counts as the model, and as more than the last breath of its shadow.
+_SOLID = 160
+_FAINT = 6
+
+
+def magnification(picture: Image.Image) -> float:
+    """By which factor a model may grow about the middle of an RGBA picture to fill it well.
+
+    The viewer frames a model for every angle it may be turned to, which leaves flat or long ones small.
+    """
+    alpha = np.asarray(picture.getchannel("A"))
+    model, shadow = _reach(alpha >= _SOLID), _reach(alpha >= _FAINT)
+    if shadow == 0:
+        return 1.0
+    if shadow > _SHADOW_REACH:
+        shadow = _CUT_OFF
+    return min(_SHADOW_REACH / shadow, _MODEL_REACH / model if model else np.inf)
+
+
+def _reach(mask: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> float:
+    rows, columns = np.nonzero(mask)
+    if not rows.size:
+        return 0.0
+    half = mask.shape[0] / 2
+    return max(float(np.abs(part + 0.5 - half).max()) / half for part in (rows, columns))
