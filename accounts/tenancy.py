@@ -53,7 +53,7 @@ class TenantAdmin:
 
     def formfield_for_foreignkey(
         self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
-    ) -> ModelChoiceField[Any] | None:
+    ) -> "ModelChoiceField[Any] | None":
         manager = getattr(db_field.related_model, "objects", None)
         rows = manager.all() if isinstance(manager, models.Manager) else None
         if isinstance(rows, TenantQuerySet) and "queryset" not in kwargs:
