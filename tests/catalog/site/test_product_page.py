@@ -1,0 +1,125 @@
+import json
+from dataclasses import replace
+
+from django.test import Client
+
+from tests.catalog.site.conftest import Show
+from tests.catalog.site.pages import Page
+from tests.factories.views import ASSETS, OAK, WALNUT, product_view
+
+HOSTILE = "</script><script>alert(1)</script><!--\"'&\u2028"
+
+
+def open_page(client: Client, path: str) -> Page:
+    response = client.get(path)
+    assert response.status_code == 200
+    return Page(response.content.decode())
+
+
+def test_product_page_shows_the_poster_before_any_3d(client: Client, show: Show) -> None:
+    show(product_view())
+
+    page = open_page(client, "/products/chair/")
+
+    poster = page.one("img", fetchpriority="high")
+    assert (poster["src"], poster["width"], poster["height"]) == (f"{ASSETS}/oak-512.webp", "1024", "1024")
+    assert page.one("button", aria_label="View Chair in 3D")["type"] == "button"
+    assert page.all("model-viewer") == []
+    assert [script["src"] for script in page.all("script") if "vendor" in script.get("src", "")] == []
+
+
+def test_product_page_tells_the_viewer_what_to_load(client: Client, show: Show) -> None:
+    show(product_view())
+
+    stage = open_page(client, "/products/chair/?sku=CH-WALNUT").one("div", data_state="poster")
+
+    assert stage["data-model-url"] == f"{ASSETS}/chair.glb"
+    assert stage["data-model-bytes"] == "990000"
+    assert stage["data-material-variant"] == "walnut"
+    assert stage["data-script"].startswith("/static/vendor/model-viewer")
+    assert stage["data-decoder"].startswith("/static/vendor/meshopt_decoder")
+
+
+def test_product_page_offers_every_variant_without_a_script(client: Client, show: Show) -> None:
+    show(product_view())
+
+    page = open_page(client, "/products/chair/?sku=CH-WALNUT")
+
+    form = page.one("form")
+    assert (form["method"], form["action"]) == ("post", "/cart/lines/")
+    radios = page.all("input", type="radio", name="variant")
+    assert [(radio["value"], "checked" in radio) for radio in radios] == [("11", False), ("12", True)]
+    assert page.one("input", name="quantity")["value"] == "1"
+    assert page.all("input", name="csrfmiddlewaretoken") == []
+
+
+def test_product_page_without_a_model_has_no_viewer(client: Client, show: Show) -> None:
+    show(product_view(model=None, variants=(replace(OAK, poster=None),)))
+
+    page = open_page(client, "/products/chair/")
+
+    assert page.all("div", data_state="poster") == []
+    assert page.one("input", name="variant") == {"type": "hidden", "name": "variant", "value": "11"}
+
+
+def test_product_page_sold_out_cannot_be_added(client: Client, show: Show) -> None:
+    show(product_view(variants=(replace(OAK, left=0), replace(WALNUT, left=0))))
+
+    page = open_page(client, "/products/chair/")
+
+    assert "disabled" in page.one("button", **{"class": "button button--primary button--large"})
+
+
+def test_product_page_survives_hostile_words(client: Client, show: Show) -> None:
+    clean, hostile = product_view(), product_view(slug="hostile", name=HOSTILE, description=HOSTILE)
+    show(clean, replace(hostile, variants=(replace(OAK, name=HOSTILE, sku=HOSTILE), WALNUT)))
+
+    page = open_page(client, "/products/hostile/")
+
+    assert len(page.all("script")) == len(open_page(client, "/products/chair/").all("script"))
+    document = json.loads(page.blocks["application/ld+json"])
+    assert document["@graph"][0]["name"] == HOSTILE
+    assert json.loads(page.blocks["variants"])[0]["name"] == HOSTILE
+
+
+def test_product_page_carries_nothing_inline(client: Client, show: Show) -> None:
+    show(product_view())
+
+    page = open_page(client, "/products/chair/")
+
+    executable = [script for script in page.all("script") if script.get("type") in ("", None, "module")]
+    assert executable
+    assert all(script["src"].startswith("/static/") for script in executable)
+    assert page.all("style") == []
+    handlers = [
+        name for _, found in page.elements for name in found if name.startswith("on") or name == "style"
+    ]
+    assert handlers == []
+
+
+def test_product_page_says_who_it_is_to_search_engines(client: Client, show: Show) -> None:
+    show(product_view())
+
+    page = open_page(client, "/products/chair/?sku=CH-WALNUT")
+
+    address = page.one("link", rel="canonical")["href"]
+    assert address.endswith("/products/chair/")
+    assert page.one("meta", property="og:image")["content"] == f"{ASSETS}/walnut-1024.webp"
+    assert page.one("meta", name="description")["content"] == "To sit on."
+    assert page.all("meta", name="robots") == []
+    assert json.loads(page.blocks["application/ld+json"])["@graph"][0]["url"] == address
+
+
+def test_unknown_product_is_a_page_of_the_shop(client: Client, show: Show) -> None:
+    show(product_view())
+
+    response = client.get("/products/nowhere/")
+
+    assert response.status_code == 404
+    assert "This case is empty" in response.content.decode()
+
+
+def test_product_page_refuses_to_be_posted_to(client: Client, show: Show) -> None:
+    show(product_view())
+
+    assert client.post("/products/chair/").status_code == 405
