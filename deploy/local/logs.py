@@ -56,8 +56,9 @@ class _Source:
 class LogStream:
     """Follows the log files of many programs and writes their new lines with coloured prefixes."""
 
-    def __init__(self, terminal: Terminal) -> None:
+    def __init__(self, terminal: Terminal, *, limit_bytes: int = LOG_LIMIT_BYTES) -> None:
         self._terminal = terminal
+        self._limit_bytes = limit_bytes
         self._sources: list[_Source] = []
 
     def follow(self, name: str, path: Path) -> None:
@@ -71,7 +72,7 @@ class LogStream:
         for source in self._sources:
             for line in _new_lines(source):
                 self._terminal.line(f"{source.prefix} {line.decode(errors='replace').rstrip()}")
-            if source.position > LOG_LIMIT_BYTES:
+            if source.position > self._limit_bytes:
                 os.truncate(source.path, 0)  # the programs append, so they go on at the new end
                 source.position = 0
 

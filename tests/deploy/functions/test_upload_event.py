@@ -1,25 +1,12 @@
 """The Lambda that turns an upload into a message for the conversion worker."""
 
-from __future__ import annotations
-
-import base64
-import json
-import os
-import time
-import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-import boto3
 import pytest
-from botocore.stub import Stubber
-from celery import Celery
-from kombu.transport.virtual.base import Channel, Message
-from kombu.utils.json import loads
+from botocore.exceptions import EndpointConnectionError
 
-from deploy.functions import upload_event
-from deploy.functions.celery_message import encode_task
-from deploy.functions.upload_event import Arrival, UnknownEvent, arrivals
+from deploy.functions.upload_event import Arrival, UnknownEvent, arrivals, handler
 
 KEY = "incoming/7f/chair with arms+ö.glb"
 NOTIFICATION = {
@@ -68,20 +55,9 @@ def test_arrivals_refuse_events_about_anything_else(event: Mapping[str, Any]) ->
         list(arrivals(event))
 
 
-def test_message_runs_the_task_in_a_real_worker_application() -> None:
-    kwargs = {"key": KEY, "bucket": "vitrine-uploads", "version": "v1"}
-    envelope = loads(base64.b64decode(encode_task("assets3d.finish_upload", kwargs, queue="conversion")))
-    application = Celery(set_as_current=False)
-    received: list[Mapping[str, Any]] = []
+def test_handler_raises_when_the_queue_cannot_be_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("CONVERSION_QUEUE_URL", "http://127.0.0.1:9/000000000000/vitrine-conversion")
 
-    @application.task(name="assets3d.finish_upload")
-    def finish_upload(**later: str) -> None:
-        received.append(later)
-
-    message = Message(envelope, channel=Channel.__new__(Channel))
-    args, decoded, embedded = message.decode()
-    application.tasks[message.headers["task"]](*args, **decoded)
-
-    assert received == [kwargs]
-    assert embedded == {"callbacks": None, "errbacks": None, "chain": None, "chord": None}
-    assert message.headers["id"] == message.properties["correlation_id"]
+    with pytest.raises(EndpointConnectionError):
+        handler(EVENTBRIDGE, None)
