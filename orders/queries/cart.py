@@ -11,7 +11,7 @@ from catalog.models import Price, Stock
 from catalog.money import Money
 from catalog.scarcity import PLENTY
 from catalog.states import ProductState
-from orders.models import Cart, CartLine
+from orders.models import MAX_QUANTITY, Cart, CartLine
 from orders.pricing import Totals, left_to_free_shipping, total_up
 from orders.queries.posters import poster_keys, poster_url
 from orders.states import CartState
@@ -68,6 +68,11 @@ class PricedLine:
     @property
     def has_new_price(self) -> bool:
         return self.price is not None and self.price != self.seen_price
+
+    @property
+    def quantities(self) -> range:
+        """What its owner can choose."""
+        return range(1, min(self.available, MAX_QUANTITY) + 1)
 
     @property
     def poster_url(self) -> str:

@@ -23,6 +23,7 @@ class BoughtLine:
     quantity: int
     total: Money
     poster_url: str
+    is_shipped: bool
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,14 @@ class OrderView:
     @property
     def is_held(self) -> bool:
         return self.payment_state == PaymentState.HELD
+
+    @property
+    def is_shipped(self) -> bool:
+        return self.fulfilment_state == FulfilmentState.FULFILLED
+
+    @property
+    def is_partly_shipped(self) -> bool:
+        return self.fulfilment_state == FulfilmentState.PARTLY_FULFILLED
 
     @property
     def was_declined(self) -> bool:
@@ -145,4 +154,5 @@ def _bought(line: OrderLine, currency: str) -> BoughtLine:
         quantity=line.quantity,
         total=Money(line.total_minor, currency),
         poster_url=poster_url(line.poster_key),
+        is_shipped=line.shipped_at is not None,
     )

@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 
 from assets3d.models import Rendition
+from assets3d.states import RenditionRole
 from assets3d.storage import public_url
-
-# Square WebP of 256 pixels: rows of carts and orders are small.
-POSTER_ROLE = "poster-256"
 
 
 def poster_keys(wanted: Iterable[tuple[int, str]]) -> dict[tuple[int, str], str]:
@@ -15,7 +13,8 @@ def poster_keys(wanted: Iterable[tuple[int, str]]) -> dict[tuple[int, str], str]
     if not pairs:
         return {}
     conversions = {conversion_id for conversion_id, _ in pairs}
-    rows = Rendition.objects.filter(conversion__in=conversions, role=POSTER_ROLE)
+    # Rows of carts and orders are small: the smallest of the three will do.
+    rows = Rendition.objects.filter(conversion__in=conversions, role=RenditionRole.POSTER_256)
     found = {(row.conversion_id, row.material_variant): row.key for row in rows}
     keys = {pair: found.get(pair) or found.get((pair[0], "")) for pair in pairs}
     return {pair: key for pair, key in keys.items() if key}

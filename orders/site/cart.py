@@ -24,7 +24,7 @@ from orders.site.same_origin import same_origin_post
 @private_page
 def show(request: HttpRequest) -> HttpResponse:
     cart = read_cart(read_token(request))
-    return render(request, "orders/cart.html", {"cart": cart, "quantities": range(1, MAX_QUANTITY + 1)})
+    return render(request, "orders/cart.html", {"cart": cart})
 
 
 @require_GET
@@ -43,7 +43,7 @@ def add(request: HttpRequest) -> HttpResponse:
         added = _add(request, read_token(request))
     except CartRefused as error:
         if wants_json:
-            return JsonResponse({"code": error.code, "message": str(error)}, status=409)
+            return JsonResponse({"code": error.code, "detail": str(error)}, status=409)
         messages.error(request, str(error))
         return redirect("orders:cart")
     response: HttpResponse

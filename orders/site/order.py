@@ -24,11 +24,12 @@ from orders.site.private import private_page
 @require_GET
 @private_page
 def show(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    now = timezone.now()
     try:
-        order = read_order(order_id, now=timezone.now())
+        order = read_order(order_id, now=now)
     except OrderNotFound as error:
         raise Http404(str(error)) from error
-    return render(request, "orders/order.html", {"order": order})
+    return render(request, "orders/order.html", {"order": order, "now": now})
 
 
 @require_POST
