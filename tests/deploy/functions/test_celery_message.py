@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from celery import Celery
-from kombu.transport.virtual import Message
+from kombu.transport.virtual import Channel, Message
 
 from deploy.functions.celery_message import encode_task
 
@@ -28,7 +28,9 @@ def test_message_runs_the_named_task_with_its_keyword_arguments() -> None:
 
     body = encode_task("assets3d.finish_upload", KWARGS, queue="conversion")
 
-    message = Message(envelope_of(body), channel=application.connection_for_read("memory://").channel())
+    channel = application.connection_for_read("memory://").channel()
+    assert isinstance(channel, Channel)
+    message = Message(envelope_of(body), channel=channel)
     args, kwargs, _embedded = message.decode()
     application.tasks[message.headers["task"]](*args, **kwargs)
 

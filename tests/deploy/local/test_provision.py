@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import boto3
 import pytest
 from kombu import Connection
-from kombu.transport.virtual import Message
+from kombu.transport.virtual import Channel, Message
 
 from deploy.local.provision import Provisioned, provision
 from deploy.local.stack import running_stack
@@ -117,9 +117,11 @@ def test_assets_are_public_for_reading(
 
 def _next_message(broker: Connection, queue: str) -> Message:
     channel = broker.channel()
+    assert isinstance(channel, Channel)
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
-        if message := channel.basic_get(queue):
+        message = channel.basic_get(queue)
+        if isinstance(message, Message):
             return message
         time.sleep(0.1)
     raise AssertionError(f"nothing arrived in {queue}")
