@@ -1,4 +1,4 @@
-"""What can go wrong in the catalogue, and whose fault it is."""
+"""What can go wrong in the catalogue, and whose fault it is: `CatalogRefusal` theirs, `CatalogFault` ours."""
 
 
 class CatalogError(Exception):
@@ -7,19 +7,25 @@ class CatalogError(Exception):
     code = "catalog_error"
 
 
-class ProductNotFound(CatalogError):
+class CatalogRefusal(CatalogError):
+    """What was asked for cannot be; shown to whoever asked, not tried again."""
+
+    code = "catalog_refusal"
+
+
+class ProductNotFound(CatalogRefusal):
     """No published product has this address."""
 
     code = "product_not_found"
 
 
-class CategoryNotFound(CatalogError):
+class CategoryNotFound(CatalogRefusal):
     """No category has this address."""
 
     code = "category_not_found"
 
 
-class NotReadyToPublish(CatalogError):
+class NotReadyToPublish(CatalogRefusal):
     """The product lacks something that shoppers need; `reasons` are sentences, one for each thing."""
 
     code = "not_ready_to_publish"
@@ -29,37 +35,43 @@ class NotReadyToPublish(CatalogError):
         self.reasons = reasons
 
 
-class MoveRefused(CatalogError):
+class MoveRefused(CatalogRefusal):
     """The product is not in a state from which it can go there."""
 
     code = "move_refused"
 
 
-class BadCursor(CatalogError):
-    """A page cursor that this API did not give out."""
-
-    code = "bad_cursor"
-
-
-class CatalogUnavailable(CatalogError):
-    """Neither the mirror nor the database answered in time; ours, and worth trying again."""
-
-    code = "catalog_unavailable"
-
-
-class StockRefused(CatalogError):
+class StockRefused(CatalogRefusal):
     """There would be less of something than is promised to orders."""
 
     code = "stock_refused"
 
 
-class MirrorUnavailable(CatalogError):
-    """The mirror's table did not answer; ours, and worth trying again."""
+class BadCursor(CatalogRefusal):
+    """A page cursor that this shop did not give out."""
+
+    code = "bad_cursor"
+
+
+class CatalogFault(CatalogError):
+    """Something of ours failed; alarmed."""
+
+    code = "catalog_fault"
+
+
+class CatalogUnavailable(CatalogFault):
+    """Neither the mirror nor the database answered in time; worth trying again."""
+
+    code = "catalog_unavailable"
+
+
+class MirrorUnavailable(CatalogFault):
+    """The mirror's table did not answer; worth trying again."""
 
     code = "mirror_unavailable"
 
 
-class DocumentTooLarge(CatalogError):
-    """A product's document does not fit into the mirror; ours, and no use trying again."""
+class DocumentTooLarge(CatalogFault):
+    """A product's document does not fit into the mirror; no use trying again."""
 
     code = "document_too_large"

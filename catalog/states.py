@@ -14,3 +14,8 @@ PRODUCT_MOVES: dict[ProductState, frozenset[ProductState]] = {
     ProductState.PUBLISHED: frozenset({ProductState.DRAFT, ProductState.ARCHIVED}),
     ProductState.ARCHIVED: frozenset({ProductState.DRAFT}),
 }
+
+
+def sources_of(target: ProductState) -> frozenset[ProductState]:
+    """The states from which a product may become `target`."""
+    return frozenset(state for state, targets in PRODUCT_MOVES.items() if target in targets)

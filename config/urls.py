@@ -2,9 +2,21 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+
+from config.rest import DocsView, IndexView, ProblemsView
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("api/v1/", IndexView.as_view(), name="api"),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("api/v1/docs/", DocsView.as_view(url_name="api-schema"), name="api-docs"),
+    path("api/v1/problems/", ProblemsView.as_view(), name="api-problems"),
+    path("api/v1/", include("catalog.api.urls")),
     path("", include("catalog.site.urls")),
     path("", include("orders.site.urls")),
 ]
+
+handler400 = "config.rest.bad_request"
+handler404 = "config.rest.not_found"
+handler500 = "config.rest.server_error"

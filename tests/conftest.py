@@ -8,6 +8,8 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
+from config.celery import application
+
 PROVISIONED_TABLE = "vitrine-mirror"
 
 
@@ -15,6 +17,12 @@ PROVISIONED_TABLE = "vitrine-mirror"
 def now() -> datetime:
     """The instant at which the test happens."""
     return datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tasks_are_known() -> None:
+    """Doorbells ring by name; like the worker, a test process must know the tasks to run them on the spot."""
+    application.autodiscover_tasks(force=True)
 
 
 @pytest.fixture(scope="session")

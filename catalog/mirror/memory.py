@@ -7,7 +7,7 @@ an old document over the new one that the relay has written meanwhile: Redis com
 import json
 import logging
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from django.core.cache import cache
 from django_redis.exceptions import ConnectionInterrupted
@@ -74,7 +74,7 @@ def keep(pk: str, kept: Kept) -> None:
     """Remember, unless something newer is remembered already. Does nothing while Redis is away."""
     value = json.dumps([kept.version, kept.document], ensure_ascii=False, separators=(",", ":"))
     seconds = KEEP_SECONDS if kept.version else KEEP_UNVERSIONED_SECONDS
-    client = cast(ScriptClient, cache.client)
+    client: ScriptClient = cast(Any, cache).client
     try:
         client.run_script(KEEP_FORWARD, pk, kept.version, value, seconds)
     except ConnectionInterrupted:

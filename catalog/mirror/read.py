@@ -133,12 +133,11 @@ def _product_from_database(slug: str) -> Kept:
 
 
 def _listed(category_slug: str | None, before: str, limit: int) -> list[Item]:
-    if category_slug is None:
-        items = _ask_table(lambda: table.query(table.SHOP_INDEX, WHOLE_SHOP, before, limit), default=[])
-    else:
-        items = _ask_table(
-            lambda: table.query(table.CATEGORY_INDEX, category_slug, before, limit), default=[]
-        )
+    index, partition = (
+        (table.SHOP_INDEX, WHOLE_SHOP) if category_slug is None else (table.CATEGORY_INDEX, category_slug)
+    )
+    nothing: list[Item] = []
+    items = _ask_table(lambda: table.query(index, partition, before, limit), default=nothing)
     if items or (before and not _table_breaker.is_open):
         return items
     # An empty first page is either a shop without products or a mirror that was just begun.

@@ -77,7 +77,7 @@ def _load(products: QuerySet[Product]) -> list[ProductRow]:
     return [_product_row(row) for row in rows]
 
 
-def _variants() -> QuerySet[Variant, dict[str, Any]]:
+def _variants() -> QuerySet[Variant, Any]:
     price = Price.objects.filter(variant=OuterRef("pk"), currency=settings.SHOP_CURRENCY)
     return (
         Variant.objects.filter(product=OuterRef("pk"), is_active=True)
@@ -100,7 +100,7 @@ def _variants() -> QuerySet[Variant, dict[str, Any]]:
     )
 
 
-def _renditions() -> QuerySet[Rendition, dict[str, Any]]:
+def _renditions() -> QuerySet[Rendition, Any]:
     return Rendition.objects.filter(
         Q(role=MODEL_ROLE, material_variant="") | Q(role__startswith=POSTER_ROLE),
         conversion=OuterRef(f"{REVISION}__conversion"),

@@ -24,7 +24,7 @@ def version_of(product: Product) -> int:
     return Product.objects.values_list("version", flat=True).get(pk=product.pk)
 
 
-def run_sql(statement: str, *arguments: object) -> None:
+def run_sql(statement: str, *arguments: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, arguments)
 

@@ -1,0 +1,137 @@
+"""How products look in the API. They are only read here, out of the views of the mirror."""
+
+from typing import Any
+
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from catalog.mirror.read import MAX_LIMIT
+from catalog.mirror.view import ProductView, VariantView
+from catalog.money import Money, exponent
+
+DEFAULT_LIMIT = 24
+
+
+class ListingQuery(serializers.Serializer[Any]):
+    """What a listing can be asked."""
+
+    category = serializers.SlugField(required=False, max_length=60, help_text="The slug of a category.")
+    cursor = serializers.CharField(
+        default="", max_length=200, help_text="Out of `next` of the page before; none for the first page."
+    )
+    limit = serializers.IntegerField(default=DEFAULT_LIMIT, min_value=1, max_value=MAX_LIMIT)
+
+
+class MoneySerializer(serializers.Serializer[Money]):
+    """An amount of money, exactly, in two notations."""
+
+    amount = serializers.SerializerMethodField(help_text="Decimal, in major units: 49.90")
+    minor = serializers.IntegerField(help_text="Whole minor units: 4990")
+    currency = serializers.CharField(help_text="ISO 4217: EUR")
+
+    def get_amount(self, money: Money) -> str:
+        return f"{money.amount:.{exponent(money.currency)}f}"
+
+
+class PosterSerializer(serializers.Serializer[Any]):
+    """One square WebP picture with a clear background, in 256, 512 and 1024 pixels."""
+
+    small = serializers.URLField(source="small_url")
+    medium = serializers.URLField(source="medium_url")
+    large = serializers.URLField(source="large_url")
+
+
+class ModelSerializer(serializers.Serializer[Any]):
+    """The 3D model: a GLB with meshopt compression and WebP textures."""
+
+    revision = serializers.UUIDField(source="revision_id")
+    url = serializers.URLField()
+    bytes = serializers.IntegerField()
+    triangles = serializers.IntegerField()
+    bounds_m = serializers.ListField(
+        child=serializers.FloatField(),
+        min_length=3,
+        max_length=3,
+        allow_null=True,
+        help_text="Width, height and depth in metres.",
+    )
+    material_variants = serializers.ListField(
+        child=serializers.CharField(), help_text="Names of KHR_materials_variants in the file."
+    )
+
+
+class SizeSerializer(serializers.Serializer[VariantView]):
+    """In millimetres; null where it is not known."""
+
+    width = serializers.IntegerField(source="width_mm", allow_null=True)
+    depth = serializers.IntegerField(source="depth_mm", allow_null=True)
+    height = serializers.IntegerField(source="height_mm", allow_null=True)
+
+
+class AvailabilitySerializer(serializers.Serializer[VariantView]):
+    """Whether it can be had; `left` counts only when few are left."""
+
+    state = serializers.SerializerMethodField()
+    left = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.ChoiceField(choices=["in_stock", "scarce", "sold_out"]))
+    def get_state(self, variant: VariantView) -> str:
+        if variant.is_sold_out:
+            return "sold_out"
+        return "scarce" if variant.is_scarce else "in_stock"
+
+    def get_left(self, variant: VariantView) -> int | None:
+        return variant.left if variant.is_scarce or variant.is_sold_out else None
+
+
+class VariantSerializer(serializers.Serializer[VariantView]):
+    """One choice of a product."""
+
+    id = serializers.IntegerField()
+    sku = serializers.CharField()
+    name = serializers.CharField()
+    price = MoneySerializer()
+    availability = AvailabilitySerializer(source="*")
+    material_variant = serializers.CharField(help_text="The look of the 3D model; empty as it opens.")
+    swatch = serializers.CharField(help_text="A colour such as #a1b2c3; may be empty.")
+    size_mm = SizeSerializer(source="*")
+    weight_g = serializers.IntegerField(allow_null=True)
+    poster = PosterSerializer(allow_null=True)
+
+
+class CategorySerializer(serializers.Serializer[ProductView]):
+    slug = serializers.CharField(source="category_slug")
+    name = serializers.CharField(source="category_name")
+
+
+class ProductSerializer(serializers.Serializer[ProductView]):
+    """A product on sale, complete with its variants and its 3D model."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    tagline = serializers.CharField()
+    description = serializers.CharField()
+    merchant = serializers.CharField(source="merchant_name")
+    category = CategorySerializer(source="*")
+    published_at = serializers.DateTimeField()
+    version = serializers.IntegerField(help_text="Grows with every change to the product.")
+    url = serializers.SerializerMethodField(help_text="This product in the API.")
+    lowest_price = MoneySerializer()
+    is_sold_out = serializers.BooleanField()
+    variants = VariantSerializer(many=True)
+    model = ModelSerializer(allow_null=True)
+
+    @extend_schema_field(serializers.URLField())
+    def get_url(self, product: ProductView) -> str:
+        address: str = self.context["request"].build_absolute_uri(
+            reverse("catalog-api:product", args=[product.slug])
+        )
+        return address
+
+
+class ProductPageSerializer(serializers.Serializer[Any]):
+    """A page of products, newest first."""
+
+    items = ProductSerializer(many=True)
+    next = serializers.URLField(allow_null=True, help_text="The next page; also in the Link header.")

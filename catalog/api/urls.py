@@ -1,0 +1,12 @@
+"""Addresses of the catalogue's API, below /api/v1/."""
+
+from django.urls import path
+
+from catalog.api.views import ProductDetailView, ProductListView
+
+app_name = "catalog-api"
+
+urlpatterns = [
+    path("products/", ProductListView.as_view(), name="products"),
+    path("products/<slug:slug>/", ProductDetailView.as_view(), name="product"),
+]

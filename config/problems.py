@@ -1,0 +1,93 @@
+"""Which HTTP status an error becomes, and what a problem document says about it (RFC 9457)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from django.conf import settings
+
+from assets3d.errors import Assets3dError, BadModel, ConversionFault
+from catalog import errors as catalog
+from orders import errors as orders
+
+# The nearest class in an error's ancestry decides.
+STATUSES: Mapping[type[Exception], HTTPStatus] = {
+    Assets3dError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    BadModel: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ConversionFault: HTTPStatus.SERVICE_UNAVAILABLE,
+    catalog.CatalogError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    catalog.CatalogRefusal: HTTPStatus.CONFLICT,
+    catalog.ProductNotFound: HTTPStatus.NOT_FOUND,
+    catalog.CategoryNotFound: HTTPStatus.NOT_FOUND,
+    catalog.BadCursor: HTTPStatus.BAD_REQUEST,
+    catalog.CatalogUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    catalog.MirrorUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    orders.OrdersError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    orders.ShopperError: HTTPStatus.CONFLICT,
+    orders.CartRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    orders.OrderNotFound: HTTPStatus.NOT_FOUND,
+    orders.CheckoutClosed: HTTPStatus.SERVICE_UNAVAILABLE,
+    orders.GatewayFault: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+APP_ERRORS = (Assets3dError, catalog.CatalogError, orders.OrdersError)
+RETRY_SECONDS = 5
+
+
+@dataclass(frozen=True)
+class FieldProblem:
+    """What is wrong with one field. `place` is a JSON pointer, or the name of a query parameter."""
+
+    place: str
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`code` is stable and for programs; `detail` is a sentence for people."""
+
+    status: HTTPStatus
+    code: str
+    detail: str
+    errors: tuple[FieldProblem, ...] = ()
+    headers: Mapping[str, str] | None = None
+
+    def document(self, instance: str) -> dict[str, object]:
+        """The problem document; `instance` is the address that was asked."""
+        document: dict[str, object] = {
+            "type": f"{settings.SITE_URL}/api/v1/problems/#{self.code}",
+            "title": self.code.replace("_", " ").capitalize(),
+            "status": int(self.status),
+            "detail": self.detail,
+            "code": self.code,
+            "instance": instance,
+        }
+        if self.errors:
+            document["errors"] = [vars(error) for error in self.errors]
+        return document
+
+    @property
+    def all_headers(self) -> dict[str, str]:
+        """Never cached; an outage of ours says when to come back."""
+        headers = {"Cache-Control": "no-store", **(self.headers or {})}
+        if self.status == HTTPStatus.SERVICE_UNAVAILABLE:
+            headers.setdefault("Retry-After", str(RETRY_SECONDS))
+        return headers
+
+
+def status_of(error: Exception) -> HTTPStatus:
+    """The status of an error that one of the apps raised."""
+    return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
+
+
+def known_codes() -> dict[str, dict[str, object]]:
+    """Every code of the apps' errors: its status and what it means."""
+    kinds: list[type[Exception]] = [*APP_ERRORS]
+    codes: dict[str, dict[str, object]] = {}
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        status = next(STATUSES[ancestor] for ancestor in kind.__mro__ if ancestor in STATUSES)
+        meaning = (kind.__doc__ or "").strip().split("\n")[0]
+        codes[getattr(kind, "code", kind.__name__)] = {"status": int(status), "meaning": meaning}
+    return dict(sorted(codes.items()))

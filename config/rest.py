@@ -1,0 +1,185 @@
+"""The frame of the API: the one place where errors become answers, its index and its pages."""
+
+from collections.abc import Iterator, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.views import defaults
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularSwaggerSplitView
+from rest_framework import exceptions
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.views import APIView
+
+from config.problems import APP_ERRORS, FieldProblem, Problem, known_codes, status_of
+
+API_PREFIX = "/api/"
+PROBLEM_TYPE = "application/problem+json"
+
+
+def problem_response(error: Exception, context: Mapping[str, Any]) -> Response | None:
+    """The answer to an error in an API view; None for what nobody foresaw, which is Django's to report."""
+    request: Request = context["request"]
+    problem = problem_of(error, is_read=request.method in {"GET", "HEAD"})
+    if problem is None:
+        return None
+    return Response(
+        problem.document(request.path),
+        status=problem.status,
+        headers=problem.all_headers,
+        content_type=PROBLEM_TYPE,
+    )
+
+
+def problem_of(error: Exception, *, is_read: bool) -> Problem | None:
+    """What to say about an error; None when it is a mistake of ours that nobody foresaw."""
+    if isinstance(error, APP_ERRORS):
+        return Problem(status_of(error), error.code, str(error))
+    if isinstance(error, OperationalError | InterfaceError):
+        return Problem(
+            HTTPStatus.SERVICE_UNAVAILABLE, "database_unavailable", "Please try again in a moment."
+        )
+    if isinstance(error, Http404):
+        return Problem(HTTPStatus.NOT_FOUND, "not_found", "There is nothing at this address.")
+    if isinstance(error, PermissionDenied):
+        return Problem(HTTPStatus.FORBIDDEN, "permission_denied", "You may not do this.")
+    if isinstance(error, exceptions.ValidationError):
+        errors = tuple(_field_problems(error.get_full_details(), "" if is_read else "#"))
+        return Problem(
+            HTTPStatus.BAD_REQUEST, "invalid", "What was sent is not valid; see errors.", errors=errors
+        )
+    if isinstance(error, exceptions.APIException):
+        return Problem(
+            HTTPStatus(error.status_code), error.default_code, str(error.detail), headers=_headers(error)
+        )
+    return None
+
+
+def _field_problems(details: Any, place: str) -> Iterator[FieldProblem]:  # noqa: ANN401  # nested as DRF nests it
+    """One for each message: "limit" for a query parameter, "#/lines/0/quantity" within a body."""
+    if isinstance(details, dict) and "message" in details and "code" in details:
+        yield FieldProblem(place=place, code=str(details["code"]), detail=str(details["message"]))
+    elif isinstance(details, dict):
+        for name, inner in details.items():
+            yield from _field_problems(inner, f"{place}/{name}" if place else str(name))
+    else:
+        for index, inner in enumerate(details):
+            is_message = "message" in inner and "code" in inner
+            yield from _field_problems(inner, place if is_message else f"{place}/{index}")
+
+
+def _headers(error: exceptions.APIException) -> dict[str, str]:
+    headers = {}
+    if challenge := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = str(challenge)
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(wait))
+    return headers
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Django's handler404: a problem below /api/, the shop's page elsewhere."""
+    if not request.path.startswith(API_PREFIX):
+        return defaults.page_not_found(request, exception)
+    return _plain(request, Problem(HTTPStatus.NOT_FOUND, "not_found", "There is nothing at this address."))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Django's handler400."""
+    if not request.path.startswith(API_PREFIX):
+        return defaults.bad_request(request, exception)
+    return _plain(request, Problem(HTTPStatus.BAD_REQUEST, "bad_request", "This cannot be understood."))
+
+
+def server_error(request: HttpRequest) -> HttpResponseBase:
+    """Django's handler500, which must not need anything that may be broken."""
+    if not request.path.startswith(API_PREFIX):
+        return defaults.server_error(request)
+    sentence = "Something went wrong on our side; we have been told."
+    return _plain(request, Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "server_error", sentence))
+
+
+def _plain(request: HttpRequest, problem: Problem) -> HttpResponse:
+    return JsonResponse(
+        problem.document(request.path),
+        status=problem.status,
+        headers=problem.all_headers,
+        content_type=PROBLEM_TYPE,
+    )
+
+
+class IndexView(APIView):
+    """Where to go from here."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    http_method_names = ["get", "head"]
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> Response:
+        names = {
+            "products": "catalog-api:products",
+            "schema": "api-schema",
+            "docs": "api-docs",
+            "problems": "api-problems",
+        }
+        links = {name: reverse(route, request=request) for name, route in names.items()}
+        return Response(links, headers={"Cache-Control": "public, max-age=300"})
+
+
+class ProblemsView(APIView):
+    """Every `code` that a problem document may carry, and what it means."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    http_method_names = ["get", "head"]
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> Response:
+        return Response(known_codes(), headers={"Cache-Control": "public, max-age=300"})
+
+
+class DocsView(SpectacularSwaggerSplitView):
+    """The API's pages: Swagger UI from our own static files, its script apart from the page."""
+
+    template_name = "api/docs.html"
+
+
+def add_problem_responses(result: dict[str, Any], **_options: object) -> dict[str, Any]:
+    """Let every operation of the OpenAPI document say that it answers errors with problem documents."""
+    text = {"type": "string"}
+    result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = {
+        "type": "object",
+        "description": "What went wrong, as RFC 9457 has it. `code` is stable.",
+        "required": ["type", "title", "status", "detail", "code", "instance"],
+        "properties": {
+            "type": {"type": "string", "format": "uri"},
+            "title": text,
+            "status": {"type": "integer"},
+            "detail": text,
+            "code": text,
+            "instance": text,
+            "errors": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["place", "code", "detail"],
+                    "properties": {"place": text, "code": text, "detail": text},
+                },
+            },
+        },
+    }
+    answer = {
+        "description": "A problem",
+        "content": {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    for methods in result.get("paths", {}).values():
+        for operation in methods.values():
+            operation["responses"]["default"] = answer
+    return result

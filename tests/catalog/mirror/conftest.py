@@ -1,0 +1,54 @@
+"""Ways to take the mirror's services away, and to count what reaches PostgreSQL."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import boto3
+import pytest
+from django.conf import settings
+from django.core.cache import caches
+from django.test import override_settings
+
+from catalog.mirror import read, table
+from catalog.mirror.breaker import Breaker
+
+# Nothing listens there.
+CLOSED = "http://127.0.0.1:9"
+
+Outage = Callable[[], AbstractContextManager[None]]
+
+
+@pytest.fixture(autouse=True)
+def _breakers_start_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read, "_table_breaker", Breaker(read.TABLE_REST_SECONDS))
+
+
+@pytest.fixture
+def empty_table(_mirror_table: None) -> Iterator[None]:
+    """The test begins with nothing in the mirror, as if it had just been made."""
+    yield
+    client = boto3.client("dynamodb", endpoint_url=settings.AWS_ENDPOINT_URL)
+    for pk, _ in table.scan_keys():
+        client.delete_item(TableName=settings.MIRROR_TABLE, Key={"pk": {"S": pk}})
+
+
+@pytest.fixture
+def dynamodb_away() -> Outage:
+    @contextmanager
+    def away() -> Iterator[None]:
+        with override_settings(AWS_ENDPOINT_URL=CLOSED):
+            yield
+
+    return away
+
+
+@pytest.fixture
+def redis_away() -> Outage:
+    @contextmanager
+    def away() -> Iterator[None]:
+        closed = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:9/0"}}
+        with override_settings(CACHES=closed):
+            caches.close_all()
+            yield
+
+    return away

@@ -1,0 +1,146 @@
+"""From rows to documents and back, without any service."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from catalog.errors import DocumentTooLarge
+from catalog.mirror.item import product_item, product_pk, product_view, rank_of, tombstone
+from catalog.mirror.memory import Kept
+from catalog.mirror.rows import ModelRow, PosterRow, ProductRow, VariantRow
+from catalog.mirror.view import ModelView, PosterView, ProductView, VariantView
+from catalog.money import Money
+from catalog.scarcity import PLENTY
+
+PUBLISHED_AT = datetime(2026, 5, 1, 9, 30, tzinfo=UTC)
+OAK = VariantRow(
+    id=7,
+    sku="CH-1",
+    name="Oak",
+    price_minor=4990,
+    available=100,
+    material_variant="oak",
+    swatch="#c8a165",
+    width_mm=825,
+    depth_mm=750,
+    height_mm=900,
+    weight_g=5200,
+)
+MODEL = ModelRow(
+    revision_id="6f1e1c9e-0000-4000-8000-000000000000",
+    key="renditions/aa/model.glb",
+    bytes=1_000_000,
+    triangles=50_000,
+    bounds_m=(0.825, 0.9, 0.75),
+    material_variants=("oak", "ash"),
+    posters={"": PosterRow("s", "m", "l"), "oak": PosterRow("oak-s", "oak-m", "oak-l")},
+)
+CHAIR = ProductRow(
+    id=3,
+    version=11,
+    slug="chair",
+    name="Chair <1>",
+    tagline="Sit",
+    description="Längs & quer",
+    merchant_name="Atelier Nord",
+    category_slug="chairs",
+    category_name="Chairs",
+    is_published=True,
+    published_at=PUBLISHED_AT,
+    variants=(OAK,),
+    model=MODEL,
+)
+
+
+def url_of(key: str) -> str:
+    return f"https://assets.vitrine.test/{key}"
+
+
+def test_product_survives_the_way_through_its_document() -> None:
+    kept = Kept.of(product_item(CHAIR, "EUR"))
+
+    assert kept.document is not None
+    assert product_view(kept.document, kept.version, url_of) == ProductView(
+        id=3,
+        version=11,
+        slug="chair",
+        name="Chair <1>",
+        tagline="Sit",
+        description="Längs & quer",
+        merchant_name="Atelier Nord",
+        category_slug="chairs",
+        category_name="Chairs",
+        published_at=PUBLISHED_AT,
+        variants=(
+            VariantView(
+                id=7,
+                sku="CH-1",
+                name="Oak",
+                price=Money(4990, "EUR"),
+                left=PLENTY,
+                material_variant="oak",
+                swatch="#c8a165",
+                width_mm=825,
+                depth_mm=750,
+                height_mm=900,
+                weight_g=5200,
+                poster=PosterView(url_of("oak-s"), url_of("oak-m"), url_of("oak-l")),
+            ),
+        ),
+        model=ModelView(
+            revision_id=MODEL.revision_id,
+            url=url_of(MODEL.key),
+            bytes=1_000_000,
+            triangles=50_000,
+            bounds_m=(0.825, 0.9, 0.75),
+            material_variants=("oak", "ash"),
+        ),
+    )
+
+
+def test_variant_without_a_poster_of_its_own_shows_the_model_as_it_opens() -> None:
+    plain = replace(CHAIR, variants=(replace(OAK, material_variant="ash"),))
+
+    document = Kept.of(product_item(plain, "EUR")).document
+
+    assert document is not None
+    assert document["variants"][0]["poster"] == ["s", "m", "l"]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        replace(CHAIR, is_published=False),
+        replace(CHAIR, variants=()),
+        replace(CHAIR, variants=(replace(OAK, price_minor=None),)),
+    ],
+    ids=["draft", "no variants", "no price"],
+)
+def test_product_that_is_not_for_sale_gives_a_tombstone_that_no_listing_shows(hidden: ProductRow) -> None:
+    assert product_item(hidden, "EUR") == tombstone("chair", 11)
+    assert tombstone("chair", 11).rank is None
+
+
+def test_digest_tells_contents_apart_and_ignores_the_version() -> None:
+    item = product_item(CHAIR, "EUR")
+
+    assert product_item(replace(CHAIR, version=12), "EUR").digest == item.digest
+    assert product_item(replace(CHAIR, name="Other"), "EUR").digest != item.digest
+
+
+def test_document_that_does_not_fit_is_refused() -> None:
+    with pytest.raises(DocumentTooLarge):
+        product_item(replace(CHAIR, description="ä" * 200_000), "EUR")
+
+
+def test_rank_sorts_like_time_and_then_number() -> None:
+    later = datetime(2026, 5, 1, 9, 30, 0, 1, tzinfo=UTC)
+
+    ranks = [rank_of(PUBLISHED_AT, 9), rank_of(PUBLISHED_AT, 10), rank_of(later, 1)]
+
+    assert ranks == sorted(ranks)
+
+
+def test_item_lies_under_the_address_of_its_product() -> None:
+    assert product_item(CHAIR, "EUR").pk == product_pk("chair") == "product#chair"
