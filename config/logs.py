@@ -56,5 +56,8 @@ def _logging(level: str, renderer: structlog.types.Processor) -> dict[str, Any]:
             "botocore": {"level": "WARNING"},
             "urllib3": {"level": "WARNING"},
             "kombu": {"level": "WARNING"},
+            # A line for each doorbell would drown what was done because of it.
+            "celery.worker.strategy": {"level": "WARNING"},
+            "celery.app.trace": {"level": "WARNING"},
         },
     }

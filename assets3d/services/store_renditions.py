@@ -55,12 +55,14 @@ def _role(tier: Tier) -> RenditionRole:
 
 
 def _store(tier: Tier, role: RenditionRole, variant: str, folder: Path) -> StoredRendition:
-    if Path(tier.path).name != tier.path:
+    path = folder / tier.path
+    # The child that could have planted a link is gone, so the path cannot change between here and opening.
+    if path.resolve() != folder.resolve() / tier.path or not path.resolve().is_relative_to(folder.resolve()):
         raise ConversionFault(f"the pipeline's report leads out of its folder: {tier.path}")
     if tier.content_type not in storage.EXTENSIONS:
         raise ConversionFault(f"the pipeline made a type of file that is not served: {tier.content_type}")
     try:
-        descriptor = os.open(folder / tier.path, os.O_RDONLY | os.O_NOFOLLOW)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     except OSError as error:
         raise ConversionFault(f"the pipeline's file {tier.path} cannot be read: {error}") from error
     with os.fdopen(descriptor, "rb") as file:

@@ -77,6 +77,11 @@ def clock(environment: Mapping[str, str], logs: Path) -> Child:
     return Child("clock", [sys.executable, "-m", "deploy.local.clock"], environment, logs / "clock.log")
 
 
+def seed(environment: Mapping[str, str], logs: Path) -> Child:
+    """Prepare the errand that fills the demo shop."""
+    return Child("demo", [sys.executable, "-m", "deploy.local.seed"], environment, logs / "demo.log")
+
+
 def answers(url: str) -> bool:
     """Tell whether a request to the URL is answered well."""
     try:

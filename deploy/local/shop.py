@@ -95,7 +95,7 @@ class Shop:
             self._start(child, self.lasting)
         if not self.stack.is_sound:
             self._start(programs.manage(REFILL, self.environment, self.logs), self.errands)
-        self._start(programs.manage("demo", self.environment, self.logs), self.errands)
+        self._start(programs.seed(self.environment, self.logs), self.errands)
 
     def watch(self) -> None:
         """Show the logs and keep the programs running; raises StackError when a service has gone."""

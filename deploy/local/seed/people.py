@@ -1,0 +1,46 @@
+"""Who works in the demo shop."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Group
+from django.utils.text import slugify
+
+from accounts.models import Membership, Merchant, User
+from accounts.services.ensure_roles import MERCHANTS_GROUP
+
+ADMIN_EMAIL = "admin@vitrine.test"
+MERCHANT_EMAIL = "merchant@vitrine.test"
+
+
+@dataclass(frozen=True)
+class Staff:
+    """The two people who can log in: one runs the shop, one sells in it."""
+
+    admin: User
+    merchant: User
+
+
+def ensure_staff(password: str, merchant_name: str) -> Staff:
+    """The demo's people with `password`, the second of them working for `merchant_name`."""
+    admin = _user(ADMIN_EMAIL, "Ada Admin", password, is_superuser=True)
+    merchant = _user(MERCHANT_EMAIL, "Mika Merchant", password, is_superuser=False)
+    merchant.groups.add(Group.objects.get(name=MERCHANTS_GROUP))
+    Membership.objects.get_or_create(
+        user=merchant, merchant=ensure_merchant(merchant_name), defaults={"role": Membership.Role.OWNER}
+    )
+    return Staff(admin, merchant)
+
+
+def ensure_merchant(name: str) -> Merchant:
+    merchant, _ = Merchant.objects.get_or_create(slug=slugify(name), defaults={"name": name})
+    return merchant
+
+
+def _user(email: str, name: str, password: str, *, is_superuser: bool) -> User:
+    user, _ = User.objects.get_or_create(
+        email=email, defaults={"name": name, "is_staff": True, "is_superuser": is_superuser}
+    )
+    if not user.check_password(password):
+        user.set_password(password)
+        user.save(update_fields=["password"])
+    return user
