@@ -130,8 +130,18 @@ def _make_python(job: Job) -> None:
         job.call([sys.executable, "-m", "venv", "--clear", str(VENV)], "making the virtual environment")
     if not any(map(shutil.which, ("c++", "g++", "clang++"))):
         _install_packages(job, "g++", "A C++ compiler is missing (one package comes as source)")
-    install = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "--requirement"]
-    job.call([*install, "requirements-dev.txt"], "installing the pinned packages")
+    # The lists are complete, so there is nothing to resolve; modules are compiled when they are first used.
+    install = [
+        str(python),
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "--no-deps",
+        "--no-compile",
+    ]
+    job.call([*install, "--requirement", "requirements-dev.txt"], "installing the pinned packages")
+    job.call([str(python), "-m", "pip", "check"], "checking that they fit together")
     _stamp(VENV, _python_stamp())
 
 
