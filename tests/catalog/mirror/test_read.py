@@ -10,13 +10,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog.errors import BadCursor, CatalogUnavailable, CategoryNotFound, ProductNotFound
-from catalog.mirror import read
+from catalog.mirror import read, table
+from catalog.mirror.item import Item
 from catalog.mirror.read import read_categories, read_listing, read_product
 from catalog.mirror.relay import relay_mirror
 from catalog.mirror.view import CategoryView
 from catalog.models import MirrorEntry, Product, Variant
 from catalog.money import Money
-from tests.catalog.mirror.conftest import Outage
+from tests.catalog.conftest import Outage
 from tests.factories.catalog import CategoryFactory, ProductFactory, make_offer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_table")]
@@ -145,8 +146,13 @@ def test_dynamodb_is_left_alone_after_it_failed(
     mirrored: Variant, redis_away: Outage, dynamodb_away: Outage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    original = read.table.get
-    monkeypatch.setattr(read.table, "get", lambda pk: asked.append(pk) or original(pk))
+    original = table.get
+
+    def get(pk: str) -> Item | None:
+        asked.append(pk)
+        return original(pk)
+
+    monkeypatch.setattr(table, "get", get)
 
     with redis_away(), dynamodb_away():
         for _ in range(5):

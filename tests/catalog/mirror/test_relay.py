@@ -14,11 +14,12 @@ from catalog.mirror import memory, relay, table
 from catalog.mirror.item import Item, product_item, product_pk, tombstone
 from catalog.mirror.read import read_product
 from catalog.mirror.relay import relay_mirror, store
+from catalog.mirror.rows import ProductRow
 from catalog.mirror.source import load_by_slugs
 from catalog.mirror.verify import verify_mirror
 from catalog.models import MirrorEntry, Price, Product, Stock, Variant
 from catalog.scarcity import PLENTY
-from tests.catalog.mirror.conftest import Outage
+from tests.catalog.conftest import Outage
 from tests.factories.catalog import ProductFactory, make_offer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_table")]
@@ -74,7 +75,12 @@ def test_entries_of_one_address_are_written_once(offer: Variant, monkeypatch: py
     for amount in range(5):
         Price.objects.update(amount_minor=amount)
     written: list[str] = []
-    monkeypatch.setattr(relay.table, "put", lambda item, **_options: bool(written.append(item.pk)))
+
+    def put(item: Item, *, replaces_same_version: bool) -> bool:
+        written.append(item.pk)
+        return True
+
+    monkeypatch.setattr(table, "put", put)
 
     relay_mirror()
 
@@ -184,12 +190,11 @@ def test_document_that_never_fits_is_given_up_and_holds_nobody_up(
     offer: Variant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_offer(product=ProductFactory(published=True, slug="huge"))
-    original = relay.product_item
 
-    def refuse(row: relay.ProductRow, currency: str) -> Item:
+    def refuse(row: ProductRow, currency: str) -> Item:
         if row.slug == "huge":
             raise DocumentTooLarge("too large")
-        return original(row, currency)
+        return product_item(row, currency)
 
     monkeypatch.setattr(relay, "product_item", refuse)
     for _ in range(relay.ATTEMPTS):

@@ -1,4 +1,4 @@
-"""Ways to take the mirror's services away, and to count what reaches PostgreSQL."""
+"""Ways to take the mirror's services away, and a mirror that starts empty."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
