@@ -140,7 +140,9 @@ class Order(models.Model):
     def __str__(self) -> str:
         return f"Order {self.number}"
 
-    def get_absolute_url(self) -> str:
+    @property
+    def page_path(self) -> str:
+        """Of the page that its buyer alone knows. Not get_absolute_url: the admin would lead merchants there."""
         return reverse("orders:order", args=[self.public_id])
 
     @property
@@ -241,3 +243,7 @@ class PaymentEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.provider_event_id}"
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.amount_minor, self.currency)

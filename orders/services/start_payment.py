@@ -34,7 +34,7 @@ def start_payment(*, order_id: UUID, now: datetime) -> str:
             payment_id=payment.public_id,
             amount=payment.amount,
             order_number=order.number,
-            return_url=f"{settings.SITE_URL}{order.get_absolute_url()}",
+            return_url=f"{settings.SITE_URL}{order.page_path}",
         )
     )
     Payment.objects.filter(pk=payment.pk).update(reference=started.reference)

@@ -83,6 +83,8 @@ def remove(request: HttpRequest, variant_id: int) -> HttpResponse:
         remove_line(token=read_token(request), variant_id=variant_id, now=timezone.now())
     except CartRefused as error:
         messages.error(request, str(error))
+    else:
+        messages.success(request, "It is out of your cart.")
     return redirect("orders:cart")
 
 

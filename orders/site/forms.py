@@ -11,6 +11,17 @@ from orders.services.place_order import Address, Delivery
 LARGEST_ID = 2**63 - 1
 
 
+def typed(label: str, autocomplete: str, *, missing: str = "", longest: int = 120) -> forms.CharField:
+    """A line of text, required when there is a sentence for when it is `missing`."""
+    return forms.CharField(
+        label=label,
+        max_length=longest,
+        required=bool(missing),
+        widget=forms.TextInput(attrs={"autocomplete": autocomplete}),
+        error_messages={"required": missing} if missing else {},
+    )
+
+
 class LineForm(forms.Form):
     """`variant` and `quantity` of something to put into the cart."""
 
@@ -31,32 +42,25 @@ class CheckoutForm(forms.Form):
 
     email = forms.EmailField(
         label="E-mail address",
-        help_text="For the confirmation, and for questions about your order.",
+        help_text="For questions about your order.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": "Please tell us your e-mail address.",
+            "invalid": "This does not look like an e-mail address: it has the form name@example.com.",
+        },
     )
-    name = forms.CharField(
-        label="Full name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    name = typed("Full name", "name", missing="Please tell us who gets the parcel.")
+    line1 = typed("Street and number", "address-line1", missing="Please tell us the street and number.")
+    line2 = typed("Flat, floor, company (optional)", "address-line2")
+    postcode = typed("Postcode", "postal-code", missing="Please tell us the postcode.", longest=16)
+    city = typed("Town or city", "address-level2", missing="Please tell us the town or city.")
+    country = forms.ChoiceField(
+        label="Country",
+        widget=forms.Select(attrs={"autocomplete": "country"}),
+        error_messages={"required": "Please choose a country."},
     )
-    line1 = forms.CharField(
-        label="Street and number",
-        max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
-    )
-    line2 = forms.CharField(
-        label="Flat, floor, company (optional)",
-        max_length=120,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "address-line2"}),
-    )
-    postcode = forms.CharField(
-        label="Postcode", max_length=16, widget=forms.TextInput(attrs={"autocomplete": "postal-code"})
-    )
-    city = forms.CharField(
-        label="Town or city", max_length=80, widget=forms.TextInput(attrs={"autocomplete": "address-level2"})
-    )
-    country = forms.ChoiceField(label="Country", widget=forms.Select(attrs={"autocomplete": "country"}))
     terms = forms.BooleanField(
-        label="I agree to the terms of sale.",
+        label="I agree to the terms of sale",
         error_messages={"required": "Please agree to the terms of sale to order."},
     )
     expected_total = forms.IntegerField(min_value=0, max_value=LARGEST_ID, widget=forms.HiddenInput)
