@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.templatetags.static import static
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -168,6 +169,26 @@ UNFOLD = {
     "SITE_HEADER": "Vitrine",
     "SITE_SUBHEADER": "Your shop window",
     "SITE_URL": "/",
+    "SITE_ICON": lambda _request: static("site/img/mark.svg"),
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("site/img/mark.svg")}
+    ],
+    # The green of the shop's glass edges, from a breath of it to nearly black.
+    "COLORS": {
+        "primary": {
+            "50": "#eef8f4",
+            "100": "#d6eee5",
+            "200": "#b0decd",
+            "300": "#83dcc0",
+            "400": "#45ab8e",
+            "500": "#188a6e",
+            "600": "#0a6650",
+            "700": "#085443",
+            "800": "#074b3b",
+            "900": "#063a2e",
+            "950": "#03231c",
+        }
+    },
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
 }

@@ -1,0 +1,5 @@
+"""The merchants' pages for 3D models."""
+
+from assets3d.admin import asset, conversion
+
+__all__ = ["asset", "conversion"]

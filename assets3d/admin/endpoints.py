@@ -1,0 +1,138 @@
+"""What the page of a 3D model asks and does behind the merchant's back: upload, state, publish, withdraw, retry.
+
+Every view is given an asset that the person may see, so that another merchant's is 404 before it gets here.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from assets3d.admin.words import figure_words, words_for
+from assets3d.errors import BadModel, StorageUnavailable
+from assets3d.models import Asset, Conversion
+from assets3d.queries.asset_panel import load_panel
+from assets3d.queries.asset_state import asset_state, with_latest_source
+from assets3d.services.publish_asset import publish_asset
+from assets3d.services.retry_conversion import retry_conversion
+from assets3d.services.start_upload import start_upload
+from assets3d.services.withdraw_asset import withdraw_asset
+
+MOST_REQUEST_BYTES = 4096
+
+
+@dataclass(frozen=True)
+class UploadRequest:
+    """What a browser announces."""
+
+    filename: str
+    content_type: str
+    bytes: int
+
+    @classmethod
+    def parse(cls, body: bytes) -> "UploadRequest":
+        """Raises ValueError for anything but the three members."""
+        document = json.loads(body[:MOST_REQUEST_BYTES])
+        if not isinstance(document, dict):
+            raise ValueError("not an object")  # noqa: TRY004  # a wrong request, whatever is wrong with it
+        match document:
+            case {"filename": str(filename), "content_type": str(content_type), "bytes": int(length)}:
+                return cls(filename, content_type, length)
+        raise ValueError("filename, content_type or bytes is missing or of the wrong kind")
+
+
+def upload_view(request: HttpRequest, asset: Asset) -> JsonResponse:
+    """POST: permission to upload a file. 201 with the form to send, otherwise `code` and `message`."""
+    try:
+        wanted = UploadRequest.parse(request.body)
+    except ValueError as error:
+        return JsonResponse({"code": "bad_request", "message": f"Not understood: {error}."}, status=400)
+    try:
+        ticket = start_upload(
+            asset=asset, actor=cast(User, request.user), now=timezone.now(), **asdict(wanted)
+        )
+    except BadModel as error:
+        return JsonResponse({"code": error.code, "message": str(error)}, status=422)
+    except StorageUnavailable as error:
+        message = "The storage cannot be reached at the moment. Try again in a minute."
+        return JsonResponse({"code": error.code, "message": message}, status=503)
+    return JsonResponse(
+        {"url": ticket.url, "fields": ticket.fields, "expires_at": ticket.expires_at}, status=201
+    )
+
+
+def state_view(request: HttpRequest, asset: Asset) -> JsonResponse:
+    """GET: where the asset stands, for a page that asks every second."""
+    state = asset_state(with_latest_source(Asset.objects.filter(pk=asset.pk)).get(), timezone.now())
+    words = words_for(state)
+    document = {
+        "state": state.standing.value,
+        "filename": state.source.filename if state.source else "",
+        "label": words.label,
+        "tone": words.tone,
+        "sentence": words.sentence,
+        "percent": state.percent,
+        "is_working": state.is_working,
+    }
+    return JsonResponse(document)
+
+
+def panel_view(request: HttpRequest, asset: Asset, *, can_change: bool) -> HttpResponse:
+    """GET: the panel alone, for a page whose model has just been finished."""
+    context = panel_context(asset, can_change=can_change)
+    return render(request, "assets3d/admin/panel.html", context)
+
+
+def panel_context(asset: Asset, *, can_change: bool) -> dict[str, object]:
+    """What the panel's template wants."""
+    panel = load_panel(asset.pk, timezone.now())
+    return {
+        "asset": asset,
+        "panel": panel,
+        "words": words_for(panel.state),
+        "figures": [figure_words(figure) for figure in panel.figures],
+        "can_change": can_change,
+        "most_bytes": settings.ASSETS3D_UPLOAD_BYTES,
+    }
+
+
+def publish_view(request: HttpRequest, asset: Asset) -> HttpResponse:
+    """POST with `revision`: point the shop to it."""
+    number = request.POST.get("revision", "")
+    revision = get_object_or_404(asset.revisions.all(), number=number if number.isdecimal() else 0)
+    return _act(
+        request,
+        asset,
+        f"{revision} is in the shop now.",
+        lambda: publish_asset(asset=asset, revision=revision, now=timezone.now()),
+    )
+
+
+def withdraw_view(request: HttpRequest, asset: Asset) -> HttpResponse:
+    """POST: take the model out of the shop."""
+    return _act(request, asset, "The model is no longer in the shop.", lambda: withdraw_asset(asset=asset))
+
+
+def retry_view(request: HttpRequest, asset: Asset) -> HttpResponse:
+    """POST: try the latest upload's conversion again."""
+    conversion = get_object_or_404(Conversion, sources=asset.sources.first())
+    return _act(request, asset, "It is tried again.", lambda: retry_conversion(conversion=conversion))
+
+
+def _act(request: HttpRequest, asset: Asset, done: str, action: Callable[[], None]) -> HttpResponse:
+    """Do it, say how it went, and go back to the asset's page."""
+    try:
+        action()
+    except BadModel as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
+    return HttpResponseRedirect(reverse("admin:assets3d_asset_change", args=[asset.pk]))
