@@ -1,6 +1,7 @@
 """One conversion from start to end: preflight, validator, tier, checks, posters, report."""
 
 import dataclasses
+import errno
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -25,6 +26,7 @@ from assets3d.pipeline.validator.run import ValidatorLimits, Verdict, check_tier
 from assets3d.pipeline.web_tier import WebTier, build_web_tier
 
 WEB_FILE = "web.glb"
+_SYSTEM_CODES = {errno.ENOMEM: "out_of_memory", errno.ENOSPC: "disk_full", errno.EFBIG: "file_limit"}
 
 
 @dataclass(frozen=True)
@@ -70,14 +72,22 @@ def convert(
         report = dataclasses.replace(blank, outcome=Outcome.REFUSED, findings=problem.findings)
     except Defect as defect:
         report = _failed(blank, defect.code, defect.message)
-    except MemoryError:
-        report = _failed(blank, "out_of_memory", "the conversion needed more memory than it may use")
     except Exception as error:  # noqa: BLE001 - the last resort: whatever went wrong, the report must say so
-        report = _failed(blank, "unexpected", f"{type(error).__name__}: {error}")
+        report = _failed(blank, _code(error), _told(error))
     report = dataclasses.replace(report, timing=clock.seconds)
     report.save(out_dir)
     on_progress("done", 100)
     return report
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+
+
+def _code(error: Exception) -> str:
+    if isinstance(error, MemoryError):
+        return "out_of_memory"
+    return _SYSTEM_CODES.get(error.errno or 0, "unexpected") if isinstance(error, OSError) else "unexpected"
 
 
 def _failed(blank: Report, code: str, message: str) -> Report:

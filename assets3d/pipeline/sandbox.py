@@ -167,7 +167,8 @@ def _environment(home: Path) -> Mapping[str, str]:
         "LANG": "C.UTF-8",
         "OPENBLAS_NUM_THREADS": "1",
     }
-    chromium = find_chromium()
+    # Found here, because the child has another home to look in.
+    chromium = os.environ.get("CHROMIUM_PATH") or find_chromium()
     return environment | ({"CHROMIUM_PATH": chromium} if chromium else {})
 
 

@@ -1,0 +1,117 @@
+"""Posters show what shoppers will see."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from assets3d.pipeline.convert import ConversionLimits, convert
+from assets3d.pipeline.findings import Defect
+from assets3d.pipeline.posters.browser import BrowserUnavailable, take_pictures
+from assets3d.pipeline.posters.chromium import find_chromium
+from assets3d.pipeline.posters.framing import magnification
+from assets3d.pipeline.posters.options import PosterOptions
+from assets3d.pipeline.recipe import RECIPES
+
+needs_browser = pytest.mark.skipif(find_chromium() is None, reason="no Chromium on this machine")
+SMALL = PosterOptions(widths=(128,))
+
+
+def _ignore(done: int, count: int) -> None:
+    """Progress does not matter here."""
+
+
+@needs_browser
+@pytest.mark.slow
+def test_each_variant_has_its_poster_in_every_width(box: Path, tmp_path: Path) -> None:
+    report = convert(box, tmp_path, RECIPES["draft"], ConversionLimits(), lambda stage, percent: None)
+
+    posters = [tier for tier in report.tiers if tier.role == "poster"]
+    assert [(poster.material_variant, poster.width) for poster in posters] == [
+        (variant, width) for variant in (None, "Red", "Blue") for width in (1024, 512, 256)
+    ]
+    pictures = {
+        poster.material_variant: Image.open(tmp_path / poster.path)
+        for poster in posters
+        if poster.width == 256
+    }
+    assert all(
+        picture.mode == "RGBA" and picture.getchannel("A").getpixel((0, 0)) == 0
+        for picture in pictures.values()
+    )
+    assert _apart(pictures["Red"], pictures["Blue"]) > 3
+    assert _apart(pictures[None], pictures["Red"]) > 3
+
+
+def _apart(one: Image.Image, other: Image.Image) -> float:
+    difference = np.asarray(one).astype(np.float32) - np.asarray(other).astype(np.float32)
+    return float(np.abs(difference).mean())
+
+
+@needs_browser
+@pytest.mark.slow
+def test_same_model_gives_the_same_picture(box: Path) -> None:
+    first, second = (take_pictures(box.read_bytes(), [], SMALL, _ignore)[0] for _ in range(2))
+
+    assert first.tobytes() == second.tobytes()
+
+
+@needs_browser
+def test_model_that_the_viewer_cannot_show_is_our_defect() -> None:
+    with pytest.raises(Defect, match="tier_not_shown"):
+        take_pictures(b"not a model", [], SMALL, _ignore)
+
+
+def test_missing_browser_is_said_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHROMIUM_PATH", "/nonexistent/chromium")
+
+    with pytest.raises(BrowserUnavailable) as problem:
+        take_pictures(b"", [], SMALL, _ignore)
+
+    assert problem.value.code == "poster_browser_missing"
+
+
+def test_browser_that_does_not_start_is_said_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHROMIUM_PATH", "/bin/false")
+
+    with pytest.raises(BrowserUnavailable) as problem:
+        take_pictures(b"", [], SMALL, _ignore)
+
+    assert problem.value.code == "poster_browser_broken"
+
+
+def _picture(
+    model: tuple[int, int, int, int], shadow: tuple[int, int, int, int] | None = None
+) -> Image.Image:
+    picture = Image.new("RGBA", (200, 200))
+    draw = ImageDraw.Draw(picture)
+    if shadow:
+        draw.rectangle(shadow, fill=(0, 0, 0, 40))
+    draw.rectangle(model, fill=(200, 30, 30, 255))
+    return picture
+
+
+def test_small_model_is_magnified_to_fill_its_picture() -> None:
+    assert magnification(_picture((50, 50, 149, 149))) == pytest.approx(1.72, abs=0.03)
+
+
+def test_shadow_limits_how_far_a_model_is_magnified() -> None:
+    picture = _picture((50, 50, 149, 149), shadow=(20, 100, 179, 179))
+
+    assert magnification(picture) == pytest.approx(1.225, abs=0.03)
+
+
+def test_model_cut_by_the_edge_is_made_smaller() -> None:
+    assert magnification(_picture((0, 0, 199, 199))) < 0.9
+
+
+def test_empty_picture_is_left_alone() -> None:
+    assert magnification(Image.open(io.BytesIO(_encoded(Image.new("RGBA", (8, 8)))))) == 1.0
+
+
+def _encoded(picture: Image.Image) -> bytes:
+    encoded = io.BytesIO()
+    picture.save(encoded, "PNG")
+    return encoded.getvalue()
