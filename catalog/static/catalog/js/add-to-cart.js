@@ -51,7 +51,7 @@ async function add(form) {
       return;
     }
     showCartCount(answer.count);
-    showToast("It is in your cart.", { text: "View cart", href: form.dataset.cartUrl ?? "/cart/" });
+    showToast(answer.message ?? "It is in your cart.", { text: "View cart", href: form.dataset.cartUrl ?? "/cart/" });
   } catch {
     showToast(TRY_AGAIN);
   }
