@@ -19,10 +19,13 @@ from django.conf import settings
 from assets3d.errors import StorageUnavailable
 
 if TYPE_CHECKING:
+    from botocore.config import _S3Dict
     from mypy_boto3_s3 import S3Client
 
 CHUNK_BYTES = 1024 * 1024
 IMMUTABLE = "public, max-age=31536000, immutable"
+# The policy of the admin pages names the bucket's regional host, so that is what is signed.
+_WITHIN_AWS: "_S3Dict" = {"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"}
 EXTENSIONS = {"model/gltf-binary": "glb", "image/webp": "webp"}
 
 
@@ -144,8 +147,6 @@ def _client() -> "S3Client":
 
 @functools.cache
 def _client_for(endpoint_url: str | None, region: str) -> "S3Client":
-    # The policy of the admin pages names the bucket's regional host, so that is what is signed.
-    style = {"addressing_style": "path"} if endpoint_url else {"addressing_style": "virtual"}
     # A session of its own: boto3's default one must not be shared between threads that make clients.
     return boto3.session.Session(region_name=region).client(
         "s3",
@@ -155,6 +156,6 @@ def _client_for(endpoint_url: str | None, region: str) -> "S3Client":
             connect_timeout=2,
             read_timeout=20,
             retries={"total_max_attempts": 4, "mode": "standard"},
-            s3={**style, "us_east_1_regional_endpoint": "regional"},  # type: ignore[typeddict-item]  # a choice of literals
+            s3=_WITHIN_AWS if endpoint_url is None else {"addressing_style": "path"},
         ),
     )

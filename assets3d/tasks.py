@@ -18,6 +18,7 @@ from assets3d.services import finish_upload as finishing
 from assets3d.services import sweep_conversions as sweeping
 
 logger = logging.getLogger(__name__)
+QUEUE = "conversion"
 
 
 @shared_task(name="assets3d.finish_upload")
@@ -26,7 +27,7 @@ def finish_upload(*, key: str, **_later: Any) -> None:
 
 
 @shared_task(name="assets3d.convert", bind=True)
-def convert(self: "Task[Any, Any]", *, conversion_id: int, **_later: Any) -> None:
+def convert(self: "Task[Any, Any]", /, *, conversion_id: int, **_later: Any) -> None:
     converting.convert(
         conversion_id=conversion_id, keep_message=functools.partial(_keep_hidden, self.app, self.request)
     )
@@ -46,10 +47,10 @@ def _keep_hidden(application: Celery, request: Context) -> None:
     queue_url = properties.get("delivery_info", {}).get("sqs_queue")
     if queue_url is None:
         return  # Run on the spot, without a message.
-    queue = properties["delivery_info"]["routing_key"]
     try:
         with application.connection_for_write() as connection:
-            connection.default_channel.sqs(queue=queue).change_message_visibility(
+            channel: Any = connection.default_channel
+            channel.sqs(queue=QUEUE).change_message_visibility(
                 QueueUrl=queue_url,
                 ReceiptHandle=properties["delivery_tag"],
                 VisibilityTimeout=settings.ASSETS3D_VISIBILITY_SECONDS,

@@ -68,7 +68,8 @@ class AssetAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has n
     ) -> HttpResponse:
         """On to the page with the upload box, unless another page asked for the new model."""
         if "_popup" in request.POST:
-            return super().response_add(request, obj, post_url_continue)
+            response: HttpResponse = super().response_add(request, obj, post_url_continue)
+            return response
         return HttpResponseRedirect(reverse("admin:assets3d_asset_change", args=[obj.pk]))
 
     def render_change_form(
@@ -78,7 +79,8 @@ class AssetAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has n
         if asset is not None:
             can_change = self.has_change_permission(request, asset)
             context.update(endpoints.panel_context(asset, can_change=can_change))
-        return super().render_change_form(request, context, **kwargs)
+        response: HttpResponse = super().render_change_form(request, context, **kwargs)
+        return response
 
     def get_urls(self) -> list[URLPattern]:
         routes = {

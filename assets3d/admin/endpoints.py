@@ -38,9 +38,9 @@ class UploadRequest:
     bytes: int
 
     @classmethod
-    def parse(cls, body: bytes) -> "UploadRequest":
+    def parse(cls, request: HttpRequest) -> "UploadRequest":
         """Raises ValueError for anything but the three members."""
-        document = json.loads(body[:MOST_REQUEST_BYTES])
+        document = json.loads(request.body[:MOST_REQUEST_BYTES])
         if not isinstance(document, dict):
             raise ValueError("not an object")  # noqa: TRY004  # a wrong request, whatever is wrong with it
         match document:
@@ -52,7 +52,7 @@ class UploadRequest:
 def upload_view(request: HttpRequest, asset: Asset) -> JsonResponse:
     """POST: permission to upload a file. 201 with the form to send, otherwise `code` and `message`."""
     try:
-        wanted = UploadRequest.parse(request.body)
+        wanted = UploadRequest.parse(request)
     except ValueError as error:
         return JsonResponse({"code": "bad_request", "message": f"Not understood: {error}."}, status=400)
     try:

@@ -100,10 +100,11 @@ def _figures(report: dict[str, Any]) -> tuple[Figure, ...]:
 
 
 def _size(report: dict[str, Any]) -> tuple[float, float, float] | None:
-    size = ((report.get("source") or {}).get("bounds") or {}).get("size") or ()
-    if len(size) != 3 or None in size:
-        return None
-    return size[0], size[1], size[2]
+    size: Sequence[float | None] = ((report.get("source") or {}).get("bounds") or {}).get("size") or ()
+    match size:
+        case [float(width), float(height), float(depth)]:
+            return width, height, depth
+    return None
 
 
 def _preview(revision: Revision) -> Preview | None:

@@ -92,9 +92,8 @@ def _join(source: Source, conversion: Conversion) -> None:
     """Tie the source to its file's conversion, as it is at this moment: the worker waits for the row."""
     held = Conversion.objects.select_for_update().get(pk=conversion.pk)
     Source.objects.filter(pk=source.pk).update(conversion=held)
-    source.conversion = held
     if held.state == ConversionState.DONE:
-        make_revision(source)
+        make_revision(source, held.pk)
         return
     # The file sent last is certain to be there. After a failure of ours it is also a wish to try again.
     Conversion.objects.filter(pk=held.pk, state=ConversionState.DEAD).update(

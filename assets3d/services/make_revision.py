@@ -3,8 +3,8 @@
 from assets3d.models import Asset, Revision, Source
 
 
-def make_revision(source: Source) -> Revision:
-    """The revision of a source whose conversion is done, made now unless it is there.
+def make_revision(source: Source, conversion_id: int) -> Revision:
+    """The revision of a source whose conversion, this one, is done. Made now unless it is there.
 
     To be called inside a transaction that holds the conversion's row; it takes the asset's as well.
     """
@@ -14,7 +14,7 @@ def make_revision(source: Source) -> Revision:
         source=source,
         defaults={
             "asset_id": source.asset_id,
-            "conversion_id": source.conversion_id,
+            "conversion_id": conversion_id,
             "number": latest.number + 1 if latest else 1,
         },
     )

@@ -46,7 +46,7 @@ def record_converted(lease: Lease, report: Report, stored: Sequence[StoredRendit
         )
         # In the order of the assets, whose rows are locked one after the other.
         for source in waiting.order_by("asset_id", "pk"):
-            make_revision(source)
+            make_revision(source, lease.conversion_id)
 
 
 def record_refused(lease: Lease, report: Report) -> None:
