@@ -11,20 +11,21 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from deploy.local.environment import Site, shop_environment
 from deploy.local.errors import StackError, sentence_for
+from deploy.local.processes import kernel
 from deploy.local.processes.children import prepare_child
 from deploy.local.processes.keeper import StopRequested, disregard, keep
 from deploy.local.programs import PROJECT
 from deploy.local.provision import provision
 from deploy.local.shop import run_shop
 from deploy.local.space import require_space
-from deploy.local.stack import running_stack
+from deploy.local.stack import Stack, running_stack
 
 EXEC_NEEDS_BYTES: Final = 300 * 1024**2
 
@@ -57,7 +58,7 @@ def execute(command: Sequence[str], folder: Path, *, is_kept: bool) -> int:
             stack.endpoints.aws_endpoint_url, site_url=os.environ.get("SITE_URL", site.url)
         )
         environment = shop_environment(os.environ, stack.endpoints, provisioned.queue_urls, site)
-        return _run_to_the_end(command, environment)
+        return _run_to_the_end(command, environment, stack)
 
 
 @contextmanager
@@ -86,7 +87,7 @@ def _explained(work: Callable[[], int]) -> int:
     return 1
 
 
-def _run_to_the_end(command: Sequence[str], environment: dict[str, str]) -> int:
+def _run_to_the_end(command: Sequence[str], environment: Mapping[str, str], stack: Stack) -> int:
     """Run the command on this terminal. Asked to stop, it is asked in turn and given time to say good-bye.
 
     Ctrl-C reaches the command from the terminal itself, and what it means is the command's affair.
@@ -99,16 +100,23 @@ def _run_to_the_end(command: Sequence[str], environment: dict[str, str]) -> int:
     except OSError as error:
         raise StackError(f"{command[0]} could not be run: {error.strerror}.") from error
     signal.signal(signal.SIGINT, disregard)
+    own = [process.pid, *(child.process.pid for child in stack.children if child.process)]
     try:
-        code = process.wait()
+        while (code := _exit_code_within(process, 1)) is None:
+            kernel.reap_adopted(own)
     except StopRequested:
         process.terminate()
-        try:
-            process.wait(timeout=2)
-        except subprocess.TimeoutExpired:
+        if _exit_code_within(process, 2) is None:
             process.kill()
         raise
     return code if code >= 0 else 128 - code
+
+
+def _exit_code_within(process: subprocess.Popen[bytes], seconds: float) -> int | None:
+    try:
+        return process.wait(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        return None
 
 
 def _stack_folder() -> Path:

@@ -15,7 +15,7 @@ from deploy.local.processes.ports import LOOPBACK, take_port
 from deploy.local.services import emulator, postgres, valkey
 
 START_SECONDS: Final = 60
-STOP_SECONDS: Final = 1.6  # an emulator that could not save within it is refilled from PostgreSQL
+STOP_SECONDS: Final = 2.4  # an emulator that could not save within it is refilled from PostgreSQL
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Stack:
 def running_stack(folder: Path, *, given: Mapping[str, str], durable: bool) -> Iterator[Stack]:
     """Start what `given` (an environment) names no address for, with its data in `folder`; stop it on leaving.
 
-    `durable` keeps PostgreSQL's data through power cuts; without it everything is faster.
+    `durable` data outlives kills and power cuts; without it everything is faster, the end included.
     Raises StackError when a service cannot start.
     """
     logs = folder / "logs"
@@ -69,7 +69,8 @@ def running_stack(folder: Path, *, given: Mapping[str, str], durable: bool) -> I
                 service.child.wait_until(service.is_ready, seconds=START_SECONDS)
         yield stack
     finally:
-        if stop_together(children, seconds=STOP_SECONDS) and stack.is_sound:
+        # What is thrown away need not be saved first.
+        if stop_together(children, seconds=STOP_SECONDS if durable else 0) and stack.is_sound:
             unsound.unlink(missing_ok=True)
 
 

@@ -30,6 +30,7 @@ def postgres_child(folder: Path, log: Path, port: int, *, durable: bool) -> Chil
     programs = _programs(data)
     if not (data / "PG_VERSION").exists():
         _make_cluster(programs, folder)
+    hand_over(data)
     _forget_dead_server(data)
     settings = (
         f"port={port}",

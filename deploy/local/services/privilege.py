@@ -47,6 +47,11 @@ def ordinary_user_prefix() -> tuple[str, ...]:
 
 
 def hand_over(folder: Path) -> None:
-    """Give a folder to the user under which prefixed commands write."""
-    if ordinary_user_prefix()[: len(AS_NOBODY)] == AS_NOBODY:
-        os.chown(folder, NOBODY, NOBODY)
+    """Give a folder to the user under which prefixed commands write. Last time that may have been another."""
+    if os.geteuid() != 0:
+        return
+    owner = NOBODY if ordinary_user_prefix()[: len(AS_NOBODY)] == AS_NOBODY else 0
+    if folder.stat().st_uid == owner:
+        return
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, owner, owner, follow_symlinks=False)
