@@ -24,22 +24,14 @@ from assets3d.pipeline.progress import ProgressListener
 from assets3d.pipeline.report import FILE_NAME, Outcome, Report
 
 _PROJECT = Path(__file__).resolve().parents[2]
-_UNSHARE = ("unshare", "--user", "--map-current-user", "--net")
-# A process namespace ends as a whole, even where someone left the process group; the last word is the fallback.
+_NO_NETWORK = ("unshare", "--user", "--map-root-user", "--net")
+# The death signal is set between the two: entering a user namespace would clear it again.
+_NO_SURVIVOR = ("setpriv", "--pdeathsig", "KILL", "--", "unshare", "--pid", "--fork", "--kill-child=KILL")
+# Strongest first. A process namespace ends as a whole, even where a program left the process group.
 _WRAPPERS: tuple[tuple[str, ...], ...] = (
-    (
-        "setpriv",
-        "--pdeathsig",
-        "KILL",
-        "--",
-        *_UNSHARE,
-        "--pid",
-        "--fork",
-        "--kill-child=KILL",
-        "--mount-proc",
-    ),
-    ("setpriv", "--pdeathsig", "KILL", "--", *_UNSHARE, "--pid", "--fork", "--kill-child=KILL"),
-    _UNSHARE,
+    (*_NO_NETWORK, *_NO_SURVIVOR, "--mount-proc"),
+    (*_NO_NETWORK, *_NO_SURVIVOR),
+    _NO_NETWORK,
     (),
 )
 

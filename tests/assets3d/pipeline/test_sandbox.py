@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from assets3d.pipeline import sandbox
+from assets3d.pipeline.posters.chromium import find_chromium
 from assets3d.pipeline.report import Outcome
 from assets3d.pipeline.sandbox import Limits, PipelineFailed, run_pipeline
 
@@ -126,6 +127,8 @@ def test_child_has_no_network_where_namespaces_exist() -> None:
     assert done.stdout.strip() == "[(1, 'lo')]"
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(find_chromium() is None, reason="no Chromium on this machine")
 def test_kill_of_the_worker_leaves_no_child(box: Path, tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from assets3d.pipeline.sandbox import run_pipeline;"
@@ -135,10 +138,13 @@ def test_kill_of_the_worker_leaves_no_child(box: Path, tmp_path: Path) -> None:
         [sys.executable, "-c", program, str(box), str(tmp_path / "out")], cwd=PROJECT, stdout=subprocess.PIPE
     )
     assert worker.stdout is not None
-    worker.stdout.readline()
+    while b"posters" not in worker.stdout.readline():
+        assert worker.poll() is None
 
     os.kill(worker.pid, signal.SIGKILL)
     worker.wait()
     worker.stdout.close()
 
     assert _gone_within(5, str(tmp_path))
+    # A child that had lived on would have ended by writing this.
+    assert not (tmp_path / "out" / "report.json").exists()
