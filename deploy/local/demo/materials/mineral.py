@@ -51,7 +51,9 @@ def _scattered(mix: Mix, size: int, rng: np.random.Generator) -> tuple[Field, Fi
                 continue
             taken.append((x, y, reach))
             _chip(draw, (x, y, reach), str(rng.choice(mix.chips)), rng, wide)
-    small = np.asarray(picture.resize((size, size), Image.Resampling.BOX), dtype=np.float32) / 255
+    small = np.asarray(picture.resize((size, size), Image.Resampling.BOX), dtype=np.float32) * np.float32(
+        1 / 255
+    )
     cover = small[..., 3]
     return small[..., :3] / np.maximum(cover, 1e-3)[..., None] * (cover > 0)[..., None], cover
 

@@ -49,4 +49,4 @@ def _fibres(size: int, rng: np.random.Generator) -> Field:
                 points = [(float(px) + right, float(py) + down) for px, py in zip(x, y, strict=True)]
                 draw.line(points, fill=shade, width=2 if rng.random() < 0.3 else 1)
     soft = picture.filter(ImageFilter.GaussianBlur(0.7))
-    return np.asarray(soft, dtype=np.float32) / 255
+    return np.asarray(soft, dtype=np.float32) * np.float32(1 / 255)

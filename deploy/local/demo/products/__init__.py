@@ -1,19 +1,27 @@
-"""The demo shop's products, in the order in which the shop shows them: light, quick ones first."""
+"""The demo shop's products, in the order in which the shop shows them: light, quick ones first, heavy ones last."""
 
-from deploy.local.demo.products.furniture import side_table, stool
+from deploy.local.demo.products.footwear import clogs
+from deploy.local.demo.products.furniture import lounge_chair, pouf, side_table, stool
 from deploy.local.demo.products.lighting import lantern, table_lamp
 from deploy.local.demo.products.objects import vase
-from deploy.local.demo.products.play import rainbow
+from deploy.local.demo.products.play import car, rainbow
+from deploy.local.demo.products.play.chess import chess_set
 from deploy.local.demo.products.product import DemoProduct
-from deploy.local.demo.products.tableware import carafe, mug
+from deploy.local.demo.products.tableware import carafe, mug, teapot
 
 PRODUCTS: tuple[DemoProduct, ...] = (
     table_lamp.PRODUCT,
     mug.PRODUCT,
     stool.PRODUCT,
     rainbow.PRODUCT,
-    side_table.PRODUCT,
     vase.PRODUCT,
+    side_table.PRODUCT,
+    teapot.PRODUCT,
+    clogs.PRODUCT,
+    lounge_chair.PRODUCT,
+    car.PRODUCT,
     lantern.PRODUCT,
     carafe.PRODUCT,
+    pouf.PRODUCT,
+    chess_set.PRODUCT,
 )

@@ -63,6 +63,10 @@ class Mesh:
         """Turn the texture by a quarter, keeping its handedness."""
         return replace(self, uvs=np.stack([self.uvs[:, 1], -self.uvs[:, 0]], axis=1))
 
+    def lit(self, light: Array) -> "Mesh":
+        """The same mesh with so much light at each vertex."""
+        return replace(self, light=light)
+
     def deformed(self, bend: Callable[[Array], Array]) -> "Mesh":
         """Move every position through `bend` ((n, 3) to (n, 3)) and work the normals out anew."""
         positions = bend(self.positions)

@@ -8,8 +8,8 @@ import numpy.typing as npt
 
 from deploy.local.demo.shapes.mesh import Array, Mesh, normalised, places
 
-_DIRECTIONS = 56
-_SAMPLES = 220_000
+_DIRECTIONS = 44
+_SAMPLES = 180_000
 _CELLS = 150
 
 
@@ -51,10 +51,11 @@ def _sky_seen(
         depth_grid = np.full(_CELLS * _CELLS, -np.inf, dtype=np.float32)
         cells, depths = _cells(samples @ axes, cell)
         np.maximum.at(depth_grid, cells, depths)
-        weight = np.maximum(normals @ axes[:, 2], 0)
-        cells, depths = _cells(vertices @ axes, cell)
-        open_sky += weight * (depth_grid[cells] <= depths + np.float32(0.6 * cell))
-        whole_sky += weight
+        weight = normals @ axes[:, 2]
+        facing = np.flatnonzero(weight > 0)
+        cells, depths = _cells(vertices[facing] @ axes, cell)
+        open_sky[facing] += weight[facing] * (depth_grid[cells] <= depths + np.float32(0.6 * cell))
+        whole_sky[facing] += weight[facing]
     return (open_sky / whole_sky).astype(np.float64)
 
 

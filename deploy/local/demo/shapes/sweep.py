@@ -1,5 +1,7 @@
 """Shapes drawn along a curve."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from deploy.local.demo.shapes.mesh import Array, Mesh, joined, normalised
@@ -117,3 +119,21 @@ def strung(beads: Mesh, path: Array, degrees: Array | None = None) -> Mesh:
             )
         )
     return joined(copies)
+
+
+def carried_along(path: Array) -> Callable[[Array], Array]:
+    """A bend for `Mesh.deformed`: height becomes the way along a path, x and z lie across it."""
+    tangents, first, second = frames(path)
+    steps = np.linalg.norm(np.diff(path, axis=0), axis=1)
+    along = np.concatenate([[0.0], np.cumsum(steps)])
+
+    def at(values: Array, heights: Array) -> Array:
+        return np.stack([np.interp(heights, along, values[:, axis]) for axis in range(3)], axis=1)
+
+    def bend(positions: Array) -> Array:
+        height = positions[:, 1]
+        beyond = height - np.clip(height, 0, along[-1])
+        centre = at(path, height) + at(tangents, height) * beyond[:, None]
+        return centre + at(second, height) * positions[:, :1] + at(first, height) * positions[:, 2:]
+
+    return bend

@@ -1,5 +1,7 @@
 """Kilde: a mouth-blown carafe with a turned stopper and the glass that nests over it."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from deploy.local.demo.gltf.glb import write_glb
@@ -30,6 +32,20 @@ def _walled(outside: Array, wall: float, floor: float) -> Array:
     return np.concatenate([outside, lip[1:-1], inside[::-1], bottom[1:]])
 
 
+def _ribbed(low: float, high: float) -> Callable[[Array], Array]:
+    """Optic ribs, as from a fluted mould: the wall waves in and out between two heights."""
+
+    def bend(positions: Array) -> Array:
+        angle = np.arctan2(positions[:, 2], positions[:, 0])
+        share = np.clip((positions[:, 1] - low) / (high - low), 0, 1)
+        radius = np.hypot(positions[:, 0], positions[:, 2])
+        depth = 0.0010 * np.sin(np.pi * share) ** 0.5 * np.cos(20 * angle) * (radius > 0.015)
+        factor = 1 + depth / np.maximum(radius, 1e-3)
+        return np.asarray(positions * np.stack([factor, np.ones_like(factor), factor], axis=1))
+
+    return bend
+
+
 def _carafe() -> Mesh:
     outside = smooth(
         [
@@ -47,7 +63,7 @@ def _carafe() -> Mesh:
         ],
         110,
     )
-    return lathe(_walled(outside, 0.0024, 0.0075), segments=88)
+    return lathe(_walled(outside, 0.0024, 0.0075), segments=200).deformed(_ribbed(0.006, 0.205))
 
 
 def _tumbler() -> Mesh:
@@ -55,7 +71,7 @@ def _tumbler() -> Mesh:
         [(0, 0.0016), (0.024, 0.0008), (0.029, 0.0), (0.0345, 0.004), (0.0365, 0.016), (0.0385, 0.086)],
         60,
     )
-    return lathe(_walled(outside, 0.0019, 0.0068), segments=80)
+    return lathe(_walled(outside, 0.0019, 0.0068), segments=200).deformed(_ribbed(0.006, 0.080))
 
 
 def _stopper() -> Mesh:
@@ -80,14 +96,14 @@ def _stopper() -> Mesh:
 def build() -> bytes:
     """The carafe as GLB."""
     glasses = {
-        "Sea": clear_glass("Sea glass", tint=(0.58, 0.78, 0.74)),
+        "Bottle": clear_glass("Bottle glass", tint=(0.24, 0.44, 0.30)),
         "Smoke": clear_glass("Smoke glass", tint=(0.26, 0.24, 0.23)),
         "Amber": clear_glass("Amber glass", tint=(0.80, 0.40, 0.09)),
     }
     cherry = wood(CHERRY, size=512, tile_m=0.16, seed=70)
     parts = (
-        Part("Carafe", _carafe(), glasses["Sea"], glasses),
-        Part("Tumbler", _tumbler().moved(0.108, 0, 0.032), glasses["Sea"], glasses),
+        Part("Carafe", _carafe(), glasses["Bottle"], glasses),
+        Part("Tumbler", _tumbler().moved(0.108, 0, 0.032), glasses["Bottle"], glasses),
         Part("Stopper", _stopper(), cherry),
     )
     return write_glb(standing(Model("Kilde carafe", parts, tuple(glasses)), shade=0.0))
@@ -109,7 +125,7 @@ PRODUCT = DemoProduct(
     category=TABLEWARE,
     merchant=ATELIER_NORD,
     variants=(
-        _variant("Sea", 24, "#b4d3cd"),
+        _variant("Bottle", 24, "#6f9a7c"),
         _variant("Smoke", 15, "#6d6762"),
         _variant("Amber", 10, "#c98a3c"),
     ),

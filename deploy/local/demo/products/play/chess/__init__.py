@@ -1,0 +1,1 @@
+"""Skak: a chess set of maple and walnut on an inlaid board."""
