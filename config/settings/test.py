@@ -5,9 +5,12 @@ import re
 from urllib.parse import urlsplit
 
 from config.settings.dev import *  # noqa: F403  # settings modules are layers of one namespace
-from config.settings.dev import CACHES, MIRROR_TABLE
+from config.settings.dev import CACHES, INSTALLED_APPS, MIRROR_TABLE, PASSWORD_HASHERS
 
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# The cheap one makes passwords; the others let processes under other settings read what tests made for them.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
+# Brings the command that finds migrations under which the old code would break.
+INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]
 # Tests that want the worker start one; everything else does the work on the spot, once it is committed.
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
