@@ -1,0 +1,220 @@
+"""Providers repeat themselves, come late and contradict themselves; the order ends in one state."""
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import permutations
+
+import pytest
+from django.db import transaction
+
+from catalog.models import Stock, Variant
+from catalog.money import Money
+from orders.errors import CancellationRefused, GatewayFault, OrderNotFound, PaymentRefused
+from orders.gateways.contract import PaymentNotice
+from orders.gateways.local import LocalGateway, notice_of
+from orders.models import Order, Payment, PaymentEvent
+from orders.services.apply_payment_event import apply_payment_event
+from orders.services.cancel_order import cancel_order
+from orders.services.expire_unpaid_orders import expire_unpaid_orders
+from orders.services.place_order import TIME_TO_PAY
+from orders.services.start_payment import start_payment
+from orders.states import OrderState, PaymentEventKind, PaymentState
+from orders.tasks import expire_unpaid_orders as expire_task
+from tests.factories.orders import NOW, payment_of, placed_order, sold_variant, stock_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SUCCEEDED, DECLINED = PaymentEventKind.SUCCEEDED, PaymentEventKind.DECLINED
+AFTER = NOW + TIME_TO_PAY
+
+
+def notice(payment: Payment, kind: PaymentEventKind) -> PaymentNotice:
+    return notice_of(payment.public_id, kind, payment.amount)
+
+
+def states(order: Order) -> tuple[str, str, list[str]]:
+    order.refresh_from_db()
+    payments = order.payments.order_by("pk").values_list("state", flat=True)
+    return order.order_state, order.payment_state, list(payments)
+
+
+@pytest.fixture
+def variant() -> Variant:
+    return sold_variant(on_hand=3)
+
+
+@pytest.fixture
+def order(variant: Variant) -> Order:
+    return placed_order((variant, 2))
+
+
+def test_a_success_confirms_the_order(order: Order, variant: Variant) -> None:
+    assert apply_payment_event(notice(payment_of(order), SUCCEEDED), now=NOW)
+
+    assert states(order) == (OrderState.CONFIRMED, PaymentState.CAPTURED, [PaymentState.CAPTURED])
+    assert stock_of(variant) == (3, 2)
+
+
+def test_a_decline_leaves_the_order_to_be_paid_again(order: Order) -> None:
+    apply_payment_event(notice(payment_of(order), DECLINED), now=NOW)
+    assert states(order) == (OrderState.PLACED, PaymentState.FAILED, [PaymentState.FAILED])
+
+    start_payment(order_id=order.public_id, now=NOW)
+
+    assert states(order) == (
+        OrderState.PLACED,
+        PaymentState.PENDING,
+        [PaymentState.FAILED, PaymentState.PENDING],
+    )
+
+
+def test_start_payment_twice_goes_on_with_the_same_payment(order: Order) -> None:
+    first = start_payment(order_id=order.public_id, now=NOW)
+    second = start_payment(order_id=order.public_id, now=NOW)
+
+    assert first == second
+    assert order.payments.count() == 1
+
+
+def test_every_permutation_with_repeats_ends_in_one_state() -> None:
+    """Two attempts, of which the first was declined and paid after all, with a wrong amount on the way."""
+    ends = set()
+    for sequence in permutations(range(4)):
+        variant = sold_variant(on_hand=2)
+        order = placed_order((variant, 2))
+        first = payment_of(order)
+        apply_payment_event(notice(first, DECLINED), now=NOW)
+        start_payment(order_id=order.public_id, now=NOW)
+        second = payment_of(order)
+        wrong = replace(notice(second, SUCCEEDED), event_id="wrong", amount=Money(1, "EUR"))
+        notices = [
+            notice(first, SUCCEEDED),
+            notice(second, DECLINED),
+            notice(second, SUCCEEDED),
+            wrong,
+        ]
+
+        for position in [*sequence, *reversed(sequence)]:
+            apply_payment_event(notices[position], now=NOW)
+            apply_payment_event(notice(first, DECLINED), now=NOW)
+
+        order_state, payment_state, payments = states(order)
+        ends.add((order_state, payment_state, *payments, stock_of(variant), order.payments.count()))
+        assert PaymentEvent.objects.filter(payment__order=order).count() == 1 + len(notices)
+    assert ends == {
+        (OrderState.CONFIRMED, PaymentState.CAPTURED, PaymentState.CAPTURED, PaymentState.HELD, (2, 2), 2)
+    }
+
+
+@pytest.mark.parametrize(
+    "amount", [Money(5489, "EUR"), Money(5491, "EUR"), Money(5490, "USD"), Money(0, "EUR")]
+)
+def test_money_that_does_not_match_is_held(order: Order, variant: Variant, amount: Money) -> None:
+    apply_payment_event(replace(notice(payment_of(order), SUCCEEDED), amount=amount), now=NOW)
+
+    assert states(order) == (OrderState.PLACED, PaymentState.HELD, [PaymentState.HELD])
+    assert stock_of(variant) == (3, 2)
+
+
+def test_an_order_with_held_money_neither_expires_nor_is_cancelled_nor_paid_again(order: Order) -> None:
+    apply_payment_event(replace(notice(payment_of(order), SUCCEEDED), amount=Money(1, "EUR")), now=NOW)
+
+    assert expire_unpaid_orders(now=AFTER) == 0
+    with pytest.raises(CancellationRefused):
+        cancel_order(order_id=order.public_id)
+    with pytest.raises(PaymentRefused):
+        start_payment(order_id=order.public_id, now=NOW)
+
+    assert states(order) == (OrderState.PLACED, PaymentState.HELD, [PaymentState.HELD])
+
+
+def test_expiry_gives_the_stock_back_once_and_only_when_it_is_time(order: Order, variant: Variant) -> None:
+    assert expire_unpaid_orders(now=AFTER - timedelta(seconds=1)) == 0
+    assert stock_of(variant) == (3, 2)
+
+    assert [expire_unpaid_orders(now=AFTER) for _ in range(2)] == [1, 0]
+
+    assert states(order) == (OrderState.CANCELLED, PaymentState.CANCELLED, [PaymentState.CANCELLED])
+    assert stock_of(variant) == (3, 0)
+
+
+def test_the_task_expires_and_takes_arguments_of_later_versions(order: Order) -> None:
+    expire_task.delay(reason="clock")
+
+    assert states(order)[0] == OrderState.CANCELLED
+
+
+def test_paid_orders_never_expire(order: Order, variant: Variant) -> None:
+    apply_payment_event(notice(payment_of(order), SUCCEEDED), now=NOW)
+
+    assert expire_unpaid_orders(now=AFTER) == 0
+
+    assert (states(order)[0], stock_of(variant)) == (OrderState.CONFIRMED, (3, 2))
+
+
+@pytest.mark.parametrize("ending", ["expired", "cancelled"])
+def test_a_late_success_revives_the_order_while_there_is_stock(
+    order: Order, variant: Variant, ending: str
+) -> None:
+    if ending == "expired":
+        expire_unpaid_orders(now=AFTER)
+    else:
+        cancel_order(order_id=order.public_id)
+
+    apply_payment_event(notice(payment_of(order), SUCCEEDED), now=AFTER)
+
+    assert states(order) == (OrderState.CONFIRMED, PaymentState.CAPTURED, [PaymentState.CAPTURED])
+    assert stock_of(variant) == (3, 2)
+
+
+def test_a_late_success_without_stock_is_held_and_stays_held(order: Order, variant: Variant) -> None:
+    payment = payment_of(order)
+    expire_unpaid_orders(now=AFTER)
+    Stock.objects.filter(variant=variant).update(on_hand=1)
+    apply_payment_event(notice(payment, SUCCEEDED), now=AFTER)
+    Stock.objects.filter(variant=variant).update(on_hand=9)
+
+    apply_payment_event(replace(notice(payment, SUCCEEDED), event_id="again"), now=AFTER)
+    apply_payment_event(notice(payment, DECLINED), now=AFTER)
+
+    assert states(order) == (OrderState.CANCELLED, PaymentState.HELD, [PaymentState.HELD])
+    assert stock_of(variant) == (9, 0)
+
+
+def test_cancelling_twice_is_cancelling_and_paid_orders_are_not_cancelled(
+    order: Order, variant: Variant
+) -> None:
+    cancel_order(order_id=order.public_id)
+    cancel_order(order_id=order.public_id)
+    assert (states(order)[0], stock_of(variant)) == (OrderState.CANCELLED, (3, 0))
+
+    paid = placed_order((variant, 1))
+    apply_payment_event(notice(payment_of(paid), SUCCEEDED), now=NOW)
+    with pytest.raises(CancellationRefused):
+        cancel_order(order_id=paid.public_id)
+
+    assert (states(paid)[0], stock_of(variant)) == (OrderState.CONFIRMED, (3, 1))
+
+
+def test_orders_cannot_be_paid_after_their_time_or_once_paid(order: Order) -> None:
+    with pytest.raises(PaymentRefused, match="time to pay"):
+        start_payment(order_id=order.public_id, now=AFTER)
+    apply_payment_event(notice(payment_of(order), SUCCEEDED), now=NOW)
+    with pytest.raises(PaymentRefused, match="confirmed"):
+        start_payment(order_id=order.public_id, now=NOW)
+
+    assert order.payments.count() == 1
+
+
+def test_notices_about_unknown_payments_are_refused(order: Order) -> None:
+    with pytest.raises(OrderNotFound):
+        apply_payment_event(notice_of(order.public_id, SUCCEEDED, order.total), now=NOW)
+
+    assert not PaymentEvent.objects.exists()
+
+
+def test_the_gateway_is_never_called_inside_a_transaction(order: Order) -> None:
+    with transaction.atomic(), pytest.raises(GatewayFault):
+        LocalGateway().start(None)  # type: ignore[arg-type]  # refused before it is looked at
+    with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
+        start_payment(order_id=order.public_id, now=NOW)

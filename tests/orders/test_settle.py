@@ -1,0 +1,45 @@
+"""What follows from what providers said, whatever the order in which they said it."""
+
+import pytest
+
+from orders.services.settle import Heard, settle
+from orders.states import PaymentState
+
+CAPTURED, CANCELLED, FAILED = PaymentState.CAPTURED, PaymentState.CANCELLED, PaymentState.FAILED
+HELD, PENDING = PaymentState.HELD, PaymentState.PENDING
+
+
+def heard(payment_id: int, *said: str) -> Heard:
+    return Heard(payment_id, "paid" in said, "mismatched" in said, "declined" in said)
+
+
+@pytest.mark.parametrize(
+    ("attempts", "is_cancelled", "states", "overall"),
+    [
+        ([heard(1)], False, [PENDING], PENDING),
+        ([heard(1)], True, [CANCELLED], CANCELLED),
+        ([heard(1, "declined")], False, [FAILED], FAILED),
+        ([heard(1, "declined")], True, [FAILED], CANCELLED),
+        ([heard(1, "paid")], False, [CAPTURED], CAPTURED),
+        ([heard(1, "paid", "declined")], False, [CAPTURED], CAPTURED),
+        ([heard(1, "paid", "mismatched")], False, [CAPTURED], CAPTURED),
+        ([heard(1, "mismatched", "declined")], False, [HELD], HELD),
+        ([heard(1, "paid")], True, [HELD], HELD),
+        ([heard(1, "declined"), heard(2)], False, [FAILED, PENDING], PENDING),
+        ([heard(1, "declined"), heard(2, "paid")], False, [FAILED, CAPTURED], CAPTURED),
+        ([heard(1, "paid", "declined"), heard(2)], False, [CAPTURED, CANCELLED], CAPTURED),
+        ([heard(1, "paid"), heard(2, "paid")], False, [CAPTURED, HELD], CAPTURED),
+        ([heard(1, "mismatched"), heard(2, "paid")], False, [HELD, CAPTURED], CAPTURED),
+        ([heard(1, "mismatched"), heard(2)], False, [HELD, PENDING], HELD),
+    ],
+)
+def test_settle(
+    attempts: list[Heard],
+    is_cancelled: bool,  # noqa: FBT001  # a table
+    states: list[PaymentState],
+    overall: PaymentState,
+) -> None:
+    settlement = settle(attempts, is_cancelled=is_cancelled)
+
+    assert (list(settlement.payments.values()), settlement.order) == (states, overall)
+    assert settlement.confirms == (overall == CAPTURED)
