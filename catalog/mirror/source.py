@@ -13,13 +13,13 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
 from assets3d.models import Rendition
+from assets3d.states import RenditionRole
 from catalog.mirror.rows import ModelRow, PosterRow, ProductRow, ShelfRow, VariantRow
 from catalog.models import Category, Price, Product, Variant
 from catalog.states import ProductState
 
-MODEL_ROLE = "web"
-POSTER_ROLE = "poster"
-SMALL, MEDIUM, LARGE = 256, 512, 1024
+MODEL = RenditionRole.WEB
+POSTERS = (RenditionRole.POSTER_256, RenditionRole.POSTER_512, RenditionRole.POSTER_1024)
 
 REVISION = "asset__published_revision"
 FACTS = (
@@ -102,7 +102,7 @@ def _variants() -> QuerySet[Variant, Any]:
 
 def _renditions() -> QuerySet[Rendition, Any]:
     return Rendition.objects.filter(
-        Q(role=MODEL_ROLE, material_variant="") | Q(role__startswith=POSTER_ROLE),
+        Q(role=MODEL, material_variant="") | Q(role__in=POSTERS),
         conversion=OuterRef(f"{REVISION}__conversion"),
     ).values(
         facts=JSONObject(
@@ -111,7 +111,6 @@ def _renditions() -> QuerySet[Rendition, Any]:
             key="key",
             bytes="bytes",
             triangles="triangles",
-            width="width",
         )
     )
 
@@ -136,7 +135,7 @@ def _product_row(row: Mapping[str, Any]) -> ProductRow:
 
 def _model_row(row: Mapping[str, Any]) -> ModelRow | None:
     renditions: Sequence[Mapping[str, Any]] = row["rendition_facts"]
-    model = next((rendition for rendition in renditions if rendition["role"] == MODEL_ROLE), None)
+    model = next((rendition for rendition in renditions if rendition["role"] == MODEL), None)
     if model is None:
         return None
     return ModelRow(
@@ -159,12 +158,11 @@ def _size(size: Sequence[float] | None) -> tuple[float, float, float] | None:
 
 def _posters(renditions: Iterable[Mapping[str, Any]]) -> dict[str, PosterRow]:
     """Posters by material variant, where all three sizes are there."""
-    keys: dict[str, dict[int, str]] = {}
+    keys: dict[str, dict[str, str]] = {}
     for rendition in renditions:
-        if rendition["role"].startswith(POSTER_ROLE):
-            keys.setdefault(rendition["material_variant"], {})[rendition["width"]] = rendition["key"]
+        keys.setdefault(rendition["material_variant"], {})[rendition["role"]] = rendition["key"]
     return {
-        material_variant: PosterRow(sizes[SMALL], sizes[MEDIUM], sizes[LARGE])
-        for material_variant, sizes in keys.items()
-        if {SMALL, MEDIUM, LARGE} <= sizes.keys()
+        material_variant: PosterRow(*(by_role[role] for role in POSTERS))
+        for material_variant, by_role in keys.items()
+        if by_role.keys() >= set(POSTERS)
     }

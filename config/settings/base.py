@@ -80,6 +80,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 
 # PostgreSQL decides whether a session is valid: with cached_db and ignored Redis errors, a log-out made
 # while Redis is away is undone when it returns.

@@ -1,0 +1,230 @@
+"""The list of products and the page of one: what it is, what it costs, whether it is on sale."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+
+from accounts.models import Merchant
+from accounts.tenancy import TenantAdmin
+from assets3d.storage import public_url
+from catalog.admin.product_rows import with_offer_facts
+from catalog.admin.variants import VariantInline
+from catalog.errors import CatalogRefusal, NotReadyToPublish
+from catalog.jobs import ring_mirror_relay
+from catalog.models import Product
+from catalog.money import Money
+from catalog.services.move_product import archive_product, restore_product, withdraw_product
+from catalog.services.publish_product import publish_product
+from catalog.states import ProductState
+
+NOTHING = "–"  # noqa: RUF001  # an en dash is what typographers put there
+
+
+@dataclass(frozen=True)
+class MoveButton:
+    """A button that saves the page and then moves the product. The names are those unfold draws from."""
+
+    action_name: str
+    description: str
+    done: str
+    service: Callable[..., None]
+    icon: str = ""
+    attrs: Mapping[str, str] = field(default_factory=dict)
+
+    def move(self, product_id: int) -> None:
+        """Raises CatalogRefusal."""
+        self.service(product_id=product_id)
+
+
+def _publish(*, product_id: int) -> None:
+    publish_product(product_id=product_id, now=timezone.now())
+
+
+PUBLISH = MoveButton("_publish", "Save and publish", "is on sale", _publish, icon="storefront")
+WITHDRAW = MoveButton("_withdraw", "Withdraw from sale", "is no longer on sale", withdraw_product)
+ARCHIVE = MoveButton("_archive", "Archive", "is put away", archive_product)
+RESTORE = MoveButton("_restore", "Take out of the archive", "is a draft again", restore_product)
+BUTTONS: Mapping[str, tuple[MoveButton, ...]] = {
+    ProductState.DRAFT: (PUBLISH, ARCHIVE),
+    ProductState.PUBLISHED: (WITHDRAW, ARCHIVE),
+    ProductState.ARCHIVED: (RESTORE,),
+}
+
+
+class ProductForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for checkers only
+    """A product and its 3D model belong to the same merchant, also when a person works for several."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        asset = cleaned.get("asset")
+        owner = cleaned["merchant"].pk if cleaned.get("merchant") else self.instance.merchant_id
+        if asset is not None and asset.merchant_id != owner:
+            self.add_error("asset", "This 3D model belongs to another merchant.")
+        return cleaned
+
+
+@admin.register(Product)
+class ProductAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has no types
+    form = ProductForm
+    list_display = ("poster", "name", "category", "state_chip", "price", "stock", "model_3d", "merchant")
+    list_display_links = ("poster", "name")
+    list_filter = ("state", "category", ("merchant", admin.RelatedOnlyFieldListFilter))
+    list_per_page = 50
+    compressed_fields = False
+    search_fields = ("name", "slug", "variants__sku")
+    prepopulated_fields = {"slug": ("name",)}
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("name", "slug"),
+                    "tagline",
+                    "description",
+                    ("category", "asset"),
+                    ("merchant", "state_chip"),
+                )
+            },
+        ),
+    )
+    inlines = (VariantInline,)
+    actions = ("publish_selected", "withdraw_selected", "archive_selected")
+    warn_unsaved_form = True
+
+    class Media:
+        css = {"all": ("catalog/admin/product.css",)}
+        js = ("catalog/admin/swatch.js",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
+        return with_offer_facts(super().get_queryset(request))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Product | None = None) -> tuple[str, ...]:
+        return ("merchant", "state_chip") if obj else ("state_chip",)
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """Whose it is tells only people something who see several merchants' products."""
+        several = getattr(request.user, "is_superuser", False)
+        return self.list_display if several else self.list_display[:-1]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        own = list(Merchant.objects.all().for_actor(request.user)[:2])
+        only = {"merchant": own[0].pk} if len(own) == 1 else {}
+        return {**only, **super().get_changeform_initial_data(request)}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Product | None = None) -> bool:
+        """Products are archived: orders keep pointing to them."""
+        return False
+
+    def view_on_site(self, obj: Product) -> str | None:
+        """Its page in the shop, while it is on sale."""
+        is_shown = obj.state == ProductState.PUBLISHED
+        return reverse("catalog:product", args=[obj.slug]) if is_shown else None
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:  # noqa: ANN401  # Django's signature
+        formset.save()
+        for sentence in formset.save_offers():
+            messages.error(request, sentence)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:  # noqa: ANN401  # Django's signature
+        super().save_related(request, form, formsets, change)
+        ring_mirror_relay()
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
+    ) -> HttpResponse:
+        product: Product | None = kwargs.get("obj")
+        if product is not None and self.has_change_permission(request, product):
+            context["actions_submit_line"] = BUTTONS[product.state]
+        response: HttpResponse = super().render_change_form(request, context, **kwargs)
+        return response
+
+    def response_change(self, request: HttpRequest, obj: Product) -> HttpResponse:
+        button = next((each for each in BUTTONS[obj.state] if each.action_name in request.POST), None)
+        if button is None:
+            response: HttpResponse = super().response_change(request, obj)
+            return response
+        self._move(request, obj, button)
+        return HttpResponseRedirect(reverse("admin:catalog_product_change", args=[obj.pk]))
+
+    @admin.action(description="Publish", permissions=["change"])
+    def publish_selected(self, request: HttpRequest, products: QuerySet[Product]) -> None:
+        self._move_all(request, products, PUBLISH)
+
+    @admin.action(description="Withdraw from sale", permissions=["change"])
+    def withdraw_selected(self, request: HttpRequest, products: QuerySet[Product]) -> None:
+        self._move_all(request, products, WITHDRAW)
+
+    @admin.action(description="Archive", permissions=["change"])
+    def archive_selected(self, request: HttpRequest, products: QuerySet[Product]) -> None:
+        self._move_all(request, products, ARCHIVE)
+
+    def _move_all(self, request: HttpRequest, products: QuerySet[Product], button: MoveButton) -> None:
+        for product in products:
+            self._move(request, product, button)
+
+    def _move(self, request: HttpRequest, product: Product, button: MoveButton) -> None:
+        """Move it and say so; when it is refused, say each reason."""
+        try:
+            button.move(product.pk)
+        except NotReadyToPublish as error:
+            reasons = format_html_join("", "<li>{}</li>", ((reason,) for reason in error.reasons))
+            messages.error(
+                request,
+                format_html("“{}” cannot be published yet.<ul>{}</ul>", product.name, reasons),
+            )
+        except CatalogRefusal as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, f"“{product.name}” {button.done}.")
+
+    @admin.display(description="")
+    def poster(self, product: Any) -> SafeString:  # noqa: ANN401  # annotated by with_offer_facts
+        if product.poster_key is None:
+            return format_html('<span class="product-thumb product-thumb--empty">{}</span>', NOTHING)
+        return format_html(
+            '<img class="product-thumb" src="{}" width="56" height="56" alt="" loading="lazy">',
+            public_url(product.poster_key),
+        )
+
+    @display(  # type: ignore[untyped-decorator]  # unfold has no types
+        description="State",
+        ordering="state",
+        label={
+            ProductState.DRAFT.label: "info",
+            ProductState.PUBLISHED.label: "success",
+            ProductState.ARCHIVED.label: "default",
+        },
+    )
+    def state_chip(self, product: Product) -> str:
+        return ProductState(product.state).label
+
+    @admin.display(description="Price", ordering="lowest_minor")
+    def price(self, product: Any) -> str:  # noqa: ANN401  # annotated by with_offer_facts
+        if product.lowest_minor is None:
+            return NOTHING
+        lowest = Money(product.lowest_minor, settings.SHOP_CURRENCY).format()
+        return lowest if product.highest_minor == product.lowest_minor else f"from {lowest}"
+
+    @admin.display(description="Available", ordering="available")
+    def stock(self, product: Any) -> str:  # noqa: ANN401  # annotated by with_offer_facts
+        return "Sold out" if not product.available else str(product.available)
+
+    @display(  # type: ignore[untyped-decorator]  # unfold has no types
+        description="3D", label={"Published": "success", "Not published": "warning"}
+    )
+    def model_3d(self, product: Product) -> str:
+        if product.asset is None:
+            return NOTHING
+        return "Published" if product.asset.published_revision_id else "Not published"

@@ -1,0 +1,194 @@
+"""The variants on a product's page: what they are called, what they cost, how many there are."""
+
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest
+from unfold.admin import StackedInline
+from unfold.widgets import (
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from accounts.tenancy import TenantAdmin
+from catalog.errors import StockRefused
+from catalog.models import Price, Stock, Variant
+from catalog.money import Money, parse_amount
+from catalog.queries import Looks, looks_of
+from catalog.services.adjust_stock import adjust_stock
+from catalog.services.set_price import set_price
+
+AS_IT_OPENS = "As the model opens"
+# Ten million, in euro cents: above it somebody slipped on the keyboard.
+HIGHEST_PRICE_MINOR = 1_000_000_000
+MOST_ON_HAND = 1_000_000
+
+
+class SwatchWidget(UnfoldAdminTextInputWidget):  # type: ignore[misc]  # unfold has no types
+    """The colour as text, because it may be left empty, and beside it the browser's colour picker."""
+
+    template_name = "catalog/admin/swatch.html"
+
+
+class VariantForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for checkers only
+    """A variant with its price in the shop's currency and its stock."""
+
+    price = forms.CharField(
+        label=f"Price ({settings.SHOP_CURRENCY})",
+        required=False,
+        max_length=20,
+        widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "decimal", "placeholder": "49.90"}),
+        help_text="Without a price it is not shown.",
+    )
+    # What was on hand when the page was opened travels with it, so that only the difference is booked.
+    on_hand = forms.IntegerField(
+        label="On hand",
+        min_value=0,
+        max_value=MOST_ON_HAND,
+        initial=0,
+        show_hidden_initial=True,
+        widget=UnfoldAdminIntegerFieldWidget,
+    )
+
+    class Meta:
+        model = Variant
+        fields = (
+            "name",
+            "sku",
+            "material_variant",
+            "swatch",
+            "position",
+            "width_mm",
+            "depth_mm",
+            "height_mm",
+            "weight_g",
+            "is_active",
+        )
+        widgets = {"swatch": SwatchWidget(attrs={"placeholder": "#a1b2c3"})}
+
+    def __init__(self, *args: Any, looks: Looks, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        current = self.instance.material_variant
+        names = dict.fromkeys([*looks.names, *([current] if current else [])])
+        self.fields["material_variant"] = forms.ChoiceField(
+            label="Look of the 3D model",
+            required=False,
+            choices=[("", AS_IT_OPENS), *((name, name) for name in names)],
+            widget=UnfoldAdminSelectWidget,
+        )
+        if self.instance.pk:
+            self.initial["price"] = _typed_price(self.instance)
+            self.initial["on_hand"] = _on_hand(self.instance)
+
+    def clean_swatch(self) -> str:
+        return str(self.cleaned_data["swatch"]).strip().lower()
+
+    def clean_price(self) -> Money | None:
+        # On the keyboards of half of Europe the decimal sign is a comma.
+        text = self.cleaned_data["price"].strip().replace(",", ".")
+        if not text:
+            return None
+        try:
+            price = parse_amount(text, settings.SHOP_CURRENCY)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+        if not 0 <= price.minor <= HIGHEST_PRICE_MINOR:
+            raise forms.ValidationError("This is not a price that anything has.")
+        return price
+
+    def save_offer(self) -> None:
+        """Book price and stock of the saved variant. Raises StockRefused."""
+        if "price" in self.changed_data:
+            set_price(
+                variant_id=self.instance.pk,
+                price=self.cleaned_data["price"],
+                currency=settings.SHOP_CURRENCY,
+            )
+        by = self.cleaned_data["on_hand"] - self._seen_on_hand()
+        if by:
+            adjust_stock(variant_id=self.instance.pk, by=by)
+
+    def _seen_on_hand(self) -> int:
+        """What the page showed; of a variant that is only now made, nothing."""
+        seen = self["on_hand"]
+        value = seen.field.hidden_widget().value_from_datadict(self.data, self.files, seen.html_initial_name)
+        return int(value) if value and str(value).isdigit() else 0
+
+
+class VariantFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # generic for checkers only
+    """Variants of one product. Article numbers are unique within a merchant."""
+
+    @cached_property
+    def looks(self) -> Looks:
+        asset = self.instance.asset if self.instance.pk else None
+        return looks_of(asset) if asset else Looks(is_published=False, names=())
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        return {**super().get_form_kwargs(index), "looks": self.looks}
+
+    def get_queryset(self) -> Any:  # noqa: ANN401  # Django's signature
+        return super().get_queryset().prefetch_related("prices").select_related("stock")
+
+    def clean(self) -> None:
+        super().clean()
+        taken = set(
+            Variant.objects.filter(merchant_id=self.instance.merchant_id)
+            .exclude(product_id=self.instance.pk)
+            .values_list("sku", flat=True)
+        )
+        for form in self.forms:
+            sku = form.cleaned_data.get("sku") if hasattr(form, "cleaned_data") else None
+            if not sku:
+                continue
+            if sku in taken:
+                form.add_error("sku", "Another of your variants has this article number.")
+            taken.add(sku)
+
+    def save_offers(self) -> list[str]:
+        """Book prices and stock; return a sentence for each thing that could not be booked."""
+        refused = []
+        for form in self.forms:
+            if form.instance.pk and form.has_changed():
+                try:
+                    form.save_offer()  # type: ignore[attr-defined]  # they are VariantForms
+                except StockRefused as error:
+                    refused.append(f"“{form.instance.name}”: {error}")
+        return refused
+
+
+class VariantInline(TenantAdmin, StackedInline):  # type: ignore[misc]  # unfold has no types
+    model = Variant
+    form = VariantForm
+    formset = VariantFormSet
+    extra = 0
+    min_num = 1
+    compressed_fields = False
+    fields = (
+        ("name", "sku", "is_active"),
+        ("price", "on_hand", "position"),
+        ("material_variant", "swatch"),
+        ("width_mm", "depth_mm", "height_mm", "weight_g"),
+    )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401  # Django's signature
+        """Carts and orders may hold it; it stops being offered instead."""
+        return False
+
+
+def _typed_price(variant: Variant) -> str:
+    price = next((each for each in variant.prices.all() if each.currency == settings.SHOP_CURRENCY), None)
+    return _plain(price) if price else ""
+
+
+def _plain(price: Price) -> str:
+    return str(Money(price.amount_minor, price.currency).amount)
+
+
+def _on_hand(variant: Variant) -> int:
+    try:
+        return variant.stock.on_hand
+    except Stock.DoesNotExist:
+        return 0
