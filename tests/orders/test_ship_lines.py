@@ -22,7 +22,7 @@ def pay(order: Order) -> None:
 
 
 def works_for(merchant: Merchant) -> User:
-    user = UserFactory.create()
+    user: User = UserFactory.create()
     MembershipFactory.create(user=user, merchant=merchant)
     return user
 
