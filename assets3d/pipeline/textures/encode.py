@@ -36,7 +36,7 @@ def encode_image(data: bytes, use: ImageUse, options: TextureOptions) -> Encoded
     pixels.save(
         encoded,
         "WEBP",
-        quality=options.colour_quality if use.is_colour else options.data_quality,
+        quality=_quality(use, options),
         alpha_quality=100,
         method=options.effort,
         # Colours under transparent pixels are someone's numbers unless the image is a picture.
@@ -46,6 +46,12 @@ def encode_image(data: bytes, use: ImageUse, options: TextureOptions) -> Encoded
     is_kept = len(webp) >= len(data) and pixels.size == source.size
     result = (data, mime_type) if is_kept else (webp, "image/webp")
     return EncodedImage(*result, *pixels.size, len(data), *source.size)
+
+
+def _quality(use: ImageUse, options: TextureOptions) -> int:
+    if use.is_colour:
+        return options.colour_quality
+    return options.normal_quality if use.is_normal else options.data_quality
 
 
 def _decode(data: bytes) -> tuple[Image.Image, str]:

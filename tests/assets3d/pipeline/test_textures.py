@@ -71,7 +71,7 @@ def test_shrunk_normals_keep_their_length() -> None:
 def test_image_that_would_grow_is_kept_as_it_came() -> None:
     tiny = _png(Image.new("RGB", (2, 2), "red"))
 
-    encoded = encode_image(tiny, NORMAL, TextureOptions(data_quality=100))
+    encoded = encode_image(tiny, NORMAL, TextureOptions(normal_quality=100))
 
     assert len(encoded.data) <= len(tiny)
 

@@ -1,0 +1,28 @@
+"""What tests of uploads and conversions share."""
+
+import pytest
+
+from tests.factories.assets3d import FakePipeline
+from tests.factories.glb import build_glb
+
+
+@pytest.fixture(scope="session")
+def glb() -> bytes:
+    """A whole little GLB."""
+    return build_glb()
+
+
+@pytest.fixture
+def pipeline(monkeypatch: pytest.MonkeyPatch) -> FakePipeline:
+    """A pipeline that takes no time."""
+    fake = FakePipeline()
+    monkeypatch.setattr("assets3d.services.convert.run_pipeline", fake)
+    return fake
+
+
+@pytest.fixture
+def doorbells(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, object]]]:
+    """Every ring, noted instead of sent."""
+    rung: list[tuple[str, dict[str, object]]] = []
+    monkeypatch.setattr("assets3d.jobs._ring", lambda name, **kwargs: rung.append((name, kwargs)))
+    return rung
