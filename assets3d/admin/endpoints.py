@@ -44,7 +44,9 @@ class UploadRequest:
         if not isinstance(document, dict):
             raise ValueError("not an object")  # noqa: TRY004  # a wrong request, whatever is wrong with it
         match document:
-            case {"filename": str(filename), "content_type": str(content_type), "bytes": int(length)}:
+            case {"filename": str(filename), "content_type": str(content_type), "bytes": int(length)} if (
+                length is not True
+            ):
                 return cls(filename, content_type, length)
         raise ValueError("filename, content_type or bytes is missing or of the wrong kind")
 
