@@ -4,7 +4,7 @@ import numpy as np
 
 from deploy.local.demo.shapes.mesh import Array, Mesh, joined, mesh_of, welded_normals
 from deploy.local.demo.shapes.slab import outline_normals
-from deploy.local.demo.shapes.surface import grid_triangles
+from deploy.local.demo.shapes.surface import grid_triangles, without_slivers
 from deploy.local.demo.shapes.sweep import frames
 
 _BEVEL_STEPS = 5
@@ -80,7 +80,7 @@ def _capped(points: Array, flats: Array) -> Mesh:
         (slice(cap - 1, rows - cap + 1), unrolled),
         (slice(rows - cap, rows), flat),
     )
-    return joined(
+    meshes = (
         mesh_of(
             closed[piece].reshape(-1, 3),
             uvs[piece].reshape(-1, 2),
@@ -89,3 +89,4 @@ def _capped(points: Array, flats: Array) -> Mesh:
         )
         for piece, uvs in pieces
     )
+    return without_slivers(joined(meshes))

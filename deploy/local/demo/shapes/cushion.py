@@ -56,7 +56,9 @@ class Cushion:
         a, b, c = (np.clip(positions / half, -1, 1)).T
         swell = self.crown * ((1 - a**2) * (1 - c**2)) ** 0.55 * b
         side = 0.55 * self.crown * (1 - b**2)
-        pushed: Array = positions + np.stack([side * a**3 * (1 - c**4), swell, side * c**3 * (1 - a**4)], axis=1)
+        pushed: Array = positions + np.stack(
+            [side * a**3 * (1 - c**4), swell, side * c**3 * (1 - a**4)], axis=1
+        )
         # Corners are pulled in a little, as a sewn cover pulls them.
         pinch = 1 - 0.018 * (a * c) ** 4
         sewn: Array = pushed * np.stack([pinch, np.ones_like(pinch), pinch], axis=1)

@@ -19,7 +19,7 @@ def sheet(points: Array) -> Mesh:
     """An open surface; u follows the columns and v the rows, by mean arc length."""
     rows, columns = points.shape[:2]
     uvs = np.stack(np.meshgrid(_lengths(points, 1), _lengths(points, 0)), axis=-1)
-    return _without_slivers(mesh_of(points.reshape(-1, 3), uvs.reshape(-1, 2), grid_triangles(rows, columns)))
+    return without_slivers(mesh_of(points.reshape(-1, 3), uvs.reshape(-1, 2), grid_triangles(rows, columns)))
 
 
 def ring(points: Array, *, tile: float | None = None) -> Mesh:
@@ -27,7 +27,7 @@ def ring(points: Array, *, tile: float | None = None) -> Mesh:
     closed = np.concatenate([points, points[:, :1]], axis=1)
     rows, columns = closed.shape[:2]
     uvs = _ring_uvs(closed, tile)
-    return _without_slivers(mesh_of(closed.reshape(-1, 3), uvs.reshape(-1, 2), grid_triangles(rows, columns)))
+    return without_slivers(mesh_of(closed.reshape(-1, 3), uvs.reshape(-1, 2), grid_triangles(rows, columns)))
 
 
 def banded(points: Array, *, tile: float | None = None) -> Mesh:
@@ -55,7 +55,7 @@ def banded(points: Array, *, tile: float | None = None) -> Mesh:
         triangles = grid_triangles(high - low + 1, columns)
         band_normals = normals[low : high + 1].reshape(-1, 3)
         parts.append(mesh_of(band.reshape(-1, 3), uvs.reshape(-1, 2), triangles, band_normals))
-    return _without_slivers(joined(parts))
+    return without_slivers(joined(parts))
 
 
 def _ring_uvs(closed: Array, tile: float | None) -> Array:
@@ -74,7 +74,7 @@ def _lengths(points: Array, axis: int) -> Array:
     return np.concatenate([[0.0], np.cumsum(steps)])
 
 
-def _without_slivers(mesh: Mesh) -> Mesh:
+def without_slivers(mesh: Mesh) -> Mesh:
     """Drop the triangles that a pole squeezes to nothing."""
     corners = mesh.positions[mesh.triangles]
     areas = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)

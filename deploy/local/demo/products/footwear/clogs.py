@@ -43,7 +43,7 @@ def build() -> bytes:
 
 def _variant(name: str, size: int, stock: int, swatch: str) -> DemoVariant:
     return DemoVariant(
-        f"TOVE-{name.upper()}-{size}", f"{name}, {size}", name, 13900, stock, 253, 286, 113, 980, swatch
+        f"TOVE-{name.upper()}-{size}", f"{name}, {size}", name, 13900, stock, 219, 282, 101, 980, swatch
     )
 
 

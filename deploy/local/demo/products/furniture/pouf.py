@@ -66,7 +66,7 @@ def build() -> bytes:
 
 
 def _variant(name: str, stock: int, swatch: str) -> DemoVariant:
-    return DemoVariant(f"MASKE-{name.upper()}", name, name, 26900, stock, 560, 560, 330, 6400, swatch)
+    return DemoVariant(f"MASKE-{name.upper()}", name, name, 26900, stock, 559, 559, 326, 6400, swatch)
 
 
 PRODUCT = DemoProduct(

@@ -133,7 +133,7 @@ def build() -> bytes:
 
 
 def _variant(name: str, price: int, stock: int, swatch: str) -> DemoVariant:
-    return DemoVariant(f"GLIM-{name.upper()}", name, name, price, stock, 321, 311, 412, 2900, swatch)
+    return DemoVariant(f"GLIM-{name.upper()}", name, name, price, stock, 321, 321, 412, 2900, swatch)
 
 
 PRODUCT = DemoProduct(

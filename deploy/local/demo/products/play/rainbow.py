@@ -75,7 +75,7 @@ def build() -> bytes:
 
 
 def _variant(name: str, stock: int, swatch: str) -> DemoVariant:
-    return DemoVariant(f"BUE-{name.upper()}", name, name, 6400, stock, 336, 68, 185, 1450, swatch)
+    return DemoVariant(f"BUE-{name.upper()}", name, name, 6400, stock, 335, 68, 179, 1450, swatch)
 
 
 PRODUCT = DemoProduct(

@@ -110,7 +110,7 @@ def build() -> bytes:
 
 
 def _variant(name: str, stock: int, swatch: str) -> DemoVariant:
-    return DemoVariant(f"KILDE-{name.upper()}", name, name, 5900, stock, 196, 120, 308, 780, swatch)
+    return DemoVariant(f"KILDE-{name.upper()}", name, name, 5900, stock, 200, 124, 309, 780, swatch)
 
 
 PRODUCT = DemoProduct(

@@ -163,7 +163,7 @@ def build() -> bytes:
 
 
 def _variant(name: str, stock: int, swatch: str) -> DemoVariant:
-    return DemoVariant(f"AMA-{name.upper()}", name, name, 11900, stock, 214, 177, 200, 1650, swatch)
+    return DemoVariant(f"AMA-{name.upper()}", name, name, 11900, stock, 205, 177, 205, 1650, swatch)
 
 
 PRODUCT = DemoProduct(
