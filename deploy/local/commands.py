@@ -35,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     if options.subcommand == "run":
-        return _kept(lambda: run_shop(_stack_folder(), _port()), follow_parent=options.follow_parent)
+        return _kept(run_until_stopped, follow_parent=options.follow_parent)
     command = options.command[options.command[:1] == ["--"] :]
     if not command:
         parser.error("exec needs a command to run")
@@ -45,6 +45,14 @@ def main(arguments: Sequence[str]) -> int:
             lambda: execute(command, folder, is_kept=options.keep is not None),
             follow_parent=options.follow_parent,
         )
+
+
+def run_until_stopped() -> int:
+    """Run the whole shop. To be asked to stop is its proper end, so the exit code is then 0."""
+    try:
+        return run_shop(_stack_folder(), _port())
+    except StopRequested:
+        return 0
 
 
 def execute(command: Sequence[str], folder: Path, *, is_kept: bool) -> int:

@@ -191,7 +191,7 @@ def _welcome(terminal: Terminal, site: Site, password: str, seconds: float) -> N
         "",
         f"Shop      {site.url}/",
         f"Admin     {site.url}/admin/",
-        *(f"Log-in    {account}  {password}" for account in DEMO_ACCOUNTS),
+        *(f"Log-in    {account:<{max(map(len, DEMO_ACCOUNTS))}}  {password}" for account in DEMO_ACCOUNTS),
         "",
         "Ctrl-C stops it; its data is kept.",
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -9,10 +10,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from deploy.local.errors import StackError
 from deploy.local.processes import kernel, sentinel
 from deploy.local.processes.keeper import STOPPING
+
+FULL_DISK: Final = os.strerror(errno.ENOSPC)
+TELLING: Final = ("PANIC", "FATAL", "Error", "ERROR")
 
 
 @dataclass
@@ -61,10 +66,13 @@ class Child:
             time.sleep(0.02)
 
     def last_words(self) -> str:
-        """Return the last line of the log that says something."""
+        """Return the line at the end of the log that tells best why the program ended."""
         text = self.log.read_text(errors="replace") if self.log.exists() else ""
-        lines = [line.strip() for line in text.splitlines() if line.strip()]
-        return lines[-1] if lines else "it ended without a word"
+        lines = [line.strip() for line in text.splitlines()[-40:] if line.strip()]
+        if any(FULL_DISK in line for line in lines):
+            return "the disk is full"
+        telling = [line for line in lines if any(word in line for word in TELLING)]
+        return (telling or lines or ["it ended without a word"])[-1]
 
 
 def prepare_child(supervisor_id: int) -> None:

@@ -22,11 +22,11 @@ def test_message_runs_the_named_task_with_its_keyword_arguments() -> None:
     application = Celery(set_as_current=False)
     received: list[Mapping[str, Any]] = []
 
-    @application.task(name="assets3d.finish_upload")
-    def finish_upload(**given: str) -> None:
+    @application.task(name="a.doorbell")
+    def doorbell(**given: str) -> None:
         received.append(given)
 
-    body = encode_task("assets3d.finish_upload", KWARGS, queue="conversion")
+    body = encode_task("a.doorbell", KWARGS, queue="conversion")
 
     channel = application.connection_for_read("memory://").channel()
     assert isinstance(channel, Channel)
