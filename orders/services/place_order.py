@@ -81,7 +81,7 @@ def place_order(
             created_at=now,
         )
         Cart.objects.filter(pk=cart.pk).update(state=CartState.ORDERED, changed_at=now)
-    return PlacedOrder(public_id=order.public_id, payment_url=_payment_url(order.public_id, now))
+    return PlacedOrder(public_id=order.public_id, payment_url=_payment_url(order, now))
 
 
 def _require_orderable(lines: Iterable[PricedLine], currency: str, expected: Money) -> Totals:
@@ -138,13 +138,13 @@ def _copied(order: Order, position: int, line: PricedLine) -> OrderLine:
     )
 
 
-def _payment_url(order_id: UUID, now: datetime) -> str:
+def _payment_url(order: Order, now: datetime) -> str:
     """The order stands whatever the provider answers: its page offers to try again."""
     try:
-        return start_payment(order_id=order_id, now=now)
+        return start_payment(order_id=order.public_id, now=now)
     except PaymentRefused:
         # Paid or cancelled already, from another tab.
         return ""
     except GatewayFault:
-        logger.exception("payment_not_started", extra={"order_id": str(order_id)})
+        logger.exception("payment_not_started", extra={"order": order.number})
         return ""
