@@ -1,5 +1,3 @@
-from importlib import import_module
-
 from django.apps import AppConfig
 
 
@@ -8,4 +6,4 @@ class CatalogConfig(AppConfig):
     verbose_name = "Catalogue"
 
     def ready(self) -> None:
-        import_module("catalog.receivers")
+        from catalog import receivers  # noqa: F401, PLC0415  # models cannot be imported before this

@@ -51,8 +51,8 @@ class Money:
     def format(self, locale: str = "en") -> str:
         """As people write it: "€12.50". An unknown locale falls back to English."""
         try:
-            return format_currency(self.amount, self.currency, locale=locale)
-        except UnknownLocaleError:
+            return format_currency(self.amount, self.currency, locale=locale.replace("-", "_"))
+        except (UnknownLocaleError, ValueError):
             return format_currency(self.amount, self.currency, locale="en")
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.conf import settings
 from django.test import Client
-from jsonschema import Draft202012Validator, validators
+from jsonschema import Draft202012Validator, validators  # type: ignore[import-untyped]  # ships no types
 from rest_framework import exceptions, serializers
 
 from assets3d.errors import UploadRefused

@@ -1,0 +1,125 @@
+"""What a document is made of, read from PostgreSQL in one statement."""
+
+from datetime import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from assets3d.models import Asset, Conversion, Rendition
+from assets3d.services.publish_asset import publish_asset
+from assets3d.states import RenditionRole
+from catalog.errors import NotReadyToPublish
+from catalog.mirror.relay import relay_mirror
+from catalog.mirror.rows import ModelRow, PosterRow
+from catalog.mirror.source import load_by_slugs
+from catalog.models import Product, Variant
+from catalog.services.publish_product import publish_product
+from tests.factories.assets3d import AssetFactory, finished
+from tests.factories.catalog import ProductFactory, make_offer
+
+pytestmark = pytest.mark.django_db
+
+REPORT = {"variants": ["oak", "ash"], "result": {"bounds": {"size": [0.4, 0.2, 0.3]}}}
+
+
+@pytest.fixture
+def shown(now: datetime) -> Asset:
+    """A published model with two looks, of which one has posters of its own."""
+    asset = AssetFactory()
+    revision = finished(asset)
+    Conversion.objects.update(report=REPORT)
+    Rendition.objects.filter(role=RenditionRole.WEB).update(triangles=12)
+    opens = list(Rendition.objects.exclude(role=RenditionRole.WEB))
+    Rendition.objects.bulk_create(
+        Rendition(
+            conversion=poster.conversion,
+            role=poster.role,
+            material_variant="oak",
+            key=f"{poster.key}-oak",
+            sha256=poster.sha256,
+            bytes=poster.bytes,
+            content_type=poster.content_type,
+        )
+        for poster in opens
+    )
+    publish_asset(asset=asset, revision=revision, now=now)
+    return asset
+
+
+def test_published_model_comes_with_looks_size_and_posters(shown: Asset) -> None:
+    product = ProductFactory(merchant=shown.merchant, asset=shown)
+
+    model = load_by_slugs([product.slug])[product.slug].model
+
+    revision = shown.published_revision
+    assert revision is not None
+    stem = f"renditions/ab/{revision.conversion_id}"
+    sizes = [f"{stem}-poster-{side}" for side in (256, 512, 1024)]
+    assert model == ModelRow(
+        revision_id=str(revision.public_id),
+        key=f"{stem}-web",
+        bytes=500,
+        triangles=12,
+        bounds_m=(0.4, 0.2, 0.3),
+        material_variants=("oak", "ash"),
+        posters={"": PosterRow(*sizes), "oak": PosterRow(*(f"{key}-oak" for key in sizes))},
+    )
+
+
+def test_model_that_is_not_published_is_not_shown() -> None:
+    asset = AssetFactory()
+    finished(asset)
+    product = ProductFactory(merchant=asset.merchant, asset=asset)
+
+    assert load_by_slugs([product.slug])[product.slug].model is None
+
+
+def test_any_number_of_products_costs_one_statement(shown: Asset) -> None:
+    slugs = []
+    for _ in range(8):
+        product = ProductFactory(merchant=shown.merchant, asset=shown)
+        make_offer(product=product)
+        make_offer(product=product)
+        slugs.append(product.slug)
+
+    with CaptureQueriesContext(connection) as queries:
+        rows = load_by_slugs(slugs)
+
+    assert len(queries) == 1
+    assert sorted(rows) == sorted(slugs)
+    assert {len(row.variants) for row in rows.values()} == {2}
+
+
+def test_look_that_the_model_does_not_have_is_refused(shown: Asset, now: datetime) -> None:
+    product = ProductFactory(merchant=shown.merchant, asset=shown)
+    make_offer(product=product, name="Pine", material_variant="pine")
+    make_offer(product=product, name="Oak", material_variant="oak")
+
+    with pytest.raises(NotReadyToPublish) as caught:
+        publish_product(product_id=product.pk, now=now)
+    assert caught.value.reasons == [
+        "“Pine” shows the look “pine”, which the 3D model does not have. It has: oak, ash."
+    ]
+
+    Variant.objects.filter(name="Pine").update(material_variant="ash")
+    publish_product(product_id=product.pk, now=now)
+    assert Product.objects.get().state == "published"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("empty_table")
+def test_publishing_another_revision_rings_for_its_products(now: datetime) -> None:
+    asset = AssetFactory()
+    first, second = finished(asset), finished(asset)
+    publish_asset(asset=asset, revision=first, now=now)
+    product = ProductFactory(merchant=asset.merchant, asset=asset, published=True)
+    make_offer(product=product)
+    relay_mirror()
+    version = Product.objects.get().version
+
+    publish_asset(asset=asset, revision=second, now=now)
+
+    assert Product.objects.get().version > version
+    # The doorbell was answered on the spot: nothing waits.
+    assert relay_mirror().entries == 0
