@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from assets3d.pipeline.difference import Tolerance, differences
 from assets3d.pipeline.explain import budget_findings, explain
 from assets3d.pipeline.findings import BadModel, Defect, Finding, Severity, warning
 from assets3d.pipeline.gltf.accessors import Arrays, read_accessors
@@ -22,8 +21,9 @@ from assets3d.pipeline.preflight.check import open_model
 from assets3d.pipeline.progress import ProgressListener, overall
 from assets3d.pipeline.recipe import Recipe
 from assets3d.pipeline.report import BudgetLine, Outcome, Report, Tier
+from assets3d.pipeline.tiers.difference import Tolerance, differences
+from assets3d.pipeline.tiers.web import WebTier, build_web_tier
 from assets3d.pipeline.validator.run import ValidatorLimits, Verdict, check_tier, source_findings, validate
-from assets3d.pipeline.web_tier import WebTier, build_web_tier
 
 WEB_FILE = "web.glb"
 _SYSTEM_CODES = {errno.ENOMEM: "out_of_memory", errno.ENOSPC: "disk_full", errno.EFBIG: "file_limit"}

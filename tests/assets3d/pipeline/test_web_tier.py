@@ -6,14 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assets3d.pipeline.difference import Tolerance, differences
 from assets3d.pipeline.gltf.accessors import Arrays, read_accessors
 from assets3d.pipeline.gltf.document import Document
 from assets3d.pipeline.preflight.bounds import Bounds
 from assets3d.pipeline.preflight.check import open_model
 from assets3d.pipeline.recipe import RECIPES, Budget, Recipe
+from assets3d.pipeline.tiers.difference import Tolerance, differences
+from assets3d.pipeline.tiers.web import WebTier, build_web_tier
 from assets3d.pipeline.validator.run import ValidatorLimits, validate
-from assets3d.pipeline.web_tier import WebTier, build_web_tier
 from tests.factories.glb import build_glb, changed_glb
 
 DRAFT = RECIPES["draft"]
