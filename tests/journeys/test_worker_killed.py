@@ -1,0 +1,93 @@
+"""Power fails while a worker converts: the next worker finishes it, and it is finished once."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from pytest_django import Settings
+
+from assets3d.models import Conversion, Rendition, Revision, Source
+from assets3d.services.sweep_conversions import sweep_conversions
+from assets3d.states import ConversionState, RenditionRole
+from tests.factories.assets3d import AssetFactory, send
+from tests.factories.glb import build_glb
+from tests.journeys import processes
+
+LEASE_SECONDS = 6
+PATIENCE_SECONDS = 120
+
+
+@pytest.fixture
+def environment(shop_environment: dict[str, str], settings: Settings) -> dict[str, str]:
+    """Workers whose leases are short. This process sends real messages, too."""
+    settings.CELERY_TASK_ALWAYS_EAGER = False
+    return {**shop_environment, "ASSETS3D_LEASE_SECONDS": str(LEASE_SECONDS)}
+
+
+def wait_for(what: str, is_so: Callable[[], bool], *, every: Callable[[], object] = lambda: None) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not is_so():
+        assert time.monotonic() < deadline, f"{what} did not happen"
+        every()
+        time.sleep(0.2)
+
+
+def in_mid_conversion() -> bool:
+    return Conversion.objects.filter(state=ConversionState.RUNNING, percent__gt=0).exists()
+
+
+def children_of(pid: int) -> set[int]:
+    """Every process whose ancestor this is."""
+    parents = {}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(status.parent.name)] = int(status.read_text().rsplit(")", 1)[1].split()[1])
+        except (OSError, ValueError):
+            continue  # it ended while it was read
+    found = {pid}
+    while more := {child for child, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found - {pid}
+
+
+def alive(pids: set[int]) -> set[int]:
+    """Those that still run; the dead that nobody has collected yet do not."""
+    running = set()
+    for pid in pids:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+        except OSError:
+            continue
+        if state != "Z":
+            running.add(pid)
+    return running
+
+
+@pytest.mark.slow
+def test_conversion_completes_once_though_its_worker_is_killed(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    asset = AssetFactory.create()
+    with processes.worker(environment, tmp_path / "first.log", queues="conversion") as first:
+        send(asset, build_glb(variants=("Ash", "Walnut")), now=timezone.now())
+        wait_for("the conversion's beginning", in_mid_conversion)
+        started = children_of(first.handle.pid)
+        first.kill()
+
+    conversion = Conversion.objects.get()
+    assert (conversion.state, conversion.attempts) == (ConversionState.RUNNING, 1)
+    wait_for("the end of the killed worker's children", lambda: not alive(started))
+    with processes.worker(environment, tmp_path / "second.log", queues="conversion"):
+        wait_for(
+            "the conversion's end",
+            lambda: Conversion.objects.filter(state=ConversionState.DONE).exists(),
+            # As the clock does: nobody has to wait until the lost message is visible again.
+            every=lambda: sweep_conversions(now=timezone.now()),
+        )
+
+    conversion.refresh_from_db()
+    assert (conversion.attempts, conversion.percent, conversion.lease_token) == (2, 100, None)
+    assert Rendition.objects.filter(conversion=conversion, role=RenditionRole.WEB).count() == 1
+    assert Revision.objects.get().source == Source.objects.get()
