@@ -27,7 +27,8 @@ export function prefetchRuntime(scriptUrl) {
 export function loadRuntime(scriptUrl, decoderUrl) {
   loading ??= import(scriptUrl).then(
     () => {
-      customElements.get("model-viewer").meshoptDecoderLocation = new URL(decoderUrl, document.baseURI).href;
+      const viewer = /** @type {any} */ (customElements.get("model-viewer"));
+      viewer.meshoptDecoderLocation = new URL(decoderUrl, document.baseURI).href;
     },
     (error) => {
       loading = undefined;
