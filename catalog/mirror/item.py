@@ -63,25 +63,25 @@ def tombstone(slug: str, version: int) -> Item:
 
 
 def product_item(row: ProductRow, currency: str) -> Item:
-    """What the mirror holds at the product's address: its document, or a tombstone when it is not for sale.
-
-    Raises DocumentTooLarge.
-    """
+    """What the mirror holds at the product's address: its document, or a tombstone when it is not for sale."""
     document = product_document(row, currency)
     if document is None or row.published_at is None:
         return tombstone(row.slug, row.version)
-    text = _dump(document)
-    size = len(text.encode())
-    if size > MAX_DOCUMENT_BYTES:
-        raise DocumentTooLarge(f"The document of {row.slug} has {size} bytes, {MAX_DOCUMENT_BYTES} fit.")
     return Item(
         pk=product_pk(row.slug),
         version=row.version,
-        document=text,
+        document=_dump(document),
         listing=row.category_slug,
         shop=WHOLE_SHOP,
         rank=rank_of(row.published_at, row.id),
     )
+
+
+def require_storable(item: Item) -> None:
+    """Raise DocumentTooLarge when the mirror cannot hold the item."""
+    size = len((item.document or "").encode())
+    if size > MAX_DOCUMENT_BYTES:
+        raise DocumentTooLarge(f"The document {item.pk} has {size} bytes, {MAX_DOCUMENT_BYTES} fit.")
 
 
 def shelves_item(shelves: Iterable[ShelfRow], version: int) -> Item:

@@ -18,7 +18,14 @@ from django.db.models.functions import Now
 from catalog.errors import DocumentTooLarge, MirrorUnavailable
 from catalog.jobs import ring_mirror_relay
 from catalog.mirror import memory, table
-from catalog.mirror.item import SHELVES_PK, Item, product_item, shelves_item, tombstone
+from catalog.mirror.item import (
+    SHELVES_PK,
+    Item,
+    product_item,
+    require_storable,
+    shelves_item,
+    tombstone,
+)
 from catalog.mirror.rows import ProductRow
 from catalog.mirror.source import load_by_slugs, load_shelves
 from catalog.models import MirrorEntry, Product
@@ -84,10 +91,12 @@ def refresh_shelves() -> None:
 
 
 def store(item: Item, *, replaces_same_version: bool = False) -> bool:
-    """Write to DynamoDB and Redis; tell whether DynamoDB took it. Raises MirrorUnavailable.
+    """Write to DynamoDB and Redis; tell whether DynamoDB took it.
 
-    Redis is told even when DynamoDB has it already: whoever wrote it may have died before telling.
+    Redis is told even when DynamoDB has it already: whoever wrote it may have died before telling. Raises
+    DocumentTooLarge, MirrorUnavailable.
     """
+    require_storable(item)
     was_written = table.put(item, replaces_same_version=replaces_same_version)
     memory.keep(item.pk, memory.Kept.of(item))
     return was_written

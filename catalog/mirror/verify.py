@@ -1,11 +1,13 @@
 """Compares the mirror with PostgreSQL, and makes it anew."""
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection
 
+from catalog.errors import DocumentTooLarge
 from catalog.mirror import table
 from catalog.mirror.item import SHELVES_PK, Item, product_item, product_pk, tombstone
 from catalog.mirror.relay import refresh_shelves, store
@@ -13,6 +15,8 @@ from catalog.mirror.rows import ProductRow
 from catalog.mirror.source import load_by_ids
 from catalog.models import Product
 from catalog.models.triggers import VERSION_SEQUENCE
+
+logger = logging.getLogger(__name__)
 
 PRODUCT_PREFIX = product_pk("")
 
@@ -39,7 +43,7 @@ def rebuild_mirror(on_progress: Callable[[int], None] = lambda _done: None) -> i
     done = 0
     for rows in _batches():
         for row in rows:
-            store(product_item(row, settings.SHOP_CURRENCY), replaces_same_version=True)
+            _mend(product_item(row, settings.SHOP_CURRENCY))
         done += len(rows)
         on_progress(done)
     refresh_shelves()
@@ -63,7 +67,7 @@ def verify_mirror(*, repairs: bool = False) -> Verdict:
             if kind:
                 differences.append(Difference(slug, kind))
                 if repairs:
-                    store(item, replaces_same_version=True)
+                    _mend(item)
     for slug in _left_over(slugs):
         differences.append(Difference(slug, "left over"))
         if repairs:
@@ -71,6 +75,14 @@ def verify_mirror(*, repairs: bool = False) -> Verdict:
     if repairs:
         refresh_shelves()
     return Verdict(checked=len(slugs), differences=tuple(differences))
+
+
+def _mend(item: Item) -> None:
+    """One document that does not fit must not keep all others from being written."""
+    try:
+        store(item, replaces_same_version=True)
+    except DocumentTooLarge:
+        logger.exception("mirror_document_too_large", extra={"pk": item.pk})
 
 
 def _difference(wanted: Item, mirrored: Item | None) -> str:

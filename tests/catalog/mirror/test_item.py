@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from catalog.errors import DocumentTooLarge
-from catalog.mirror.item import product_item, product_pk, product_view, rank_of, tombstone
+from catalog.mirror.item import product_item, product_pk, product_view, rank_of, require_storable, tombstone
 from catalog.mirror.memory import Kept
 from catalog.mirror.rows import ModelRow, PosterRow, ProductRow, VariantRow
 from catalog.mirror.view import ModelView, PosterView, ProductView, VariantView
@@ -130,8 +130,11 @@ def test_digest_tells_contents_apart_and_ignores_the_version() -> None:
 
 
 def test_document_that_does_not_fit_is_refused() -> None:
+    item = product_item(replace(CHAIR, description="ä" * 200_000), "EUR")
+
     with pytest.raises(DocumentTooLarge):
-        product_item(replace(CHAIR, description="ä" * 200_000), "EUR")
+        require_storable(item)
+    require_storable(product_item(CHAIR, "EUR"))
 
 
 def test_rank_sorts_like_time_and_then_number() -> None:

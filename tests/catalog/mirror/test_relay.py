@@ -9,14 +9,13 @@ import pytest
 from django.db import connections
 from django.db.models.functions import Now
 
-from catalog.errors import DocumentTooLarge, MirrorUnavailable
+from catalog.errors import MirrorUnavailable
 from catalog.mirror import memory, relay, table
-from catalog.mirror.item import Item, product_item, product_pk, tombstone
+from catalog.mirror.item import MAX_DOCUMENT_BYTES, Item, product_item, product_pk, tombstone
 from catalog.mirror.read import read_product
 from catalog.mirror.relay import relay_mirror, store
-from catalog.mirror.rows import ProductRow
 from catalog.mirror.source import load_by_slugs
-from catalog.mirror.verify import verify_mirror
+from catalog.mirror.verify import rebuild_mirror, verify_mirror
 from catalog.models import MirrorEntry, Price, Product, Stock, Variant
 from catalog.scarcity import PLENTY
 from tests.catalog.conftest import Outage
@@ -186,17 +185,9 @@ def test_outage_of_dynamodb_costs_no_attempt_and_loses_nothing(offer: Variant, d
     assert mirrored() == current_item()
 
 
-def test_document_that_never_fits_is_given_up_and_holds_nobody_up(
-    offer: Variant, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    make_offer(product=ProductFactory(published=True, slug="huge"))
+def test_document_that_never_fits_is_given_up_and_holds_nobody_up(offer: Variant) -> None:
+    make_offer(product=ProductFactory(published=True, slug="huge", description="x" * MAX_DOCUMENT_BYTES))
 
-    def refuse(row: ProductRow, currency: str) -> Item:
-        if row.slug == "huge":
-            raise DocumentTooLarge("too large")
-        return product_item(row, currency)
-
-    monkeypatch.setattr(relay, "product_item", refuse)
     for _ in range(relay.ATTEMPTS):
         MirrorEntry.objects.open().update(available_at=Now())
         relay_mirror()
@@ -204,7 +195,9 @@ def test_document_that_never_fits_is_given_up_and_holds_nobody_up(
     assert mirrored() == current_item()
     assert not MirrorEntry.objects.open().exists()
     dead = MirrorEntry.objects.filter(dead_at__isnull=False)
-    assert set(dead.values_list("slug", "attempts", "last_error")) == {("huge", relay.ATTEMPTS, "too large")}
+    assert set(dead.values_list("slug", "attempts")) == {("huge", relay.ATTEMPTS)}
+    assert read_product("huge").description == "x" * MAX_DOCUMENT_BYTES
+    assert rebuild_mirror() == 2
 
 
 def test_done_entries_are_forgotten_after_a_day(offer: Variant) -> None:
