@@ -81,7 +81,7 @@ class PricedLine:
 
 @dataclass(frozen=True)
 class CartView:
-    """An open cart as its owner sees it. `totals` count the lines that are offered."""
+    """An open cart as its owner sees it. `totals` leave out what is sold out or not offered any more."""
 
     lines: tuple[PricedLine, ...]
     currency: str
@@ -92,7 +92,10 @@ class CartView:
 
     @property
     def totals(self) -> Totals:
-        return total_up((line.total for line in self.lines if line.total is not None), self.currency)
+        return total_up(
+            (line.total for line in self.lines if line.total is not None and not line.is_sold_out),
+            self.currency,
+        )
 
     @property
     def left_to_free_shipping(self) -> Money | None:

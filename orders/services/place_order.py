@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from catalog.money import Money
-from orders.errors import CartEmpty, GatewayFault, NotOffered, PaymentRefused, PriceChanged
+from orders.errors import CartEmpty, GatewayFault, NotOffered, OutOfStock, PaymentRefused, PriceChanged
 from orders.gateways.choice import current_gateway
 from orders.models import Cart, Order, OrderLine, Payment
 from orders.pricing import STANDARD_SHIPPING, Totals, total_up
@@ -91,6 +91,10 @@ def _require_orderable(lines: Iterable[PricedLine], currency: str, expected: Mon
     gone = [line.name for line in wanted if not line.is_offered]
     if gone:
         raise NotOffered(f"Not sold any more: {', '.join(gone)}. Nothing was ordered.")
+    # Told before a changed total, which follows from it. Whether there is enough is decided when allocating.
+    short = [line.name for line in wanted if not line.can_be_ordered]
+    if short:
+        raise OutOfStock(short)
     totals = total_up((line.total for line in wanted if line.total is not None), currency)
     if totals.total != expected:
         raise PriceChanged(expected=expected, actual=totals.total)

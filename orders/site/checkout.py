@@ -44,7 +44,10 @@ def _place(request: HttpRequest) -> HttpResponse:
         ordered = find_order_of_cart(token)
         if ordered is not None:
             return redirect("orders:order", ordered)
-        return _page(request, form, read_cart(token), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        cart = read_cart(token)
+        if not cart.lines:
+            return redirect("orders:cart")
+        return _page(request, form, cart, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         placed = place_order(
             cart_token=token,

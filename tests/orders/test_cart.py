@@ -135,6 +135,7 @@ def test_a_cart_tells_what_became_of_its_lines() -> None:
     assert (second.is_short, second.available, second.can_be_ordered) == (True, 2, False)
     assert (third.is_sold_out, third.is_offered) == (True, True)
     assert (fourth.is_offered, fourth.total) == (False, None)
+    assert cart.totals.lines == Money(3000 + 3 * 2500, "EUR")
     assert not cart.can_be_ordered
 
 

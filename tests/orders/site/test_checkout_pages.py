@@ -138,12 +138,14 @@ def test_what_is_gone_meanwhile_is_named() -> None:
 
     assert response.status_code == 409
     assert "There is not enough left of Stool 1 (Oak)." in response.content.decode()
+    assert "Order and pay" not in response.content.decode()
     assert not Order.objects.exists()
 
 
 def test_a_cart_that_cannot_be_ordered_goes_back_to_the_cart() -> None:
     assert Client().get("/checkout/").headers["Location"] == "/cart/"
     assert Client().post("/checkout/", TYPED).headers["Location"] == "/cart/"
+    assert Client().post("/checkout/", {}).headers["Location"] == "/cart/"
 
 
 def test_a_closed_shop_says_so_and_pays_nothing_by_the_local_page(settings: Settings) -> None:
