@@ -34,6 +34,8 @@ export class UploadBox {
         event.preventDefault();
       }
     });
+    // A quick hand chooses before this script has arrived.
+    this.#choose(file.files);
   }
 
   /** Takes back what was said of the last upload, once its verdict is on the page. */
