@@ -10,6 +10,7 @@ from typing import cast
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -130,11 +131,12 @@ def retry_view(request: HttpRequest, asset: Asset) -> HttpResponse:
 
 
 def _act(request: HttpRequest, asset: Asset, done: str, action: Callable[[], None]) -> HttpResponse:
-    """Do it, say how it went, and go back to the asset's page."""
+    """Do it, say how it went here and in the asset's history, and go back to its page."""
     try:
         action()
     except BadModel as error:
         messages.error(request, str(error))
     else:
         messages.success(request, done)
+        LogEntry.objects.log_actions(cast(User, request.user).pk, [asset], CHANGE, done, single_object=True)
     return HttpResponseRedirect(reverse("admin:assets3d_asset_change", args=[asset.pk]))

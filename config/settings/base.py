@@ -176,6 +176,19 @@ UNFOLD = {
     ],
     # The green of the shop's glass edges, from a breath of it to nearly black.
     "COLORS": {
+        "base": {
+            "50": "#f8f9f7",
+            "100": "#f1f3f0",
+            "200": "#e2e6e2",
+            "300": "#cbd2cd",
+            "400": "#98a49e",
+            "500": "#6b7871",
+            "600": "#4a5852",
+            "700": "#37433e",
+            "800": "#1f2925",
+            "900": "#0f1513",
+            "950": "#0a0f0d",
+        },
         "primary": {
             "50": "#eef8f4",
             "100": "#d6eee5",
@@ -188,7 +201,7 @@ UNFOLD = {
             "800": "#074b3b",
             "900": "#063a2e",
             "950": "#03231c",
-        }
+        },
     },
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,

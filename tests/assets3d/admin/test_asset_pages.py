@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import User
+from accounts.models import Membership, User
 from accounts.services.ensure_roles import MERCHANTS_GROUP
 from assets3d.models import Asset, Conversion, Source
 from assets3d.states import ConversionState, SourceState
@@ -26,14 +26,15 @@ LOOKS = ("state", "panel", "change")
 @pytest.fixture
 def person() -> User:
     """Somebody who works for one merchant."""
-    membership = MembershipFactory.create()
+    membership: Membership = MembershipFactory.create()
     membership.user.groups.add(Group.objects.get(name=MERCHANTS_GROUP))
     return membership.user
 
 
 @pytest.fixture
 def asset(person: User) -> Asset:
-    return AssetFactory.create(merchant=person.memberships.get().merchant)
+    made: Asset = AssetFactory.create(merchant=person.memberships.get().merchant)
+    return made
 
 
 @pytest.fixture
@@ -167,7 +168,7 @@ def test_upload_says_what_is_wrong(
 
 def test_state_tells_how_far_a_conversion_is(browser: Client, asset: Asset) -> None:
     source = received(asset, now=timezone.now())
-    Conversion.objects.filter(pk=source.conversion_id).update(
+    Conversion.objects.filter(sources=source).update(
         state=ConversionState.RUNNING,
         lease_token="7f0c4c58-2a8f-4b8e-9c39-5f4d3f3a8f11",
         lease_until=timezone.now(),
@@ -206,6 +207,8 @@ def test_publish_roll_back_and_withdraw(browser: Client, asset: Asset) -> None:
         shown.append(Asset.objects.get(pk=asset.pk).published_revision)
 
     assert shown == [second, first, None]
+    history = browser.get(page("history", asset)).content.decode()
+    assert "Revision 2 is in the shop now." in history
 
 
 @pytest.mark.parametrize("revision", ["9", "", "x", "-1", "²"])

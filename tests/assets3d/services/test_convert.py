@@ -1,7 +1,7 @@
 """Claiming, converting once, and keeping the results of the lease's holder alone."""
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -42,6 +42,12 @@ def claimed(conversion: Conversion) -> Lease:
     lease = claim_conversion(conversion.pk)
     assert lease is not None
     return lease
+
+
+def lease_end(lease: Lease) -> datetime:
+    until = lease.rows().values_list("lease_until", flat=True).get()
+    assert until is not None
+    return until
 
 
 def expire(conversion: Conversion) -> None:
@@ -215,13 +221,13 @@ def test_the_heartbeat_extends_lease_and_message(conversion: Conversion, setting
     settings.ASSETS3D_LEASE_SECONDS = 0.3
     lease = claimed(conversion)
     kept = threading.Semaphore(0)
-    before = lease.rows().values_list("lease_until", flat=True).get()
+    before = lease_end(lease)
 
     with Heartbeat(lease, lambda: kept.release()):
         assert kept.acquire(timeout=10)
         assert kept.acquire(timeout=10)
 
-    assert lease.rows().values_list("lease_until", flat=True).get() > before
+    assert lease_end(lease) > before
 
 
 @pytest.mark.django_db(transaction=True)
@@ -230,12 +236,12 @@ def test_the_heartbeat_of_a_lost_lease_stops(conversion: Conversion, settings: S
     lease = claimed(conversion)
     expire(conversion)
     taken_over = claimed(conversion)
-    until = taken_over.rows().values_list("lease_until", flat=True).get()
+    until = lease_end(taken_over)
 
     with Heartbeat(lease, lambda: pytest.fail("kept a message for a lost lease")) as heartbeat:
         heartbeat._thread.join(10)
 
-    assert taken_over.rows().values_list("lease_until", flat=True).get() == until
+    assert lease_end(taken_over) == until
 
 
 def test_progress_is_written_by_the_holder_alone(conversion: Conversion) -> None:
