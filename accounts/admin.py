@@ -46,7 +46,8 @@ class UserAdmin(ShopkeepersOnly, PlainUserAdmin, ModelAdmin):  # type: ignore[mi
     list_filter = ("is_staff", "is_superuser", "is_active", "groups")
     search_fields = ("email", "name")
     ordering = ("email",)
-    filter_horizontal = ("groups",)
+    filter_horizontal = ()
+    autocomplete_fields = ("groups",)
     readonly_fields = ("joined_at", "last_login")
     fieldsets = (
         (None, {"fields": ("email", "name", "password")}),
