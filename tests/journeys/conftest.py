@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from config.celery import application
 from tests.journeys import processes
 
 # Playwright keeps an event loop on the test's thread, at which Django would refuse to speak to the
@@ -45,8 +46,22 @@ def shop_environment(transactional_db: None, _mirror_table: None, port: int) -> 
 
 
 @pytest.fixture
-def worker(shop_environment: dict[str, str], tmp_path: Path) -> Iterator[processes.Process]:
-    with processes.worker(shop_environment, tmp_path / "worker.log") as process:
+def _real_doorbells() -> Iterator[None]:
+    """Messages of the test itself go to the queues instead of being done on the spot."""
+    application.conf.task_always_eager = False
+    yield
+    application.conf.task_always_eager = True
+
+
+@pytest.fixture
+def worker(
+    shop_environment: dict[str, str], tmp_path: Path, _real_doorbells: None
+) -> Iterator[processes.Process]:
+    """A worker, and the clock that rings for what it should look at."""
+    with (
+        processes.worker(shop_environment, tmp_path / "worker.log") as process,
+        processes.clock(shop_environment, tmp_path / "clock.log"),
+    ):
         yield process
 
 

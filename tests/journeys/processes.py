@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
@@ -42,6 +42,9 @@ class Process:
                 self.handle.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 self.kill()
+        # Its first process may end before its children, which still hold connections.
+        with suppress(ProcessLookupError):
+            os.killpg(self.handle.pid, signal.SIGKILL)
 
 
 @contextmanager
@@ -70,6 +73,13 @@ def worker(
     log.touch()
     with running("worker", command, environment, log) as process:
         _wait(process, lambda: "ready." in process.output())
+        yield process
+
+
+@contextmanager
+def clock(environment: Mapping[str, str], log: Path) -> Iterator[Process]:
+    """What rings the scheduled doorbells on one machine."""
+    with running("clock", [sys.executable, "-m", "deploy.local.clock"], environment, log) as process:
         yield process
 
 

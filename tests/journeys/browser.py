@@ -1,0 +1,77 @@
+"""A real Chromium, and a watch over what a page must never do: complain, break its policy, ask a stranger."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+from assets3d.pipeline.posters.chromium import find_chromium
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+# What SwiftShader says of itself; nothing that the page did.
+OF_THE_MACHINE = ("GPU stall due to ReadPixels", "GroupMarkerNotSet", "software WebGL")
+LOOPBACK = frozenset({"127.0.0.1", "localhost"})
+
+
+@dataclass
+class Watch:
+    """Everything wrong that happened in a browser context."""
+
+    complaints: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+
+    def on_console(self, message: ConsoleMessage) -> None:
+        is_serious = message.type in {"error", "warning"}
+        if is_serious and not any(words in message.text for words in OF_THE_MACHINE):
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def on_request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https"} and parts.hostname not in LOOPBACK:
+            self.strangers.append(request.url)
+
+
+def chromium_is_missing() -> bool:
+    return find_chromium() is None
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(ARGUMENTS))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def visit(browser: Browser, *, width: int = 1280, height: int = 900) -> Iterator[tuple[Page, Watch]]:
+    """A page of somebody who was never here before. Policy violations count as console errors."""
+    context: BrowserContext = browser.new_context(viewport={"width": width, "height": height})
+    context.set_default_timeout(30_000)
+    watch = Watch()
+    context.on("console", watch.on_console)
+    context.on("request", watch.on_request)
+    context.on("weberror", lambda error: watch.complaints.append(f"uncaught: {error.error}"))
+    try:
+        yield context.new_page(), watch
+    finally:
+        context.close()
+
+
+def keep_screenshot(page: Page, folder: Path, name: str) -> bytes:
+    """A screenshot, also kept as a file for people to look at."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return page.screenshot(path=folder / f"{name}.png")
