@@ -37,7 +37,12 @@ class AssetAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has n
     change_form_template = "admin/assets3d/asset/change_form.html"
 
     class Media:
-        css = {"all": ("assets3d/viewer/viewer.css", "assets3d/admin/panel.css", "assets3d/admin/upload.css")}
+        css = {
+            "all": (
+                "assets3d/viewer/viewer.css",
+                *(f"assets3d/admin/{name}.css" for name in ("panel", "upload", "results", "preview")),
+            )
+        }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Asset]:
         return with_latest_source(super().get_queryset(request))

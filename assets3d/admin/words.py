@@ -19,7 +19,7 @@ class Words:
 
 WORDS = {
     Standing.EMPTY: Words("No file yet", "quiet", "Upload a GLB file to begin."),
-    Standing.UPLOADING: Words("Uploading", "busy", "Waiting for the file to arrive."),
+    Standing.UPLOADING: Words("Uploading", "busy", "The file is on its way, or waits to be looked at."),
     Standing.LOST: Words("Upload not finished", "warning", "The file did not arrive. Choose it again."),
     Standing.REJECTED: Words("Not accepted", "danger", "This file was not accepted."),
     Standing.WAITING: Words("Waiting", "busy", "The file is in line to be converted."),

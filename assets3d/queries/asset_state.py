@@ -78,7 +78,7 @@ def asset_state(asset: Asset, now: datetime) -> AssetState:
     if source.state == SourceState.REJECTED:
         return AssetState(Standing.REJECTED, source, None)
     if conversion is None:
-        patience = timedelta(seconds=settings.ASSETS3D_UPLOAD_SECONDS)
+        patience = timedelta(seconds=settings.ASSETS3D_UPLOAD_PATIENCE_SECONDS)
         is_expected = now - source.created_at <= patience
         return AssetState(Standing.UPLOADING if is_expected else Standing.LOST, source, None)
     standing = _OF_CONVERSION[ConversionState(conversion.state)]

@@ -210,6 +210,8 @@ UNFOLD = {
 # What merchants may send, and how long the permission to send it lasts.
 ASSETS3D_UPLOAD_BYTES = 500 * 1024 * 1024
 ASSETS3D_UPLOAD_SECONDS = 600
+# How long a page says that an upload is under way. Its check may wait behind conversions.
+ASSETS3D_UPLOAD_PATIENCE_SECONDS = 3600
 # Permissions that one merchant may hold at the same time.
 ASSETS3D_OPEN_UPLOADS = 20
 # After this the file is not waited for any longer.

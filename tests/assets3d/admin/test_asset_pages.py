@@ -188,7 +188,7 @@ def test_state_tells_how_far_a_conversion_is(browser: Client, asset: Asset) -> N
 
 
 def test_state_of_an_upload_that_did_not_come_stops_the_waiting(browser: Client, asset: Asset) -> None:
-    start(asset, b"x", now=timezone.now() - timedelta(minutes=11))
+    start(asset, b"x", now=timezone.now() - timedelta(minutes=61))
 
     state = browser.get(page("state", asset)).json()
 
