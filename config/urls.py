@@ -4,9 +4,11 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
+from config.icon import favicon
 from config.rest import DocsView, IndexView, ProblemsView
 
 urlpatterns = [
+    path("favicon.ico", favicon, name="favicon"),
     path("admin/", admin.site.urls),
     path("api/v1/", IndexView.as_view(), name="api"),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from orders.errors import CartRefused
 from orders.models import MAX_QUANTITY
@@ -20,14 +20,14 @@ from orders.site.private import private_page
 from orders.site.same_origin import same_origin_post
 
 
-@require_GET
+@require_safe
 @private_page
 def show(request: HttpRequest) -> HttpResponse:
     cart = read_cart(read_token(request))
     return render(request, "orders/cart.html", {"cart": cart})
 
 
-@require_GET
+@require_safe
 @private_page
 def badge(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"count": count_items(read_token(request))})

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from orders.errors import (
     CancellationRefused,
@@ -21,7 +21,7 @@ from orders.services.start_payment import start_payment
 from orders.site.private import private_page
 
 
-@require_GET
+@require_safe
 @private_page
 def show(request: HttpRequest, order_id: UUID) -> HttpResponse:
     now = timezone.now()

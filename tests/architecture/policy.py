@@ -1,0 +1,52 @@
+"""Who may ask what of every address outside the admin: the table that the tests hold the addresses to.
+
+A new address is an addition here, made by somebody who has thought about who may use it.
+"""
+
+import enum
+from dataclasses import dataclass
+
+READ = frozenset({"GET", "HEAD"})
+POST = frozenset({"POST"})
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+
+
+class Who(enum.Enum):
+    """Whose request is served. Everybody else is treated as if there were nothing."""
+
+    ANYBODY = "the same for everybody; nobody is asked who they are"
+    CART_HOLDER = "whoever holds the signed cookie of a cart; others have an empty one"
+    KEY_HOLDER = "whoever knows the random identifier in the address; a wrong one is 404"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Who is served, by which methods. `is_gate` when strangers are led to the cart instead of being answered."""
+
+    who: Who
+    methods: frozenset[str]
+    is_gate: bool = False
+
+
+POLICIES: dict[str, Policy] = {
+    "": Policy(Who.ANYBODY, READ),
+    "favicon.ico": Policy(Who.ANYBODY, READ),
+    "categories/<slug:slug>/": Policy(Who.ANYBODY, READ),
+    "products/<slug:slug>/": Policy(Who.ANYBODY, READ),
+    "api/v1/": Policy(Who.ANYBODY, READ),
+    "api/v1/schema/": Policy(Who.ANYBODY, READ),
+    "api/v1/docs/": Policy(Who.ANYBODY, READ),
+    "api/v1/problems/": Policy(Who.ANYBODY, READ),
+    "api/v1/products/": Policy(Who.ANYBODY, READ),
+    "api/v1/products/<slug:slug>/": Policy(Who.ANYBODY, READ),
+    "cart/": Policy(Who.CART_HOLDER, READ),
+    "cart/badge/": Policy(Who.CART_HOLDER, READ),
+    "cart/lines/": Policy(Who.CART_HOLDER, POST),
+    "cart/lines/<int:variant_id>/": Policy(Who.CART_HOLDER, POST),
+    "cart/lines/<int:variant_id>/remove/": Policy(Who.CART_HOLDER, POST),
+    "checkout/": Policy(Who.CART_HOLDER, READ | POST, is_gate=True),
+    "pay/<uuid:payment_id>/": Policy(Who.KEY_HOLDER, READ | POST),
+    "orders/<uuid:order_id>/": Policy(Who.KEY_HOLDER, READ),
+    "orders/<uuid:order_id>/pay/": Policy(Who.KEY_HOLDER, POST),
+    "orders/<uuid:order_id>/cancel/": Policy(Who.KEY_HOLDER, POST),
+}
