@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 STACK := $(VENV)/python -m deploy.local
 PYTEST_ARGS ?=
+PYTEST_PROCESSES ?= 2
 APPS := accounts assets3d catalog orders
 PORT ?= 8000
 export PORT
@@ -21,7 +22,7 @@ run: setup
 	@$(STACK) --follow-parent run
 
 test: setup
-	@$(STACK) --follow-parent exec -- $(VENV)/python -m pytest $(PYTEST_ARGS)
+	@$(STACK) --follow-parent exec -- $(VENV)/python -m pytest -n $(PYTEST_PROCESSES) --dist loadgroup $(PYTEST_ARGS)
 
 # Types and migrations are checked against the settings and the database of a running stack.
 check: setup
