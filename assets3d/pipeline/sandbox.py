@@ -84,7 +84,8 @@ def run_pipeline(
     """
     out_dir.mkdir(parents=True, exist_ok=True)
     (out_dir / FILE_NAME).unlink(missing_ok=True)
-    with tempfile.TemporaryDirectory(prefix="vitrine-conversion-") as home:
+    # Beside the output, so that whoever clears that away after a crash clears this, too.
+    with tempfile.TemporaryDirectory(prefix="home-", dir=out_dir.parent) as home:
         returned = _run_child(Path(home), source.resolve(), out_dir.resolve(), recipe, limits, on_progress)
         told = (Path(home) / "output").read_text(encoding="utf-8", errors="replace")[-2000:].strip()
     return _report(out_dir, returned, told)

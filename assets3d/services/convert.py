@@ -2,7 +2,6 @@
 
 import enum
 import logging
-import tempfile
 from pathlib import Path
 
 from assets3d import storage
@@ -13,6 +12,7 @@ from assets3d.pipeline.sandbox import PipelineFailed, run_pipeline
 from assets3d.services.lease import Heartbeat, KeepMessage, Lease, claim_conversion
 from assets3d.services.record_outcome import record_converted, record_fault, record_refused
 from assets3d.services.store_renditions import store_renditions
+from assets3d.services.work_folder import work_folder
 
 logger = logging.getLogger(__name__)
 # Fetching comes before the pipeline's own stages, storing after them.
@@ -38,8 +38,8 @@ def convert(*, conversion_id: int, keep_message: KeepMessage) -> Converted:
     if lease is None:
         return Converted.NOT_CLAIMED
     try:
-        with Heartbeat(lease, keep_message), tempfile.TemporaryDirectory(prefix="vitrine-") as folder:
-            return _convert_or_record_fault(lease, Path(folder))
+        with Heartbeat(lease, keep_message), work_folder() as folder:
+            return _convert_or_record_fault(lease, folder)
     except LeaseLost:
         logger.warning("conversion taken over", extra={"conversion_id": conversion_id})
         return Converted.LOST
