@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
@@ -81,6 +81,11 @@ def _headers(error: exceptions.APIException) -> dict[str, str]:
     if wait := getattr(error, "wait", None):
         headers["Retry-After"] = str(int(wait))
     return headers
+
+
+def nothing_here(request: HttpRequest) -> NoReturn:
+    """A view for an address that a library would answer and the shop does not."""
+    raise Http404("There is nothing at this address.")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:

@@ -1,0 +1,82 @@
+"""What people who work for a merchant may do with each kind of row in the admin, and how to make a foreign one."""
+
+import enum
+from collections.abc import Callable
+
+from django.db.models import Model
+
+from accounts.models import Merchant
+from accounts.tenancy import TenantQuerySet
+from assets3d.models import Asset, Revision, Source
+from catalog.models import Product, Variant
+from orders.models import Order, OrderLine
+from tests.factories.assets3d import AssetFactory, finished, received
+from tests.factories.catalog import ProductFactory, make_offer
+from tests.factories.orders import placed_order, sold_variant
+
+# Found in what is made below, so that it would be seen wherever it leaked to.
+SECRET = "Zephyrine"
+
+
+class Merchants(enum.Enum):
+    """What the admin shows to people of a merchant."""
+
+    THEIR_OWN = "rows of their merchant; others do not exist"
+    LOOK = "all rows, to read"
+    NOTHING = "nothing; this is for whoever runs the shop"
+
+
+ADMIN_POLICIES: dict[str, Merchants] = {
+    "accounts.Merchant": Merchants.NOTHING,
+    "accounts.User": Merchants.NOTHING,
+    "auth.Group": Merchants.NOTHING,
+    "axes.AccessAttempt": Merchants.NOTHING,
+    "axes.AccessFailureLog": Merchants.NOTHING,
+    "axes.AccessLog": Merchants.NOTHING,
+    "assets3d.Asset": Merchants.THEIR_OWN,
+    "assets3d.Conversion": Merchants.NOTHING,
+    "catalog.Category": Merchants.LOOK,
+    "catalog.MirrorEntry": Merchants.NOTHING,
+    "catalog.Product": Merchants.THEIR_OWN,
+    "orders.Order": Merchants.THEIR_OWN,
+}
+
+
+def _asset() -> Asset:
+    asset: Asset = AssetFactory.create(title=SECRET)
+    finished(asset)
+    return asset
+
+
+def _product() -> Product:
+    return make_offer(product=ProductFactory(published=True, name=SECRET, asset=_asset())).product
+
+
+def _order() -> Order:
+    order = placed_order((sold_variant(name=SECRET), 1))
+    Order.objects.filter(pk=order.pk).update(email=f"{SECRET}@vitrine.test")
+    return order
+
+
+def _merchant() -> Merchant:
+    merchant = _product().merchant
+    merchant.name = SECRET
+    merchant.save()
+    return merchant
+
+
+MAKE_FOREIGN: dict[type[Model], Callable[[], Model]] = {
+    Merchant: _merchant,
+    Asset: _asset,
+    Source: lambda: received(_asset()),
+    Revision: lambda: finished(_asset()),
+    Product: _product,
+    Variant: lambda: _product().variants.get(),
+    Order: _order,
+    OrderLine: lambda: _order().lines.get(),
+}
+
+
+def is_tenant(model: type[Model]) -> bool:
+    """Whether rows of this model belong to a merchant."""
+    return isinstance(model._default_manager.all(), TenantQuerySet)
