@@ -3,7 +3,7 @@
 import dataclasses
 import errno
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -15,7 +15,8 @@ from assets3d.pipeline.gltf.accessors import Arrays, read_accessors
 from assets3d.pipeline.gltf.document import Document
 from assets3d.pipeline.measure import Facts, measure
 from assets3d.pipeline.posters.browser import BrowserUnavailable
-from assets3d.pipeline.posters.make import make_posters
+from assets3d.pipeline.posters.looks import Look, looks_of
+from assets3d.pipeline.posters.make import Posters, make_posters
 from assets3d.pipeline.preflight.bounds import Bounds
 from assets3d.pipeline.preflight.check import open_model
 from assets3d.pipeline.progress import ProgressListener, overall
@@ -130,7 +131,7 @@ class _Conversion:
             result = self._verify(_Opened(document, arrays, facts, verdict), tier)
         variants = _variants(document)
         with self.clock.stage("posters"):
-            posters, poster_findings = self._posters(tier.glb, variants)
+            posters, poster_findings = self._posters(tier.glb, looks_of(document.json, variants))
         budgets = self._budgets(result)
         return dataclasses.replace(
             blank,
@@ -138,7 +139,8 @@ class _Conversion:
             source=facts,
             result=result,
             variants=variants,
-            tiers=(self._web_tier(tier), *posters),
+            tiers=(self._web_tier(tier), *(posters.tiers if posters else ())),
+            framing=posters.framing if posters else None,
             budgets=budgets,
             changes=tuple(explain(facts, result, tier.images)),
             findings=(*findings, *source_findings(verdict), *budget_findings(budgets), *poster_findings),
@@ -165,19 +167,19 @@ class _Conversion:
         sizes = [(image.width, image.height) for image in tier.images]
         return measure(document.json, arrays, sizes, len(tier.glb))
 
-    def _posters(self, glb: bytes, variants: tuple[str, ...]) -> tuple[list[Tier], list[Finding]]:
+    def _posters(self, glb: bytes, looks: Sequence[Look]) -> tuple[Posters | None, list[Finding]]:
         self.on_progress("posters", 0)
         try:
             posters = make_posters(
                 glb,
-                variants,
+                looks,
                 self.out_dir,
                 self.recipe.posters,
                 lambda done, count: self.on_progress("posters", 100 * done // count),
             )
         except BrowserUnavailable as problem:
             message = f"No poster could be made, because {problem}. The model itself is ready."
-            return [], [
+            return None, [
                 warning(problem.code, message, "", "Convert the model again later, or upload a picture.")
             ]
         return posters, []

@@ -19,7 +19,10 @@ class Budget:
 
 @dataclass(frozen=True)
 class Recipe:
-    """Everything that decides how a model is converted. Any change to a default needs a new `version`."""
+    """Everything that decides how a model is converted, but for the scene that it is shown in.
+
+    Any change to a default, or to the scene of the shop's viewer, needs a new `version`.
+    """
 
     name: str
     version: int
@@ -29,4 +32,4 @@ class Recipe:
     budget: Budget = field(default_factory=Budget)
 
 
-RECIPES: Mapping[str, Recipe] = MappingProxyType({"draft": Recipe(name="draft", version=1)})
+RECIPES: Mapping[str, Recipe] = MappingProxyType({"draft": Recipe(name="draft", version=2)})

@@ -10,6 +10,7 @@ from typing import Any
 
 from assets3d.pipeline.findings import Finding, Severity
 from assets3d.pipeline.measure import Box, Facts
+from assets3d.pipeline.posters.framing import Framing
 
 FILE_NAME = "report.json"
 _VERSION = 1
@@ -72,6 +73,7 @@ class Report:
     """Everything there is to say about a conversion.
 
     source, result: figures before and after, None where the conversion did not get that far.
+    framing: the camera of the posters, None where there are none.
     timing: seconds by stage; the one member that differs between two runs on the same file.
     """
 
@@ -83,6 +85,7 @@ class Report:
     result: Facts | None = None
     variants: tuple[str, ...] = ()
     tiers: tuple[Tier, ...] = ()
+    framing: Framing | None = None
     budgets: tuple[BudgetLine, ...] = ()
     changes: tuple[Change, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -112,6 +115,7 @@ class Report:
             result=_facts(record["result"]),
             variants=tuple(record["variants"]),
             tiers=tuple(Tier(**tier) for tier in record["tiers"]),
+            framing=_framing(record.get("framing")),
             budgets=tuple(_budget(line) for line in record["budgets"]),
             changes=tuple(Change(**change) for change in record["changes"]),
             findings=tuple(_finding(finding) for finding in record["findings"]),
@@ -124,6 +128,13 @@ def _facts(record: dict[str, Any] | None) -> Facts | None:
         return None
     corners = {name: tuple(corner) for name, corner in record.pop("bounds").items()}
     return Facts(**record, bounds=Box(**corners))
+
+
+def _framing(record: dict[str, Any] | None) -> Framing | None:
+    """Reports that were written before posters had a framing of their own have none."""
+    if record is None:
+        return None
+    return Framing(str(record["orbit"]), float(record["field_of_view_degrees"]))
 
 
 def _budget(record: dict[str, Any]) -> BudgetLine:

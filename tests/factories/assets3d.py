@@ -11,6 +11,7 @@ from accounts.models import User
 from assets3d.models import Asset, Conversion, Rendition, Revision, Source
 from assets3d.pipeline.findings import Finding, warning
 from assets3d.pipeline.measure import Box, Facts
+from assets3d.pipeline.recipe import RECIPES
 from assets3d.pipeline.report import Outcome, Report, Tier
 from assets3d.services.start_upload import CONTENT_TYPE, UploadTicket, start_upload
 from assets3d.states import ConversionState, RenditionRole, SourceState
@@ -65,7 +66,7 @@ def received(asset: Asset, *, sha: str | None = None, now: datetime = NOW) -> So
     conversion, _ = Conversion.objects.get_or_create(
         source_sha256=digest,
         recipe="draft",
-        recipe_version=1,
+        recipe_version=RECIPES["draft"].version,
         defaults={"source_key": f"incoming/{digest}.glb", "available_at": now},
     )
     return Source.objects.create(
@@ -136,7 +137,7 @@ class FakePipeline:
         return Report(
             outcome=self.outcome,
             recipe=recipe,
-            recipe_version=1,
+            recipe_version=RECIPES["draft"].version,
             source=FACTS,
             result=FACTS,
             tiers=(tier,) if self.outcome == Outcome.CONVERTED else (),

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 from urllib.parse import urlsplit
 
 from PIL import Image
@@ -18,17 +19,17 @@ from playwright.sync_api import Browser, Error, Page, Playwright, Route, Timeout
 
 from assets3d.pipeline.findings import Defect
 from assets3d.pipeline.posters.chromium import find_chromium
-from assets3d.pipeline.posters.framing import magnification
+from assets3d.pipeline.posters.framing import Framing, magnification, narrowed
 from assets3d.pipeline.posters.options import PosterOptions
 
 _logger = logging.getLogger(__name__)
 _PAGE = Path(__file__).with_name("page")
+# What the shop's viewer shows every model in, read here too so that posters look alike.
+_SCENE = Path(__file__).resolve().parents[2] / "static" / "assets3d" / "viewer" / "scene.js"
 _MODULES = Path(__file__).resolve().parents[3] / "node_modules"
 # Both in milliseconds. Asking at every frame, which is the default, would make the viewer draw all the while.
 _POLLING = 50
 _START = 30_000
-# A picture so close to its best framing is not worth taking again.
-_GOOD_ENOUGH = 0.04
 _ORIGIN = "https://poster.invalid"
 _POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -62,10 +63,21 @@ class _File:
     content_type: str
 
 
+@dataclass(frozen=True)
+class Pictures:
+    """RGBA pictures in the order they were asked for, all taken by one camera."""
+
+    images: tuple[Image.Image, ...]
+    framing: Framing
+
+
 def take_pictures(
-    glb: bytes, variants: Sequence[str], options: PosterOptions, on_picture: Callable[[int, int], None]
-) -> list[Image.Image]:
-    """One RGBA picture of the model as it opens, then one for each variant, all square and of the largest width.
+    glb: bytes,
+    variants: Sequence[str | None],
+    options: PosterOptions,
+    on_picture: Callable[[int, int], None],
+) -> Pictures:
+    """One picture of the model for each variant, None being how it opens, all square and of the largest width.
 
     on_picture: told (pictures done, pictures in all). Raises BrowserUnavailable where no picture can be taken,
     Defect where the viewer cannot show the model.
@@ -89,12 +101,12 @@ def take_pictures(
 @dataclass(frozen=True)
 class _Shoot:
     glb: bytes
-    variants: tuple[str, ...]
+    variants: tuple[str | None, ...]
     options: PosterOptions
     on_picture: Callable[[int, int], None]
 
 
-def _take(playwright: Playwright, chromium: str, shoot: _Shoot) -> list[Image.Image]:
+def _take(playwright: Playwright, chromium: str, shoot: _Shoot) -> Pictures:
     options = shoot.options
     browser = _launch(playwright, chromium)
     try:
@@ -102,32 +114,36 @@ def _take(playwright: Playwright, chromium: str, shoot: _Shoot) -> list[Image.Im
         files = _files(shoot.glb)
         page.route("**/*", lambda route: _answer(route, files))
         page.goto(f"{_ORIGIN}/index.html", timeout=options.load_seconds * 1000)
-        page.evaluate("settings => void window.poster.load(settings)", _settings(options))
-        _wait(page, options.load_seconds)
-        pictures = [_framed(page, options)]
-        shoot.on_picture(1, len(shoot.variants) + 1)
+        framing = _framed(page, options)
+        images = []
         for variant in shoot.variants:
-            pictures.append(_picture(page, variant, options))
-            shoot.on_picture(len(pictures), len(shoot.variants) + 1)
-        return pictures
+            images.append(_picture(page, variant, options))
+            shoot.on_picture(len(images), len(shoot.variants))
+        return Pictures(tuple(images), framing)
     finally:
         browser.close()
 
 
-def _framed(page: Page, options: PosterOptions) -> Image.Image:
-    """The first picture, which decides the framing of all."""
-    picture = _picture(page, None, options)
-    factor = magnification(picture)
-    if abs(factor - 1) < _GOOD_ENOUGH:
-        return picture
-    page.evaluate("factor => void window.poster.magnify(factor)", factor)
+def _framed(page: Page, options: PosterOptions) -> Framing:
+    """Load the model small, find its framing, and make the viewer as large as the pictures will be."""
+    page.evaluate("size => void window.poster.load(size)", options.trial_width)
+    camera = _wait(page, options.load_seconds)
+    factor = magnification(_picture(page, None, options))
+    framing = Framing(
+        orbit=f"{camera['theta']:.2f}deg {camera['phi']:.2f}deg {camera['radius']:.6g}m",
+        field_of_view_degrees=narrowed(camera["fieldOfView"], factor),
+    )
+    page.evaluate(
+        "([degrees, size]) => void window.poster.frame(degrees, size)",
+        [framing.field_of_view_degrees, options.widths[0]],
+    )
     _wait(page, options.picture_seconds)
-    return _picture(page, None, options)
+    return framing
 
 
 def _picture(page: Page, variant: str | None, options: PosterOptions) -> Image.Image:
     page.evaluate("variant => void window.poster.take(variant)", variant)
-    encoded = _wait(page, options.picture_seconds)
+    _, _, encoded = _wait(page, options.picture_seconds)["address"].partition(",")
     return Image.open(io.BytesIO(base64.b64decode(encoded)), formats=("PNG",)).convert("RGBA")
 
 
@@ -142,23 +158,14 @@ def _launch(playwright: Playwright, chromium: str) -> Browser:
     return playwright.chromium.launch(executable_path=chromium, args=arguments, timeout=_START)
 
 
-def _settings(options: PosterOptions) -> dict[str, object]:
-    return {
-        "size": options.widths[0],
-        "cameraOrbit": options.orbit,
-        "shadowIntensity": options.shadow_intensity,
-        "shadowSoftness": options.shadow_softness,
-        "exposure": options.exposure,
-    }
-
-
-def _wait(page: Page, seconds: float) -> str:
+def _wait(page: Page, seconds: float) -> dict[str, Any]:
     """The answer to the page's last command. A viewer that hangs raises no event, so time decides."""
     handle = page.wait_for_function("() => window.poster.answer", polling=_POLLING, timeout=seconds * 1000)
     answer = handle.json_value()
     if answer["error"]:
         raise Defect("tier_not_shown", f"the viewer cannot show the web tier: {answer['error']}")
-    return str(answer["value"])
+    value: dict[str, Any] = answer["value"]
+    return value
 
 
 def _answer(route: Route, files: Mapping[str, _File]) -> None:
@@ -177,6 +184,7 @@ def _files(glb: bytes) -> Mapping[str, _File]:
         "/index.html": (_PAGE / "index.html", "text/html; charset=utf-8"),
         "/page.css": (_PAGE / "page.css", "text/css"),
         "/page.js": (_PAGE / "page.js", script),
+        "/scene.js": (_SCENE, script),
         "/model-viewer.js": (_MODULES / "@google/model-viewer/dist/model-viewer.min.js", script),
         "/meshopt_decoder.js": (_MODULES / "meshoptimizer/meshopt_decoder.cjs", script),
     }

@@ -1,4 +1,7 @@
-"""How large a model should stand in its picture."""
+"""How large a model should stand in its picture, and from where it is looked at."""
+
+import math
+from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
@@ -11,6 +14,24 @@ _CUT_OFF = 1.2
 # Transparency (0-255) from which a pixel counts as the model, and as more than the last breath of its shadow.
 _SOLID = 160
 _FAINT = 6
+
+
+@dataclass(frozen=True)
+class Framing:
+    """The camera of the posters, so that the page's viewer can open exactly over them.
+
+    orbit: in <model-viewer>'s words: angle around and angle from above in degrees, distance in metres.
+    field_of_view_degrees: from the picture's lower edge to its upper one.
+    """
+
+    orbit: str
+    field_of_view_degrees: float
+
+
+def narrowed(field_of_view_degrees: float, factor: float) -> float:
+    """The field of view in which everything appears `factor` times as large, to a hundredth of a degree."""
+    half = math.radians(field_of_view_degrees) / 2
+    return round(math.degrees(2 * math.atan(math.tan(half) / factor)), 2)
 
 
 def magnification(picture: Image.Image) -> float:

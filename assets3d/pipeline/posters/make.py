@@ -1,41 +1,52 @@
-"""Posters of a tier: one picture per material variant, in every width, written as WebP."""
+"""Posters of a tier: one picture per look, in every width, written as WebP."""
 
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from PIL import Image
 
 from assets3d.pipeline.posters.browser import take_pictures
+from assets3d.pipeline.posters.framing import Framing
+from assets3d.pipeline.posters.looks import Look
 from assets3d.pipeline.posters.options import PosterOptions
 from assets3d.pipeline.report import Tier
 
 FOLDER = "posters"
 
 
+@dataclass(frozen=True)
+class Posters:
+    """Pictures of a tier, and the camera that took them. Variants that look the same share their files."""
+
+    tiers: tuple[Tier, ...]
+    framing: Framing
+
+
 def make_posters(
     glb: bytes,
-    variants: Sequence[str],
+    looks: Sequence[Look],
     out_dir: Path,
     options: PosterOptions,
     on_picture: Callable[[int, int], None],
-) -> list[Tier]:
-    """Write the posters of a GLB and describe them; errors as `take_pictures`.
+) -> Posters:
+    """Write the posters of a GLB, whose looks are as `looks_of` tells, and describe them; errors as `take_pictures`.
 
-    The first ones show the model as it opens (`material_variant` None), the others one variant each.
+    `material_variant` of a tier is None where it shows the model as it opens.
     """
-    pictures = take_pictures(glb, variants, options, on_picture)
+    pictures = take_pictures(glb, [look[0] for look in looks], options, on_picture)
     (out_dir / FOLDER).mkdir(exist_ok=True)
-    tiers = []
-    for number, (variant, picture) in enumerate(zip((None, *variants), pictures, strict=True)):
-        stem = "default" if variant is None else f"variant-{number}"
+    tiers: list[Tier] = []
+    for number, (look, picture) in enumerate(zip(looks, pictures.images, strict=True)):
+        stem = "default" if None in look else f"variant-{number}"
         for width in options.widths:
             path = f"{FOLDER}/{stem}-{width}.webp"
             content = _webp(picture, width, options.quality)
             (out_dir / path).write_bytes(content)
-            tiers.append(_tier(path, content, variant, width))
-    return tiers
+            tiers += [_tier(path, content, variant, width) for variant in look]
+    return Posters(tuple(tiers), pictures.framing)
 
 
 def _tier(path: str, content: bytes, variant: str | None, width: int) -> Tier:

@@ -11,7 +11,7 @@ from assets3d.pipeline.convert import ConversionLimits, convert
 from assets3d.pipeline.findings import Defect
 from assets3d.pipeline.posters.browser import BrowserUnavailable, take_pictures
 from assets3d.pipeline.posters.chromium import find_chromium
-from assets3d.pipeline.posters.framing import magnification
+from assets3d.pipeline.posters.framing import magnification, narrowed
 from assets3d.pipeline.posters.options import PosterOptions
 from assets3d.pipeline.recipe import RECIPES
 
@@ -53,22 +53,23 @@ def _apart(one: Image.Image, other: Image.Image) -> float:
 @needs_browser
 @pytest.mark.slow
 def test_same_model_gives_the_same_picture(box: Path) -> None:
-    first, second = (take_pictures(box.read_bytes(), [], SMALL, _ignore)[0] for _ in range(2))
+    first, second = (take_pictures(box.read_bytes(), [None], SMALL, _ignore) for _ in range(2))
 
-    assert first.tobytes() == second.tobytes()
+    assert [image.tobytes() for image in first.images] == [image.tobytes() for image in second.images]
+    assert first.framing == second.framing
 
 
 @needs_browser
 def test_model_that_the_viewer_cannot_show_is_our_defect() -> None:
     with pytest.raises(Defect, match="tier_not_shown"):
-        take_pictures(b"not a model", [], SMALL, _ignore)
+        take_pictures(b"not a model", [None], SMALL, _ignore)
 
 
 def test_missing_browser_is_said_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHROMIUM_PATH", "/nonexistent/chromium")
 
     with pytest.raises(BrowserUnavailable) as problem:
-        take_pictures(b"", [], SMALL, _ignore)
+        take_pictures(b"", [None], SMALL, _ignore)
 
     assert problem.value.code == "poster_browser_missing"
 
@@ -77,9 +78,28 @@ def test_browser_that_does_not_start_is_said_by_name(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("CHROMIUM_PATH", "/bin/false")
 
     with pytest.raises(BrowserUnavailable) as problem:
-        take_pictures(b"", [], SMALL, _ignore)
+        take_pictures(b"", [None], SMALL, _ignore)
 
     assert problem.value.code == "poster_browser_broken"
+
+
+@needs_browser
+@pytest.mark.slow
+def test_posters_say_which_camera_took_them(box: Path) -> None:
+    pictures = take_pictures(box.read_bytes(), [None, "Red"], SMALL, _ignore)
+
+    around, above, distance = pictures.framing.orbit.split()
+    assert (around, above) == ("30.00deg", "75.00deg")
+    # The viewer stands off so that the sphere around the box (0.4 x 0.2 x 0.3 m) fits its 30 degrees.
+    assert float(distance.removesuffix("m")) == pytest.approx(1.05 * 0.269 / 0.2588, rel=0.02)
+    assert all(image.size == (128, 128) for image in pictures.images)
+    assert magnification(pictures.images[0]) == pytest.approx(1, abs=0.06)
+
+
+def test_narrower_view_shows_things_larger() -> None:
+    assert narrowed(30.0, 1.0) == 30.0
+    assert narrowed(90.0, 2.0) == 53.13
+    assert narrowed(30.0, 0.9) > 30.0
 
 
 def _picture(

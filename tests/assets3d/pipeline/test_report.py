@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from assets3d.pipeline.convert import ConversionLimits, convert
+from assets3d.pipeline.posters.framing import Framing
 from assets3d.pipeline.recipe import RECIPES
 from assets3d.pipeline.report import FILE_NAME, BudgetLine, Outcome, Report
 
@@ -43,6 +44,24 @@ def test_two_runs_differ_in_nothing_but_timing(box: Path, tmp_path: Path) -> Non
 
     assert records[0] == records[1]
     assert (tmp_path / "one" / "web.glb").read_bytes() == (tmp_path / "two" / "web.glb").read_bytes()
+
+
+@pytest.mark.usefixtures("without_browser")
+def test_report_from_before_there_was_a_framing_is_still_read(box: Path, tmp_path: Path) -> None:
+    _converted(box, tmp_path)
+    record = json.loads((tmp_path / FILE_NAME).read_text())
+    del record["framing"]
+    (tmp_path / FILE_NAME).write_text(json.dumps(record))
+
+    assert Report.load(tmp_path).framing is None
+
+
+def test_framing_reads_back_as_it_was_written(tmp_path: Path) -> None:
+    report = Report(Outcome.CONVERTED, "draft", 1, framing=Framing("30deg 75deg 1.2m", 21.5))
+
+    report.save(tmp_path)
+
+    assert Report.load(tmp_path) == report
 
 
 def test_report_of_another_format_is_not_misread(tmp_path: Path) -> None:

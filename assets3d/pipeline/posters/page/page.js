@@ -1,6 +1,12 @@
 // Loads one model and takes pictures of it. Commands return at once; what came of them appears in `answer`,
 // so that whoever asks can stop waiting.
 import "/model-viewer.js";
+import { SCENE } from "/scene.js";
+
+// One frame until the viewer has seen its new size, one to draw in it, one to be sure.
+const FRAMES_AFTER_CHANGE = 3;
+// Any framing may be asked for.
+const FREE = { "min-field-of-view": "1deg", "max-field-of-view": "120deg" };
 
 const viewer = document.createElement("model-viewer");
 
@@ -8,8 +14,23 @@ function once(name) {
   return new Promise((resolve) => viewer.addEventListener(name, resolve, { once: true }));
 }
 
-function nextFrame() {
-  return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+async function settled() {
+  await viewer.updateComplete;
+  viewer.jumpCameraToGoal();
+  for (let frame = 0; frame < FRAMES_AFTER_CHANGE; frame += 1) {
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+}
+
+function setSize(size) {
+  viewer.style.width = viewer.style.height = `${size}px`;
+}
+
+async function wear(variant) {
+  if (viewer.variantName === variant) return;
+  const applied = once("variant-applied");
+  viewer.variantName = variant;
+  await applied;
 }
 
 async function answering(work) {
@@ -17,16 +38,14 @@ async function answering(work) {
   try {
     window.poster.answer = { value: await work(), error: "" };
   } catch (error) {
-    window.poster.answer = { value: "", error: String(error) };
+    window.poster.answer = { value: null, error: String(error) };
   }
 }
 
-async function base64(blob) {
-  const reader = new FileReader();
-  const read = new Promise((resolve) => reader.addEventListener("load", resolve, { once: true }));
-  reader.readAsDataURL(blob);
-  await read;
-  return reader.result.slice(reader.result.indexOf(",") + 1);
+function camera() {
+  const { theta, phi, radius } = viewer.getCameraOrbit();
+  const degrees = 180 / Math.PI;
+  return { theta: theta * degrees, phi: phi * degrees, radius, fieldOfView: viewer.getFieldOfView() };
 }
 
 // A texture that cannot be decoded leaves the model grey and only says so on the console.
@@ -40,23 +59,16 @@ console.error = (...words) => {
 window.poster = {
   answer: null,
 
-  load(settings) {
+  // Answers with the camera: angles in degrees, its distance in metres.
+  load(size) {
     return answering(async () => {
       viewer.constructor.meshoptDecoderLocation = "/meshopt_decoder.js";
       // Never trade sharpness for speed.
       viewer.constructor.minimumRenderScale = 1;
-      Object.assign(viewer, {
-        loading: "eager",
-        reveal: "auto",
-        interactionPrompt: "none",
-        environmentImage: "neutral",
-        cameraOrbit: settings.cameraOrbit,
-        minFieldOfView: "1deg",
-        maxFieldOfView: "90deg",
-        shadowIntensity: settings.shadowIntensity,
-        shadowSoftness: settings.shadowSoftness,
-        exposure: settings.exposure,
-      });
+      for (const [attribute, value] of Object.entries({ ...SCENE, ...FREE })) {
+        viewer.setAttribute(attribute, value);
+      }
+      setSize(size);
       const failed = once("error").then((event) => {
         throw new Error(event.detail?.sourceError?.message ?? event.detail?.type ?? "unknown");
       });
@@ -65,32 +77,31 @@ window.poster = {
       document.body.append(viewer);
       await Promise.race([loaded, failed]);
       if (complaints.length) throw new Error(complaints[0]);
-      return "loaded";
+      return camera();
     });
   },
 
-  // Makes everything appear `factor` times as large, without moving the camera.
-  magnify(factor) {
+  // The field of view comes first, so that it costs a small frame and not a large one.
+  frame(fieldOfView, size) {
     return answering(async () => {
-      const half = (viewer.getFieldOfView() * Math.PI) / 360;
-      viewer.fieldOfView = `${(Math.atan(Math.tan(half) / factor) * 360) / Math.PI}deg`;
-      await viewer.updateComplete;
-      viewer.jumpCameraToGoal();
-      return "magnified";
+      viewer.fieldOfView = `${fieldOfView}deg`;
+      await settled();
+      setSize(size);
+      await settled();
+      return camera();
     });
   },
 
+  // Answers with the picture as a PNG in a data URI.
   take(variant) {
     return answering(async () => {
       if (viewer.variantName !== variant) {
-        const applied = once("variant-applied");
-        viewer.variantName = variant;
-        await applied;
+        // The viewer leaves a part that the variant does not name as it was, which may be another variant's.
+        await wear(null);
+        await wear(variant);
+        await settled();
       }
-      viewer.jumpCameraToGoal();
-      await viewer.updateComplete;
-      await nextFrame();
-      return base64(await viewer.toBlob({ mimeType: "image/png", idealAspect: false }));
+      return { address: viewer.toDataURL("image/png") };
     });
   },
 };
