@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from assets3d.models import Asset, Conversion, Finding, Rendition, Revision
+from assets3d.pipeline.posters.framing import Framing
 from assets3d.queries.asset_state import AssetState, asset_state, with_latest_source
 from assets3d.states import RenditionRole
 from assets3d.storage import public_url
@@ -31,6 +32,7 @@ class PreviewModel:
 
     url: str
     bytes: int
+    framing: Framing | None
 
 
 @dataclass(frozen=True)
@@ -115,10 +117,15 @@ def _preview(revision: Revision) -> Preview | None:
     posters = _posters(renditions)
     return Preview(
         revision=revision,
-        model=PreviewModel(url=public_url(web.key), bytes=web.bytes),
+        model=PreviewModel(url=public_url(web.key), bytes=web.bytes, framing=_framing(revision)),
         poster=posters.get(""),
         variants=tuple(poster for variant, poster in posters.items() if variant),
     )
+
+
+def _framing(revision: Revision) -> Framing | None:
+    framing = Conversion.objects.values_list("report__framing", flat=True).get(pk=revision.conversion_id)
+    return Framing(framing["orbit"], framing["field_of_view_degrees"]) if framing else None
 
 
 def _posters(renditions: Sequence[Rendition]) -> dict[str, Poster]:

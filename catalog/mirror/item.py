@@ -12,7 +12,7 @@ from typing import Any
 
 from catalog.errors import DocumentTooLarge
 from catalog.mirror.rows import ModelRow, PosterRow, ProductRow, ShelfRow, VariantRow
-from catalog.mirror.view import CategoryView, ModelView, PosterView, ProductView, VariantView
+from catalog.mirror.view import CategoryView, FramingView, ModelView, PosterView, ProductView, VariantView
 from catalog.money import Money
 from catalog.scarcity import shown_as_left
 
@@ -171,6 +171,7 @@ def _model_document(model: ModelRow) -> Document:
         "triangles": model.triangles,
         "bounds_m": model.bounds_m,
         "material_variants": model.material_variants,
+        "framing": asdict(model.framing) if model.framing else None,
     }
 
 
@@ -196,6 +197,8 @@ def _variant_view(document: Document, url_of: UrlOf) -> VariantView:
 
 def _model_view(document: Document, url_of: UrlOf) -> ModelView:
     bounds = document["bounds_m"]
+    # Documents of before posters had a framing of their own are without one.
+    framing = document.get("framing")
     return ModelView(
         revision_id=document["revision"],
         url=url_of(document["key"]),
@@ -203,4 +206,5 @@ def _model_view(document: Document, url_of: UrlOf) -> ModelView:
         triangles=document["triangles"],
         bounds_m=(bounds[0], bounds[1], bounds[2]) if bounds else None,
         material_variants=tuple(document["material_variants"]),
+        framing=FramingView(framing["orbit"], framing["field_of_view_degrees"]) if framing else None,
     )

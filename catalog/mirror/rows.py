@@ -15,6 +15,14 @@ class PosterRow:
 
 
 @dataclass(frozen=True)
+class FramingRow:
+    """The camera that took the posters."""
+
+    orbit: str
+    field_of_view_degrees: float
+
+
+@dataclass(frozen=True)
 class ModelRow:
     """The published revision of the product's 3D model.
 
@@ -29,6 +37,7 @@ class ModelRow:
     bounds_m: tuple[float, float, float] | None
     material_variants: tuple[str, ...]
     posters: Mapping[str, PosterRow]
+    framing: FramingRow | None = None
 
 
 @dataclass(frozen=True)

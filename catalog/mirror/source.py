@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from assets3d.models import Rendition
 from assets3d.states import RenditionRole
-from catalog.mirror.rows import ModelRow, PosterRow, ProductRow, ShelfRow, VariantRow
+from catalog.mirror.rows import FramingRow, ModelRow, PosterRow, ProductRow, ShelfRow, VariantRow
 from catalog.models import Category, Price, Product, Variant
 from catalog.states import ProductState
 
@@ -73,7 +73,8 @@ def _load(products: QuerySet[Product]) -> list[ProductRow]:
         rendition_facts=ArraySubquery(_renditions()),
         material_variants=F(f"{REVISION}__conversion__report__variants"),
         size=F(f"{REVISION}__conversion__report__result__bounds__size"),
-    ).values(*FACTS, "variant_facts", "rendition_facts", "material_variants", "size")
+        framing=F(f"{REVISION}__conversion__report__framing"),
+    ).values(*FACTS, "variant_facts", "rendition_facts", "material_variants", "size", "framing")
     return [_product_row(row) for row in rows]
 
 
@@ -146,6 +147,7 @@ def _model_row(row: Mapping[str, Any]) -> ModelRow | None:
         bounds_m=_size(row["size"]),
         material_variants=tuple(row["material_variants"] or ()),
         posters=_posters(renditions),
+        framing=_framing(row["framing"]),
     )
 
 
@@ -154,6 +156,10 @@ def _size(size: Sequence[float] | None) -> tuple[float, float, float] | None:
         return None
     width, height, depth = size
     return width, height, depth
+
+
+def _framing(framing: Mapping[str, Any] | None) -> FramingRow | None:
+    return FramingRow(framing["orbit"], framing["field_of_view_degrees"]) if framing else None
 
 
 def _posters(renditions: Iterable[Mapping[str, Any]]) -> dict[str, PosterRow]:

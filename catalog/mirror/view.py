@@ -26,8 +26,19 @@ class PosterView:
 
 
 @dataclass(frozen=True)
+class FramingView:
+    """The camera that took the posters, as the viewer's template wants it: the orbit in <model-viewer>'s words."""
+
+    orbit: str
+    field_of_view_degrees: float
+
+
+@dataclass(frozen=True)
 class ModelView:
-    """The published 3D model as the page loads it. `bounds_m` is width, height, depth in metres."""
+    """The published 3D model as the page loads it.
+
+    `bounds_m` is width, height, depth in metres. `framing` is None where no camera is known.
+    """
 
     revision_id: str
     url: str
@@ -35,6 +46,7 @@ class ModelView:
     triangles: int
     bounds_m: tuple[float, float, float] | None
     material_variants: tuple[str, ...]
+    framing: FramingView | None = None
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ import pytest
 from catalog.errors import DocumentTooLarge
 from catalog.mirror.item import product_item, product_pk, product_view, rank_of, require_storable, tombstone
 from catalog.mirror.memory import Kept
-from catalog.mirror.rows import ModelRow, PosterRow, ProductRow, VariantRow
-from catalog.mirror.view import ModelView, PosterView, ProductView, VariantView
+from catalog.mirror.rows import FramingRow, ModelRow, PosterRow, ProductRow, VariantRow
+from catalog.mirror.view import FramingView, ModelView, PosterView, ProductView, VariantView
 from catalog.money import Money
 from catalog.scarcity import PLENTY
 
@@ -35,6 +35,7 @@ MODEL = ModelRow(
     bounds_m=(0.825, 0.9, 0.75),
     material_variants=("oak", "ash"),
     posters={"": PosterRow("s", "m", "l"), "oak": PosterRow("oak-s", "oak-m", "oak-l")},
+    framing=FramingRow("30deg 75deg 1.2m", 21.5),
 )
 CHAIR = ProductRow(
     id=3,
@@ -95,8 +96,20 @@ def test_product_survives_the_way_through_its_document() -> None:
             triangles=50_000,
             bounds_m=(0.825, 0.9, 0.75),
             material_variants=("oak", "ash"),
+            framing=FramingView("30deg 75deg 1.2m", 21.5),
         ),
     )
+
+
+def test_document_of_before_there_was_a_framing_is_still_read() -> None:
+    kept = Kept.of(product_item(CHAIR, "EUR"))
+    assert kept.document is not None
+    model = {name: value for name, value in kept.document["model"].items() if name != "framing"}
+
+    view = product_view({**kept.document, "model": model}, kept.version, url_of)
+
+    assert view.model is not None
+    assert view.model.framing is None
 
 
 def test_variant_without_a_poster_of_its_own_shows_the_model_as_it_opens() -> None:

@@ -11,7 +11,7 @@ from assets3d.services.publish_asset import publish_asset
 from assets3d.states import RenditionRole
 from catalog.errors import NotReadyToPublish
 from catalog.mirror.relay import relay_mirror
-from catalog.mirror.rows import ModelRow, PosterRow
+from catalog.mirror.rows import FramingRow, ModelRow, PosterRow
 from catalog.mirror.source import load_by_slugs
 from catalog.models import Product, Variant
 from catalog.services.publish_product import publish_product
@@ -21,6 +21,7 @@ from tests.factories.catalog import ProductFactory, make_offer
 pytestmark = pytest.mark.django_db
 
 REPORT = {"variants": ["oak", "ash"], "result": {"bounds": {"size": [0.4, 0.2, 0.3]}}}
+FRAMING = {"orbit": "30deg 75deg 1.2m", "field_of_view_degrees": 21.5}
 
 
 @pytest.fixture
@@ -65,6 +66,16 @@ def test_published_model_comes_with_looks_size_and_posters(shown: Asset) -> None
         material_variants=("oak", "ash"),
         posters={"": PosterRow(*sizes), "oak": PosterRow(*(f"{key}-oak" for key in sizes))},
     )
+
+
+def test_framing_of_the_posters_comes_with_the_model(shown: Asset) -> None:
+    product = ProductFactory(merchant=shown.merchant, asset=shown)
+    Conversion.objects.update(report={**REPORT, "framing": FRAMING})
+
+    model = load_by_slugs([product.slug])[product.slug].model
+
+    assert model is not None
+    assert model.framing == FramingRow("30deg 75deg 1.2m", 21.5)
 
 
 def test_model_that_is_not_published_is_not_shown() -> None:

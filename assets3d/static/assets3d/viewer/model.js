@@ -1,33 +1,61 @@
 /** One live <model-viewer> with the shop's manners, and what its buttons do. */
 
-// The same camera, light and shadow as the posters have, so that the model stands where its picture stood.
+import { SCENE } from "./scene.js";
+
 const MANNERS = {
   "camera-controls": "",
   "touch-action": "pan-y",
-  "camera-orbit": "30deg 75deg 105%",
-  "shadow-intensity": "0.8",
-  "shadow-softness": "1",
-  exposure: "1",
-  "interaction-prompt": "none",
-  loading: "eager",
 };
 // Instead of gliding to a halt the camera stops with the finger.
 const STILL = { "interpolation-decay": "0" };
 const ZOOM_STEPS = 3;
+// How much larger or smaller than on its poster a model can be made to appear by the lens alone.
+const CLOSEST = 3;
+const FARTHEST = 1.6;
+const DEGREES = 180 / Math.PI;
+
+/**
+ * The camera that took a model's poster.
+ * @typedef {{ orbit: string, fieldOfView: number }} Framing the orbit in <model-viewer>'s words, the field of view in degrees
+ */
 
 /**
  * An element that is not on the page yet.
  * @param {string} name what the model shows, for people who cannot see it
+ * @param {Framing | null} framing opens the model exactly over its poster
  * @returns {any} a <model-viewer>; it ships no types that a page without a build step could import
  */
-export function createModel(name) {
+export function createModel(name, framing) {
   const model = document.createElement("model-viewer");
   const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  for (const [attribute, value] of Object.entries({ ...MANNERS, ...(isCalm ? STILL : {}) })) {
+  const attributes = { ...SCENE, ...MANNERS, ...(isCalm ? STILL : {}), ...(framing ? cameraOf(framing) : {}) };
+  for (const [attribute, value] of Object.entries(attributes)) {
     model.setAttribute(attribute, value);
   }
   model.setAttribute("alt", `${name} in 3D. Turn it with the arrow keys.`);
   return model;
+}
+
+/**
+ * The viewer's own limits would move a camera that the poster's framing puts beyond them.
+ * @param {Framing} framing
+ */
+function cameraOf({ orbit, fieldOfView }) {
+  return {
+    "camera-orbit": orbit,
+    "max-camera-orbit": `auto auto ${orbit.split(" ")[2]}`,
+    "field-of-view": `${fieldOfView}deg`,
+    "min-field-of-view": `${magnified(fieldOfView, CLOSEST)}deg`,
+    "max-field-of-view": `${magnified(fieldOfView, 1 / FARTHEST)}deg`,
+  };
+}
+
+/**
+ * @param {number} fieldOfView in degrees
+ * @param {number} factor how much larger things shall appear
+ */
+function magnified(fieldOfView, factor) {
+  return Math.atan(Math.tan(fieldOfView / 2 / DEGREES) / factor) * 2 * DEGREES;
 }
 
 /**

@@ -25,6 +25,7 @@ export class Stage {
       name: root.dataset.name ?? "",
       script: root.dataset.script ?? "",
       decoder: root.dataset.decoder ?? "",
+      framing: framingOf(root),
     };
     this.#listen();
     this.#prepare();
@@ -88,7 +89,7 @@ export class Stage {
    * @param {Watchdog} watchdog
    */
   async #load(signal, watchdog) {
-    const { url, bytes, name, script, decoder } = this.#facts;
+    const { url, bytes, name, script, decoder, framing } = this.#facts;
     this.#progress(0);
     const [address] = await Promise.all([
       downloadModel(url, {
@@ -102,7 +103,7 @@ export class Stage {
     ]);
     signal.throwIfAborted();
     this.#modelAddress = address;
-    this.#model = createModel(name);
+    this.#model = createModel(name, framing);
     const loaded = unlessAborted(loadOf(this.#model), signal);
     this.#model.addEventListener("progress", () => watchdog.pat());
     this.#model.src = address;
@@ -185,6 +186,15 @@ export class Stage {
   #part(selector) {
     return /** @type {HTMLElement} */ (this.#root.querySelector(selector));
   }
+}
+
+/**
+ * @param {HTMLElement} root
+ * @returns {import("./model.js").Framing | null}
+ */
+function framingOf(root) {
+  const { cameraOrbit, fieldOfView } = root.dataset;
+  return cameraOrbit && fieldOfView ? { orbit: cameraOrbit, fieldOfView: Number(fieldOfView) } : null;
 }
 
 /**
