@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -29,6 +30,16 @@ VENDORED: Final = {
     "@google/model-viewer/dist/model-viewer.min.js": "model-viewer.min.js",
     "meshoptimizer/meshopt_decoder.cjs": "meshopt_decoder.js",
 }
+COMPILER: Final = BUILD / "compiler"
+ZIG: Final = "ziglang==0.17.1"
+# Debian's Python asks for a linker option that this compiler does not know and does not need.
+WRAPPER: Final = """#!/bin/sh
+for word do
+  shift
+  [ "$word" = -Wl,-Bsymbolic-functions ] || set -- "$@" "$word"
+done
+exec "{zig}" {language} "$@"
+"""
 CHROMIUM_NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_MISSING: Final = BUILD / "chromium-missing"
 REPORT_EVERY_SECONDS: Final = 3.0
@@ -128,8 +139,7 @@ def _make_python(job: Job) -> None:
         if not _runs([sys.executable, "-c", "import ensurepip, venv"]):
             _install_packages(job, "python3-venv", "Python's venv module is missing")
         job.call([sys.executable, "-m", "venv", "--clear", str(VENV)], "making the virtual environment")
-    if not any(map(shutil.which, ("c++", "g++", "clang++"))):
-        _install_packages(job, "g++", "A C++ compiler is missing (one package comes as source)")
+    compiler = _compiler(job, python)
     # The lists are complete, so there is nothing to resolve; modules are compiled when they are first used.
     install = [
         str(python),
@@ -140,9 +150,32 @@ def _make_python(job: Job) -> None:
         "--no-deps",
         "--no-compile",
     ]
-    job.call([*install, "--requirement", "requirements-dev.txt"], "installing the pinned packages")
+    job.call(
+        [*install, "--requirement", "requirements-dev.txt"], "installing the pinned packages", **compiler
+    )
     job.call([str(python), "-m", "pip", "check"], "checking that they fit together")
     _stamp(VENV, _python_stamp())
+
+
+def _compiler(job: Job, python: Path) -> dict[str, str]:
+    """The variables under which pip finds a C++ compiler, for the one package that comes as source."""
+    if not Path(sysconfig.get_path("include"), "Python.h").exists():
+        _install_packages(job, "python3-dev", "Python's headers are missing (one package comes as source)")
+    if any(map(shutil.which, ("c++", "g++", "clang++"))):
+        return {}
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        _install_packages(job, "g++", "A C++ compiler is missing (one package comes as source)")
+        return {}
+    # Without root: a whole compiler that comes as a Python package.
+    target = ["--target", str(COMPILER), "--upgrade", "--disable-pip-version-check"]
+    job.call([str(python), "-m", "pip", "install", *target, ZIG], "fetching a C++ compiler, as there is none")
+    variables = {}
+    for variable, language in (("CC", "cc"), ("CXX", "c++")):
+        wrapper = COMPILER / f"zig-{language}"
+        wrapper.write_text(WRAPPER.format(zig=COMPILER / "ziglang/zig", language=language))
+        wrapper.chmod(0o755)
+        variables[variable] = str(wrapper)
+    return variables
 
 
 def _make_modules(job: Job) -> None:
