@@ -10,6 +10,10 @@ from assets3d.models import Asset
 from catalog.models.triggers import ANNOUNCE_PRODUCT, NUMBER_PRODUCT, TOUCH_PRODUCTS_OF_CATEGORY
 from catalog.states import ProductState
 
+# What Django's <slug:slug> matches. An address outside of it could not be linked to, and one such row would
+# break every page that lists it.
+SLUG = r"^[-a-zA-Z0-9_]+$"
+
 
 class Category(models.Model):
     """A shelf of the shop."""
@@ -22,6 +26,9 @@ class Category(models.Model):
     class Meta:
         verbose_name_plural = "categories"
         ordering = ["position", "name"]
+        constraints = [
+            models.CheckConstraint(name="category_slug_is_an_address", condition=Q(slug__regex=SLUG)),
+        ]
         triggers = [TOUCH_PRODUCTS_OF_CATEGORY]
 
     def __str__(self) -> str:
@@ -75,6 +82,7 @@ class Product(models.Model):
                 name="product_published_since",
                 condition=~Q(state=ProductState.PUBLISHED) | Q(published_at__isnull=False),
             ),
+            models.CheckConstraint(name="product_slug_is_an_address", condition=Q(slug__regex=SLUG)),
         ]
         indexes = [
             models.Index(
