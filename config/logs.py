@@ -4,6 +4,8 @@ from typing import Any
 
 import structlog
 
+from config.private_addresses import mask_keys
+
 SHARED_PROCESSORS: tuple[structlog.types.Processor, ...] = (
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -14,16 +16,16 @@ SHARED_PROCESSORS: tuple[structlog.types.Processor, ...] = (
 
 
 def console_logging(*, level: str) -> dict[str, Any]:
-    """Django's LOGGING for a terminal."""
-    return _logging(level, structlog.dev.ConsoleRenderer(colors=False))
+    """Django's LOGGING for a terminal, where requests that went well would drown everything else."""
+    return _logging(level, structlog.dev.ConsoleRenderer(colors=False), requests="WARNING")
 
 
 def json_logging(*, level: str) -> dict[str, Any]:
     """Django's LOGGING with one JSON object a line."""
-    return _logging(level, structlog.processors.JSONRenderer())
+    return _logging(level, structlog.processors.JSONRenderer(), requests=level)
 
 
-def _logging(level: str, renderer: structlog.types.Processor) -> dict[str, Any]:
+def _logging(level: str, renderer: structlog.types.Processor, *, requests: str) -> dict[str, Any]:
     structlog.configure(
         processors=[
             *SHARED_PROCESSORS,
@@ -45,6 +47,8 @@ def _logging(level: str, renderer: structlog.types.Processor) -> dict[str, Any]:
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     structlog.processors.format_exc_info,
+                    # Last, when tracebacks and messages are text.
+                    mask_keys,
                     renderer,
                 ],
             }
@@ -59,5 +63,6 @@ def _logging(level: str, renderer: structlog.types.Processor) -> dict[str, Any]:
             # A line for each doorbell would drown what was done because of it.
             "celery.worker.strategy": {"level": "WARNING"},
             "celery.app.trace": {"level": "WARNING"},
+            "django_structlog": {"level": requests},
         },
     }

@@ -1,0 +1,65 @@
+"""What log lines hold, and what they never do."""
+
+import io
+import json
+import logging
+import logging.config
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+
+from config.logs import console_logging, json_logging
+
+KEY = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
+
+
+@pytest.fixture
+def lines(request: pytest.FixtureRequest) -> Iterator[io.StringIO]:
+    """What is written under the given kind of logging."""
+    stream = io.StringIO()
+    configuration = request.param(level="INFO")
+    configuration["handlers"]["stream"]["stream"] = stream
+    logging.config.dictConfig(configuration)
+    yield stream
+    logging.config.dictConfig(console_logging(level="INFO"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("lines", [console_logging, json_logging], indirect=True)
+@pytest.mark.parametrize(
+    "address", [f"/orders/{KEY}/", f"/pay/{KEY}/?x=1", f"/orders/{KEY.upper()}/nothing/"]
+)
+def test_keys_of_orders_and_payments_are_masked(address: str, lines: io.StringIO, client: Client) -> None:
+    client.get(address)
+    client.put(address)
+    logging.getLogger("orders").warning("sent on to %s", f"https://shop.example{address}")
+    try:
+        raise ValueError(address)
+    except ValueError:
+        logging.getLogger("orders").exception("failed", extra={"address": [address]})
+
+    assert KEY not in lines.getvalue().lower()
+    assert "/*/" in lines.getvalue()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("lines", [json_logging], indirect=True)
+def test_json_has_a_line_with_an_id_for_each_request(lines: io.StringIO, client: Client) -> None:
+    client.get("/cart/")
+
+    logged = [json.loads(line) for line in lines.getvalue().splitlines()]
+    finished = next(line for line in logged if line["event"] == "request_finished")
+    assert (finished["code"], finished["request"]) == (200, "GET /cart/")
+    assert finished["request_id"]
+    assert not {"ip", "user_id"} & set(finished)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("lines", [console_logging], indirect=True)
+def test_console_is_silent_about_requests_that_went_well(lines: io.StringIO, client: Client) -> None:
+    client.get("/cart/")
+    assert lines.getvalue() == ""
+
+    client.get("/nowhere/")
+    assert "GET /nowhere/" in lines.getvalue()
