@@ -26,6 +26,8 @@ CHUNK_BYTES = 1024 * 1024
 IMMUTABLE = "public, max-age=31536000, immutable"
 # The policy of the admin pages names the bucket's regional host, so that is what is signed.
 _WITHIN_AWS: "_S3Dict" = {"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"}
+_PATIENCE = Config(connect_timeout=2, read_timeout=20, retries={"total_max_attempts": 4, "mode": "standard"})
+_HURRY = Config(connect_timeout=1, read_timeout=1, retries={"total_max_attempts": 1})
 EXTENSIONS = {"model/gltf-binary": "glb", "image/webp": "webp"}
 
 
@@ -111,6 +113,13 @@ def public_url(key: str) -> str:
     return f"{settings.ASSETS_BASE_URL}/{key}"
 
 
+def ping() -> None:
+    """Ask for both buckets, hurriedly."""
+    for bucket in (settings.UPLOADS_BUCKET, settings.ASSETS_BUCKET):
+        with _speaking():
+            _client_for(settings.AWS_ENDPOINT_URL, settings.AWS_REGION, _HURRY).head_bucket(Bucket=bucket)
+
+
 def _digest(key: str, file: IO[bytes] | None) -> Digest:
     digest, length = hashlib.sha256(), 0
     with _speaking():
@@ -142,20 +151,19 @@ def _speaking() -> Iterator[None]:
 
 
 def _client() -> "S3Client":
-    return _client_for(settings.AWS_ENDPOINT_URL, settings.AWS_REGION)
+    return _client_for(settings.AWS_ENDPOINT_URL, settings.AWS_REGION, _PATIENCE)
 
 
 @functools.cache
-def _client_for(endpoint_url: str | None, region: str) -> "S3Client":
+def _client_for(endpoint_url: str | None, region: str, patience: Config) -> "S3Client":
     # A session of its own: boto3's default one must not be shared between threads that make clients.
     return boto3.session.Session(region_name=region).client(
         "s3",
         endpoint_url=endpoint_url,
-        config=Config(
-            signature_version="s3v4",
-            connect_timeout=2,
-            read_timeout=20,
-            retries={"total_max_attempts": 4, "mode": "standard"},
-            s3=_WITHIN_AWS if endpoint_url is None else {"addressing_style": "path"},
+        config=patience.merge(
+            Config(
+                signature_version="s3v4",
+                s3=_WITHIN_AWS if endpoint_url is None else {"addressing_style": "path"},
+            )
         ),
     )

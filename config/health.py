@@ -15,7 +15,9 @@ from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from assets3d import storage
 from catalog.mirror import table
+from config.celery import application
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +50,12 @@ class HealthMiddleware:
 
 def readiness() -> HttpResponse:
     """200 when the shop can sell, "degraded" when it does so more slowly; 503 without its database."""
-    beside: dict[str, Probe] = {"redis": _ping_redis, "mirror": table.ping}
+    beside: dict[str, Probe] = {
+        "redis": _ping_redis,
+        "mirror": table.ping,
+        "storage": storage.ping,
+        "queues": application.ping_broker,
+    }
     with ThreadPoolExecutor(max_workers=len(beside)) as pool:
         running = {name: pool.submit(_check, name, probe) for name, probe in beside.items()}
         # In this thread, because a database connection belongs to the thread that opened it.

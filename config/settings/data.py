@@ -59,7 +59,16 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "wait_time_seconds": 5,
     "polling_interval": 0.2,
     "predefined_queues": {name: {"url": url} for name, url in QUEUE_URLS.items()},
+    # Of sending and deleting, so that a hung SQS does not hold a request for minutes. Workers wait for
+    # messages through curl, which has a patience of its own.
+    "client-config": {
+        "connect_timeout": 1,
+        "read_timeout": 2,
+        "retries": {"total_max_attempts": 2, "mode": "standard"},
+    },
 }
+# A doorbell that does not ring is rung again by the clock, so nobody waits for a second try.
+CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_DEFAULT_QUEUE = "orders"
 CELERY_TASK_CREATE_MISSING_QUEUES = False
 # A worker serves only queues named here. Without a routing key of its own each would get every message.

@@ -5,9 +5,12 @@ from collections.abc import Callable
 import pytest
 from django.db import OperationalError
 from django.test import Client, override_settings
+from pytest_django import Settings
 
 from catalog.errors import MirrorUnavailable
+from catalog.mirror.breaker import Breaker
 from config import health
+from config.celery import application
 
 
 @pytest.fixture
@@ -38,6 +41,8 @@ def test_ready_names_each_dependency(client: Client) -> None:
         "database": "ok",
         "redis": "ok",
         "mirror": "ok",
+        "storage": "ok",
+        "queues": "ok",
     }
 
 
@@ -60,3 +65,18 @@ def test_shop_without_redis_is_degraded(client: Client, failing: Callable[[str, 
     answer = client.get("/readyz")
 
     assert (answer.status_code, answer.json()["state"]) == (200, "degraded")
+
+
+@pytest.mark.django_db
+def test_shop_without_storage_and_queues_is_degraded_and_says_so_in_time(
+    client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.ASSETS_BUCKET = "no-such-bucket"
+    monkeypatch.setattr(application, "breaker", Breaker(60))
+    application.breaker.trip()
+
+    answer = client.get("/readyz")
+
+    states = {name: check["state"] for name, check in answer.json()["checks"].items()}
+    assert (answer.status_code, answer.json()["state"]) == (200, "degraded")
+    assert (states["storage"], states["queues"], states["database"]) == ("failed", "failed", "ok")
