@@ -1,4 +1,7 @@
-"""The demo shop's products, in the order in which the shop shows them: light, quick ones first, heavy ones last."""
+"""The demo shop's products, in the order in which they reach the shelf: light, quick ones first, heavy ones later.
+
+The newest one stands alone at the top of the home page, so the last is the one to show off with.
+"""
 
 from deploy.local.demo.products.footwear import clogs
 from deploy.local.demo.products.furniture import lounge_chair, pouf, side_table, stool
@@ -18,10 +21,10 @@ PRODUCTS: tuple[DemoProduct, ...] = (
     side_table.PRODUCT,
     teapot.PRODUCT,
     clogs.PRODUCT,
-    lounge_chair.PRODUCT,
     car.PRODUCT,
     lantern.PRODUCT,
     carafe.PRODUCT,
     pouf.PRODUCT,
     chess_set.PRODUCT,
+    lounge_chair.PRODUCT,
 )
