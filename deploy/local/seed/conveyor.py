@@ -34,6 +34,9 @@ def run(journeys: Sequence[Journey], generator: "subprocess.Popen[bytes]") -> in
     while under_way := [j for j in journeys if not j.is_done and j.demo.slug not in failed]:
         for journey in under_way:
             _move(journey, said, failed)
+            if journey.is_done:
+                waiting = sum(not each.is_done for each in journeys)
+                _say(f"{len(PRODUCTS) - waiting} of {len(PRODUCTS)} products are on the shelf.")
         if time.monotonic() > deadline or _is_hopeless(generator, under_way):
             _say("The remaining demo products could not be made.")
             return 1
