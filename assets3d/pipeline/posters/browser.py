@@ -128,17 +128,21 @@ def _framed(page: Page, options: PosterOptions) -> Framing:
     """Load the model small, find its framing, and make the viewer as large as the pictures will be."""
     page.evaluate("size => void window.poster.load(size)", options.trial_width)
     camera = _wait(page, options.load_seconds)
-    factor = magnification(_picture(page, None, options))
+    trial = narrowed(camera["fieldOfView"], options.trial_factor)
+    _frame(page, trial, options.trial_width, options)
     framing = Framing(
         orbit=f"{camera['theta']:.2f}deg {camera['phi']:.2f}deg {camera['radius']:.6g}m",
-        field_of_view_degrees=narrowed(camera["fieldOfView"], factor),
+        field_of_view_degrees=narrowed(trial, magnification(_picture(page, None, options))),
     )
+    _frame(page, framing.field_of_view_degrees, options.widths[0], options)
+    return framing
+
+
+def _frame(page: Page, field_of_view_degrees: float, width: int, options: PosterOptions) -> None:
     page.evaluate(
-        "([degrees, size]) => void window.poster.frame(degrees, size)",
-        [framing.field_of_view_degrees, options.widths[0]],
+        "([degrees, width]) => void window.poster.frame(degrees, width)", [field_of_view_degrees, width]
     )
     _wait(page, options.picture_seconds)
-    return framing
 
 
 def _picture(page: Page, variant: str | None, options: PosterOptions) -> Image.Image:

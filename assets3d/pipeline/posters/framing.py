@@ -9,8 +9,6 @@ from PIL import Image
 # Shares of the way from the middle of the picture to its edge.
 _MODEL_REACH = 0.86
 _SHADOW_REACH = 0.98
-# What a shadow may reach that is cut off by the edge.
-_CUT_OFF = 1.2
 # Transparency (0-255) from which a pixel counts as the model, and as more than the last breath of its shadow.
 _SOLID = 160
 _FAINT = 6
@@ -37,14 +35,13 @@ def narrowed(field_of_view_degrees: float, factor: float) -> float:
 def magnification(picture: Image.Image) -> float:
     """By which factor a model may grow about the middle of an RGBA picture to fill it well.
 
-    The viewer frames a model for every angle it may be turned to, which leaves flat or long ones small.
+    The viewer frames a model for every angle it may be turned to, which leaves flat or long ones small, and does
+    not think of its shadow. What the picture's edge cuts off is not seen here.
     """
     alpha = np.asarray(picture.getchannel("A"))
     model, shadow = _reach(alpha >= _SOLID), _reach(alpha >= _FAINT)
     if shadow == 0:
         return 1.0
-    if shadow > _SHADOW_REACH:
-        shadow = _CUT_OFF
     return min(_SHADOW_REACH / shadow, _MODEL_REACH / model if model else np.inf)
 
 

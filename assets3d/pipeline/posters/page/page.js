@@ -77,6 +77,11 @@ window.poster = {
       document.body.append(viewer);
       await Promise.race([loaded, failed]);
       if (complaints.length) throw new Error(complaints[0]);
+      // On a busy machine the viewer says that it has loaded before it has drawn.
+      await settled();
+      // Variants are unpacked when they are first worn. Later that would cost a large frame of what they cover.
+      for (const variant of viewer.availableVariants) await wear(variant);
+      await wear(null);
       return camera();
     });
   },
@@ -86,9 +91,11 @@ window.poster = {
     return answering(async () => {
       viewer.fieldOfView = `${fieldOfView}deg`;
       await settled();
-      setSize(size);
-      await settled();
-      return camera();
+      if (viewer.clientWidth !== size) {
+        setSize(size);
+        await settled();
+      }
+      return {};
     });
   },
 
