@@ -59,6 +59,6 @@ application.autodiscover_tasks()
 # rings them on AWS, the local stack's clock on one machine. A missed or doubled ring does no harm.
 SCHEDULE: dict[str, tuple[int, str]] = {
     "catalog.relay_mirror": (5, "mirror"),
-    "assets3d.sweep_conversions": (30, "conversion"),
+    "assets3d.sweep_conversions": (30, "uploads"),
     "orders.expire_unpaid_orders": (60, "orders"),
 }

@@ -48,6 +48,7 @@ ASSETS_BASE_URL = env.url("ASSETS_BASE_URL", schemes=HTTP)
 QUEUE_URLS = {
     "orders": env.url("ORDERS_QUEUE_URL", schemes=HTTP),
     "mirror": env.url("MIRROR_QUEUE_URL", schemes=HTTP),
+    "uploads": env.url("UPLOADS_QUEUE_URL", schemes=HTTP),
     "conversion": env.url("CONVERSION_QUEUE_URL", schemes=HTTP),
 }
 
@@ -84,7 +85,9 @@ CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ROUTES = {
-    "assets3d.*": {"queue": "conversion"},
+    # Looking at what has arrived takes seconds, and must not wait behind conversions that take minutes.
+    "assets3d.convert": {"queue": "conversion"},
+    "assets3d.*": {"queue": "uploads"},
     "catalog.*": {"queue": "mirror"},
     "orders.*": {"queue": "orders"},
 }

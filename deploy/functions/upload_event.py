@@ -1,4 +1,4 @@
-"""Lambda: a file has arrived in the uploads bucket; ring the conversion worker's doorbell.
+"""Lambda: a file has arrived in the uploads bucket; ring the doorbell of those who look at it.
 
 Understands both ways in which S3 tells: a bucket notification (its own records) and an EventBridge event.
 """
@@ -17,7 +17,7 @@ from botocore.config import Config
 from deploy.functions.celery_message import encode_task
 
 TASK = "assets3d.finish_upload"
-QUEUE = "conversion"  # as Celery knows it
+QUEUE = "uploads"  # as Celery knows it
 _TIMEOUTS = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 3, "mode": "standard"})
 
 
@@ -44,7 +44,7 @@ def handler(event: Mapping[str, Any], _context: object) -> dict[str, int]:
     for arrival in arrivals(event):
         kwargs = {"bucket": arrival.bucket, "key": arrival.key, "version": arrival.version}
         sqs.send_message(
-            QueueUrl=os.environ["CONVERSION_QUEUE_URL"], MessageBody=encode_task(TASK, kwargs, queue=QUEUE)
+            QueueUrl=os.environ["UPLOADS_QUEUE_URL"], MessageBody=encode_task(TASK, kwargs, queue=QUEUE)
         )
         sent += 1
     return {"sent": sent}

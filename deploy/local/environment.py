@@ -13,6 +13,7 @@ MIRROR_TABLE: Final = "vitrine-mirror"
 QUEUES: Final[Mapping[str, str]] = {
     "vitrine-orders": "ORDERS_QUEUE_URL",
     "vitrine-mirror": "MIRROR_QUEUE_URL",
+    "vitrine-uploads": "UPLOADS_QUEUE_URL",
     "vitrine-conversion": "CONVERSION_QUEUE_URL",
 }
 

@@ -27,7 +27,7 @@ FUNCTION: Final = "vitrine-upload-event"
 INCOMING_PREFIX: Final = "incoming/"
 FORTNIGHT_SECONDS: Final = 14 * 24 * 3600
 # A conversion takes minutes and its worker extends this while it works; the others take a moment.
-VISIBILITY_SECONDS: Final[Mapping[str, int]] = {"vitrine-conversion": 120}
+VISIBILITY_SECONDS: Final[Mapping[str, int]] = {"vitrine-conversion": 120, "vitrine-uploads": 300}
 DEFAULT_VISIBILITY_SECONDS: Final = 60
 ATTEMPTS_BEFORE_DEAD: Final = 5
 PROJECT: Final = Path(__file__).resolve().parents[2]
@@ -63,7 +63,7 @@ def provision(endpoint_url: str, *, site_url: str) -> Provisioned:
         queue_urls = {queue: _make_queue(sqs, queue) for queue in QUEUES}
         _make_buckets(s3, site_url)
         table_is_new = _make_table(dynamodb)
-        function_arn = _deploy_function(functions, queue_urls["vitrine-conversion"])
+        function_arn = _deploy_function(functions, queue_urls["vitrine-uploads"])
         _ring_on_upload(s3, function_arn)
     except (ClientError, BotoCoreError) as error:
         raise StackError(f"The AWS endpoint {endpoint_url} could not be prepared: {error}") from error
@@ -170,7 +170,7 @@ def _make_table(dynamodb: DynamoDBClient) -> bool:
 def _deploy_function(functions: LambdaClient, queue_url: str) -> str:
     """Deploy the upload-event Lambda as it is in this checkout; return its ARN."""
     code = _zipped(FUNCTION_FILES)
-    settings = {"CONVERSION_QUEUE_URL": queue_url}
+    settings = {"UPLOADS_QUEUE_URL": queue_url}
     try:
         functions.get_function(FunctionName=FUNCTION)
     except functions.exceptions.ResourceNotFoundException:

@@ -87,6 +87,7 @@ class Shop:
             web.wait_until(lambda: self._is_open(site), seconds=60)
         for child in (
             programs.worker("worker", "orders,mirror", 1, self.environment, self.logs),
+            programs.worker("uploads", "uploads", 1, self.environment, self.logs),
             programs.worker(
                 "conversion", "conversion", max(1, programs.CORES // 2), self.environment, self.logs
             ),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from kombu.exceptions import OperationalError
 
 from config.celery import PatientCelery
@@ -54,7 +55,7 @@ def dead_port() -> int:
 def ring(port: int) -> subprocess.CompletedProcess[str]:
     """Ring sixty times in one transaction, from a process of its own whose SQS is at this port."""
     endpoint = f"http://127.0.0.1:{port}"
-    queues = {f"{name}_QUEUE_URL": f"{endpoint}/queue/{name}" for name in ("ORDERS", "MIRROR", "CONVERSION")}
+    queues = {f"{name.upper()}_QUEUE_URL": f"{endpoint}/queue/{name}" for name in settings.QUEUE_URLS}
     variables = {"DJANGO_SETTINGS_MODULE": "config.settings.dev", "AWS_ENDPOINT_URL": endpoint, **queues}
     return subprocess.run(  # noqa: S603  # our own interpreter and a fixed program
         [sys.executable, "-c", RINGING],

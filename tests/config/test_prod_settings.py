@@ -15,6 +15,7 @@ COMPLETE = {
     "ASSETS_BASE_URL": "https://shop.example/assets",
     "ORDERS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/1/orders",
     "MIRROR_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/1/mirror",
+    "UPLOADS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/1/uploads",
     "CONVERSION_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/1/conversion",
     "SECRET_KEY": "3fd0a9c6e1b24785a0d9c3b7f6e5148293ab7c6d5e4f30112233445566778899",
     "ALLOWED_HOSTS": "shop.example",

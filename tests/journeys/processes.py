@@ -63,7 +63,7 @@ def running(name: str, command: list[str], environment: Mapping[str, str], log: 
 
 @contextmanager
 def worker(
-    environment: Mapping[str, str], log: Path, *, queues: str = "orders,mirror,conversion"
+    environment: Mapping[str, str], log: Path, *, queues: str = "orders,mirror,uploads,conversion"
 ) -> Iterator[Process]:
     """A Celery worker on the real queues, ready to take work."""
     command = [

@@ -103,7 +103,7 @@ def test_conversion_completes_once_though_its_worker_is_killed(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
     asset = AssetFactory.create()
-    with processes.worker(environment, tmp_path / "first.log", queues="conversion") as first:
+    with processes.worker(environment, tmp_path / "first.log", queues="uploads,conversion") as first:
         send(asset, build_glb(variants=("Ash", "Walnut")), now=timezone.now())
         wait_for("the conversion's beginning", in_mid_conversion)
         started = children_of(first.handle.pid)
@@ -114,7 +114,7 @@ def test_conversion_completes_once_though_its_worker_is_killed(
     conversion = Conversion.objects.get()
     assert (conversion.state, conversion.attempts) == (ConversionState.RUNNING, 1)
     wait_for("the end of the killed worker's children", lambda: not alive(started))
-    with processes.worker(environment, tmp_path / "second.log", queues="conversion"):
+    with processes.worker(environment, tmp_path / "second.log", queues="uploads,conversion"):
         wait_for(
             "the conversion's end",
             lambda: Conversion.objects.filter(state=ConversionState.DONE).exists(),

@@ -1,4 +1,4 @@
-"""The Lambda that turns an upload into a message for the conversion worker."""
+"""The Lambda that turns an upload into a message for those who look at it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -57,7 +57,7 @@ def test_arrivals_refuse_events_about_anything_else(event: Mapping[str, Any]) ->
 
 def test_handler_raises_when_the_queue_cannot_be_reached(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
-    monkeypatch.setenv("CONVERSION_QUEUE_URL", "http://127.0.0.1:9/000000000000/vitrine-conversion")
+    monkeypatch.setenv("UPLOADS_QUEUE_URL", "http://127.0.0.1:9/000000000000/vitrine-uploads")
 
     with pytest.raises(EndpointConnectionError):
         handler(EVENTBRIDGE, None)

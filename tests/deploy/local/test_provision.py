@@ -42,10 +42,10 @@ def test_provision_may_be_repeated(endpoint_url: str, provisioned: Provisioned) 
     assert again == Provisioned(provisioned.queue_urls, table_is_new=False)
 
 
-def test_an_upload_reaches_the_conversion_queue_as_a_task(
+def test_an_upload_reaches_the_uploads_queue_as_a_task(
     endpoint_url: str, session: boto3.session.Session, provisioned: Provisioned
 ) -> None:
-    url = provisioned.queue_urls["vitrine-conversion"]
+    url = provisioned.queue_urls["vitrine-uploads"]
     etag = (
         session.client("s3", endpoint_url=endpoint_url)
         .put_object(Bucket="vitrine-uploads", Key=KEY, Body=b"glTF")["ETag"]
@@ -58,10 +58,10 @@ def test_an_upload_reaches_the_conversion_queue_as_a_task(
             "region": "us-east-1",
             "is_secure": False,
             "wait_time_seconds": 0,
-            "predefined_queues": {"conversion": {"url": url}},
+            "predefined_queues": {"uploads": {"url": url}},
         },
     ) as broker:
-        message = _next_message(broker, "conversion")
+        message = _next_message(broker, "uploads")
 
     assert message.headers["task"] == "assets3d.finish_upload"
     args, kwargs, _embedded = message.decode()
@@ -71,7 +71,7 @@ def test_an_upload_reaches_the_conversion_queue_as_a_task(
 def test_an_object_outside_the_incoming_prefix_rings_nobody(
     endpoint_url: str, session: boto3.session.Session, provisioned: Provisioned
 ) -> None:
-    url = provisioned.queue_urls["vitrine-conversion"]
+    url = provisioned.queue_urls["vitrine-uploads"]
     sqs = session.client("sqs", endpoint_url=endpoint_url)
     sqs.purge_queue(QueueUrl=url)
 
@@ -84,7 +84,12 @@ def test_an_object_outside_the_incoming_prefix_rings_nobody(
 
 @pytest.mark.parametrize(
     ("queue", "visibility"),
-    [("vitrine-orders", "60"), ("vitrine-mirror", "60"), ("vitrine-conversion", "120")],
+    [
+        ("vitrine-orders", "60"),
+        ("vitrine-mirror", "60"),
+        ("vitrine-uploads", "300"),
+        ("vitrine-conversion", "120"),
+    ],
 )
 def test_queues_set_failing_messages_aside(
     endpoint_url: str, session: boto3.session.Session, provisioned: Provisioned, queue: str, visibility: str
