@@ -58,47 +58,50 @@ def url_of(key: str) -> str:
     return f"https://assets.vitrine.test/{key}"
 
 
+CHAIR_AS_SHOPPERS_SEE_IT = ProductView(
+    id=3,
+    version=11,
+    slug="chair",
+    name="Chair <1>",
+    tagline="Sit",
+    description="Längs & quer",
+    merchant_name="Atelier Nord",
+    category_slug="chairs",
+    category_name="Chairs",
+    published_at=PUBLISHED_AT,
+    variants=(
+        VariantView(
+            id=7,
+            sku="CH-1",
+            name="Oak",
+            price=Money(4990, "EUR"),
+            left=PLENTY,
+            material_variant="oak",
+            swatch="#c8a165",
+            width_mm=825,
+            depth_mm=750,
+            height_mm=900,
+            weight_g=5200,
+            poster=PosterView(url_of("oak-s"), url_of("oak-m"), url_of("oak-l")),
+        ),
+    ),
+    model=ModelView(
+        revision_id=MODEL.revision_id,
+        url=url_of(MODEL.key),
+        bytes=1_000_000,
+        triangles=50_000,
+        bounds_m=(0.825, 0.9, 0.75),
+        material_variants=("oak", "ash"),
+        framing=FramingView("30deg 75deg 1.2m", 21.5),
+    ),
+)
+
+
 def test_product_survives_the_way_through_its_document() -> None:
     kept = Kept.of(product_item(CHAIR, "EUR"))
 
     assert kept.document is not None
-    assert product_view(kept.document, kept.version, url_of) == ProductView(
-        id=3,
-        version=11,
-        slug="chair",
-        name="Chair <1>",
-        tagline="Sit",
-        description="Längs & quer",
-        merchant_name="Atelier Nord",
-        category_slug="chairs",
-        category_name="Chairs",
-        published_at=PUBLISHED_AT,
-        variants=(
-            VariantView(
-                id=7,
-                sku="CH-1",
-                name="Oak",
-                price=Money(4990, "EUR"),
-                left=PLENTY,
-                material_variant="oak",
-                swatch="#c8a165",
-                width_mm=825,
-                depth_mm=750,
-                height_mm=900,
-                weight_g=5200,
-                poster=PosterView(url_of("oak-s"), url_of("oak-m"), url_of("oak-l")),
-            ),
-        ),
-        model=ModelView(
-            revision_id=MODEL.revision_id,
-            url=url_of(MODEL.key),
-            bytes=1_000_000,
-            triangles=50_000,
-            bounds_m=(0.825, 0.9, 0.75),
-            material_variants=("oak", "ash"),
-            framing=FramingView("30deg 75deg 1.2m", 21.5),
-        ),
-    )
+    assert product_view(kept.document, kept.version, url_of) == CHAIR_AS_SHOPPERS_SEE_IT
 
 
 def test_document_of_before_there_was_a_framing_is_still_read() -> None:
