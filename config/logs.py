@@ -15,6 +15,10 @@ SHARED_PROCESSORS: tuple[structlog.types.Processor, ...] = (
 )
 
 
+# Louder than they deserve: they would drown what was done.
+QUIETED = ("botocore", "urllib3", "kombu", "celery.worker.strategy", "celery.app.trace")
+
+
 def console_logging(*, level: str) -> dict[str, Any]:
     """Django's LOGGING for a terminal, where requests that went well would drown everything else."""
     return _logging(level, structlog.dev.ConsoleRenderer(colors=False), requests="WARNING")
@@ -57,12 +61,7 @@ def _logging(level: str, renderer: structlog.types.Processor, *, requests: str) 
         "root": {"handlers": ["stream"], "level": level},
         "loggers": {
             "django.server": {"handlers": ["stream"], "level": level, "propagate": False},
-            "botocore": {"level": "WARNING"},
-            "urllib3": {"level": "WARNING"},
-            "kombu": {"level": "WARNING"},
-            # A line for each doorbell would drown what was done because of it.
-            "celery.worker.strategy": {"level": "WARNING"},
-            "celery.app.trace": {"level": "WARNING"},
+            **{name: {"level": "WARNING"} for name in QUIETED},
             "django_structlog": {"level": requests},
         },
     }
