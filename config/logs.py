@@ -4,7 +4,7 @@ from typing import Any
 
 import structlog
 
-from config.private_addresses import mask_keys
+from config.masking import mask
 
 SHARED_PROCESSORS: tuple[structlog.types.Processor, ...] = (
     structlog.contextvars.merge_contextvars,
@@ -52,7 +52,7 @@ def _logging(level: str, renderer: structlog.types.Processor, *, requests: str) 
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     structlog.processors.format_exc_info,
                     # Last, when tracebacks and messages are text.
-                    mask_keys,
+                    mask,
                     renderer,
                 ],
             }

@@ -43,6 +43,17 @@ def test_keys_of_orders_and_payments_are_masked(address: str, lines: io.StringIO
     assert "/*/" in lines.getvalue()
 
 
+@pytest.mark.parametrize("lines", [console_logging, json_logging], indirect=True)
+@pytest.mark.parametrize(
+    "text", ["ada+shop@mail.vitrine.test", "?q=ada%40mail.vitrine.test&p=1", "<ada@vitrine.test>"]
+)
+def test_email_addresses_are_masked(text: str, lines: io.StringIO) -> None:
+    logging.getLogger("orders").warning("sought %s", text, extra={"request": [text]})
+
+    assert "ada" not in lines.getvalue()
+    assert "vitrine.test" not in lines.getvalue()
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("lines", [json_logging], indirect=True)
 def test_json_has_a_line_with_an_id_for_each_request(lines: io.StringIO, client: Client) -> None:
