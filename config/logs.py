@@ -16,7 +16,7 @@ SHARED_PROCESSORS: tuple[structlog.types.Processor, ...] = (
 
 
 # Louder than they deserve: they would drown what was done.
-QUIETED = ("botocore", "urllib3", "kombu", "celery.worker.strategy", "celery.app.trace")
+QUIETED = ("axes", "botocore", "urllib3", "kombu", "celery.worker.strategy", "celery.app.trace")
 
 
 def console_logging(*, level: str) -> dict[str, Any]:

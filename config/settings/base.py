@@ -94,7 +94,7 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-# Its sentences hold e-mail addresses; what it counts is in its tables.
+# Without its greeting at every start.
 AXES_VERBOSE = False
 
 LANGUAGE_CODE = "en"
