@@ -5,7 +5,6 @@ that and lets everyone else go on at once.
 """
 
 import logging
-import time
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
@@ -13,35 +12,14 @@ from django_redis.client import DefaultClient
 from django_redis.exceptions import ConnectionInterrupted
 from redis.exceptions import RedisError
 
+from catalog.mirror.breaker import Breaker
+
 logger = logging.getLogger(__name__)
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 REST_SECONDS = 5.0
-
-
-class Breaker:
-    """Closed while calls succeed; open, refusing calls at once, for `rest_seconds` after one fails.
-
-    Not locked: two threads that fail together both open it, which is the same as one doing so.
-    """
-
-    def __init__(
-        self, rest_seconds: float = REST_SECONDS, clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._rest_seconds = rest_seconds
-        self._clock = clock
-        self._open_until = 0.0
-
-    @property
-    def is_open(self) -> bool:
-        return self._clock() < self._open_until
-
-    def trip(self) -> None:
-        if not self.is_open:
-            logger.warning("redis_unavailable", extra={"rest_seconds": self._rest_seconds})
-        self._open_until = self._clock() + self._rest_seconds
 
 
 def guarded(operation: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
@@ -54,6 +32,7 @@ def guarded(operation: Callable[Arguments, Result]) -> Callable[Arguments, Resul
         try:
             return operation(*args, **kwargs)
         except ConnectionInterrupted:
+            logger.warning("redis_unavailable", extra={"rest_seconds": REST_SECONDS})
             breaker.trip()
             raise
 
@@ -65,7 +44,7 @@ class BreakerClient(DefaultClient):  # type: ignore[misc]  # django-redis ships 
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.breaker = Breaker()
+        self.breaker = Breaker(REST_SECONDS)
 
     get = guarded(DefaultClient.get)
     set = guarded(DefaultClient.set)

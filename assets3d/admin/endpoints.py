@@ -48,6 +48,7 @@ class UploadRequest:
             case {"filename": str(filename), "content_type": str(content_type), "bytes": int(length)} if (
                 length is not True
             ):
+                filename.encode()  # half a surrogate pair is no text that could be kept
                 return cls(filename, content_type, length)
         raise ValueError("filename, content_type or bytes is missing or of the wrong kind")
 
@@ -56,7 +57,7 @@ def upload_view(request: HttpRequest, asset: Asset) -> JsonResponse:
     """POST: permission to upload a file. 201 with the form to send, otherwise `code` and `message`."""
     try:
         wanted = UploadRequest.parse(request)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return JsonResponse({"code": "bad_request", "message": f"Not understood: {error}."}, status=400)
     try:
         ticket = start_upload(

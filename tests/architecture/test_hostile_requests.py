@@ -186,6 +186,8 @@ def merchant(client: Client) -> Merchant:
         b"null",
         b"\xff\xfe",
         b"[" * 100,
+        b"[" * 4096,
+        b'{"filename": "a\\ud800.glb", "content_type": "model/gltf-binary", "bytes": 10}',
         b'{"filename": 1, "content_type": [], "bytes": "x"}',
         b'{"filename": "a.glb", "content_type": "model/gltf-binary", "bytes": true}',
         b'{"filename": "a.glb", "content_type": "model/gltf-binary", "bytes": 1.5}',
