@@ -76,10 +76,16 @@ def find_product(page: Page, site: str, name: str, slug: str) -> None:
     expect(page.get_by_role("heading", name=name)).to_be_visible()
 
 
-def turn_model(page: Page) -> tuple[str, str]:
-    """Open the 3D view, wait for the model and turn it; the camera before and after."""
+def open_model(page: Page) -> None:
+    """Ask for 3D and wait until the model stands there, still."""
     page.locator("[data-viewer-open]").click()
     expect(page.locator("[data-viewer]")).to_have_attribute("data-state", "live", timeout=MODEL_MS)
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(1_500)
+
+
+def turn_model(page: Page) -> tuple[str, str]:
+    """Turn the opened model by keyboard; the camera before and after."""
     viewer = page.locator("model-viewer")
     before = str(viewer.evaluate(ORBIT))
     # Opening it has put the focus on the model.

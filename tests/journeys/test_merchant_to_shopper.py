@@ -11,7 +11,13 @@ from orders.states import OrderState, PaymentState
 from tests.factories.catalog import CategoryFactory
 from tests.factories.glb import build_glb
 from tests.journeys import steps
-from tests.journeys.browser import chromium, chromium_is_missing, keep_screenshot, visit
+from tests.journeys.browser import (
+    chromium,
+    chromium_is_missing,
+    keep_screenshot,
+    share_of_other_pixels,
+    visit,
+)
 from tests.journeys.people import Seller, make_seller
 from tests.journeys.processes import Process
 
@@ -72,13 +78,19 @@ def _buy(browser: Browser, site: str) -> None:
     with visit(browser) as (page, watch):
         steps.find_product(page, site, "Journey chair", "journey-chair")
         assert page.context.cookies() == []
-        poster = page.locator("[data-viewer]").screenshot()
+        stage = page.locator("[data-viewer]")
+        poster = stage.screenshot()
 
+        steps.open_model(page)
+        opened = stage.screenshot()
         before, after = steps.turn_model(page)
-        turned = keep_screenshot(page, SCREENSHOTS, "product-turned")
+        turned = stage.screenshot()
+        keep_screenshot(page, SCREENSHOTS, "product-turned")
 
+        # The model takes its poster's place without a jump, and is another picture once it is turned.
+        assert share_of_other_pixels(poster, opened) < 0.03
+        assert share_of_other_pixels(poster, turned) > 0.05
         assert before != after
-        assert turned != poster
         steps.add_to_cart(page, site)
         steps.check_out(page, site)
         page.get_by_role("button", name="Pay", exact=False).first.click()

@@ -37,17 +37,30 @@ export function createModel(name, framing) {
 }
 
 /**
- * The viewer's own limits would move a camera that the poster's framing puts beyond them.
+ * The viewer's own limit would move a camera that the poster's framing puts beyond it.
  * @param {Framing} framing
  */
-function cameraOf({ orbit, fieldOfView }) {
-  return {
-    "camera-orbit": orbit,
-    "max-camera-orbit": `auto auto ${orbit.split(" ")[2]}`,
-    "field-of-view": `${fieldOfView}deg`,
-    "min-field-of-view": `${magnified(fieldOfView, CLOSEST)}deg`,
-    "max-field-of-view": `${magnified(fieldOfView, 1 / FARTHEST)}deg`,
-  };
+function cameraOf({ orbit }) {
+  return { "camera-orbit": orbit, "max-camera-orbit": `auto auto ${orbit.split(" ")[2]}` };
+}
+
+/**
+ * Makes a loaded model stand exactly where it stands on its poster, whatever the shape of its stage.
+ *
+ * The poster is square and is shown whole. The viewer counts its field of view from top to bottom, and widens it by
+ * itself where the stage is narrower than the model; so the poster's is turned into the stage's, less that widening.
+ * @param {any} model
+ * @param {Framing} framing
+ */
+export function standOverPoster(model, { fieldOfView }) {
+  const stage = model.clientWidth / model.clientHeight;
+  const ideal = model.getIdealAspect();
+  const reach = (Math.max(1, ideal) * Math.max(1, 1 / stage)) / Math.max(1, ideal / stage);
+  const opened = magnified(fieldOfView, 1 / reach);
+  model.minFieldOfView = `${magnified(opened, CLOSEST)}deg`;
+  model.maxFieldOfView = `${magnified(opened, 1 / FARTHEST)}deg`;
+  model.fieldOfView = `${opened}deg`;
+  model.jumpCameraToGoal();
 }
 
 /**

@@ -1,7 +1,7 @@
 /** A stage: a poster in a button which, pressed, gives way to the model it shows. */
 
 import { amountOf, downloadModel } from "./download.js";
-import { createModel, focusModel, resetView, wear, zoom } from "./model.js";
+import { createModel, focusModel, resetView, standOverPoster, wear, zoom } from "./model.js";
 import { canDraw, isNetworkGenerous, loadRuntime, prefetchRuntime } from "./runtime.js";
 import { Watchdog } from "./watchdog.js";
 
@@ -110,6 +110,9 @@ export class Stage {
     this.#part("[data-viewer-place]").replaceChildren(this.#model);
     this.#say(bytes ? "Unpacking" : "");
     await loaded;
+    if (framing) {
+      standOverPoster(this.#model, framing);
+    }
     wear(this.#model, this.#root.dataset.materialVariant ?? "");
     await this.#model.updateComplete;
     this.#enter("live");
