@@ -6,6 +6,7 @@ import pytest
 from django.http import HttpResponseBase
 from django.test import Client
 
+from catalog.mirror.relay import relay_mirror
 from orders.models import Order
 from orders.site.cart_cookie import COOKIE
 from tests.architecture.policy import METHODS, POLICIES, READ, Policy, Who
@@ -32,7 +33,10 @@ WRITES = [case for case in CASES if "POST" in case.values[1].methods]  # type: i
 def order() -> Order:
     """An order that waits for its payment, beside a full cart of somebody else."""
     filled_cart((sold_variant(), 1))
-    return placed_order((sold_variant(), 2))
+    placed = placed_order((sold_variant(), 2))
+    # What placing it left for the relay; a page that is read for the first time would ring for that.
+    relay_mirror()
+    return placed
 
 
 def address_of(route: Route, order: Order) -> str:
