@@ -22,7 +22,7 @@ run: setup
 	@$(STACK) --follow-parent run
 
 test: setup
-	@$(STACK) --follow-parent exec -- $(VENV)/python -m pytest -n $(PYTEST_PROCESSES) --dist loadgroup $(PYTEST_ARGS)
+	@$(STACK) --follow-parent exec -- $(VENV)/python -m pytest -n $(PYTEST_PROCESSES) --dist worksteal $(PYTEST_ARGS)
 
 # Types and migrations are checked against the settings and the database of a running stack.
 check: setup

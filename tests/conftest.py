@@ -1,16 +1,23 @@
-"""What every test shares: data apart for each test process, and a cache that starts empty."""
+"""What every test shares: data apart for each test process, and a cache and a mirror that start empty."""
 
-from collections.abc import Iterator
+import functools
 from datetime import UTC, datetime
 
 import boto3
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from mypy_boto3_dynamodb import DynamoDBClient
 
+from catalog.mirror import table
 from config.celery import application
 
 PROVISIONED_TABLE = "vitrine-mirror"
+
+
+@functools.cache
+def _dynamodb() -> DynamoDBClient:
+    return boto3.client("dynamodb", endpoint_url=settings.AWS_ENDPOINT_URL)
 
 
 @pytest.fixture
@@ -28,7 +35,7 @@ def _tasks_are_known() -> None:
 @pytest.fixture(scope="session")
 def _mirror_table() -> None:
     """A mirror table for this test process alone, shaped like the one that the local stack provisions."""
-    dynamodb = boto3.client("dynamodb", endpoint_url=settings.AWS_ENDPOINT_URL)
+    dynamodb = _dynamodb()
     if settings.MIRROR_TABLE in dynamodb.list_tables()["TableNames"]:
         return
     shape = dynamodb.describe_table(TableName=PROVISIONED_TABLE)["Table"]
@@ -45,11 +52,14 @@ def _mirror_table() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_services(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Tests that use the database get their mirror table and leave an empty cache; pure ones touch nothing."""
-    uses_database = request.node.get_closest_marker("django_db") is not None
-    if uses_database:
+def _own_services(request: pytest.FixtureRequest) -> None:
+    """Tests that use the database begin with an empty mirror and an empty cache; pure ones touch nothing."""
+    if request.node.get_closest_marker("django_db") is not None:
         request.getfixturevalue("_mirror_table")
-    yield
-    if uses_database:
+        _empty_mirror()
         cache.clear()
+
+
+def _empty_mirror() -> None:
+    for pk, _ in table.scan_keys():
+        _dynamodb().delete_item(TableName=settings.MIRROR_TABLE, Key={"pk": {"S": pk}})

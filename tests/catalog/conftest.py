@@ -1,15 +1,14 @@
-"""Ways to take the mirror's services away, and a mirror that starts empty."""
+"""Ways to take the mirror's services away."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
-import boto3
 import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.test import override_settings
 
-from catalog.mirror import read, table
+from catalog.mirror import read
 from catalog.mirror.breaker import Breaker
 
 # Nothing listens there.
@@ -21,15 +20,6 @@ Outage = Callable[[], AbstractContextManager[None]]
 @pytest.fixture(autouse=True)
 def _breakers_start_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(read, "_table_breaker", Breaker(read.TABLE_REST_SECONDS))
-
-
-@pytest.fixture
-def empty_table(_mirror_table: None) -> Iterator[None]:
-    """The test begins with nothing in the mirror, as if it had just been made."""
-    yield
-    client = boto3.client("dynamodb", endpoint_url=settings.AWS_ENDPOINT_URL)
-    for pk, _ in table.scan_keys():
-        client.delete_item(TableName=settings.MIRROR_TABLE, Key={"pk": {"S": pk}})
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from catalog.models import MirrorEntry
 from tests.catalog.conftest import Outage
 from tests.factories.catalog import make_offer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_table")]
+pytestmark = pytest.mark.django_db
 
 
 def test_rebuild_mirror_fills_an_empty_table() -> None:

@@ -1,7 +1,10 @@
 """The whole shop for the journeys: web and worker as processes, on the test's own data."""
 
+import fcntl
+import hashlib
 import os
 import socket
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -29,7 +32,16 @@ def port() -> int:
 
 
 @pytest.fixture
-def shop_environment(transactional_db: None, _mirror_table: None, port: int) -> dict[str, str]:
+def _alone() -> Iterator[None]:
+    """One journey at a time: all of them, in whichever test process, share the emulator's queues."""
+    stack = hashlib.sha256(str(settings.AWS_ENDPOINT_URL).encode()).hexdigest()[:16]
+    with (Path(tempfile.gettempdir()) / f"vitrine-journeys-{stack}").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture
+def shop_environment(_alone: None, transactional_db: None, _mirror_table: None, port: int) -> dict[str, str]:
     """The variables under which a process of the shop works on this test's data."""
     database = connection.settings_dict
     secret = f":{quote(database['PASSWORD'])}" if database["PASSWORD"] else ""

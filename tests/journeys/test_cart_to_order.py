@@ -18,7 +18,6 @@ from tests.journeys.processes import Process
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("journeys"),
     pytest.mark.skipif(chromium_is_missing(), reason="Chromium is not installed"),
 ]
 

@@ -17,7 +17,6 @@ from tests.journeys.processes import Process
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("journeys"),
 ]
 
 SECONDS = 30

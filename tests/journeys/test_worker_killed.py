@@ -97,7 +97,6 @@ def alive(pids: set[int]) -> set[int]:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("journeys")
 @pytest.mark.skipif(
     find_chromium() is None, reason="without Chromium a conversion is over too soon to be killed"
 )

@@ -13,7 +13,7 @@ from catalog.models import Variant
 from tests.factories.accounts import MerchantFactory
 from tests.factories.catalog import CategoryFactory, ProductFactory, make_offer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_table")]
+pytestmark = pytest.mark.django_db
 
 CACHEABLE = "public, max-age=0, s-maxage=60, stale-while-revalidate=600"
 PROBLEM = "application/problem+json"

@@ -20,7 +20,7 @@ from catalog.money import Money
 from tests.catalog.conftest import Outage
 from tests.factories.catalog import CategoryFactory, ProductFactory, make_offer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_table")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

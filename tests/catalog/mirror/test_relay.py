@@ -21,7 +21,7 @@ from catalog.scarcity import PLENTY
 from tests.catalog.conftest import Outage
 from tests.factories.catalog import ProductFactory, make_offer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_table")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

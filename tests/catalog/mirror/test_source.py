@@ -119,7 +119,6 @@ def test_look_that_the_model_does_not_have_is_refused(shown: Asset, now: datetim
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("empty_table")
 def test_publishing_another_revision_rings_for_its_products(now: datetime) -> None:
     asset = AssetFactory()
     first, second = finished(asset), finished(asset)

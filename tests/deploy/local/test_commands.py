@@ -106,12 +106,14 @@ def test_exec_uses_given_addresses_instead_of_starting_services(tmp_path: Path) 
     assert sorted(log.name for log in (tmp_path / "logs").iterdir()) == ["aws.log"]
 
 
-def test_exec_says_in_one_sentence_that_a_command_is_missing() -> None:
-    done = run_stack("exec", "--", "no-such-program")
+def test_exec_says_in_one_sentence_that_a_command_is_missing(tmp_path: Path) -> None:
+    missing = tmp_path / "no-such-program"
+
+    done = run_stack("exec", "--", str(missing))
 
     assert (done.returncode, done.stderr) == (
         1,
-        "vitrine: no-such-program could not be run: No such file or directory.\n",
+        f"vitrine: {missing} could not be run: No such file or directory.\n",
     )
 
 
