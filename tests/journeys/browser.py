@@ -22,8 +22,8 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
-# What SwiftShader says of itself; nothing that the page did.
-OF_THE_MACHINE = ("GPU stall due to ReadPixels", "GroupMarkerNotSet", "software WebGL")
+# What SwiftShader says of itself, and the viewer of a machine too busy to draw; nothing that the page did.
+OF_THE_MACHINE = ("GPU stall due to ReadPixels", "GroupMarkerNotSet", "software WebGL", "rAF timed out")
 # Of 255; edges that are smoothed in another way stay below it in most pixels.
 VISIBLE_STEP = 40
 LOOPBACK = frozenset({"127.0.0.1", "localhost"})
