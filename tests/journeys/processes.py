@@ -15,6 +15,8 @@ from urllib.error import URLError
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
 STOP_SECONDS = 20
+# A little more than wait_time_seconds in the settings.
+LONG_POLL_SECONDS = 6
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,14 @@ def worker(
         *("--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO"),
     ]
     log.touch()
-    with running("worker", command, environment, log) as process:
-        _wait(process, lambda: "ready." in process.output())
-        yield process
+    try:
+        with running("worker", command, environment, log) as process:
+            _wait(process, lambda: "ready." in process.output())
+            yield process
+    finally:
+        # What it had asked SQS for is still being waited for there. A message that came now would be handed to
+        # nobody, and stay hidden from the next worker for a minute.
+        time.sleep(LONG_POLL_SECONDS)
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from tests.journeys import processes
 LEASE_SECONDS = 4
 # So many that their pictures take several leases, on a fast machine as well.
 LOOKS = tuple(f"Wood {number}" for number in range(12))
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 180
 
 
 @pytest.fixture

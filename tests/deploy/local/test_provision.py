@@ -87,7 +87,7 @@ def test_an_object_outside_the_incoming_prefix_rings_nobody(
     [
         ("vitrine-orders", "60"),
         ("vitrine-mirror", "60"),
-        ("vitrine-uploads", "300"),
+        ("vitrine-uploads", "60"),
         ("vitrine-conversion", "120"),
     ],
 )
