@@ -14,13 +14,14 @@ from assets3d.pipeline.findings import BadModel, Defect, Finding, Severity, warn
 from assets3d.pipeline.gltf.accessors import Arrays, read_accessors
 from assets3d.pipeline.gltf.document import Document
 from assets3d.pipeline.measure import Facts, measure
-from assets3d.pipeline.posters.browser import BrowserUnavailable
 from assets3d.pipeline.posters.looks import Look, looks_of
 from assets3d.pipeline.posters.make import Posters, make_posters
 from assets3d.pipeline.preflight.bounds import Bounds
 from assets3d.pipeline.preflight.check import open_model
 from assets3d.pipeline.progress import ProgressListener, overall
 from assets3d.pipeline.recipe import Recipe
+from assets3d.pipeline.render.local import LocalStudio
+from assets3d.pipeline.render.studio import StudioUnavailable
 from assets3d.pipeline.report import BudgetLine, Outcome, Report, Tier
 from assets3d.pipeline.tiers.difference import Tolerance, differences
 from assets3d.pipeline.tiers.web import WebTier, build_web_tier
@@ -170,14 +171,16 @@ class _Conversion:
     def _posters(self, glb: bytes, looks: Sequence[Look]) -> tuple[Posters | None, list[Finding]]:
         self.on_progress("posters", 0)
         try:
-            posters = make_posters(
-                glb,
-                looks,
-                self.out_dir,
-                self.recipe.posters,
-                lambda done, count: self.on_progress("posters", 100 * done // count),
-            )
-        except BrowserUnavailable as problem:
+            with LocalStudio() as studio:
+                posters = make_posters(
+                    studio,
+                    glb,
+                    looks,
+                    self.out_dir,
+                    self.recipe.posters,
+                    lambda done, count: self.on_progress("posters", 100 * done // count),
+                )
+        except StudioUnavailable as problem:
             message = f"No poster could be made, because {problem}. The model itself is ready."
             return None, [
                 warning(problem.code, message, "", "Convert the model again later, or upload a picture.")

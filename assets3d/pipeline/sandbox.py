@@ -19,8 +19,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assets3d.pipeline.posters.chromium import find_chromium
 from assets3d.pipeline.progress import ProgressListener
+from assets3d.pipeline.render.chromium import find_chromium
 from assets3d.pipeline.report import FILE_NAME, Outcome, Report
 
 _PROJECT = Path(__file__).resolve().parents[2]

@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
-from assets3d.pipeline.posters.chromium import find_chromium
+from assets3d.pipeline.render.chromium import find_chromium
 
 ARGUMENTS = (
     "--no-sandbox",

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from PIL import Image
 
-from assets3d.pipeline.posters.browser import take_pictures
 from assets3d.pipeline.posters.framing import Framing
 from assets3d.pipeline.posters.looks import Look
 from assets3d.pipeline.posters.options import PosterOptions
+from assets3d.pipeline.posters.take import take_pictures
+from assets3d.pipeline.render.studio import Studio
 from assets3d.pipeline.report import Tier
 
 FOLDER = "posters"
@@ -26,6 +27,7 @@ class Posters:
 
 
 def make_posters(
+    studio: Studio,
     glb: bytes,
     looks: Sequence[Look],
     out_dir: Path,
@@ -36,7 +38,7 @@ def make_posters(
 
     `material_variant` of a tier is None where it shows the model as it opens.
     """
-    pictures = take_pictures(glb, [look[0] for look in looks], options, on_picture)
+    pictures = take_pictures(studio, glb, [look[0] for look in looks], options, on_picture)
     (out_dir / FOLDER).mkdir(exist_ok=True)
     tiers: list[Tier] = []
     for number, (look, picture) in enumerate(zip(looks, pictures.images, strict=True)):

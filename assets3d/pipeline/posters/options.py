@@ -11,12 +11,9 @@ class PosterOptions:
     trial_width: side of the picture that decides how large the model stands in the others. It shows everything
     `trial_factor` times as large as the viewer would, so that a shadow is seen whole.
     quality: WebP quality (0-100) of the colours; transparency is kept exactly.
-    load_seconds, picture_seconds: how long the browser may take for the model and for each picture.
     """
 
     widths: tuple[int, ...] = (1024, 512, 256)
     trial_width: int = 320
     trial_factor: float = 0.7
     quality: int = 86
-    load_seconds: float = 60.0
-    picture_seconds: float = 30.0

@@ -1,10 +1,12 @@
 """Models for the pipeline's tests."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from assets3d.pipeline.render.local import LocalStudio
 from tests.factories.glb import build_glb
 
 _PROJECT = Path(__file__).resolve().parents[3]
@@ -28,3 +30,10 @@ def box(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def without_browser(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that has no Chromium, which spares the time of taking posters."""
     monkeypatch.setenv("CHROMIUM_PATH", "/nonexistent/chromium")
+
+
+@pytest.fixture(scope="session")
+def studio() -> Iterator[LocalStudio]:
+    """One browser for all tests that look at models."""
+    with LocalStudio() as opened:
+        yield opened

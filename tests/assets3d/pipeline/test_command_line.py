@@ -35,7 +35,7 @@ def test_good_model_converts_even_without_a_browser(box: Path, tmp_path: Path) -
     assert done.returncode == 0, done.stderr
     assert report.outcome is Outcome.CONVERTED
     assert [(tier.role, tier.path) for tier in report.tiers] == [("web", "web.glb")]
-    assert [finding.code for finding in report.findings] == ["poster_browser_missing"]
+    assert [finding.code for finding in report.findings] == ["studio_missing"]
     assert report.variants == ("Red", "Blue")
 
 

@@ -8,12 +8,13 @@ import pytest
 from PIL import Image, ImageDraw
 
 from assets3d.pipeline.convert import ConversionLimits, convert
-from assets3d.pipeline.findings import Defect
-from assets3d.pipeline.posters.browser import BrowserUnavailable, take_pictures
-from assets3d.pipeline.posters.chromium import find_chromium
 from assets3d.pipeline.posters.framing import magnification, narrowed
 from assets3d.pipeline.posters.options import PosterOptions
+from assets3d.pipeline.posters.take import take_pictures
 from assets3d.pipeline.recipe import RECIPES
+from assets3d.pipeline.render.chromium import find_chromium
+from assets3d.pipeline.render.local import LocalStudio
+from assets3d.pipeline.render.studio import Studio
 
 needs_browser = pytest.mark.skipif(find_chromium() is None, reason="no Chromium on this machine")
 SMALL = PosterOptions(widths=(128,))
@@ -53,40 +54,20 @@ def _apart(one: Image.Image, other: Image.Image) -> float:
 @needs_browser
 @pytest.mark.slow
 def test_same_model_gives_the_same_picture(box: Path) -> None:
-    first, second = (take_pictures(box.read_bytes(), [None], SMALL, _ignore) for _ in range(2))
+    pictures = []
+    for _ in range(2):
+        with LocalStudio() as studio:
+            pictures.append(take_pictures(studio, box.read_bytes(), [None], SMALL, _ignore))
 
+    first, second = pictures
     assert [image.tobytes() for image in first.images] == [image.tobytes() for image in second.images]
     assert first.framing == second.framing
 
 
 @needs_browser
-def test_model_that_the_viewer_cannot_show_is_our_defect() -> None:
-    with pytest.raises(Defect, match="tier_not_shown"):
-        take_pictures(b"not a model", [None], SMALL, _ignore)
-
-
-def test_missing_browser_is_said_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CHROMIUM_PATH", "/nonexistent/chromium")
-
-    with pytest.raises(BrowserUnavailable) as problem:
-        take_pictures(b"", [None], SMALL, _ignore)
-
-    assert problem.value.code == "poster_browser_missing"
-
-
-def test_browser_that_does_not_start_is_said_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CHROMIUM_PATH", "/bin/false")
-
-    with pytest.raises(BrowserUnavailable) as problem:
-        take_pictures(b"", [None], SMALL, _ignore)
-
-    assert problem.value.code == "poster_browser_broken"
-
-
-@needs_browser
 @pytest.mark.slow
-def test_posters_say_which_camera_took_them(box: Path) -> None:
-    pictures = take_pictures(box.read_bytes(), [None, "Red"], SMALL, _ignore)
+def test_posters_say_which_camera_took_them(box: Path, studio: Studio) -> None:
+    pictures = take_pictures(studio, box.read_bytes(), [None, "Red"], SMALL, _ignore)
 
     around, above, distance = pictures.framing.orbit.split()
     assert (around, above) == ("30.00deg", "75.00deg")

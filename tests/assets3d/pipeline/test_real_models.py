@@ -26,7 +26,7 @@ def test_real_model_converts_whole_and_valid(source: Path, tmp_path: Path) -> No
 
     tier = tmp_path / report.tiers[0].path
     assert report.outcome is Outcome.CONVERTED
-    assert {finding.code for finding in report.findings} == {"poster_browser_missing"}
+    assert {finding.code for finding in report.findings} == {"studio_missing"}
     assert all(line.is_met for line in report.budgets)
     assert validate(tier, ValidatorLimits()).errors == 0
     assert tier.stat().st_size <= CEILINGS.get(source.name, source.stat().st_size)

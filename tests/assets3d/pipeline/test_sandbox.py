@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from assets3d.pipeline import sandbox
-from assets3d.pipeline.posters.chromium import find_chromium
+from assets3d.pipeline.render.chromium import find_chromium
 from assets3d.pipeline.report import Outcome
 from assets3d.pipeline.sandbox import Limits, PipelineFailed, run_pipeline
 
