@@ -13,9 +13,9 @@ from celery.app.task import Context
 from django.conf import settings
 from django.utils import timezone
 
-from assets3d.services import convert as converting
-from assets3d.services import finish_upload as finishing
-from assets3d.services import sweep_conversions as sweeping
+from assets3d.services.conversion import convert as converting
+from assets3d.services.conversion import sweep_conversions as sweeping
+from assets3d.services.upload import finish_upload as finishing
 
 logger = logging.getLogger(__name__)
 QUEUE = "conversion"

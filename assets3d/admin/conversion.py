@@ -7,7 +7,7 @@ from unfold.admin import ModelAdmin
 
 from assets3d.errors import AlreadyMoved
 from assets3d.models import Conversion
-from assets3d.services.retry_conversion import retry_conversion
+from assets3d.services.conversion.retry_conversion import retry_conversion
 
 
 @admin.register(Conversion)

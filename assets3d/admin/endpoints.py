@@ -22,10 +22,10 @@ from assets3d.errors import BadModel, StorageUnavailable
 from assets3d.models import Asset, Conversion
 from assets3d.queries.asset_panel import load_panel
 from assets3d.queries.asset_state import asset_state, with_latest_source
-from assets3d.services.publish_asset import publish_asset
-from assets3d.services.retry_conversion import retry_conversion
-from assets3d.services.start_upload import start_upload
-from assets3d.services.withdraw_asset import withdraw_asset
+from assets3d.services.conversion.retry_conversion import retry_conversion
+from assets3d.services.revision.publish_asset import publish_asset
+from assets3d.services.revision.withdraw_asset import withdraw_asset
+from assets3d.services.upload.start_upload import start_upload
 
 MOST_REQUEST_BYTES = 4096
 

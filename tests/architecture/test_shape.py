@@ -9,8 +9,8 @@ ROOT = Path(__file__).resolve().parents[2]
 MOST_LINES_OF_A_FILE = 300
 MOST_LINES_OF_A_FUNCTION = 40
 MOST_MODULES_OF_A_FOLDER = 12
-# One verb a file, and one more than the rest; it must not grow.
-FULL_FOLDERS = {"assets3d/services": 13}
+# Folders that hold more; none may come in, and what is in must not grow.
+FULL_FOLDERS: dict[str, int] = {}
 
 
 def modules() -> list[Path]:

@@ -16,7 +16,7 @@ def glb() -> bytes:
 def pipeline(monkeypatch: pytest.MonkeyPatch) -> FakePipeline:
     """A pipeline that takes no time."""
     fake = FakePipeline()
-    monkeypatch.setattr("assets3d.services.convert.run_pipeline", fake)
+    monkeypatch.setattr("assets3d.services.conversion.convert.run_pipeline", fake)
     return fake
 
 

@@ -13,7 +13,7 @@ from assets3d.pipeline.findings import Finding, warning
 from assets3d.pipeline.measure import Box, Facts
 from assets3d.pipeline.recipe import RECIPES
 from assets3d.pipeline.report import Outcome, Report, Tier
-from assets3d.services.start_upload import CONTENT_TYPE, UploadTicket, start_upload
+from assets3d.services.upload.start_upload import CONTENT_TYPE, UploadTicket, start_upload
 from assets3d.states import ConversionState, RenditionRole, SourceState
 from deploy.local.seed.upload import post_form
 from tests.factories.accounts import MerchantFactory, UserFactory

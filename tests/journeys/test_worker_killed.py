@@ -15,8 +15,8 @@ from pytest_django import Settings
 
 from assets3d.models import Conversion, Rendition, Revision, Source
 from assets3d.pipeline.render.chromium import find_chromium
-from assets3d.services.lease import BEATS_PER_LEASE
-from assets3d.services.sweep_conversions import sweep_conversions
+from assets3d.services.conversion.lease import BEATS_PER_LEASE
+from assets3d.services.conversion.sweep_conversions import sweep_conversions
 from assets3d.states import ConversionState, RenditionRole
 from tests.factories.assets3d import AssetFactory, send
 from tests.factories.glb import build_glb

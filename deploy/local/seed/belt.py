@@ -7,8 +7,8 @@ from pathlib import Path
 
 from accounts.models import Merchant, User
 from assets3d.models import Asset, Revision
-from assets3d.services.publish_asset import publish_asset
-from assets3d.services.start_upload import start_upload
+from assets3d.services.revision.publish_asset import publish_asset
+from assets3d.services.upload.start_upload import start_upload
 from assets3d.states import ConversionState, SourceState
 from catalog.models import Product
 from catalog.states import ProductState

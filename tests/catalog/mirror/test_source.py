@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assets3d.models import Asset, Conversion, Rendition
-from assets3d.services.publish_asset import publish_asset
+from assets3d.services.revision.publish_asset import publish_asset
 from assets3d.states import RenditionRole
 from catalog.errors import NotReadyToPublish
 from catalog.mirror.relay import relay_mirror

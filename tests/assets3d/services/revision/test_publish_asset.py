@@ -7,8 +7,8 @@ from django.db import connection
 
 from assets3d.errors import NotPublishable
 from assets3d.models import Asset, Rendition
-from assets3d.services.publish_asset import publish_asset
-from assets3d.services.withdraw_asset import withdraw_asset
+from assets3d.services.revision.publish_asset import publish_asset
+from assets3d.services.revision.withdraw_asset import withdraw_asset
 from assets3d.signals import asset_published
 from tests.factories.assets3d import NOW, AssetFactory, finished
 

@@ -9,10 +9,10 @@ from assets3d.errors import ConversionFault, LeaseLost
 from assets3d.pipeline.recipe import RECIPES
 from assets3d.pipeline.report import Outcome, Report
 from assets3d.pipeline.sandbox import PipelineFailed, run_pipeline
-from assets3d.services.lease import Heartbeat, KeepMessage, Lease, claim_conversion
-from assets3d.services.record_outcome import record_converted, record_fault, record_refused
-from assets3d.services.store_renditions import store_renditions
-from assets3d.services.work_folder import work_folder
+from assets3d.services.conversion.lease import Heartbeat, KeepMessage, Lease, claim_conversion
+from assets3d.services.conversion.record_outcome import record_converted, record_fault, record_refused
+from assets3d.services.conversion.store_renditions import store_renditions
+from assets3d.services.conversion.work_folder import work_folder
 
 logger = logging.getLogger(__name__)
 # Fetching comes before the pipeline's own stages, storing after them.

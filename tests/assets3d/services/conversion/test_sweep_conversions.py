@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from assets3d.errors import AlreadyMoved
 from assets3d.models import Conversion, Source
-from assets3d.services.lease import claim_conversion
-from assets3d.services.retry_conversion import retry_conversion
-from assets3d.services.sweep_conversions import Sweep, sweep_conversions
+from assets3d.services.conversion.lease import claim_conversion
+from assets3d.services.conversion.retry_conversion import retry_conversion
+from assets3d.services.conversion.sweep_conversions import Sweep, sweep_conversions
 from assets3d.states import ConversionState, SourceState
 from tests.factories.assets3d import NOW, AssetFactory, received, start
 

@@ -7,7 +7,7 @@ from pytest_django import Settings
 
 from assets3d.errors import UploadRefused
 from assets3d.models import Source
-from assets3d.services.start_upload import CONTENT_TYPE, start_upload
+from assets3d.services.upload.start_upload import CONTENT_TYPE, start_upload
 from assets3d.states import SourceState
 from tests.factories.accounts import UserFactory
 from tests.factories.assets3d import NOW, AssetFactory, start

@@ -13,7 +13,7 @@ from assets3d.errors import UploadRefused
 from assets3d.models import Conversion, Source
 from assets3d.pipeline.recipe import RECIPES
 from assets3d.queries.uploaded_file import check_uploaded_file
-from assets3d.services.make_revision import make_revision
+from assets3d.services.revision.make_revision import make_revision
 from assets3d.states import ConversionState, SourceState
 
 logger = logging.getLogger(__name__)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from assets3d.services.work_folder import PREFIX, YOUNG_SECONDS, work_folder
+from assets3d.services.conversion.work_folder import PREFIX, YOUNG_SECONDS, work_folder
 
 HOLD = """
 import sys
-from assets3d.services.work_folder import work_folder
+from assets3d.services.conversion.work_folder import work_folder
 with work_folder() as folder:
     (folder / "source.glb").write_bytes(b"glTF")
     print(folder, flush=True)

@@ -10,8 +10,8 @@ from django.db.models.functions import Now
 
 from assets3d import jobs
 from assets3d.models import Conversion, Source
-from assets3d.services.lease import claimable
-from assets3d.services.record_outcome import NO_LEASE
+from assets3d.services.conversion.lease import claimable
+from assets3d.services.conversion.record_outcome import NO_LEASE
 from assets3d.states import ConversionState, SourceState
 
 logger = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from pathlib import Path
 from assets3d import storage
 from assets3d.errors import ConversionFault
 from assets3d.pipeline.report import Report, Tier
-from assets3d.services.storable import storable_text
+from assets3d.services.conversion.storable import storable_text
 from assets3d.states import RenditionRole
 
 VARIANT_LENGTH = 120  # of Rendition.material_variant

@@ -14,10 +14,10 @@ from assets3d.errors import LeaseLost
 from assets3d.models import Finding, Rendition, Source
 from assets3d.pipeline import findings as pipeline_findings
 from assets3d.pipeline.report import Report
-from assets3d.services.lease import Lease
-from assets3d.services.make_revision import make_revision
-from assets3d.services.storable import storable_json, storable_text
-from assets3d.services.store_renditions import StoredRendition
+from assets3d.services.conversion.lease import Lease
+from assets3d.services.conversion.storable import storable_json, storable_text
+from assets3d.services.conversion.store_renditions import StoredRendition
+from assets3d.services.revision.make_revision import make_revision
 from assets3d.states import ConversionState, Severity, SourceState
 
 logger = logging.getLogger(__name__)

@@ -14,9 +14,9 @@ from assets3d.models import Conversion, Finding, Rendition, Revision
 from assets3d.pipeline.findings import refusal, warning
 from assets3d.pipeline.report import Outcome
 from assets3d.pipeline.sandbox import PipelineFailed
-from assets3d.services.convert import Converted, convert
-from assets3d.services.finish_upload import finish_upload
-from assets3d.services.lease import Heartbeat, Lease, claim_conversion
+from assets3d.services.conversion.convert import Converted, convert
+from assets3d.services.conversion.lease import Heartbeat, Lease, claim_conversion
+from assets3d.services.upload.finish_upload import finish_upload
 from assets3d.states import ConversionState, RenditionRole
 from tests.factories.assets3d import NOW, AssetFactory, FakePipeline, received, send
 
@@ -111,7 +111,7 @@ def test_convert_tries_faults_of_ours_again_later_until_dead(
     def fail(*_: object, **__: object) -> None:
         raise PipelineFailed("timed_out", "no end after 300 s")
 
-    monkeypatch.setattr("assets3d.services.convert.run_pipeline", fail)
+    monkeypatch.setattr("assets3d.services.conversion.convert.run_pipeline", fail)
     states = []
     for _ in range(5):
         assert run(conversion) is Converted.FAULT
@@ -133,7 +133,7 @@ def test_convert_keeps_nothing_from_outside_the_pipelines_folder(
         (out_dir / "link.glb").symlink_to(source)
         return FakePipeline(path=path)(source, out_dir, **kwargs)  # type: ignore[arg-type]  # handed on
 
-    monkeypatch.setattr("assets3d.services.convert.run_pipeline", plant)
+    monkeypatch.setattr("assets3d.services.conversion.convert.run_pipeline", plant)
 
     assert run(conversion) is Converted.FAULT
 
@@ -159,7 +159,7 @@ def test_a_zombies_results_are_dropped(
         assert claim_conversion(conversion.pk) is not None
         return report
 
-    monkeypatch.setattr("assets3d.services.convert.run_pipeline", be_overtaken)
+    monkeypatch.setattr("assets3d.services.conversion.convert.run_pipeline", be_overtaken)
 
     assert run(conversion) is Converted.LOST
 

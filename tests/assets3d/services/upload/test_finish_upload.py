@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 
 from assets3d.models import Conversion, Revision, Source
-from assets3d.services.finish_upload import FinishedUpload, finish_upload
+from assets3d.services.upload.finish_upload import FinishedUpload, finish_upload
 from assets3d.states import ConversionState, SourceState
 from assets3d.storage import upload_bytes
 from tests.factories.assets3d import NOW, AssetFactory, finished, send, start
