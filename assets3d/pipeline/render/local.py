@@ -113,7 +113,8 @@ class LocalStudio:
         found = self._ask("load", address, self.patience.model)
         self._files.clear()
         camera = Camera(found["theta"], found["phi"], found["radius"], found["fieldOfView"])
-        return Shown(camera, found["reach"], tuple(found["variants"]))
+        x, y, z = found["middle"]
+        return Shown(camera, (x, y, z), found["reach"], tuple(found["variants"]))
 
     def take(self, shots: Sequence[Shot]) -> list[Picture]:
         return [self._take(shot) for shot in shots]

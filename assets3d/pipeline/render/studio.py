@@ -43,11 +43,12 @@ class Camera:
 class Shown:
     """A model in the studio.
 
-    camera: how the shop's viewer frames it by itself. reach: from its middle to its farthest point in metres.
-    variants: names of its material variants.
+    camera: how the shop's viewer frames it by itself. middle: the point that pictures are taken around, in the
+    model's own metres; reach: from there to its farthest point. variants: names of its material variants.
     """
 
     camera: Camera
+    middle: tuple[float, float, float]
     reach: float
     variants: tuple[str, ...]
 

@@ -116,6 +116,7 @@ async function loadModel(address) {
     radius,
     fieldOfView: viewer.getFieldOfView(),
     reach: scene.boundingSphere.radius,
+    middle: scene.getTarget().toArray(),
     variants: viewer.availableVariants,
   };
 }

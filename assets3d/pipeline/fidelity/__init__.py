@@ -1,0 +1,1 @@
+"""How close a model looks to another one, measured on pictures by the shop's own viewer."""
