@@ -14,9 +14,10 @@ def ring_finish_upload(key: str) -> None:
     _ring("assets3d.finish_upload", key=key)
 
 
-def ring_convert(conversion_id: int) -> None:
-    """Ask that this conversion be run."""
-    _ring("assets3d.convert", conversion_id=conversion_id)
+def ring_convert(conversion_id: int, *, is_background: bool) -> None:
+    """Ask that this conversion be run, by the workers for what somebody waits for or by the others."""
+    name = "assets3d.convert_in_background" if is_background else "assets3d.convert"
+    _ring(name, conversion_id=conversion_id)
 
 
 def _ring(name: str, **kwargs: Any) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Merchant
 from accounts.tenancy import TenantQuerySet
-from assets3d.states import ConversionState, RenditionRole, Severity, SourceState
+from assets3d.states import ConversionState, RenditionRole, Severity, SourceState, Unit
 
 
 class AssetQuerySet(TenantQuerySet["Asset"]):
@@ -64,6 +64,8 @@ class Source(models.Model):
     refusal_code = models.CharField(max_length=60, blank=True)
     refusal = models.TextField(blank=True)
     conversion = models.ForeignKey("Conversion", on_delete=models.PROTECT, null=True, related_name="sources")
+    # "" is as the file declares it or as the pipeline guesses it.
+    unit = models.CharField(max_length=4, choices=Unit, blank=True, db_default="")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -99,7 +101,7 @@ class Source(models.Model):
 class Conversion(models.Model):
     """One recipe run over one file's bytes. The row is the queue: workers claim it by conditional UPDATE.
 
-    Unique by the bytes and the recipe, so that the same file sent twice is converted once.
+    Unique by the bytes, the recipe and the unit, so that the same file sent twice is converted once.
     """
 
     source_sha256 = models.CharField(max_length=64)
@@ -107,6 +109,12 @@ class Conversion(models.Model):
     source_key = models.CharField(max_length=200)
     recipe = models.CharField(max_length=40)
     recipe_version = models.PositiveIntegerField()
+    # The unit that the merchant has chosen; "" is as the file declares it or as the pipeline guesses it.
+    unit = models.CharField(max_length=4, choices=Unit, blank=True, db_default="")
+    # The pipeline's name for the kind of file; "" leaves it to the pipeline to see.
+    source_format = models.CharField(max_length=12, blank=True, db_default="")
+    # Nobody waits for it, so it has a queue and a worker of its own.
+    is_background = models.BooleanField(default=False, db_default=False)
     state = models.CharField(max_length=10, choices=ConversionState, default=ConversionState.QUEUED)
     stage = models.CharField(max_length=60, blank=True)
     percent = models.PositiveSmallIntegerField(default=0)
@@ -124,7 +132,8 @@ class Conversion(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["source_sha256", "recipe", "recipe_version"], name="conversion_once_a_file_and_recipe"
+                fields=["source_sha256", "recipe", "recipe_version", "unit"],
+                name="conversion_once_a_file_recipe_and_unit",
             ),
             models.CheckConstraint(name="conversion_percent_in_range", condition=Q(percent__lte=100)),
             models.CheckConstraint(
@@ -138,6 +147,18 @@ class Conversion(models.Model):
                 fields=["available_at"],
                 name="conversion_waiting",
                 condition=Q(state__in=[ConversionState.QUEUED, ConversionState.RUNNING]),
+            ),
+            models.Index(
+                fields=["recipe", "recipe_version"],
+                name="conversion_unfinished",
+                condition=Q(
+                    state__in=[
+                        ConversionState.QUEUED,
+                        ConversionState.RUNNING,
+                        ConversionState.DEAD,
+                        ConversionState.SUPERSEDED,
+                    ]
+                ),
             ),
         ]
 
@@ -198,12 +219,17 @@ class RevisionQuerySet(TenantQuerySet["Revision"]):
 
 
 class Revision(models.Model):
-    """A finished state of an asset that can be published. Never changed: orders point to what was shown."""
+    """A finished state of an asset that can be published. What it looks like never changes: orders point to it.
+
+    `conversion` moves on to a later one of the same bytes and unit that made smaller files of them.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
-    source = models.OneToOneField(Source, on_delete=models.PROTECT, related_name="revision")
+    # Its index is that of the constraint below.
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="revisions", db_index=False)
+    unit = models.CharField(max_length=4, choices=Unit, blank=True, db_default="")
     conversion = models.ForeignKey(Conversion, on_delete=models.PROTECT, related_name="revisions")
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -213,6 +239,7 @@ class Revision(models.Model):
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(fields=["asset", "number"], name="revision_number_once_an_asset"),
+            models.UniqueConstraint(fields=["source", "unit"], name="revision_once_a_source_and_unit"),
         ]
 
     def __str__(self) -> str:

@@ -28,7 +28,7 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 _WITHIN_AWS: "_S3Dict" = {"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"}
 _PATIENCE = Config(connect_timeout=2, read_timeout=20, retries={"total_max_attempts": 4, "mode": "standard"})
 _HURRY = Config(connect_timeout=1, read_timeout=1, retries={"total_max_attempts": 1})
-EXTENSIONS = {"model/gltf-binary": "glb", "image/webp": "webp"}
+EXTENSIONS = {"model/gltf-binary": "glb", "model/vnd.usdz+zip": "usdz", "image/webp": "webp"}
 
 
 @dataclass(frozen=True)

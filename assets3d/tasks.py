@@ -18,7 +18,7 @@ from assets3d.services.conversion import sweep_conversions as sweeping
 from assets3d.services.upload import finish_upload as finishing
 
 logger = logging.getLogger(__name__)
-QUEUE = "conversion"
+CONVERSION, SEARCH = "conversion", "search"
 
 
 @shared_task(name="assets3d.finish_upload")
@@ -28,9 +28,14 @@ def finish_upload(*, key: str, **_later: Any) -> None:
 
 @shared_task(name="assets3d.convert", bind=True)
 def convert(self: "Task[Any, Any]", /, *, conversion_id: int, **_later: Any) -> None:
-    converting.convert(
-        conversion_id=conversion_id, keep_message=functools.partial(_keep_hidden, self.app, self.request)
-    )
+    keep_message = functools.partial(_keep_hidden, self.app, self.request, CONVERSION)
+    converting.convert(conversion_id=conversion_id, keep_message=keep_message)
+
+
+@shared_task(name="assets3d.convert_in_background", bind=True)
+def convert_in_background(self: "Task[Any, Any]", /, *, conversion_id: int, **_later: Any) -> None:
+    keep_message = functools.partial(_keep_hidden, self.app, self.request, SEARCH)
+    converting.convert(conversion_id=conversion_id, keep_message=keep_message)
 
 
 @shared_task(name="assets3d.sweep_conversions")
@@ -38,7 +43,7 @@ def sweep_conversions(**_later: Any) -> None:
     sweeping.sweep_conversions(now=timezone.now())
 
 
-def _keep_hidden(application: Celery, request: Context) -> None:
+def _keep_hidden(application: Celery, request: Context, queue: str) -> None:
     """Hide the message from other workers for another while; without it they would only find nothing to claim.
 
     Celery's own connection to SQS is used, with the address and the receipt that came with the message.
@@ -50,7 +55,7 @@ def _keep_hidden(application: Celery, request: Context) -> None:
     try:
         with application.connection_for_write() as connection:
             channel: Any = connection.default_channel
-            channel.sqs(queue=QUEUE).change_message_visibility(
+            channel.sqs(queue=queue).change_message_visibility(
                 QueueUrl=queue_url,
                 ReceiptHandle=properties["delivery_tag"],
                 VisibilityTimeout=settings.ASSETS3D_VISIBILITY_SECONDS,

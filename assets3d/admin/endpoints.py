@@ -22,6 +22,7 @@ from assets3d.errors import BadModel, StorageUnavailable
 from assets3d.models import Asset, Conversion
 from assets3d.queries.asset_panel import load_panel
 from assets3d.queries.asset_state import asset_state, with_latest_source
+from assets3d.queries.file_kinds import FILE_KINDS, KINDS_IN_WORDS
 from assets3d.services.conversion.retry_conversion import retry_conversion
 from assets3d.services.revision.publish_asset import publish_asset
 from assets3d.services.revision.withdraw_asset import withdraw_asset
@@ -35,22 +36,19 @@ class UploadRequest:
     """What a browser announces."""
 
     filename: str
-    content_type: str
     bytes: int
 
     @classmethod
     def parse(cls, request: HttpRequest) -> "UploadRequest":
-        """Raises ValueError for anything but the three members."""
+        """Raises ValueError unless both members are there. What else a browser says of the file is not heard."""
         document = json.loads(request.body[:MOST_REQUEST_BYTES])
         if not isinstance(document, dict):
             raise ValueError("not an object")  # noqa: TRY004  # a wrong request, whatever is wrong with it
         match document:
-            case {"filename": str(filename), "content_type": str(content_type), "bytes": int(length)} if (
-                length is not True
-            ):
+            case {"filename": str(filename), "bytes": int(length)} if length is not True:
                 filename.encode()  # half a surrogate pair is no text that could be kept
-                return cls(filename, content_type, length)
-        raise ValueError("filename, content_type or bytes is missing or of the wrong kind")
+                return cls(filename, length)
+        raise ValueError("filename or bytes is missing or of the wrong kind")
 
 
 def upload_view(request: HttpRequest, asset: Asset) -> JsonResponse:
@@ -105,6 +103,8 @@ def panel_context(asset: Asset, *, can_change: bool) -> dict[str, object]:
         "figures": [figure_words(figure) for figure in panel.figures],
         "can_change": can_change,
         "most_bytes": settings.ASSETS3D_UPLOAD_BYTES,
+        "kinds": KINDS_IN_WORDS,
+        "endings": ",".join(FILE_KINDS),
     }
 
 

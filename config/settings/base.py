@@ -218,7 +218,6 @@ ASSETS3D_UPLOAD_PATIENCE_SECONDS = 3600
 ASSETS3D_OPEN_UPLOADS = 20
 # After this the file is not waited for any longer.
 ASSETS3D_ABANDONED_SECONDS = 24 * 3600
-ASSETS3D_RECIPE = "draft"
 # Faults of ours are tried again this often; the wait between them starts here and grows fourfold.
 ASSETS3D_ATTEMPTS = 5
 ASSETS3D_BACKOFF_SECONDS = 30

@@ -50,6 +50,7 @@ QUEUE_URLS = {
     "mirror": env.url("MIRROR_QUEUE_URL", schemes=HTTP),
     "uploads": env.url("UPLOADS_QUEUE_URL", schemes=HTTP),
     "conversion": env.url("CONVERSION_QUEUE_URL", schemes=HTTP),
+    "search": env.url("SEARCH_QUEUE_URL", schemes=HTTP),
 }
 
 # Without a host kombu speaks to AWS; with one, to the emulator there.
@@ -87,6 +88,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ROUTES = {
     # Looking at what has arrived takes seconds, and must not wait behind conversions that take minutes.
     "assets3d.convert": {"queue": "conversion"},
+    # Nobody waits for these, and somebody waits for those: a worker that searches for minutes is not free for them.
+    "assets3d.convert_in_background": {"queue": "search"},
     "assets3d.*": {"queue": "uploads"},
     "catalog.*": {"queue": "mirror"},
     "orders.*": {"queue": "orders"},

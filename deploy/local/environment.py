@@ -15,6 +15,7 @@ QUEUES: Final[Mapping[str, str]] = {
     "vitrine-mirror": "MIRROR_QUEUE_URL",
     "vitrine-uploads": "UPLOADS_QUEUE_URL",
     "vitrine-conversion": "CONVERSION_QUEUE_URL",
+    "vitrine-search": "SEARCH_QUEUE_URL",
 }
 
 

@@ -15,6 +15,8 @@ from deploy.local.processes.ports import LOOPBACK
 
 # As root everything runs as root; the warning would say so at every start.
 AS_ROOT: Final = "ignore:You're running the worker with superuser privileges"
+BACKGROUND: Final = "search"
+LAST_IN_LINE: Final = ("nice", "-n", "19")  # becomes the program that it is given, so signals reach that
 CORES: Final = os.cpu_count() or 1
 PROJECT: Final = Path(__file__).resolve().parents[2]
 
@@ -42,8 +44,12 @@ def web(port: int, environment: Mapping[str, str], logs: Path) -> Child:
 
 
 def worker(name: str, queues: str, concurrency: int, environment: Mapping[str, str], logs: Path) -> Child:
-    """Prepare a Celery worker for some queues, named as Celery knows them and parted by commas."""
+    """Prepare a Celery worker for some queues, named as Celery knows them and parted by commas.
+
+    It steps back for everything else on the machine when its one queue is BACKGROUND.
+    """
     line = [
+        *(LAST_IN_LINE if queues == BACKGROUND else ()),
         *(
             sys.executable,
             "-W",

@@ -27,7 +27,7 @@ FUNCTION: Final = "vitrine-upload-event"
 INCOMING_PREFIX: Final = "incoming/"
 FORTNIGHT_SECONDS: Final = 14 * 24 * 3600
 # A conversion takes minutes and its worker extends this while it works; the others take a moment.
-VISIBILITY_SECONDS: Final[Mapping[str, int]] = {"vitrine-conversion": 120}
+VISIBILITY_SECONDS: Final[Mapping[str, int]] = {"vitrine-conversion": 120, "vitrine-search": 120}
 DEFAULT_VISIBILITY_SECONDS: Final = 60
 ATTEMPTS_BEFORE_DEAD: Final = 5
 PROJECT: Final = Path(__file__).resolve().parents[2]

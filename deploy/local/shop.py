@@ -91,6 +91,7 @@ class Shop:
             programs.worker(
                 "conversion", "conversion", max(1, programs.CORES // 2), self.environment, self.logs
             ),
+            programs.worker("search", programs.BACKGROUND, 1, self.environment, self.logs),
             programs.clock(self.environment, self.logs),
         ):
             self._start(child, self.lasting)

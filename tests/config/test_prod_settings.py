@@ -17,6 +17,7 @@ COMPLETE = {
     "MIRROR_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/1/mirror",
     "UPLOADS_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/1/uploads",
     "CONVERSION_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/1/conversion",
+    "SEARCH_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/1/search",
     "SECRET_KEY": "3fd0a9c6e1b24785a0d9c3b7f6e5148293ab7c6d5e4f30112233445566778899",
     "ALLOWED_HOSTS": "shop.example",
     "SITE_URL": "https://shop.example",

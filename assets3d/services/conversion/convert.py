@@ -2,21 +2,24 @@
 
 import enum
 import logging
-from pathlib import Path
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
 
 from assets3d import storage
 from assets3d.errors import ConversionFault, LeaseLost
-from assets3d.pipeline.recipe import RECIPES
 from assets3d.pipeline.report import Outcome, Report
-from assets3d.pipeline.sandbox import PipelineFailed, run_pipeline
+from assets3d.pipeline.sandbox import Limits, PipelineFailed, run_pipeline
 from assets3d.services.conversion.lease import Heartbeat, KeepMessage, Lease, claim_conversion
 from assets3d.services.conversion.record_outcome import record_converted, record_fault, record_refused
-from assets3d.services.conversion.store_renditions import store_renditions
+from assets3d.services.conversion.store_renditions import StoredRendition, store_renditions
 from assets3d.services.conversion.work_folder import work_folder
+from assets3d.states import DRAFT, SEARCHED, RenditionRole
 
 logger = logging.getLogger(__name__)
 # Fetching comes before the pipeline's own stages, storing after them.
 FETCHING, STORING = "fetching", "storing"
+# A search takes minutes of processor time by itself, and gets it only when nobody else wants it.
+LIMITS = {DRAFT: Limits(), SEARCHED: Limits(wall_seconds=1800.0, cpu_seconds=900)}
 
 
 class Converted(enum.Enum):
@@ -56,26 +59,33 @@ def _convert_or_record_fault(lease: Lease, folder: Path) -> Converted:
 
 
 def _convert(lease: Lease, folder: Path) -> Converted:
-    source, out = folder / "source.glb", folder / "out"
+    source, out = folder / f"source{PurePosixPath(lease.source_key).suffix}", folder / "out"
     out.mkdir()
     _fetch(lease, source)
-    report = run_pipeline(source, out, on_progress=lease.note_progress)
+    report = run_pipeline(
+        source, out, recipe=lease.recipe, limits=LIMITS[lease.recipe], on_progress=lease.note_progress
+    )
     _require_recipe(lease, report)
     if report.outcome == Outcome.REFUSED:
         record_refused(lease, report)
         return Converted.REFUSED
     stored = store_renditions(report, out, on_each=lambda: lease.note_progress(STORING, 99))
+    _require_model(stored)
     record_converted(lease, report, stored)
     return Converted.DONE
 
 
 def _fetch(lease: Lease, source: Path) -> None:
-    if lease.recipe_version != RECIPES[lease.recipe].version:
-        raise ConversionFault(f"this worker knows another version of the recipe {lease.recipe}")
     lease.note_progress(FETCHING, 0)
     digest = storage.digest_upload(lease.source_key, into=source)
     if digest.sha256 != lease.source_sha256:
         raise ConversionFault("the uploaded file is not the one that was checked")
+
+
+def _require_model(stored: Sequence[StoredRendition]) -> None:
+    """What takes the place of a model in the shop must be one."""
+    if all(rendition.role is not RenditionRole.WEB for rendition in stored):
+        raise ConversionFault("the pipeline made no model for the shop")
 
 
 def _require_recipe(lease: Lease, report: Report) -> None:

@@ -18,6 +18,7 @@ from django.db.models.functions import Now
 
 from assets3d.errors import LeaseLost
 from assets3d.models import Conversion
+from assets3d.queries.recipes import is_current
 from assets3d.states import ConversionState
 
 logger = logging.getLogger(__name__)
@@ -37,6 +38,8 @@ class Lease:
     source_sha256: str
     recipe: str
     recipe_version: int
+    source_format: str
+    unit: str
     attempt: int
 
     def rows(self) -> QuerySet[Conversion]:
@@ -52,10 +55,9 @@ class Lease:
 
 
 def claimable() -> Q:
-    """The condition that a conversion waits for a worker, or that its worker was lost."""
-    return Q(state=ConversionState.QUEUED, available_at__lte=Now()) | Q(
-        state=ConversionState.RUNNING, lease_until__lt=Now()
-    )
+    """The condition that a conversion which this release can run waits for a worker, or that its worker was lost."""
+    waits = Q(state=ConversionState.QUEUED, available_at__lte=Now())
+    return is_current() & (waits | Q(state=ConversionState.RUNNING, lease_until__lt=Now()))
 
 
 def claim_conversion(conversion_id: int) -> Lease | None:
@@ -79,7 +81,15 @@ def claim_conversion(conversion_id: int) -> Lease | None:
     if row is None:
         return None
     return Lease(
-        row.pk, token, row.source_key, row.source_sha256, row.recipe, row.recipe_version, row.attempts
+        conversion_id=row.pk,
+        token=token,
+        source_key=row.source_key,
+        source_sha256=row.source_sha256,
+        recipe=row.recipe,
+        recipe_version=row.recipe_version,
+        source_format=row.source_format,
+        unit=row.unit,
+        attempt=row.attempts,
     )
 
 

@@ -11,14 +11,14 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from assets3d.errors import LeaseLost
-from assets3d.models import Finding, Rendition, Source
+from assets3d.models import Conversion, Finding, Rendition
 from assets3d.pipeline import findings as pipeline_findings
 from assets3d.pipeline.report import Report
+from assets3d.services.conversion.hand_over import bring_out
 from assets3d.services.conversion.lease import Lease
 from assets3d.services.conversion.storable import storable_json, storable_text
 from assets3d.services.conversion.store_renditions import StoredRendition
-from assets3d.services.revision.make_revision import make_revision
-from assets3d.states import ConversionState, Severity, SourceState
+from assets3d.states import ConversionState, Severity
 
 logger = logging.getLogger(__name__)
 MOST_FINDINGS = 200
@@ -31,7 +31,7 @@ SEVERITIES = {
 
 
 def record_converted(lease: Lease, report: Report, stored: Sequence[StoredRendition]) -> None:
-    """Everything at once: files, findings, state, and a revision for every upload of these bytes.
+    """Everything at once: files, findings, state, and what revisions show of it from now on.
 
     Raises LeaseLost, and then nothing is written.
     """
@@ -41,12 +41,7 @@ def record_converted(lease: Lease, report: Report, stored: Sequence[StoredRendit
             Rendition(conversion_id=lease.conversion_id, **dataclasses.asdict(rendition))
             for rendition in stored
         )
-        waiting = Source.objects.filter(
-            conversion=lease.conversion_id, state=SourceState.RECEIVED, revision=None
-        )
-        # In the order of the assets, whose rows are locked one after the other.
-        for source in waiting.order_by("asset_id", "pk"):
-            make_revision(source, lease.conversion_id)
+        bring_out(Conversion.objects.defer("report").get(pk=lease.conversion_id))
 
 
 def record_refused(lease: Lease, report: Report) -> None:

@@ -17,4 +17,4 @@ def retry_conversion(*, conversion: Conversion) -> None:
         )
         if not moved:
             raise AlreadyMoved("This model is not waiting to be tried again.")
-        jobs.ring_convert(conversion.pk)
+        jobs.ring_convert(conversion.pk, is_background=conversion.is_background)

@@ -12,10 +12,13 @@ from assets3d import jobs
 from assets3d.models import Conversion, Source
 from assets3d.services.conversion.lease import claimable
 from assets3d.services.conversion.record_outcome import NO_LEASE
+from assets3d.services.conversion.supersede_conversions import supersede_conversions
 from assets3d.states import ConversionState, SourceState
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 100
+# One worker takes what is in the background, and each of these may keep it for minutes.
+IN_BACKGROUND_AT_ONCE = 5
 
 
 @dataclass(frozen=True)
@@ -26,16 +29,18 @@ class Sweep:
     dead: int
     looked_for: int
     abandoned: int
+    superseded: int
 
 
 def sweep_conversions(*, now: datetime) -> Sweep:
     """Ring for every conversion that could be claimed and every upload that may have come; end what is over."""
+    superseded = supersede_conversions()
     with transaction.atomic():
         dead = _bury()
         rung = _ring_waiting()
         abandoned = _abandon(now)
         looked_for = _look_for_uploads(now)
-    return Sweep(rung=rung, dead=dead, looked_for=looked_for, abandoned=abandoned)
+    return Sweep(rung=rung, dead=dead, looked_for=looked_for, abandoned=abandoned, superseded=superseded)
 
 
 def _bury() -> int:
@@ -51,11 +56,15 @@ def _bury() -> int:
 
 
 def _ring_waiting() -> int:
-    waiting = Conversion.objects.filter(claimable()).order_by("available_at", "pk")
-    found = list(waiting.values_list("pk", flat=True)[:AT_ONCE])
-    for conversion_id in found:
-        jobs.ring_convert(conversion_id)
-    return len(found)
+    waiting = (
+        Conversion.objects.filter(claimable()).order_by("available_at", "pk").values_list("pk", flat=True)
+    )
+    rung = 0
+    for is_background, at_once in ((False, AT_ONCE), (True, IN_BACKGROUND_AT_ONCE)):
+        for conversion_id in waiting.filter(is_background=is_background)[:at_once]:
+            jobs.ring_convert(conversion_id, is_background=is_background)
+            rung += 1
+    return rung
 
 
 def _abandon(now: datetime) -> int:

@@ -4,17 +4,14 @@ import enum
 import logging
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models.functions import Now
 
-from assets3d import jobs, storage
+from assets3d import storage
 from assets3d.errors import UploadRefused
-from assets3d.models import Conversion, Source
-from assets3d.pipeline.recipe import RECIPES
+from assets3d.models import Source
 from assets3d.queries.uploaded_file import check_uploaded_file
-from assets3d.services.revision.make_revision import make_revision
-from assets3d.states import ConversionState, SourceState
+from assets3d.services.conversion.join_conversion import join_conversion
+from assets3d.states import SourceState
 
 logger = logging.getLogger(__name__)
 SHORTEST_WAIT = timedelta(minutes=1)
@@ -44,7 +41,7 @@ def finish_upload(*, key: str, now: datetime) -> FinishedUpload:
     if storage.upload_bytes(key) is None:
         return _await(source, now)
     try:
-        sha256 = check_uploaded_file(key, announced_bytes=source.announced_bytes)
+        sha256 = check_uploaded_file(key, filename=source.filename, announced_bytes=source.announced_bytes)
     except UploadRefused as refusal:
         return _reject(source, refusal)
     return _receive(source, sha256, now)
@@ -68,7 +65,6 @@ def _reject(source: Source, refusal: UploadRefused) -> FinishedUpload:
 
 
 def _receive(source: Source, sha256: str, now: datetime) -> FinishedUpload:
-    recipe = RECIPES[settings.ASSETS3D_RECIPE]
     with transaction.atomic():
         moved = Source.objects.filter(pk=source.pk, state=SourceState.UPLOADING).update(
             state=SourceState.RECEIVED,
@@ -78,25 +74,6 @@ def _receive(source: Source, sha256: str, now: datetime) -> FinishedUpload:
         )
         if not moved:
             return FinishedUpload.SETTLED
-        conversion, _ = Conversion.objects.get_or_create(
-            source_sha256=sha256,
-            recipe=recipe.name,
-            recipe_version=recipe.version,
-            defaults={"source_key": source.key},
-        )
-        _join(source, conversion)
+        source.sha256 = sha256
+        join_conversion(source)
     return FinishedUpload.RECEIVED
-
-
-def _join(source: Source, conversion: Conversion) -> None:
-    """Tie the source to its file's conversion, as it is at this moment: the worker waits for the row."""
-    held = Conversion.objects.select_for_update().get(pk=conversion.pk)
-    Source.objects.filter(pk=source.pk).update(conversion=held)
-    if held.state == ConversionState.DONE:
-        make_revision(source, held.pk)
-        return
-    # The file sent last is certain to be there. After a failure of ours it is also a wish to try again.
-    Conversion.objects.filter(pk=held.pk, state=ConversionState.DEAD).update(
-        state=ConversionState.QUEUED, attempts=0, fault="", available_at=Now(), source_key=source.key
-    )
-    jobs.ring_convert(held.pk)

@@ -13,10 +13,9 @@ from accounts.models import Merchant, User
 from assets3d import storage
 from assets3d.errors import UploadRefused
 from assets3d.models import Asset, Source
+from assets3d.queries.file_kinds import FILE_KINDS, KINDS_IN_WORDS, ending_of
 from assets3d.states import SourceState
 
-CONTENT_TYPE = "model/gltf-binary"
-EXTENSION = ".glb"
 FILENAME_LENGTH = 255
 
 
@@ -31,16 +30,18 @@ class UploadTicket:
     expires_at: datetime
 
 
-def start_upload(
-    *, asset: Asset, filename: str, content_type: str, bytes: int, actor: User, now: datetime
-) -> UploadTicket:
+def start_upload(*, asset: Asset, filename: str, bytes: int, actor: User, now: datetime) -> UploadTicket:
     """Permission to send one file of exactly `bytes` for `asset`, which `actor` is known to be allowed to change.
 
-    Raises UploadRefused for a file that is not taken or when too many uploads are open, StorageUnavailable.
+    The kind of file is told by the end of its name, because browsers call most kinds by no name or a wrong one; it
+    is looked at once it has arrived. Raises UploadRefused for a file that is not taken or when too many uploads are
+    open, StorageUnavailable.
     """
     name = PurePosixPath(filename.replace("\\", "/")).name
-    _refuse_unwanted(name, content_type, bytes)
-    key = f"incoming/{asset.merchant_id}/{uuid.uuid4()}{EXTENSION}"
+    _refuse_unwanted(name, bytes)
+    ending = ending_of(name)
+    content_type = FILE_KINDS[ending].content_type
+    key = f"incoming/{asset.merchant_id}/{uuid.uuid4()}{ending}"
     seconds = settings.ASSETS3D_UPLOAD_SECONDS
     # Signed before the row exists, because nothing may be asked of S3 inside a transaction.
     post = storage.presign_upload(key, content_type=content_type, bytes=bytes, seconds=seconds)
@@ -62,11 +63,9 @@ def start_upload(
     return UploadTicket(source.pk, key, post.url, post.fields, expires_at)
 
 
-def _refuse_unwanted(name: str, content_type: str, bytes: int) -> None:
-    if content_type != CONTENT_TYPE or not name.lower().endswith(EXTENSION) or "\0" in name:
-        raise UploadRefused(
-            "upload_type", "Only GLB files can be uploaded. Export the model as glTF binary (.glb)."
-        )
+def _refuse_unwanted(name: str, bytes: int) -> None:
+    if not ending_of(name) or "\0" in name:
+        raise UploadRefused("upload_type", f"This kind of file cannot be shown. Send {KINDS_IN_WORDS}.")
     if bytes <= 0:
         raise UploadRefused("upload_empty", "This file is empty. Export the model again.")
     limit = settings.ASSETS3D_UPLOAD_BYTES

@@ -16,8 +16,6 @@ from deploy.local.demo.products.product import DemoProduct
 from deploy.local.seed.shelves import stand_on_shelf
 from deploy.local.seed.upload import post_form
 
-CONTENT_TYPE = "model/gltf-binary"
-
 
 class DemoFailed(Exception):
     """This product cannot reach the shelf; the others go on."""
@@ -57,7 +55,6 @@ class Journey:
         ticket = start_upload(
             asset=asset,
             filename=self.model.name,
-            content_type=CONTENT_TYPE,
             bytes=self.model.stat().st_size,
             actor=self.uploader,
             now=now,

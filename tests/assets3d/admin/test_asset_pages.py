@@ -18,7 +18,7 @@ from tests.factories.accounts import MembershipFactory, MerchantFactory
 from tests.factories.assets3d import AssetFactory, finished, received, start
 
 pytestmark = pytest.mark.django_db
-ANNOUNCEMENT = {"filename": "chair.glb", "content_type": "model/gltf-binary", "bytes": 10}
+ANNOUNCEMENT = {"filename": "chair.glb", "bytes": 10}
 ACTIONS = ("upload", "publish", "withdraw", "retry")
 LOOKS = ("state", "panel", "change")
 
@@ -148,7 +148,7 @@ def test_upload_answers_with_the_form_to_send(browser: Client, asset: Asset, per
 @pytest.mark.parametrize(
     ("document", "status", "code"),
     [
-        (ANNOUNCEMENT | {"filename": "chair.obj"}, 422, "upload_type"),
+        (ANNOUNCEMENT | {"filename": "chair.txt"}, 422, "upload_type"),
         (ANNOUNCEMENT | {"bytes": 0}, 422, "upload_empty"),
         (ANNOUNCEMENT | {"bytes": "10"}, 400, "bad_request"),
         (ANNOUNCEMENT | {"bytes": True}, 400, "bad_request"),

@@ -3,7 +3,7 @@
 from deploy.local.environment import Endpoints, Site, shop_environment
 
 ENDPOINTS = Endpoints("postgres://db/vitrine", "redis://cache/0", "http://127.0.0.1:20000")
-QUEUES = ("vitrine-orders", "vitrine-mirror", "vitrine-uploads", "vitrine-conversion")
+QUEUES = ("vitrine-orders", "vitrine-mirror", "vitrine-uploads", "vitrine-conversion", "vitrine-search")
 QUEUE_URLS = {name: f"http://q/{name}" for name in QUEUES}
 SITE = Site("config.settings.test", "secret", 8123)
 
@@ -26,6 +26,7 @@ def test_shop_environment_holds_the_whole_contract() -> None:
         "MIRROR_QUEUE_URL": "http://q/vitrine-mirror",
         "UPLOADS_QUEUE_URL": "http://q/vitrine-uploads",
         "CONVERSION_QUEUE_URL": "http://q/vitrine-conversion",
+        "SEARCH_QUEUE_URL": "http://q/vitrine-search",
         "DJANGO_SETTINGS_MODULE": "config.settings.test",
         "SECRET_KEY": "secret",
         "ALLOWED_HOSTS": "127.0.0.1,localhost,testserver",

@@ -89,6 +89,7 @@ def test_an_object_outside_the_incoming_prefix_rings_nobody(
         ("vitrine-mirror", "60"),
         ("vitrine-uploads", "60"),
         ("vitrine-conversion", "120"),
+        ("vitrine-search", "120"),
     ],
 )
 def test_queues_set_failing_messages_aside(

@@ -2,7 +2,6 @@
 
 import { Sending } from "./sending.js";
 
-const CONTENT_TYPE = "model/gltf-binary";
 const NEWS_EVERY = 0.25;
 
 export class UploadBox {
@@ -77,8 +76,9 @@ export class UploadBox {
 
   /** What the shop would refuse is told before anything is asked of it. */
   #problemWith(file) {
-    if (!file.name.toLowerCase().endsWith(".glb")) {
-      return `${file.name} is not a GLB file. Export the model as glTF binary (.glb).`;
+    const kinds = this.#part("file").accept.split(",");
+    if (!kinds.some((ending) => file.name.toLowerCase().endsWith(ending))) {
+      return `${file.name} is of a kind that cannot be shown. ${this.#root.dataset.kinds}`;
     }
     if (file.size === 0) {
       return `${file.name} is empty. Export the model again.`;
@@ -119,7 +119,7 @@ export class UploadBox {
           "Content-Type": "application/json",
           "X-CSRFToken": this.#root.querySelector("[name=csrfmiddlewaretoken]").value,
         },
-        body: JSON.stringify({ filename: file.name, content_type: CONTENT_TYPE, bytes: file.size }),
+        body: JSON.stringify({ filename: file.name, bytes: file.size }),
       });
     } catch {
       throw new Error("The shop cannot be reached. Check your connection and try again.");

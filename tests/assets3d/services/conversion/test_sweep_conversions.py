@@ -15,7 +15,7 @@ from tests.factories.assets3d import NOW, AssetFactory, received, start
 
 pytestmark = pytest.mark.django_db
 Doorbells = list[tuple[str, dict[str, object]]]
-NOTHING = Sweep(rung=0, dead=0, looked_for=0, abandoned=0)
+NOTHING = Sweep(rung=0, dead=0, looked_for=0, abandoned=0, superseded=0)
 
 
 def waiting() -> Conversion:
@@ -33,7 +33,7 @@ def test_sweep_rings_for_what_waits_and_for_lost_workers(doorbells: Doorbells) -
 
     sweep = sweep_conversions(now=NOW)
 
-    assert sweep == Sweep(rung=2, dead=0, looked_for=0, abandoned=0)
+    assert sweep == Sweep(rung=2, dead=0, looked_for=0, abandoned=0, superseded=0)
     assert sorted(kwargs["conversion_id"] for _, kwargs in doorbells) == sorted([fresh.pk, lost.pk])  # type: ignore[type-var]  # numbers
 
 
@@ -42,7 +42,7 @@ def test_sweep_buries_what_took_every_worker_down(doorbells: Doorbells) -> None:
     claim_conversion(conversion.pk)
     Conversion.objects.update(attempts=5, lease_until=NOW)
 
-    assert sweep_conversions(now=NOW) == Sweep(rung=0, dead=1, looked_for=0, abandoned=0)
+    assert sweep_conversions(now=NOW) == Sweep(rung=0, dead=1, looked_for=0, abandoned=0, superseded=0)
 
     conversion.refresh_from_db()
     assert (conversion.state, conversion.lease_token) == (ConversionState.DEAD, None)
@@ -55,7 +55,7 @@ def test_sweep_looks_for_uploads_whose_event_was_lost(doorbells: Doorbells) -> N
 
     sweep = sweep_conversions(now=NOW + timedelta(minutes=10))
 
-    assert sweep == Sweep(rung=0, dead=0, looked_for=1, abandoned=0)
+    assert sweep == Sweep(rung=0, dead=0, looked_for=1, abandoned=0, superseded=0)
     assert doorbells == [("assets3d.finish_upload", {"key": ticket.key})]
 
 
@@ -64,7 +64,7 @@ def test_sweep_gives_up_on_uploads_that_never_came(doorbells: Doorbells) -> None
 
     sweep = sweep_conversions(now=NOW + timedelta(hours=24, seconds=1))
 
-    assert sweep == Sweep(rung=0, dead=0, looked_for=0, abandoned=1)
+    assert sweep == Sweep(rung=0, dead=0, looked_for=0, abandoned=1, superseded=0)
     source = Source.objects.get()
     assert (source.state, source.refusal_code) == (SourceState.REJECTED, "upload_abandoned")
 
