@@ -1,0 +1,1 @@
+"""Models as USDZ, for the AR view of iPhones and iPads."""

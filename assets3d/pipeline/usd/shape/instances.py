@@ -1,0 +1,27 @@
+"""Copies of a node's mesh that EXT_mesh_gpu_instancing asks for."""
+
+import numpy as np
+
+from assets3d.pipeline.gltf.accessors import Arrays, as_floats
+from assets3d.pipeline.gltf.animation import Floats, transforms
+from assets3d.pipeline.gltf.document import Document
+
+_EXTENSION = "EXT_mesh_gpu_instancing"
+
+
+def instance_transforms(document: Document, arrays: Arrays, node: int) -> Floats | None:
+    """(copies, 4, 4): from the mesh into the node, or None for a node that shows its mesh once."""
+    described = document.json["nodes"][node].get("extensions", {}).get(_EXTENSION, {}).get("attributes", {})
+    parts = {
+        name: as_floats(arrays[accessor], document.json["accessors"][accessor]).astype(np.float64)
+        for name, accessor in described.items()
+        if name in ("TRANSLATION", "ROTATION", "SCALE")
+    }
+    if not parts:
+        return None
+    count = min(len(values) for values in parts.values())
+    return transforms(
+        parts.get("TRANSLATION", np.zeros((count, 3)))[:count],
+        parts.get("ROTATION", np.tile([0.0, 0.0, 0.0, 1.0], (count, 1)))[:count],
+        parts.get("SCALE", np.ones((count, 3)))[:count],
+    )
