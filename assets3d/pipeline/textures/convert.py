@@ -5,12 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 
 from assets3d.pipeline.gltf.document import Document
-from assets3d.pipeline.textures.encode import EncodedImage, encode_image
+from assets3d.pipeline.textures.canonical import canonical
+from assets3d.pipeline.textures.encode import Choice, EncodedImage, Format, encode
 from assets3d.pipeline.textures.options import TextureOptions
+from assets3d.pipeline.textures.resize import smaller_size
 from assets3d.pipeline.textures.slots import ImageUse, image_uses
 
 # Pillow leaves the interpreter's lock while it encodes; two large images at once bound the memory.
 _AT_ONCE = 2
+_SIGNATURES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
 
 
 def encode_images(
@@ -34,3 +37,27 @@ def encode_images(
             encoded[key] = future.result()
             on_image(len(encoded), len(jobs))
     return [encoded[key] for key in keys]
+
+
+def encode_image(data: bytes, use: ImageUse, options: TextureOptions) -> EncodedImage:
+    """Encode for one use, never larger than it came; raises BadModel when the pixels cannot be read."""
+    image = canonical(data, use)
+    size = smaller_size(image.width, image.height, options.side)
+    encoded = encode(image, Choice(Format.WEBP, _quality(use, options), *size))
+    if len(encoded.data) < len(data) or size != (image.source_width, image.source_height):
+        return encoded
+    source = (image.source_width, image.source_height)
+    return EncodedImage(data, _mime_type(data), *source, len(data), *source)
+
+
+def _quality(use: ImageUse, options: TextureOptions) -> int:
+    if use.is_colour:
+        return options.colour_quality
+    return options.normal_quality if use.is_normal else options.data_quality
+
+
+def _mime_type(data: bytes) -> str:
+    for signature, mime_type in _SIGNATURES.items():
+        if data.startswith(signature):
+            return mime_type
+    return "image/avif"

@@ -1,23 +1,48 @@
-"""One image, encoded as WebP as small as its use allows, and never larger than it came."""
+"""One image, encoded at one point of the search. The same image and choice give the same bytes."""
 
 import io
-import warnings
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 
 import numpy as np
 from PIL import Image
 
-from assets3d.pipeline.findings import BadModel, refusal
-from assets3d.pipeline.preflight.images import FORMATS
-from assets3d.pipeline.textures.options import TextureOptions
-from assets3d.pipeline.textures.slots import ImageUse
+from assets3d.pipeline.textures.canonical import Canonical, Pixels
+from assets3d.pipeline.textures.resize import resized
 
-_MIME_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "AVIF": "image/avif"}
+
+class Format(StrEnum):
+    """What an image can be stored as."""
+
+    AVIF = "avif"
+    WEBP = "webp"
+    WEBP_LOSSLESS = "webp lossless"
+    PNG = "png"
+    JPEG = "jpeg"
+
+    @property
+    def mime_type(self) -> str:
+        """As glTF names it."""
+        return "image/webp" if self is Format.WEBP_LOSSLESS else f"image/{self.value}"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A point of the search. quality: 0 to 100 on the format's own scale, without meaning where it is lossless.
+
+    width, height: in pixels; an image that is smaller keeps its size.
+    """
+
+    format: Format
+    quality: int
+    width: int
+    height: int
 
 
 @dataclass(frozen=True)
 class EncodedImage:
-    """An image as it goes into a tier; sizes in pixels, `source_bytes` as it came."""
+    """An image as it goes into a tier; sizes in pixels, `source_bytes` as it came, `folding` as in Canonical."""
 
     data: bytes
     mime_type: str
@@ -26,78 +51,56 @@ class EncodedImage:
     source_bytes: int
     source_width: int
     source_height: int
+    folding: tuple[str, ...] = ()
 
 
-def encode_image(data: bytes, use: ImageUse, options: TextureOptions) -> EncodedImage:
-    """Encode for one use; raises BadModel when the pixels cannot be read."""
-    source, mime_type = _decode(data)
-    pixels = _reduced(_channels(source, use), use, options.side)
+def encode(image: Canonical, choice: Choice) -> EncodedImage:
+    """Encode, smaller than the image where the choice says so."""
+    pixels = resized(image, min(choice.width, image.width), min(choice.height, image.height))
+    return EncodedImage(
+        encode_pixels(pixels, choice.format, choice.quality),
+        choice.format.mime_type,
+        pixels.shape[1],
+        pixels.shape[0],
+        image.source_bytes,
+        image.source_width,
+        image.source_height,
+        image.folding,
+    )
+
+
+def encode_pixels(pixels: Pixels, image_format: Format, quality: int) -> bytes:
+    """Encode (height, width, 1, 3 or 4) bytes."""
+    picture = Image.fromarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels)
     encoded = io.BytesIO()
-    pixels.save(
-        encoded,
-        "WEBP",
-        quality=_quality(use, options),
-        alpha_quality=100,
-        method=options.effort,
-        # Colours under transparent pixels are someone's numbers unless the image is a picture.
-        exact=not use.is_colour,
-    )
-    webp = encoded.getvalue()
-    is_kept = len(webp) >= len(data) and pixels.size == source.size
-    result = (data, mime_type) if is_kept else (webp, "image/webp")
-    return EncodedImage(*result, *pixels.size, len(data), *source.size)
+    name, settings = _settings(picture, image_format, quality)
+    picture.save(encoded, name, **settings)
+    return encoded.getvalue()
 
 
-def _quality(use: ImageUse, options: TextureOptions) -> int:
-    if use.is_colour:
-        return options.colour_quality
-    return options.normal_quality if use.is_normal else options.data_quality
+def _settings(picture: Image.Image, image_format: Format, quality: int) -> tuple[str, dict[str, Any]]:
+    if image_format is Format.AVIF:
+        # Channels are often unrelated numbers, which halved chroma would mix; one thread and one tile for bytes
+        # that do not depend on the machine.
+        subsampling = "4:0:0" if picture.mode == "L" else "4:4:4"
+        return "AVIF", {
+            "quality": quality,
+            "subsampling": subsampling,
+            "speed": 6,
+            "max_threads": 1,
+            "autotiling": False,
+            "advanced": {"tune": "psnr"},
+        }
+    if image_format is Format.WEBP:
+        return "WEBP", {"quality": quality, "alpha_quality": 100, "method": 6, "exact": True}
+    if image_format is Format.WEBP_LOSSLESS:
+        return "WEBP", {"lossless": True, "quality": 100, "method": 4, "exact": True}
+    if image_format is Format.JPEG:
+        return "JPEG", {"quality": quality, "subsampling": "4:4:4", "optimize": True, "progressive": True}
+    return "PNG", {"optimize": True}
 
 
-def _decode(data: bytes) -> tuple[Image.Image, str]:
-    try:
-        with warnings.catch_warnings():
-            # Preflight has bounded the size, so Pillow's own warning has nothing to add.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-                image.load()
-                return image, _MIME_TYPES[image.format or "PNG"]
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
-        message = f"A texture breaks off or is damaged ({error})."
-        raise BadModel(
-            refusal("image_unreadable", message, "/images", "Save the texture again and export.")
-        ) from None
-
-
-def _channels(image: Image.Image, use: ImageUse) -> Image.Image:
-    if image.mode.startswith("I"):
-        # Pillow clips 16-bit greys instead of scaling them.
-        image = Image.fromarray((np.asarray(image).astype(np.uint32) >> 8).clip(0, 255).astype(np.uint8))
-    has_alpha = image.has_transparency_data
-    if not (has_alpha and use.reads_alpha):
-        return image.convert("RGBA").convert("RGB") if has_alpha else image.convert("RGB")
-    image = image.convert("RGBA")
-    return image if image.getchannel(3).getextrema() != (255, 255) else image.convert("RGB")
-
-
-def _reduced(image: Image.Image, use: ImageUse, side: int) -> Image.Image:
-    if max(image.size) <= side:
-        return image
-    size = (_power_of_two(min(image.width, side)), _power_of_two(min(image.height, side)))
-    # Channel by channel: with an alpha channel Pillow would weigh colours by it, and numbers are not colours.
-    bands = [band.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0) for band in image.split()]
-    reduced = (
-        image.resize(size, Image.Resampling.LANCZOS) if use.is_colour else Image.merge(image.mode, bands)
-    )
-    return _unit_normals(reduced) if use.is_normal else reduced
-
-
-def _power_of_two(size: int) -> int:
-    return 1 << (size.bit_length() - 1)
-
-
-def _unit_normals(image: Image.Image) -> Image.Image:
-    """Averaged directions are too short, which would look like roughness lost."""
-    vectors = np.asarray(image.convert("RGB")).astype(np.float32) / 127.5 - 1
-    vectors /= np.maximum(np.linalg.norm(vectors, axis=2, keepdims=True), 1e-6)
-    return Image.fromarray(np.rint((vectors + 1) * 127.5).clip(0, 255).astype(np.uint8))
+def decoded(encoded: EncodedImage) -> Pixels:
+    """(height, width, 3 or 4) bytes: what a viewer will read."""
+    with Image.open(io.BytesIO(encoded.data)) as picture:
+        return np.array(picture.convert("RGBA" if picture.has_transparency_data else "RGB"))

@@ -7,6 +7,31 @@ from typing import Any
 from assets3d.pipeline.preflight.schema import texture_infos
 
 IMAGE_EXTENSIONS = ("EXT_texture_webp", "EXT_texture_avif")
+# The channels that each slot reads, after glTF 2.0 section 3.9 and the extension of the slot's material.
+_COLOUR, _ALL = frozenset("rgb"), frozenset("rgba")
+_CHANNELS: Mapping[str, frozenset[str]] = {
+    "baseColorTexture": _COLOUR,
+    "diffuseTexture": _COLOUR,
+    "emissiveTexture": _COLOUR,
+    "sheenColorTexture": _COLOUR,
+    "specularColorTexture": _COLOUR,
+    "diffuseTransmissionColorTexture": _COLOUR,
+    "specularGlossinessTexture": _ALL,
+    "normalTexture": _COLOUR,
+    "clearcoatNormalTexture": _COLOUR,
+    "anisotropyTexture": _COLOUR,
+    "metallicRoughnessTexture": frozenset("gb"),
+    "occlusionTexture": frozenset("r"),
+    "clearcoatTexture": frozenset("r"),
+    "transmissionTexture": frozenset("r"),
+    "iridescenceTexture": frozenset("r"),
+    "clearcoatRoughnessTexture": frozenset("g"),
+    "thicknessTexture": frozenset("g"),
+    "iridescenceThicknessTexture": frozenset("g"),
+    "specularTexture": frozenset("a"),
+    "sheenRoughnessTexture": frozenset("a"),
+    "diffuseTransmissionTexture": frozenset("a"),
+}
 _COLOUR_SLOTS = frozenset(
     {
         "baseColorTexture",
@@ -15,11 +40,10 @@ _COLOUR_SLOTS = frozenset(
         "sheenColorTexture",
         "specularColorTexture",
         "diffuseTransmissionColorTexture",
+        "specularGlossinessTexture",
     }
 )
-_ALPHA_SLOTS = frozenset(
-    {"specularTexture", "sheenRoughnessTexture", "diffuseTransmissionTexture", "specularGlossinessTexture"}
-)
+# Their transparency says how much of a surface there is, unless the material is opaque.
 _COVERAGE_SLOTS = frozenset({"baseColorTexture", "diffuseTexture"})
 
 
@@ -27,40 +51,47 @@ _COVERAGE_SLOTS = frozenset({"baseColorTexture", "diffuseTexture"})
 class ImageUse:
     """How an image is read.
 
-    slots: the material fields that read it. reads_alpha: whether any looks at its transparency channel.
-    is_colour: whether every slot shows it as a picture; otherwise its channels are numbers.
-    is_normal: whether it holds directions.
+    slots: the material fields that read it, of all materials and so of all variants.
+    channels: the channels that any of them looks at, of "r", "g", "b" and "a".
     """
 
     slots: tuple[str, ...]
-    reads_alpha: bool
+    channels: frozenset[str] = _ALL
+
+    @property
+    def reads_alpha(self) -> bool:
+        """Whether any slot looks at the transparency channel."""
+        return "a" in self.channels
 
     @property
     def is_colour(self) -> bool:
-        """Whether every slot shows it as a picture."""
-        return bool(self.slots) and all(slot in _COLOUR_SLOTS for slot in self.slots)
+        """Whether red, green and blue are a picture in sRGB; otherwise they are plain numbers."""
+        readers = [slot for slot in self.slots if _CHANNELS.get(slot, _ALL) & _COLOUR]
+        return bool(readers) and all(slot in _COLOUR_SLOTS for slot in readers)
 
     @property
     def is_normal(self) -> bool:
         """Whether every slot reads directions from it."""
         return bool(self.slots) and all(slot.lower().endswith("normaltexture") for slot in self.slots)
 
+    @property
+    def is_cutout(self) -> bool:
+        """Whether transparency says how much of a picture is there, so that unseen colours weigh nothing."""
+        return self.is_colour and self.reads_alpha and set(self.slots) <= _COVERAGE_SLOTS
+
 
 def image_uses(document: Mapping[str, Any]) -> list[ImageUse]:
     """One use for each image; an image that no material reads keeps all its channels."""
     slots: list[set[str]] = [set() for _ in document.get("images", [])]
-    alphas = [False] * len(slots)
+    channels: list[frozenset[str]] = [frozenset()] * len(slots)
     textures = document.get("textures", [])
     for place, info in texture_infos(document):
         _, _, number, *_, slot = place.split("/")
         material = document["materials"][int(number)]
         for image in texture_images(textures[info["index"]]):
             slots[image].add(slot)
-            alphas[image] |= _reads_alpha(material, slot)
-    return [
-        ImageUse(tuple(sorted(found)), reads_alpha=alpha or not found)
-        for found, alpha in zip(slots, alphas, strict=True)
-    ]
+            channels[image] |= _channels_read(material, slot)
+    return [ImageUse(tuple(sorted(found)), read or _ALL) for found, read in zip(slots, channels, strict=True)]
 
 
 def texture_images(texture: Mapping[str, Any]) -> Iterator[int]:
@@ -72,25 +103,8 @@ def texture_images(texture: Mapping[str, Any]) -> Iterator[int]:
         yield texture["source"]
 
 
-def _reads_alpha(material: Mapping[str, Any], slot: str) -> bool:
-    if slot in _COVERAGE_SLOTS:
-        return bool(material.get("alphaMode", "OPAQUE") != "OPAQUE")
+def _channels_read(material: Mapping[str, Any], slot: str) -> frozenset[str]:
+    if slot in _COVERAGE_SLOTS and material.get("alphaMode", "OPAQUE") != "OPAQUE":
+        return _ALL
     # A slot that is not known may read anything.
-    return slot in _ALPHA_SLOTS or not (slot in _COLOUR_SLOTS or slot in _NO_ALPHA_SLOTS)
-
-
-_NO_ALPHA_SLOTS = frozenset(
-    {
-        "normalTexture",
-        "metallicRoughnessTexture",
-        "occlusionTexture",
-        "clearcoatTexture",
-        "clearcoatRoughnessTexture",
-        "clearcoatNormalTexture",
-        "transmissionTexture",
-        "thicknessTexture",
-        "iridescenceTexture",
-        "iridescenceThicknessTexture",
-        "anisotropyTexture",
-    }
-)
+    return _CHANNELS.get(slot, _ALL)

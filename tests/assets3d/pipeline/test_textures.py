@@ -7,13 +7,13 @@ import pytest
 from PIL import Image
 
 from assets3d.pipeline.findings import BadModel
-from assets3d.pipeline.textures.encode import encode_image
+from assets3d.pipeline.textures.convert import encode_image
 from assets3d.pipeline.textures.options import TextureOptions
 from assets3d.pipeline.textures.slots import ImageUse, image_uses
 
-COLOUR = ImageUse(("baseColorTexture",), reads_alpha=False)
-SEEN_THROUGH = ImageUse(("baseColorTexture",), reads_alpha=True)
-NORMAL = ImageUse(("normalTexture",), reads_alpha=False)
+COLOUR = ImageUse(("baseColorTexture",), frozenset("rgb"))
+SEEN_THROUGH = ImageUse(("baseColorTexture",), frozenset("rgba"))
+NORMAL = ImageUse(("normalTexture",), frozenset("rgb"))
 
 
 def _png(image: Image.Image) -> bytes:
@@ -104,7 +104,7 @@ def test_uses_say_which_slots_read_an_image_and_its_alpha() -> None:
     }
 
     assert image_uses(document) == [
-        ImageUse(("baseColorTexture",), reads_alpha=True),
-        ImageUse(("emissiveTexture", "sheenColorTexture"), reads_alpha=False),
-        ImageUse((), reads_alpha=True),
+        ImageUse(("baseColorTexture",), frozenset("rgba")),
+        ImageUse(("emissiveTexture", "sheenColorTexture"), frozenset("rgb")),
+        ImageUse((), frozenset("rgba")),
     ]
