@@ -217,7 +217,8 @@ def morphed(
 
 def skin_transforms(document: Document, arrays: Arrays, skin: int, world: Floats) -> Floats:
     """(joints, 4, 4): from a skinned mesh's own space into the scene, for each joint of the skin."""
-    return world[document.json["skins"][skin]["joints"]] @ inverse_bind_matrices(document, arrays, skin)
+    joints: Floats = world[document.json["skins"][skin]["joints"]]
+    return joints @ inverse_bind_matrices(document, arrays, skin)
 
 
 def inverse_bind_matrices(document: Document, arrays: Arrays, skin: int) -> Floats:

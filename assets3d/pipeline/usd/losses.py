@@ -77,7 +77,8 @@ def _material_losses(
             yield _note(code, message, f"/materials/{number}")
     for primitive in shown_primitives(document):
         number = material_of(primitive, variant)
-        if "COLOR_0" in primitive["attributes"] and number in materials and _has_base(materials[number]):
+        material = {} if number is None else document.json["materials"][number]
+        if "COLOR_0" in primitive["attributes"] and _has_base(material):
             message = "colours painted onto the surface itself are left out where it has a picture"
             yield _note("vertex_colours", message, f"/materials/{number}")
             return

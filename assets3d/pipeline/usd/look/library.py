@@ -43,4 +43,6 @@ class MaterialLibrary:
 
 def _wanted(surface: Surface, *, has_colours: bool) -> Wanted:
     sets = frozenset(textured.picture.coordinates for textured in surface.textures.values())
-    return Wanted(sets, has_colours, surface.is_double_sided)
+    opacity = surface.values.get("opacity", 1.0)
+    colour = (*surface.colour[:3], float(opacity)) if has_colours and isinstance(opacity, float) else None
+    return Wanted(sets, surface.is_double_sided, colour, surface.reads_vertex_opacity)

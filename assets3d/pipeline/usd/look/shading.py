@@ -110,6 +110,11 @@ class MaterialWriter:
         reader.CreateInput("fallback", _TYPES.Float3).Set(Gf.Vec3f(*surface.colour[:3]))
         source = reader.CreateOutput("result", _TYPES.Float3)
         self._input(shader, surface.base).ConnectToSource(source)
+        if surface.reads_vertex_opacity:
+            reader = self._reader("Reader", "displayOpacity", "UsdPrimvarReader_float")
+            reader.CreateInput("fallback", _TYPES.Float).Set(surface.values.get("opacity", 1.0))
+            opacity = reader.CreateOutput("result", _TYPES.Float)
+            self._input(shader, "opacity").ConnectToSource(opacity)
 
 
 def _vector(values: Four) -> Gf.Vec4f:

@@ -56,6 +56,12 @@ class Surface:
     colour: Four = _ONES
     base: str = "diffuseColor"
     is_double_sided: bool = False
+    is_opaque: bool = True
+
+    @property
+    def reads_vertex_opacity(self) -> bool:
+        """Whether the alpha of vertex colours counts, where a material has them."""
+        return not self.is_opaque and "opacity" not in self.textures
 
 
 def surface_of(
@@ -126,6 +132,7 @@ def _opacity(
     has_alpha: Callable[[int], bool],
 ) -> None:
     mode = material.get("alphaMode", "OPAQUE")
+    surface.is_opaque = mode == "OPAQUE"
     base = surface.textures.get(surface.base)
     passing, texture = _transmission(material)
     if mode == "MASK":

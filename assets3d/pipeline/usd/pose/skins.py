@@ -26,11 +26,6 @@ from assets3d.pipeline.usd.pose.skeletons import (
 _POSES = 9
 
 
-def skinned_nodes(document: Document, shown: Sequence[int]) -> list[int]:
-    """The shown nodes whose mesh follows a skin."""
-    return [number for number in shown if "skin" in document.json["nodes"][number]]
-
-
 class Skins:
     """The skeletons of the skins that shown nodes use.
 
@@ -45,9 +40,8 @@ class Skins:
         moving: Mapping[int, Mapping[str, Channel]],
     ) -> None:
         nodes = document.listed("nodes")
-        self._document, self._moving = document, moving
-        self._skinned = skinned_nodes(document, shown)
-        numbers = sorted({nodes[node]["skin"] for node in self._skinned})
+        self._document, self._shown, self._moving = document, shown, moving
+        numbers = sorted({nodes[node]["skin"] for node in shown if "skin" in nodes[node]})
         self.parts: dict[int, SkeletonParts] = {
             number: skeleton_parts(document, number, shown, names, moving) for number in numbers
         }
@@ -74,13 +68,15 @@ class Skins:
             self.skeletons[number] = skeleton
 
     def write_extent(self, root: UsdSkel.Root, arrays: Arrays, channels: Sequence[Channel]) -> None:
-        """How much room the skinned meshes need in the course of the animation, in the scene's space."""
+        """How much room the model needs in the course of the animation, in the scene's space."""
+        nodes = self._document.listed("nodes")
+        meshes = [node for node in self._shown if "mesh" in nodes[node]]
         start, end = animation_seconds(channels)
         corners = []
         for time in np.linspace(start, end, _POSES if channels else 1):
             pose = sampled(self._document, channels, float(time))
             world = world_transforms(self._document, pose)
-            for node in self._skinned:
+            for node in meshes:
                 for points in posed_vertices(self._document, arrays, node, pose, world):
                     corners += [points.min(axis=0), points.max(axis=0)]
         extent = np.stack([np.min(corners, axis=0), np.max(corners, axis=0)]).astype(np.float32)

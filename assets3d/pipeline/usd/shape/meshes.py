@@ -4,22 +4,28 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from pxr import Sdf, Usd, UsdGeom, UsdSkel, Vt
 
 from assets3d.pipeline.usd.look.shading import coordinates_name
 from assets3d.pipeline.usd.pose.transforms import gf_matrix
-from assets3d.pipeline.usd.shape.shapes import Shape
+from assets3d.pipeline.usd.shape.shapes import Shape, Singles
 
 _TYPES = Sdf.ValueTypeNames
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a mesh must have for its material. coordinates: numbers of UV sets."""
+    """What a mesh must have for its material.
+
+    coordinates: numbers of UV sets. colour: linear RGBA that multiplies vertex colours, None where they are not
+    used. has_opacity: whether their alpha is.
+    """
 
     coordinates: frozenset[int]
-    has_colours: bool
     is_double_sided: bool
+    colour: tuple[float, float, float, float] | None
+    has_opacity: bool
 
 
 class MeshArrays:
@@ -48,10 +54,19 @@ class MeshArrays:
             if number in wanted.coordinates:
                 array = Vt.Vec2fArray.FromNumpy(np.ascontiguousarray(values))
                 _primvar(mesh, coordinates_name(number), _TYPES.TexCoord2fArray).Set(array)
-        if wanted.has_colours and self.shape.colours is not None:
-            colours = np.ascontiguousarray(self.shape.colours[:, :3])
-            mesh.CreateDisplayColorPrimvar(UsdGeom.Tokens.vertex).Set(Vt.Vec3fArray.FromNumpy(colours))
+        if wanted.colour is not None and self.shape.colours is not None:
+            _write_colours(mesh, self.shape.colours, wanted)
         return mesh
+
+
+def _write_colours(mesh: UsdGeom.Mesh, colours: Singles, wanted: Wanted) -> None:
+    columns = colours.shape[1]
+    tinted = colours * np.array(wanted.colour, np.float32)[:columns]
+    colour = np.ascontiguousarray(tinted[:, :3])
+    mesh.CreateDisplayColorPrimvar(UsdGeom.Tokens.vertex).Set(Vt.Vec3fArray.FromNumpy(colour))
+    if columns > 3 and wanted.has_opacity:
+        opacity = np.ascontiguousarray(tinted[:, 3])
+        mesh.CreateDisplayOpacityPrimvar(UsdGeom.Tokens.vertex).Set(Vt.FloatArray.FromNumpy(opacity))
 
 
 def _primvar(mesh: UsdGeom.Mesh, name: str, kind: Any, size: int = 1) -> UsdGeom.Primvar:  # noqa: ANN401 - untyped
@@ -59,9 +74,7 @@ def _primvar(mesh: UsdGeom.Mesh, name: str, kind: Any, size: int = 1) -> UsdGeom
     return api.CreatePrimvar(name, kind, UsdGeom.Tokens.vertex, size)
 
 
-def bind_skin(
-    mesh: UsdGeom.Mesh, shape: Shape, skeleton: UsdSkel.Skeleton, order: np.ndarray[Any, Any]
-) -> None:
+def bind_skin(mesh: UsdGeom.Mesh, shape: Shape, skeleton: UsdSkel.Skeleton, order: NDArray[np.int64]) -> None:
     """Let a mesh follow a skeleton; `order` has the skeleton's joint for each joint of the skin.
 
     Joints move vertices straight from the mesh's space into the scene, as glTF has it.
