@@ -139,6 +139,7 @@ class FakePipeline:
     findings: tuple[Finding, ...] = (
         warning("too_heavy", "The model is heavy.", "/meshes/0", "Simplify it."),
     )
+    role: str = "web"
     path: str = "web.glb"
     content: bytes = b"glTF made small"
     runs: int = 0
@@ -154,7 +155,7 @@ class FakePipeline:
         on_progress("geometry", 10)
         (out_dir / "web.glb").write_bytes(self.content)
         tier = Tier(
-            role="web",
+            role=self.role,
             path=self.path,
             bytes=len(self.content),
             sha256="what the child says is not believed",

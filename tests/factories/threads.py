@@ -1,0 +1,34 @@
+"""Running things side by side, on connections of their own."""
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from django.db import connection
+
+Answer = TypeVar("Answer")
+
+
+def side_by_side(actions: Sequence[Callable[[], Answer]]) -> list[Answer]:
+    """Start all actions at the same moment; their answers in order. What one of them raises is raised here."""
+    answers: dict[int, Answer] = {}
+    failures: list[BaseException] = []
+    barrier = threading.Barrier(len(actions))
+
+    def run(position: int, action: Callable[[], Answer]) -> None:
+        try:
+            barrier.wait()
+            answers[position] = action()
+        except BaseException as error:  # noqa: BLE001  # handed to the test
+            failures.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(actions)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
+    return [answers[position] for position in sorted(answers)]
