@@ -1,32 +1,21 @@
 """The `web` tier: the model as shoppers load it. Storage changes; structure, names and looks do not."""
 
-import copy
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
-
-from assets3d.pipeline.geometry.encode import EncodedAccessor, encode_accessor
 from assets3d.pipeline.geometry.groups import vertex_groups
 from assets3d.pipeline.geometry.order import order
 from assets3d.pipeline.geometry.simplify import simplify
 from assets3d.pipeline.gltf.accessors import Arrays
-from assets3d.pipeline.gltf.document import Document, JsonObject
-from assets3d.pipeline.gltf.layout import DTYPES
-from assets3d.pipeline.gltf.roles import INDEX_ROLES, VERTEX_ROLES, Role, accessor_roles
-from assets3d.pipeline.gltf.writer import BufferWriter, glb_bytes
+from assets3d.pipeline.gltf.document import Document
+from assets3d.pipeline.gltf.roles import Role, accessor_roles
 from assets3d.pipeline.measure import triangles_drawn
-from assets3d.pipeline.preflight.schema import MESHOPT_EXTENSIONS, texture_infos
 from assets3d.pipeline.recipe import Recipe
 from assets3d.pipeline.textures.convert import encode_images
 from assets3d.pipeline.textures.encode import EncodedImage
-from assets3d.pipeline.textures.slots import IMAGE_EXTENSIONS, texture_images
+from assets3d.pipeline.tiers.assemble import assemble
 
 Progress = Callable[[str, int], None]
-_FLOAT = 5126
-_WEBP = "EXT_texture_webp"
-_STORAGE_EXTENSIONS = {*MESHOPT_EXTENSIONS, *IMAGE_EXTENSIONS}
 
 
 @dataclass(frozen=True)
@@ -41,25 +30,14 @@ class WebTier:
 def build_web_tier(document: Document, arrays: Arrays, recipe: Recipe, on_progress: Progress) -> WebTier:
     """Make the tier. `arrays` are the document's accessors and stay as they are."""
     arrays = dict(arrays)
-    roles = accessor_roles(document.json)
     on_progress("geometry", 0)
-    _reshape(document, arrays, roles, recipe)
+    _reshape(document, arrays, accessor_roles(document.json), recipe)
     on_progress("textures", 0)
     images = encode_images(
         document, recipe.textures, lambda done, count: on_progress("textures", 100 * done // count)
     )
-    json = copy.deepcopy(document.json)
-    writer = BufferWriter()
-    scale = _texture_scale(json)
-    _store_accessors(json, arrays, roles, lambda array, role, stored: encode_accessor(
-        array, role, stored, recipe.geometry, scale
-    ), writer)  # fmt: skip
-    _store_images(json, images, writer)
-    _store_textures(json, images)
-    json["buffers"], json["bufferViews"] = writer.buffers(), writer.views
-    _declare_extensions(json)
-    present = {key: value for key, value in json.items() if value or key not in ("buffers", "bufferViews")}
-    return WebTier(glb_bytes(present, writer.data), triangles_drawn(json, arrays), tuple(images))
+    glb = assemble(document, arrays, recipe.geometry, images)
+    return WebTier(glb, triangles_drawn(document.json, arrays), tuple(images))
 
 
 def _reshape(document: Document, arrays: Arrays, roles: Mapping[int, Role], recipe: Recipe) -> None:
@@ -70,114 +48,3 @@ def _reshape(document: Document, arrays: Arrays, roles: Mapping[int, Role], reci
         simplify(document.json, arrays, groups, share, recipe.geometry.simplify_error)
     for group in groups:
         order(arrays, group)
-
-
-def _texture_scale(json: JsonObject) -> float:
-    """How far texture transforms magnify coordinates, and with them any rounding."""
-    scales = [1.0]
-    for _, info in texture_infos(json):
-        transform = info.get("extensions", {}).get("KHR_texture_transform", {})
-        scales += [abs(float(scale)) for scale in transform.get("scale", [])]
-    return min(max(scales), 64.0)
-
-
-def _store_accessors(
-    json: JsonObject,
-    arrays: Arrays,
-    roles: Mapping[int, Role],
-    encode: Callable[[Any, Role, tuple[int, bool]], EncodedAccessor],
-    writer: BufferWriter,
-) -> None:
-    for number, accessor in enumerate(json.get("accessors", [])):
-        if "bufferView" not in accessor and "sparse" not in accessor:
-            continue
-        role = roles.get(number, Role.EXACT)
-        stored_as = (accessor["componentType"], accessor.get("normalized", False))
-        encoded = encode(arrays[number], role, stored_as)
-        for key in ("byteOffset", "sparse", "normalized"):
-            accessor.pop(key, None)
-        accessor["bufferView"] = writer.add_accessor(
-            encoded, is_vertex=role in VERTEX_ROLES, is_index=role in INDEX_ROLES
-        )
-        accessor["componentType"] = encoded.component_type
-        accessor["count"] = len(encoded.values)
-        if encoded.is_normalized:
-            accessor["normalized"] = True
-        if role is not Role.EXACT and ("min" in accessor or "max" in accessor):
-            accessor["min"] = _plain(encoded.values.min(axis=0), encoded.component_type)
-            accessor["max"] = _plain(encoded.values.max(axis=0), encoded.component_type)
-
-
-def _plain(row: Any, component_type: int) -> list[float]:  # noqa: ANN401 - a row of any component type
-    numbers: list[float] = np.asarray(row, DTYPES[component_type]).tolist()
-    return numbers
-
-
-def _store_images(json: JsonObject, images: Sequence[EncodedImage], writer: BufferWriter) -> None:
-    views: dict[bytes, int] = {}
-    shown = _shown_images(json)
-    for number, image in enumerate(json.get("images", [])):
-        # An image that only old viewers would read shares the bytes of the one that all viewers read now.
-        encoded = images[shown.get(number, number)]
-        if encoded.data not in views:
-            views[encoded.data] = writer.add_bytes(encoded.data)
-        image.pop("uri", None)
-        image["bufferView"] = views[encoded.data]
-        image["mimeType"] = encoded.mime_type
-
-
-def _shown_images(json: JsonObject) -> dict[int, int]:
-    """For each image that is a mere fallback, the one shown in its place."""
-    shown: dict[int, int] = {}
-    preferred: set[int] = set()
-    for texture in json.get("textures", []):
-        images = [*texture_images(texture)]
-        preferred |= set(images[:1])
-        shown |= dict.fromkeys(images[1:], images[0])
-    return {other: first for other, first in shown.items() if other not in preferred}
-
-
-def _store_textures(json: JsonObject, images: Sequence[EncodedImage]) -> None:
-    for texture in json.get("textures", []):
-        sources = [*texture_images(texture)]
-        if not sources:
-            continue
-        extensions = texture.pop("extensions", {})
-        others = {name: value for name, value in extensions.items() if name not in IMAGE_EXTENSIONS}
-        texture.pop("source", None)
-        mime_type = images[sources[0]].mime_type
-        if mime_type in ("image/webp", "image/avif"):
-            name = _WEBP if mime_type == "image/webp" else "EXT_texture_avif"
-            others[name] = {"source": sources[0]}
-        else:
-            texture["source"] = sources[0]
-        if others:
-            texture["extensions"] = others
-
-
-def _declare_extensions(json: JsonObject) -> None:
-    """Name what the file now needs: there is no fallback for packed geometry or WebP, so both are required."""
-    needed = {name for texture in json.get("textures", []) for name in texture.get("extensions", {})}
-    needed &= set(IMAGE_EXTENSIONS)
-    if any("extensions" in view for view in json["bufferViews"]):
-        needed.add("EXT_meshopt_compression")
-    if _has_quantised_vertices(json):
-        needed.add("KHR_mesh_quantization")
-    for key in ("extensionsUsed", "extensionsRequired"):
-        kept = [name for name in json.get(key, []) if name not in _STORAGE_EXTENSIONS]
-        names = kept + sorted(needed - set(kept))
-        json.pop(key, None)
-        if names:
-            json[key] = names
-
-
-def _has_quantised_vertices(json: JsonObject) -> bool:
-    accessors = json.get("accessors", [])
-    return any(
-        accessors[index]["componentType"] != _FLOAT
-        for mesh in json.get("meshes", [])
-        for primitive in mesh["primitives"]
-        for attributes in (primitive["attributes"], *primitive.get("targets", []))
-        for name, index in attributes.items()
-        if name in ("POSITION", "NORMAL", "TANGENT")
-    )
