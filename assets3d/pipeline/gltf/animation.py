@@ -4,18 +4,27 @@ All arithmetic is float64. Matrices are (4, 4) and take column vectors, quaterni
 seconds; interpolation follows glTF 2.0 appendix C.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from assets3d.pipeline.gltf.accessors import Arrays, as_floats
+from assets3d.pipeline.findings import BadModel, refusal
+from assets3d.pipeline.gltf.accessors import Arrays
 from assets3d.pipeline.gltf.document import Document, JsonObject
+from assets3d.pipeline.gltf.skin import (
+    Floats,
+    floats_of,
+    inverse_bind_matrices,
+    joint_influences,
+    morphed,
+    skinned,
+)
 
-Floats = NDArray[np.float64]
-_PATHS = ("translation", "rotation", "scale", "weights")
+_COMPONENTS = {"translation": 3, "rotation": 4, "scale": 3}
+_PATHS = (*_COMPONENTS, "weights")
+_EXPORT_AGAIN = "Export the model again, or leave the animation out."
 # Below this angle a slerp divides by almost nothing, and a straight line is as good.
 _SMALL_ANGLE = 1e-6
 
@@ -51,7 +60,10 @@ class Pose:
 
 
 def animation_channels(document: Document, arrays: Arrays, animation: int) -> tuple[Channel, ...]:
-    """The channels of an animation that move nodes; those that move anything else are left out."""
+    """The channels of an animation that move nodes; those that move anything else are left out.
+
+    Raises BadModel where moments and values do not belong together.
+    """
     described = document.json["animations"][animation]
     return tuple(
         _channel(document, arrays, described["samplers"][channel["sampler"]], channel["target"])
@@ -61,15 +73,15 @@ def animation_channels(document: Document, arrays: Arrays, animation: int) -> tu
 
 
 def _channel(document: Document, arrays: Arrays, sampler: JsonObject, target: JsonObject) -> Channel:
-    times = _floats(document, arrays, sampler["input"]).ravel()
-    values = _floats(document, arrays, sampler["output"])
+    times = floats_of(document, arrays, sampler["input"]).ravel()
+    values = floats_of(document, arrays, sampler["output"])
     interpolation = sampler.get("interpolation", "LINEAR")
-    parts = (len(times), 3, -1) if interpolation == "CUBICSPLINE" else (len(times), -1)
-    return Channel(target["node"], target["path"], times, values.reshape(parts), interpolation)
-
-
-def _floats(document: Document, arrays: Arrays, accessor: int) -> Floats:
-    return as_floats(arrays[accessor], document.json["accessors"][accessor]).astype(np.float64)
+    parts = (len(times), 3) if interpolation == "CUBICSPLINE" else (len(times),)
+    components = _COMPONENTS.get(target["path"], values.size // math.prod(parts))
+    if values.size != math.prod(parts) * components:
+        message = "The file is damaged: an animation has more or fewer values than moments."
+        raise BadModel(refusal("animation_damaged", message, "/animations", _EXPORT_AGAIN))
+    return Channel(target["node"], target["path"], times, values.reshape(*parts, components), interpolation)
 
 
 def animation_seconds(channels: Sequence[Channel]) -> tuple[float, float]:
@@ -203,70 +215,28 @@ def world_transforms(document: Document, pose: Pose) -> Floats:
     return world
 
 
-def morphed(
-    document: Document, arrays: Arrays, primitive: Mapping[str, Any], weights: Floats | None, attribute: str
-) -> Floats:
-    """An attribute of a primitive, (vertices, components), with its morph targets added by weight."""
-    values = _floats(document, arrays, primitive["attributes"][attribute])
-    targets = primitive.get("targets", [])
-    for target, weight in zip(targets, () if weights is None else weights, strict=False):
-        if weight and attribute in target:
-            values[:, :3] += weight * _floats(document, arrays, target[attribute])
-    return values
-
-
-def skin_transforms(document: Document, arrays: Arrays, skin: int, world: Floats) -> Floats:
-    """(joints, 4, 4): from a skinned mesh's own space into the scene, for each joint of the skin."""
-    joints: Floats = world[document.json["skins"][skin]["joints"]]
-    return joints @ inverse_bind_matrices(document, arrays, skin)
-
-
-def inverse_bind_matrices(document: Document, arrays: Arrays, skin: int) -> Floats:
-    """(joints, 4, 4) of a skin; the identity where it has none."""
-    described = document.json["skins"][skin]
-    if "inverseBindMatrices" not in described:
-        return np.tile(np.eye(4), (len(described["joints"]), 1, 1))
-    matrices = _floats(document, arrays, described["inverseBindMatrices"]).reshape(-1, 4, 4)
-    return matrices.transpose(0, 2, 1)[: len(described["joints"])]
-
-
-def joint_influences(
-    document: Document, arrays: Arrays, primitive: Mapping[str, Any]
-) -> tuple[NDArray[np.int64], Floats]:
-    """Joints of the skin, and their weights that sum to 1, both (vertices, 4 * sets), for each vertex."""
-    attributes = primitive["attributes"]
-    sets = [number for number in range(len(attributes)) if f"JOINTS_{number}" in attributes]
-    joints = np.hstack([arrays[attributes[f"JOINTS_{number}"]].astype(np.int64) for number in sets])
-    weights = np.hstack([_floats(document, arrays, attributes[f"WEIGHTS_{number}"]) for number in sets])
-    total = weights.sum(axis=1, keepdims=True)
-    return joints, weights / np.where(total == 0, 1, total)
-
-
 def posed_vertices(
     document: Document, arrays: Arrays, node: int, pose: Pose, world: Floats
 ) -> tuple[Floats, ...]:
     """Where the vertices of a node's mesh are in the scene, (vertices, 3) for each primitive.
 
     world: what `world_transforms` makes of `pose`. Morph targets and skin are applied; instances of
-    EXT_mesh_gpu_instancing are not.
+    EXT_mesh_gpu_instancing are not. Raises BadModel for skins that are damaged.
     """
     described = document.json["nodes"][node]
+    matrices = None
+    if "skin" in described:
+        joints: Floats = world[document.json["skins"][described["skin"]]["joints"]]
+        matrices = joints @ inverse_bind_matrices(document, arrays, described["skin"])
     posed = []
     for primitive in document.json["meshes"][described["mesh"]]["primitives"]:
+        if "POSITION" not in primitive["attributes"]:
+            posed.append(np.zeros((0, 3)))
+            continue
         points = morphed(document, arrays, primitive, pose.weights.get(node), "POSITION")
-        if "skin" in described and "JOINTS_0" in primitive["attributes"]:
-            matrices = skin_transforms(document, arrays, described["skin"], world)
-            points = _skinned(points, matrices, *joint_influences(document, arrays, primitive))
+        if matrices is not None and "JOINTS_0" in primitive["attributes"]:
+            points = skinned(points, matrices, *joint_influences(document, arrays, primitive, len(matrices)))
         else:
             points = points @ world[node, :3, :3].T + world[node, :3, 3]
         posed.append(points)
     return tuple(posed)
-
-
-def _skinned(points: Floats, matrices: Floats, joints: NDArray[np.int64], weights: Floats) -> Floats:
-    moved = np.zeros_like(points)
-    for column in range(joints.shape[1]):
-        chosen = matrices[joints[:, column]]
-        placed = np.einsum("vij,vj->vi", chosen[:, :3, :3], points) + chosen[:, :3, 3]
-        moved += weights[:, column, None] * placed
-    return moved

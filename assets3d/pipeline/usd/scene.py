@@ -67,7 +67,7 @@ class SceneWriter:
         self._skins = Skins(model.document, model.shown, names, model.moving)
         self._paths = node_paths(model.document, model.shown, names, self._skins.joints)
         self._images = images
-        self._meshes: dict[tuple[int, int, tuple[float, ...]], MeshArrays | None] = {}
+        self._meshes: dict[tuple[int, int, int, tuple[float, ...]], MeshArrays | None] = {}
         self._copies = 0
         self.copies_left_out = 0
 
@@ -157,9 +157,10 @@ class SceneWriter:
             return None
         model = self._model
         weights = model.pose.weights.get(node)
-        mesh = model.document.json["nodes"][node]["mesh"]
-        key = (mesh, position, () if weights is None else tuple(weights.tolist()))
+        described = model.document.json["nodes"][node]
+        joints = len(self._skins.parts[described["skin"]].order) if "skin" in described else 0
+        key = (described["mesh"], position, joints, () if weights is None else tuple(weights.tolist()))
         if key not in self._meshes:
-            shape = shape_of(model.document, model.arrays, primitive, weights)
+            shape = shape_of(model.document, model.arrays, primitive, weights, joints)
             self._meshes[key] = None if shape is None else MeshArrays(shape)
         return self._meshes[key]

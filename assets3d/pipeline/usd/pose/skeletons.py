@@ -13,16 +13,9 @@ from numpy.typing import NDArray
 from pxr import Gf, Usd, UsdSkel, Vt
 
 from assets3d.pipeline.gltf.accessors import Arrays
-from assets3d.pipeline.gltf.animation import (
-    Channel,
-    Floats,
-    Pose,
-    inverse_bind_matrices,
-    local_transforms,
-    sample,
-    world_transforms,
-)
+from assets3d.pipeline.gltf.animation import Channel, Pose, local_transforms, sample, world_transforms
 from assets3d.pipeline.gltf.document import Document
+from assets3d.pipeline.gltf.skin import Floats, inverse_bind_matrices
 from assets3d.pipeline.usd.pose.times import TIME_CODES, key_times
 from assets3d.pipeline.usd.pose.transforms import gf_matrix, write_matrix
 

@@ -78,6 +78,8 @@ class Skins:
             world = world_transforms(self._document, pose)
             for node in meshes:
                 for points in posed_vertices(self._document, arrays, node, pose, world):
-                    corners += [points.min(axis=0), points.max(axis=0)]
+                    corners += [] if not len(points) else [points.min(axis=0), points.max(axis=0)]
+        if not corners:
+            return
         extent = np.stack([np.min(corners, axis=0), np.max(corners, axis=0)]).astype(np.float32)
         root.CreateExtentAttr(Vt.Vec3fArray.FromNumpy(extent))

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from assets3d.pipeline.gltf.animation import Channel, Floats
+from assets3d.pipeline.gltf.animation import Channel
+from assets3d.pipeline.gltf.skin import Floats
 
 TIME_CODES = 60.0
 # A jump takes this long in seconds: USD joins samples by lines, unlike STEP.

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from pxr import Gf, Usd, UsdGeom
 
-from assets3d.pipeline.gltf.animation import Channel, Floats, Pose, local_transforms, sample
+from assets3d.pipeline.gltf.animation import Channel, Pose, local_transforms, sample
+from assets3d.pipeline.gltf.skin import Floats
 from assets3d.pipeline.usd.pose.times import TIME_CODES, key_times
 
 NodeChannels = Mapping[str, Channel]

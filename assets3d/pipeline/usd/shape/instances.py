@@ -3,8 +3,9 @@
 import numpy as np
 
 from assets3d.pipeline.gltf.accessors import Arrays, as_floats
-from assets3d.pipeline.gltf.animation import Floats, transforms
+from assets3d.pipeline.gltf.animation import transforms
 from assets3d.pipeline.gltf.document import Document
+from assets3d.pipeline.gltf.skin import Floats
 
 _EXTENSION = "EXT_mesh_gpu_instancing"
 

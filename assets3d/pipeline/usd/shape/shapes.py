@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets3d.pipeline.gltf.accessors import Arrays, as_floats
-from assets3d.pipeline.gltf.animation import Floats, joint_influences, morphed
 from assets3d.pipeline.gltf.document import Document
+from assets3d.pipeline.gltf.skin import Floats, joint_influences, morphed
 
 _TRIANGLES, _STRIP, _FAN = 4, 5, 6
 TRIANGLE_MODES = frozenset({_TRIANGLES, _STRIP, _FAN})
@@ -34,9 +34,12 @@ class Shape:
 
 
 def shape_of(
-    document: Document, arrays: Arrays, primitive: Mapping[str, Any], weights: Floats | None
+    document: Document, arrays: Arrays, primitive: Mapping[str, Any], weights: Floats | None, joints: int
 ) -> Shape | None:
-    """The primitive with its morph targets at `weights`, or None when no triangle of it can be seen."""
+    """The primitive with its morph targets at `weights`, or None when no triangle of it can be seen.
+
+    joints: how many the skin has that it follows; 0 for none.
+    """
     triangles = _triangles(arrays, primitive)
     points = morphed(document, arrays, primitive, weights, "POSITION").astype(np.float32)
     if not len(triangles):
@@ -49,17 +52,17 @@ def shape_of(
         rows = triangles.ravel()
         triangles = np.arange(len(rows)).reshape(-1, 3)
         normals = _facets(points[rows])
-    joints, influence = None, None
-    if "JOINTS_0" in primitive["attributes"]:
-        joints, shares = joint_influences(document, arrays, primitive)
-        joints, influence = joints[rows], shares[rows].astype(np.float32)
+    followed, influence = None, None
+    if joints and "JOINTS_0" in primitive["attributes"]:
+        every, shares = joint_influences(document, arrays, primitive, joints)
+        followed, influence = every[rows], shares[rows].astype(np.float32)
     return Shape(
         triangles.astype(np.int32),
         points[rows],
         normals,
         {number: values[rows] for number, values in _coordinates(document, arrays, primitive).items()},
         _colours(document, arrays, primitive, rows),
-        joints,
+        followed,
         influence,
     )
 
@@ -84,7 +87,7 @@ def _triangles(arrays: Arrays, primitive: Mapping[str, Any]) -> NDArray[np.int64
 def _coordinates(document: Document, arrays: Arrays, primitive: Mapping[str, Any]) -> dict[int, Singles]:
     found = {}
     for name, accessor in sorted(primitive["attributes"].items()):
-        if name.startswith("TEXCOORD_"):
+        if name.startswith("TEXCOORD_") and arrays[accessor].shape[1] == 2:
             values = as_floats(arrays[accessor], document.json["accessors"][accessor])
             values[:, 1] = 1 - values[:, 1]
             found[int(name.removeprefix("TEXCOORD_"))] = values

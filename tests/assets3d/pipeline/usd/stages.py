@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 from pxr import Usd, UsdGeom, UsdShade, UsdSkel
 
-from assets3d.pipeline.gltf.animation import Floats
+from assets3d.pipeline.gltf.skin import Floats
 
 
 def meshes(stage: Usd.Stage) -> list[UsdGeom.Mesh]:
@@ -32,9 +33,10 @@ def _corners(mesh: UsdGeom.Mesh, skeletons: UsdSkel.Cache, time: Usd.TimeCode) -
         joints = skeletons.GetSkelQuery(skeleton).ComputeSkinningTransforms(time)
         skinning.ComputeSkinnedPoints(joints, points, time)
         transform = place.GetLocalToWorldTransform(skeleton.GetPrim())
-    matrix = np.array(transform).T
-    placed = np.array(points, np.float64) @ matrix[:3, :3].T + matrix[:3, 3]
-    return placed[np.array(mesh.GetFaceVertexIndicesAttr().Get())]
+    matrix: Floats = np.array(transform, np.float64).T
+    placed: Floats = np.array(points, np.float64) @ matrix[:3, :3].T + matrix[:3, 3]
+    rows: NDArray[np.int64] = np.array(mesh.GetFaceVertexIndicesAttr().Get())
+    return placed[rows]
 
 
 def surface(stage: Usd.Stage, material: str) -> UsdShade.Shader:

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from assets3d.pipeline.gltf.animation import (
-    Floats,
     animation_channels,
     animation_seconds,
     posed_vertices,
     sampled,
     world_transforms,
 )
+from assets3d.pipeline.gltf.skin import Floats
 from assets3d.pipeline.usd.plan import is_drawn, shown_nodes
 from tests.assets3d.pipeline.conftest import real_models
 from tests.assets3d.pipeline.usd.conftest import WriteModel, Written
