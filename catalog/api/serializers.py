@@ -42,8 +42,26 @@ class PosterSerializer(serializers.Serializer[Any]):
     large = serializers.URLField(source="large_url")
 
 
+class FileSerializer(serializers.Serializer[Any]):
+    """One file of a model. Its address holds its content's hash, so it never changes."""
+
+    role = serializers.ChoiceField(
+        choices=["web", "web-webp", "high", "lite", "nano", "ar-glb", "ar-usdz"],
+        help_text="web: for most browsers, with AVIF textures. web-webp: the same with WebP. high: for close looks. "
+        "lite: for weak devices. nano: a first glimpse. ar-glb, ar-usdz: plain files that phones stand into rooms.",
+    )
+    material_variant = serializers.CharField(
+        help_text="The one look that the file shows; empty where it holds all, or shows the model as it opens."
+    )
+    url = serializers.URLField()
+    bytes = serializers.IntegerField()
+    sha256 = serializers.CharField(help_text="Of the content, as hexadecimal digits.")
+    content_type = serializers.CharField()
+    triangles = serializers.IntegerField(allow_null=True)
+
+
 class ModelSerializer(serializers.Serializer[Any]):
-    """The 3D model: a GLB with meshopt compression and WebP textures."""
+    """The 3D model. The address of the file for most browsers stands apart; `files` are all there are."""
 
     revision = serializers.UUIDField(source="revision_id")
     url = serializers.URLField()
@@ -59,6 +77,7 @@ class ModelSerializer(serializers.Serializer[Any]):
     material_variants = serializers.ListField(
         child=serializers.CharField(), help_text="Names of KHR_materials_variants in the file."
     )
+    files = FileSerializer(many=True)
 
 
 class SizeSerializer(serializers.Serializer[VariantView]):

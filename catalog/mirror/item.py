@@ -5,14 +5,22 @@ Pure: no database, no network, no framework. A document is JSON; it holds storag
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from catalog.errors import DocumentTooLarge
-from catalog.mirror.rows import ModelRow, PosterRow, ProductRow, ShelfRow, VariantRow
-from catalog.mirror.view import CategoryView, FramingView, ModelView, PosterView, ProductView, VariantView
+from catalog.mirror.rows import FileRow, ModelRow, PosterRow, ProductRow, ShelfRow, VariantRow
+from catalog.mirror.view import (
+    CategoryView,
+    FileView,
+    FramingView,
+    ModelView,
+    PosterView,
+    ProductView,
+    VariantView,
+)
 from catalog.money import Money
 from catalog.scarcity import shown_as_left
 
@@ -172,7 +180,16 @@ def _model_document(model: ModelRow) -> Document:
         "bounds_m": model.bounds_m,
         "material_variants": model.material_variants,
         "framing": asdict(model.framing) if model.framing else None,
+        "files": [_file_document(file) for file in model.files],
     }
+
+
+def _file_document(file: FileRow) -> list[object]:
+    """A list, because there may be hundreds of files and each of their members would cost its name again."""
+    return [
+        *(file.role, file.material_variant, file.key),
+        *(file.bytes, file.sha256, file.content_type, file.triangles),
+    ]
 
 
 def _variant_view(document: Document, url_of: UrlOf) -> VariantView:
@@ -197,7 +214,7 @@ def _variant_view(document: Document, url_of: UrlOf) -> VariantView:
 
 def _model_view(document: Document, url_of: UrlOf) -> ModelView:
     bounds = document["bounds_m"]
-    # Documents of before posters had a framing of their own are without one.
+    # Documents of before posters had a framing of their own, or models several files, are without them.
     framing = document.get("framing")
     return ModelView(
         revision_id=document["revision"],
@@ -207,4 +224,10 @@ def _model_view(document: Document, url_of: UrlOf) -> ModelView:
         bounds_m=(bounds[0], bounds[1], bounds[2]) if bounds else None,
         material_variants=tuple(document["material_variants"]),
         framing=FramingView(framing["orbit"], framing["field_of_view_degrees"]) if framing else None,
+        files=tuple(_file_view(file, url_of) for file in document.get("files", ())),
     )
+
+
+def _file_view(file: Sequence[Any], url_of: UrlOf) -> FileView:
+    role, material_variant, key, bytes_, sha256, content_type, triangles = file
+    return FileView(role, material_variant, url_of(key), bytes_, sha256, content_type, triangles)

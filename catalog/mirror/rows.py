@@ -23,10 +23,23 @@ class FramingRow:
 
 
 @dataclass(frozen=True)
+class FileRow:
+    """A model file of the revision. `role` is a RenditionRole; `material_variant` is "" where it holds all of them."""
+
+    role: str
+    material_variant: str
+    key: str
+    bytes: int
+    sha256: str
+    content_type: str
+    triangles: int | None
+
+
+@dataclass(frozen=True)
 class ModelRow:
     """The published revision of the product's 3D model.
 
-    `posters` are found by material variant, "" being the model as it opens. `bounds_m` is width, height,
+    `key`, `bytes` and `triangles` are those of the file for the shop, which is also among the `files`. `posters` are found by material variant, "" being the model as it opens. `bounds_m` is width, height,
     depth in metres.
     """
 
@@ -38,6 +51,7 @@ class ModelRow:
     material_variants: tuple[str, ...]
     posters: Mapping[str, PosterRow]
     framing: FramingRow | None = None
+    files: tuple[FileRow, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from assets3d.models import Rendition
 from assets3d.states import RenditionRole
-from catalog.mirror.rows import FramingRow, ModelRow, PosterRow, ProductRow, ShelfRow, VariantRow
+from catalog.mirror.rows import FileRow, FramingRow, ModelRow, PosterRow, ProductRow, ShelfRow, VariantRow
 from catalog.models import Category, Price, Product, Variant
 from catalog.states import ProductState
 
@@ -102,16 +102,19 @@ def _variants() -> QuerySet[Variant, Any]:
 
 
 def _renditions() -> QuerySet[Rendition, Any]:
-    return Rendition.objects.filter(
-        Q(role=MODEL, material_variant="") | Q(role__in=POSTERS),
-        conversion=OuterRef(f"{REVISION}__conversion"),
-    ).values(
-        facts=JSONObject(
-            role="role",
-            material_variant="material_variant",
-            key="key",
-            bytes="bytes",
-            triangles="triangles",
+    return (
+        Rendition.objects.filter(conversion=OuterRef(f"{REVISION}__conversion"))
+        .order_by("role", "material_variant")
+        .values(
+            facts=JSONObject(
+                role="role",
+                material_variant="material_variant",
+                key="key",
+                bytes="bytes",
+                sha256="sha256",
+                content_type="content_type",
+                triangles="triangles",
+            )
         )
     )
 
@@ -136,18 +139,20 @@ def _product_row(row: Mapping[str, Any]) -> ProductRow:
 
 def _model_row(row: Mapping[str, Any]) -> ModelRow | None:
     renditions: Sequence[Mapping[str, Any]] = row["rendition_facts"]
-    model = next((rendition for rendition in renditions if rendition["role"] == MODEL), None)
+    files = [FileRow(**rendition) for rendition in renditions if rendition["role"] not in POSTERS]
+    model = next((file for file in files if file.role == MODEL and not file.material_variant), None)
     if model is None:
         return None
     return ModelRow(
         revision_id=str(row[f"{REVISION}__public_id"]),
-        key=model["key"],
-        bytes=model["bytes"],
-        triangles=model["triangles"] or 0,
+        key=model.key,
+        bytes=model.bytes,
+        triangles=model.triangles or 0,
         bounds_m=_size(row["size"]),
         material_variants=tuple(row["material_variants"] or ()),
         posters=_posters(renditions),
         framing=_framing(row["framing"]),
+        files=tuple(files),
     )
 
 

@@ -4,6 +4,8 @@ Addresses of posters and models are put together when a document is read, so tha
 only and an asset host may change without rewriting the mirror.
 """
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,10 +36,27 @@ class FramingView:
 
 
 @dataclass(frozen=True)
+class FileView:
+    """A file of the model. `role` is "web", "web-webp", "high", "lite", "nano", "ar-glb" or "ar-usdz".
+
+    `material_variant` is "" where the file holds all variants, or shows the model as it opens.
+    """
+
+    role: str
+    material_variant: str
+    url: str
+    bytes: int
+    sha256: str
+    content_type: str
+    triangles: int | None
+
+
+@dataclass(frozen=True)
 class ModelView:
     """The published 3D model as the page loads it.
 
-    `bounds_m` is width, height, depth in metres. `framing` is None where no camera is known.
+    `url`, `bytes` and `triangles` are those of the file "web"; `files` are all there are, none of them in documents
+    of before there were several. `bounds_m` is width, height, depth in metres. `framing` is None where no camera is known.
     """
 
     revision_id: str
@@ -47,6 +66,34 @@ class ModelView:
     bounds_m: tuple[float, float, float] | None
     material_variants: tuple[str, ...]
     framing: FramingView | None = None
+    files: tuple[FileView, ...] = ()
+
+    @property
+    def webp(self) -> FileView | None:
+        """The same as "web" for browsers that cannot read its pictures."""
+        return self._file("web-webp")
+
+    @property
+    def lite(self) -> FileView | None:
+        """For weak devices and for people who save data."""
+        return self._file("lite")
+
+    @property
+    def room(self) -> FileView | None:
+        """What Android stands into a room."""
+        return self._file("ar-glb")
+
+    @property
+    def room_urls(self) -> Mapping[str, str]:
+        """What iPhone and iPad stand into a room: addresses by material variant, "" being as the model opens."""
+        return {file.material_variant: file.url for file in self.files if file.role == "ar-usdz"}
+
+    @property
+    def room_urls_json(self) -> str:
+        return json.dumps(self.room_urls, ensure_ascii=False)
+
+    def _file(self, role: str) -> FileView | None:
+        return next((file for file in self.files if file.role == role), None)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from catalog.mirror.view import CategoryView, ModelView, PosterView, ProductView, VariantView
+from catalog.mirror.view import CategoryView, FileView, ModelView, PosterView, ProductView, VariantView
 from catalog.money import Money
 
 ASSETS = "https://assets.vitrine.test"
@@ -40,6 +40,25 @@ WALNUT = replace(
     swatch="#5b3a26",
     poster=poster_view("walnut"),
 )
+FILES = tuple(
+    FileView(
+        role=role,
+        material_variant=material_variant,
+        url=f"{ASSETS}/{name}",
+        bytes=number,
+        sha256="ab" * 32,
+        content_type="model/vnd.usdz+zip" if name.endswith("usdz") else "model/gltf-binary",
+        triangles=None,
+    )
+    for role, material_variant, name, number in (
+        ("ar-glb", "", "chair-room.glb", 700_000),
+        ("ar-usdz", "", "chair.usdz", 800_000),
+        ("ar-usdz", "walnut", "chair-walnut.usdz", 800_000),
+        ("lite", "", "chair-lite.glb", 300_000),
+        ("web", "", "chair.glb", 990_000),
+        ("web-webp", "", "chair-webp.glb", 1_200_000),
+    )
+)
 MODEL = ModelView(
     revision_id="6f1c",
     url=f"{ASSETS}/chair.glb",
@@ -47,6 +66,7 @@ MODEL = ModelView(
     triangles=48_000,
     bounds_m=(0.825, 0.9, 0.75),
     material_variants=("oak", "walnut"),
+    files=FILES,
 )
 CHAIR = ProductView(
     id=1,

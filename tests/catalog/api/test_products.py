@@ -7,10 +7,13 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from assets3d.services.revision.publish_asset import publish_asset
+from assets3d.storage import public_url
 from catalog.api import views
 from catalog.mirror.relay import relay_mirror
 from catalog.models import Variant
 from tests.factories.accounts import MerchantFactory
+from tests.factories.assets3d import AssetFactory, finished
 from tests.factories.catalog import CategoryFactory, ProductFactory, make_offer
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +83,29 @@ def test_product_says_everything_about_itself(offer: Variant, client: Client) ->
             }
         ],
         "model": None,
+    }
+
+
+def test_product_lists_every_file_of_its_model(offer: Variant, client: Client) -> None:
+    asset = AssetFactory(merchant=offer.product.merchant)
+    revision = finished(asset)
+    publish_asset(asset=asset, revision=revision, now=datetime(2026, 5, 1, tzinfo=UTC))
+    offer.product.asset = asset
+    offer.product.save()
+    relay_mirror()
+
+    files = client.get("/api/v1/products/chair/").json()["model"]["files"]
+
+    roles = ["ar-glb", "ar-usdz", "high", "lite", "nano", "web", "web-webp"]
+    assert [file["role"] for file in files] == roles
+    assert files[1] == {
+        "role": "ar-usdz",
+        "material_variant": "",
+        "url": public_url(f"renditions/ab/{revision.conversion_id}-ar-usdz"),
+        "bytes": 500,
+        "sha256": "ab" * 32,
+        "content_type": "model/vnd.usdz+zip",
+        "triangles": None,
     }
 
 

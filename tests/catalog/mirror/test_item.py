@@ -8,8 +8,8 @@ import pytest
 from catalog.errors import DocumentTooLarge
 from catalog.mirror.item import product_item, product_pk, product_view, rank_of, require_storable, tombstone
 from catalog.mirror.memory import Kept
-from catalog.mirror.rows import FramingRow, ModelRow, PosterRow, ProductRow, VariantRow
-from catalog.mirror.view import FramingView, ModelView, PosterView, ProductView, VariantView
+from catalog.mirror.rows import FileRow, FramingRow, ModelRow, PosterRow, ProductRow, VariantRow
+from catalog.mirror.view import FileView, FramingView, ModelView, PosterView, ProductView, VariantView
 from catalog.money import Money
 from catalog.scarcity import PLENTY
 
@@ -27,6 +27,8 @@ OAK = VariantRow(
     height_mm=900,
     weight_g=5200,
 )
+WEB = FileRow("web", "", "renditions/aa/model.glb", 1_000_000, "aa" * 32, "model/gltf-binary", 50_000)
+OAK_ROOM = FileRow("ar-usdz", "oak", "renditions/bb/oak.usdz", 2_000, "bb" * 32, "model/vnd.usdz+zip", None)
 MODEL = ModelRow(
     revision_id="6f1e1c9e-0000-4000-8000-000000000000",
     key="renditions/aa/model.glb",
@@ -36,6 +38,7 @@ MODEL = ModelRow(
     material_variants=("oak", "ash"),
     posters={"": PosterRow("s", "m", "l"), "oak": PosterRow("oak-s", "oak-m", "oak-l")},
     framing=FramingRow("30deg 75deg 1.2m", 21.5),
+    files=(WEB, OAK_ROOM),
 )
 CHAIR = ProductRow(
     id=3,
@@ -93,6 +96,10 @@ CHAIR_AS_SHOPPERS_SEE_IT = ProductView(
         bounds_m=(0.825, 0.9, 0.75),
         material_variants=("oak", "ash"),
         framing=FramingView("30deg 75deg 1.2m", 21.5),
+        files=(
+            FileView("web", "", url_of(WEB.key), 1_000_000, "aa" * 32, "model/gltf-binary", 50_000),
+            FileView("ar-usdz", "oak", url_of(OAK_ROOM.key), 2_000, "bb" * 32, "model/vnd.usdz+zip", None),
+        ),
     ),
 )
 
@@ -104,15 +111,17 @@ def test_product_survives_the_way_through_its_document() -> None:
     assert product_view(kept.document, kept.version, url_of) == CHAIR_AS_SHOPPERS_SEE_IT
 
 
-def test_document_of_before_there_was_a_framing_is_still_read() -> None:
+def test_document_of_before_there_were_framings_and_several_files_is_still_read() -> None:
     kept = Kept.of(product_item(CHAIR, "EUR"))
     assert kept.document is not None
-    model = {name: value for name, value in kept.document["model"].items() if name != "framing"}
+    since = {"framing", "files"}
+    model = {name: value for name, value in kept.document["model"].items() if name not in since}
 
     view = product_view({**kept.document, "model": model}, kept.version, url_of)
 
     assert view.model is not None
-    assert view.model.framing is None
+    assert (view.model.framing, view.model.files, view.model.url) == (None, (), url_of(WEB.key))
+    assert (view.model.webp, view.model.lite, view.model.room, view.model.room_urls) == (None, None, None, {})
 
 
 def test_variant_without_a_poster_of_its_own_shows_the_model_as_it_opens() -> None:

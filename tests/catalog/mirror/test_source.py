@@ -1,5 +1,6 @@
 """What a document is made of, read from PostgreSQL in one statement."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -11,7 +12,7 @@ from assets3d.services.revision.publish_asset import publish_asset
 from assets3d.states import RenditionRole
 from catalog.errors import NotReadyToPublish
 from catalog.mirror.relay import relay_mirror
-from catalog.mirror.rows import FramingRow, ModelRow, PosterRow
+from catalog.mirror.rows import FileRow, FramingRow, ModelRow, PosterRow
 from catalog.mirror.source import load_by_slugs
 from catalog.models import Product, Variant
 from catalog.services.publish_product import publish_product
@@ -21,6 +22,7 @@ from tests.factories.catalog import ProductFactory, make_offer
 pytestmark = pytest.mark.django_db
 
 REPORT = {"variants": ["oak", "ash"], "result": {"bounds": {"size": [0.4, 0.2, 0.3]}}}
+LOOKS = [RenditionRole.AR_USDZ, *(role for role in RenditionRole if "poster" in role)]
 FRAMING = {"orbit": "30deg 75deg 1.2m", "field_of_view_degrees": 21.5}
 
 
@@ -31,7 +33,7 @@ def shown(now: datetime) -> Asset:
     revision = finished(asset)
     Conversion.objects.update(report=REPORT)
     Rendition.objects.filter(role=RenditionRole.WEB).update(triangles=12)
-    opens = list(Rendition.objects.exclude(role=RenditionRole.WEB))
+    opens = list(Rendition.objects.filter(role__in=LOOKS))
     Rendition.objects.bulk_create(
         Rendition(
             conversion=poster.conversion,
@@ -65,7 +67,20 @@ def test_published_model_comes_with_looks_size_and_posters(shown: Asset) -> None
         bounds_m=(0.4, 0.2, 0.3),
         material_variants=("oak", "ash"),
         posters={"": PosterRow(*sizes), "oak": PosterRow(*(f"{key}-oak" for key in sizes))},
+        files=(
+            _file(stem, "ar-glb"),
+            _file(stem, "ar-usdz"),
+            replace(_file(stem, "ar-usdz"), material_variant="oak", key=f"{stem}-ar-usdz-oak"),
+            *(_file(stem, role) for role in ("high", "lite", "nano")),
+            replace(_file(stem, "web"), triangles=12),
+            _file(stem, "web-webp"),
+        ),
     )
+
+
+def _file(stem: str, role: str) -> FileRow:
+    content_type = "model/vnd.usdz+zip" if role == "ar-usdz" else "model/gltf-binary"
+    return FileRow(role, "", f"{stem}-{role}", 500, "ab" * 32, content_type, None)
 
 
 def test_framing_of_the_posters_comes_with_the_model(shown: Asset) -> None:

@@ -5,7 +5,7 @@ from django.test import Client
 
 from tests.catalog.site.conftest import Show
 from tests.catalog.site.pages import Page
-from tests.factories.views import ASSETS, OAK, WALNUT, product_view
+from tests.factories.views import ASSETS, MODEL, OAK, WALNUT, product_view
 
 HOSTILE = "</script><script>alert(1)</script><!--\"'&\u2028"
 
@@ -36,8 +36,34 @@ def test_product_page_tells_the_viewer_what_to_load(client: Client, show: Show) 
     assert stage["data-model-url"] == f"{ASSETS}/chair.glb"
     assert stage["data-model-bytes"] == "990000"
     assert stage["data-material-variant"] == "walnut"
+    assert (stage["data-webp-url"], stage["data-webp-bytes"]) == (f"{ASSETS}/chair-webp.glb", "1200000")
+    assert (stage["data-lite-url"], stage["data-lite-bytes"]) == (f"{ASSETS}/chair-lite.glb", "300000")
     assert stage["data-script"].startswith("/static/vendor/model-viewer")
     assert stage["data-decoder"].startswith("/static/vendor/meshopt_decoder")
+
+
+def test_product_page_offers_a_room_to_those_scripts_that_know_of_one(client: Client, show: Show) -> None:
+    show(product_view())
+
+    link = open_page(client, "/products/chair/").one("a", rel="ar")
+
+    assert "hidden" in link
+    assert link["data-glb"] == f"{ASSETS}/chair-room.glb"
+    assert json.loads(link["data-usdz"]) == {
+        "": f"{ASSETS}/chair.usdz",
+        "walnut": f"{ASSETS}/chair-walnut.usdz",
+    }
+
+
+def test_product_page_of_a_document_with_one_file_is_as_before(client: Client, show: Show) -> None:
+    show(product_view(model=replace(MODEL, files=())))
+
+    page = open_page(client, "/products/chair/")
+
+    stage = page.one("div", data_state="poster")
+    assert stage["data-model-url"] == f"{ASSETS}/chair.glb"
+    assert [name for name in stage if name.startswith(("data-webp", "data-lite"))] == []
+    assert page.all("a", rel="ar") == []
 
 
 def test_product_page_offers_every_variant_without_a_script(client: Client, show: Show) -> None:

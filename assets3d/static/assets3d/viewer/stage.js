@@ -1,7 +1,9 @@
 /** A stage: a poster in a button which, pressed, gives way to the model it shows. */
 
+import { chooseFile } from "./choose.js";
 import { amountOf, downloadModel } from "./download.js";
 import { createModel, focusModel, resetView, standOverPoster, wear, zoom } from "./model.js";
+import { Room } from "./room.js";
 import { canDraw, isNetworkGenerous, loadRuntime, prefetchRuntime } from "./runtime.js";
 import { Watchdog } from "./watchdog.js";
 
@@ -13,20 +15,23 @@ export class Stage {
   #modelAddress = "";
   /** @type {AbortController | null} */
   #attempt = null;
+  #bytes = 0;
   #root;
+  #room;
   #facts;
 
   /** @param {HTMLElement} root an element as assets3d/components/viewer.html writes it */
   constructor(root) {
     this.#root = root;
     this.#facts = {
-      url: root.dataset.modelUrl ?? "",
-      bytes: Number(root.dataset.modelBytes),
+      files: filesOf(root),
       name: root.dataset.name ?? "",
       script: root.dataset.script ?? "",
       decoder: root.dataset.decoder ?? "",
       framing: framingOf(root),
     };
+    this.#room = new Room(root);
+    this.#room.show(root.dataset.materialVariant ?? "");
     this.#listen();
     this.#prepare();
   }
@@ -38,6 +43,7 @@ export class Stage {
    */
   show(materialVariant, poster) {
     this.#root.dataset.materialVariant = materialVariant;
+    this.#room.show(materialVariant);
     const image = this.#root.querySelector("[data-viewer-image]");
     if (poster && image instanceof HTMLImageElement && image.srcset !== poster.srcset) {
       image.srcset = poster.srcset;
@@ -89,7 +95,10 @@ export class Stage {
    * @param {Watchdog} watchdog
    */
   async #load(signal, watchdog) {
-    const { url, bytes, name, script, decoder, framing } = this.#facts;
+    const { files, name, script, decoder, framing } = this.#facts;
+    const { url, bytes } = await chooseFile(files);
+    signal.throwIfAborted();
+    this.#bytes = bytes;
     this.#progress(0);
     const [address] = await Promise.all([
       downloadModel(url, {
@@ -144,10 +153,10 @@ export class Stage {
   #progress(received) {
     const bar = this.#part("[data-viewer-progress]");
     if (bar instanceof HTMLProgressElement) {
-      bar.max = this.#facts.bytes || 1;
+      bar.max = this.#bytes || 1;
       bar.value = received;
     }
-    this.#say(amountOf(received, this.#facts.bytes));
+    this.#say(amountOf(received, this.#bytes));
   }
 
   /** @param {string} text */
@@ -189,6 +198,19 @@ export class Stage {
   #part(selector) {
     return /** @type {HTMLElement} */ (this.#root.querySelector(selector));
   }
+}
+
+/**
+ * @param {HTMLElement} root
+ * @returns {import("./choose.js").ModelFiles}
+ */
+function filesOf(root) {
+  const { modelUrl, modelBytes, webpUrl, webpBytes, liteUrl, liteBytes } = root.dataset;
+  return {
+    web: { url: modelUrl ?? "", bytes: Number(modelBytes) },
+    webp: webpUrl ? { url: webpUrl, bytes: Number(webpBytes) } : null,
+    lite: liteUrl ? { url: liteUrl, bytes: Number(liteBytes) } : null,
+  };
 }
 
 /**
