@@ -1,7 +1,7 @@
-"""Accessors packed for EXT_meshopt_compression: fewer bits where nobody sees it, exact everywhere else.
+"""Accessors packed with meshoptimizer's codecs: fewer bits where nobody sees it, exact everywhere else.
 
-Positions and texture coordinates go onto a grid of one power of two and stay floats: the EXPONENTIAL filter
-with a fixed exponent costs as little as integers do, and needs no extra node or texture transform.
+Positions, texture coordinates and all other floats go onto a grid of one power of two and stay floats: the
+EXPONENTIAL filter with a fixed exponent costs as little as integers do, and needs no extra node or texture transform.
 """
 
 import math
@@ -10,14 +10,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from assets3d.pipeline.geometry.options import GeometryOptions
+from assets3d.pipeline.geometry.uses import Use
 from assets3d.pipeline.gltf import meshopt
 from assets3d.pipeline.gltf.accessors import Array
-from assets3d.pipeline.gltf.roles import INDEX_ROLES, VERTEX_ROLES, Role
+from assets3d.pipeline.gltf.roles import INDEX_ROLES, MOTION_ROLES, VERTEX_ROLES, Role
 
 _FLOAT, _SHORT, _UNSIGNED_SHORT, _UNSIGNED_INT = 5126, 5122, 5123, 5125
 _MANTISSA_BITS = 23
-# Below this, a packed view costs more in JSON than it saves.
+# Below this, a packed view of its own costs more in JSON than it saves.
 _WORTH_PACKING = 512
+_ANY_USE = Use()
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class EncodedAccessor:
 
     data: its bytes in the file; `mode` is None where they are plain. stride: bytes per element once unpacked.
     values: what a viewer will read, (count, components). component_type, is_normalized: as in glTF.
+    rows: what `data` packs, (count, stride) bytes, or flat uint32 where they are indices.
     """
 
     data: bytes
@@ -35,6 +38,7 @@ class EncodedAccessor:
     values: Array
     component_type: int
     is_normalized: bool
+    rows: Array
 
     @property
     def unpacked_bytes(self) -> int:
@@ -43,36 +47,43 @@ class EncodedAccessor:
 
 
 def encode_accessor(
-    array: Array, role: Role, stored_as: tuple[int, bool], options: GeometryOptions, texture_scale: float
+    array: Array,
+    role: Role,
+    stored_as: tuple[int, bool],
+    options: GeometryOptions,
+    texture_scale: float = 1.0,
+    use: Use = _ANY_USE,
 ) -> EncodedAccessor:
     """Pack one accessor for its role.
 
     stored_as: component type and normalised flag of the source; texture_scale: how far any texture transform
-    magnifies coordinates.
+    magnifies coordinates, at least that of `use`.
     """
     if role in INDEX_ROLES:
         return _indices(array, role)
     if stored_as[0] == _FLOAT and len(array):
-        exponent = _exponent(array, role, options, texture_scale)
+        exponent = _exponent(array, role, options, max(texture_scale, use.texture_scale), use)
         if exponent is not None:
-            return _on_grid(array, exponent)
+            return _on_grid(array, role, exponent, options)
         if role in (Role.NORMAL, Role.TANGENT):
-            return _directions(array, options.normal_bits)
-        if role is Role.ROTATION and array.nbytes >= _WORTH_PACKING:
-            return _rotations(array, options.rotation_bits)
-    return _exact(array, stored_as, is_vertex=role in VERTEX_ROLES)
+            return _directions(array, _direction_bits(role, options, use), options)
+        if role is Role.ROTATION:
+            return _rotations(array, options)
+    is_filled = role in VERTEX_ROLES
+    return _exact(array, stored_as, options, is_filled=is_filled)
 
 
-def _exponent(array: Array, role: Role, options: GeometryOptions, texture_scale: float) -> int | None:
-    if role is Role.TEXTURE_COORDINATE:
-        step = 2.0**-options.texture_coordinate_bits / max(1.0, texture_scale)
-    elif role is Role.POSITION:
-        step = float(np.ptp(array, axis=0).max()) / 2**options.position_bits
-    elif role is Role.MORPH:
-        step = float(np.abs(array).max()) / 2**options.position_bits
-    else:
-        return None
-    largest = float(np.abs(array).max())
+def _direction_bits(role: Role, options: GeometryOptions, use: Use) -> int:
+    if not use.is_read:
+        return options.unread_direction_bits
+    return options.normal_bits if role is Role.NORMAL else options.tangent_bits
+
+
+def _exponent(
+    array: Array, role: Role, options: GeometryOptions, texture_scale: float, use: Use
+) -> int | None:
+    largest = max(float(np.abs(array).max()), use.reach if role is Role.POSITION else 0.0)
+    step = _step(array, role, options, texture_scale, use)
     if step <= 0 or largest == 0:
         return None
     exponent = math.floor(math.log2(step))
@@ -81,14 +92,45 @@ def _exponent(array: Array, role: Role, options: GeometryOptions, texture_scale:
     return exponent if -100 <= exponent <= 100 else None
 
 
-def _on_grid(array: Array, exponent: int) -> EncodedAccessor:
-    mantissas = np.rint(array.astype(np.float64) / 2.0**exponent).astype(np.int32)
+def _step(array: Array, role: Role, options: GeometryOptions, texture_scale: float, use: Use) -> float:
+    """The coarsest grid that the options allow, or 0 where there is none for this role."""
+    if role is Role.TEXTURE_COORDINATE:
+        if not use.is_read:
+            # Tiled coordinates run far beyond one repeat; unread ones only need to keep their shape.
+            return max(1.0, float(np.ptp(array, axis=0).max())) / 2.0**options.unread_coordinate_bits
+        return 2.0**-options.texture_coordinate_bits / max(1.0, texture_scale)
+    if role is Role.POSITION:
+        return (use.span or float(np.ptp(array, axis=0).max())) / 2**options.position_bits
+    if role is Role.MORPH:
+        return (use.span or float(np.abs(array).max())) / 2**options.morph_bits
+    if role in MOTION_ROLES - {Role.ROTATION}:
+        return (use.span or float(np.abs(array).max())) / 2**options.motion_bits
+    steps = {
+        Role.MORPH_DIRECTION: 2.0**-options.normal_bits,
+        Role.COLOUR: 2.0**-options.colour_bits,
+        Role.SKIN_WEIGHT: 2.0**-options.weight_bits,
+    }
+    return steps.get(role, 0.0)
+
+
+def _on_grid(array: Array, role: Role, exponent: int, options: GeometryOptions) -> EncodedAccessor:
+    exact = array.astype(np.float64) / 2.0**exponent
+    mantissas = np.rint(exact).astype(np.int32)
+    if role is Role.SKIN_WEIGHT:
+        _keep_sums(mantissas, exact)
     values = (mantissas * 2.0**exponent).astype(np.float32)
     rows = (np.int32(exponent) << 24) | (mantissas & 0xFFFFFF)
-    return _packed(rows.astype(np.int32), "EXPONENTIAL", values, _FLOAT, is_normalized=False)
+    return _packed(rows.astype(np.int32), "EXPONENTIAL", values, (_FLOAT, False), options)
 
 
-def _directions(array: Array, bits: int) -> EncodedAccessor:
+def _keep_sums(mantissas: Array, exact: Array) -> None:
+    """Skin weights must still sum to what they did: the largest of each row takes what rounding added or took."""
+    missing = np.rint(exact.sum(axis=1)).astype(np.int32) - mantissas.sum(axis=1, dtype=np.int32)
+    everyone = np.arange(len(mantissas))
+    mantissas[everyone, exact.argmax(axis=1)] += missing
+
+
+def _directions(array: Array, bits: int, options: GeometryOptions) -> EncodedAccessor:
     columns = array.shape[1]
     vectors = np.zeros((len(array), 4), np.float32)
     vectors[:, :columns] = array
@@ -96,42 +138,37 @@ def _directions(array: Array, bits: int) -> EncodedAccessor:
     lengths = np.linalg.norm(vectors[:, :3], axis=1, keepdims=True)
     vectors[:, :3] /= np.where(lengths == 0, 1, lengths)
     rows = meshopt.filter_octahedral(vectors, bits)
-    return _packed(
-        rows, "OCTAHEDRAL", _unfiltered(rows, "OCTAHEDRAL")[:, :columns], _SHORT, is_normalized=True
-    )
+    values = meshopt.unfilter("OCTAHEDRAL", rows).view(np.int16)[:, :columns]
+    return _packed(rows, "OCTAHEDRAL", values, (_SHORT, True), options)
 
 
-def _rotations(array: Array, bits: int) -> EncodedAccessor:
+def _rotations(array: Array, options: GeometryOptions) -> EncodedAccessor:
     lengths = np.linalg.norm(array, axis=1, keepdims=True)
-    rows = meshopt.filter_quaternion((array / np.where(lengths == 0, 1, lengths)).astype(np.float32), bits)
-    return _packed(rows, "QUATERNION", _unfiltered(rows, "QUATERNION"), _SHORT, is_normalized=True)
-
-
-def _unfiltered(rows: Array, kind: str) -> Array:
-    raw = rows.copy().view(np.uint8).reshape(len(rows), 8)
-    meshopt.decode_filter(kind, raw)
-    return raw.view(np.int16)
+    unit = (array / np.where(lengths == 0, 1, lengths)).astype(np.float32)
+    rows = meshopt.filter_quaternion(unit, options.rotation_bits)
+    values = meshopt.unfilter("QUATERNION", rows).view(np.int16)
+    return _packed(rows, "QUATERNION", values, (_SHORT, True), options)
 
 
 def _packed(
-    rows: Array, kind: str, values: Array, component_type: int, *, is_normalized: bool
+    rows: Array, kind: str, values: Array, stored_as: tuple[int, bool], options: GeometryOptions
 ) -> EncodedAccessor:
     raw = np.ascontiguousarray(rows).view(np.uint8).reshape(len(rows), -1)
-    return EncodedAccessor(
-        meshopt.encode_vertices(raw), "ATTRIBUTES", kind, raw.shape[1], values, component_type, is_normalized
-    )
+    data = meshopt.encode_vertices(raw, options.codec)
+    return EncodedAccessor(data, "ATTRIBUTES", kind, raw.shape[1], values, *stored_as, raw)
 
 
-def _exact(array: Array, stored_as: tuple[int, bool], *, is_vertex: bool) -> EncodedAccessor:
+def _exact(
+    array: Array, stored_as: tuple[int, bool], options: GeometryOptions, *, is_filled: bool
+) -> EncodedAccessor:
     raw = np.ascontiguousarray(array).view(np.uint8).reshape(len(array), -1)
-    padding = -raw.shape[1] % 4 if is_vertex else 0
+    padding = -raw.shape[1] % 4 if is_filled else 0
     raw = np.pad(raw, ((0, 0), (0, padding)))
-    component_type, is_normalized = stored_as
     stride = raw.shape[1]
     is_packable = stride % 4 == 0 and stride <= 256 and raw.size >= _WORTH_PACKING
-    data = meshopt.encode_vertices(raw) if is_packable else raw.tobytes()
+    data = meshopt.encode_vertices(raw, options.codec) if is_packable else raw.tobytes()
     mode = "ATTRIBUTES" if is_packable else None
-    return EncodedAccessor(data, mode, "NONE", stride, array, component_type, is_normalized)
+    return EncodedAccessor(data, mode, "NONE", stride, array, *stored_as, raw)
 
 
 def _indices(array: Array, role: Role) -> EncodedAccessor:
@@ -142,12 +179,5 @@ def _indices(array: Array, role: Role) -> EncodedAccessor:
     is_short = int(indices.max(initial=0)) < 65535
     component_type, stride = (_UNSIGNED_SHORT, 2) if is_short else (_UNSIGNED_INT, 4)
     values = array.astype(np.uint16 if is_short else np.uint32)
-    return EncodedAccessor(
-        data,
-        "TRIANGLES" if is_list else "INDICES",
-        "NONE",
-        stride,
-        values,
-        component_type,
-        is_normalized=False,
-    )
+    mode = "TRIANGLES" if is_list else "INDICES"
+    return EncodedAccessor(data, mode, "NONE", stride, values, component_type, False, indices)  # noqa: FBT003 - integers mean themselves

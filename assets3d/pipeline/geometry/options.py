@@ -2,20 +2,54 @@
 
 from dataclasses import dataclass
 
+from assets3d.pipeline.gltf.meshopt import Codec
+
+
+@dataclass(frozen=True)
+class SimplifyGoal:
+    """What simplification aims at: as few triangles as `triangles`, unless that takes more than `error`.
+
+    triangles: drawn in the scene, a mesh that stands there twice counted twice; None for as few as `error` allows.
+    error: how far the surface may move, as a share of the whole model's largest side.
+    is_rough: small loose parts may vanish, and where the goal is still missed, what holds the surface together
+        is given up; for previews of a few pixels.
+    """
+
+    triangles: int | None = None
+    error: float = 3e-4
+    is_rough: bool = False
+
 
 @dataclass(frozen=True)
 class GeometryOptions:
     """How precisely geometry is kept.
 
-    position_bits: grid steps across the largest side of a mesh, as a power of two.
+    position_bits: grid steps across the largest side of the model, as a power of two; parts that are much smaller
+        than the model get finer steps.
     texture_coordinate_bits: grid steps across one repeat of a texture, as a power of two.
-    normal_bits: bits of each octahedral coordinate of normals and tangents (8 is a visible ceiling on gloss).
+    normal_bits, tangent_bits: bits of each octahedral coordinate (8 is a visible ceiling on gloss).
+    morph_bits: as position_bits, for what morph targets add.
+    colour_bits, weight_bits: steps from 0 to 1 of vertex colours and skin weights that are floats.
     rotation_bits: bits of each animated quaternion component.
-    simplify_error: how far a reduced surface may move, as a share of the mesh's size.
+    motion_bits: steps of animated translation, scale and morph weights, across the model or from 0 to 1.
+    unread_coordinate_bits, unread_direction_bits: as above, for texture coordinates, and for normals and tangents,
+        that no material which the primitive can wear reads.
+    codec: `khr` for KHR_meshopt_compression, `ext` for EXT_meshopt_compression, which older viewers read.
+    simplify: None keeps every triangle.
+    simplify_error: how far a surface over budget may move, as a share of the model's size.
     """
 
     position_bits: int = 15
     texture_coordinate_bits: int = 14
     normal_bits: int = 10
+    tangent_bits: int = 10
+    morph_bits: int = 15
+    colour_bits: int = 13
+    weight_bits: int = 12
     rotation_bits: int = 16
+    motion_bits: int = 16
+    unread_coordinate_bits: int = 12
+    unread_direction_bits: int = 8
+    codec: Codec = "ext"
+    simplify: SimplifyGoal | None = None
     simplify_error: float = 2e-3

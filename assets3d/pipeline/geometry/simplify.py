@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets3d.pipeline.geometry.groups import VertexGroup
-from assets3d.pipeline.gltf import meshopt
+from assets3d.pipeline.geometry.surface import simplified
 from assets3d.pipeline.gltf.accessors import Arrays, as_floats
 
 # How much a change of normal or texture coordinate counts against a move of the surface.
@@ -32,7 +32,7 @@ def simplify(
         for index in group.indices:
             indices = arrays[index].ravel().astype(np.uint32)
             goal = int(indices.size * share) // 3 * 3
-            reduced = meshopt.simplify(indices, positions, attributes, weights, locked, (goal, error))
+            reduced, _ = simplified(indices, positions, (attributes, weights), locked, (goal, error))
             # A part that would vanish altogether is small enough to stay as it is.
             if reduced.size:
                 arrays[index] = reduced.reshape(-1, 1)

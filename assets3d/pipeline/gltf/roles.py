@@ -16,18 +16,52 @@ class Role(StrEnum):
     NORMAL = "normal"
     TANGENT = "tangent"
     TEXTURE_COORDINATE = "texture coordinate"
+    COLOUR = "colour"
+    SKIN_WEIGHT = "skin weight"
     MORPH = "morph"
+    MORPH_DIRECTION = "morph direction"
     VERTEX = "vertex"
     TRIANGLE_INDICES = "triangle indices"
     OTHER_INDICES = "other indices"
     ROTATION = "rotation"
+    TRANSLATION = "translation"
+    SCALE = "scale"
+    MORPH_WEIGHT = "morph weight"
+    KEY_TIME = "key time"
     EXACT = "exact"
 
 
 VERTEX_ROLES = frozenset(
-    {Role.POSITION, Role.NORMAL, Role.TANGENT, Role.TEXTURE_COORDINATE, Role.MORPH, Role.VERTEX}
+    {
+        Role.POSITION,
+        Role.NORMAL,
+        Role.TANGENT,
+        Role.TEXTURE_COORDINATE,
+        Role.COLOUR,
+        Role.SKIN_WEIGHT,
+        Role.MORPH,
+        Role.MORPH_DIRECTION,
+        Role.VERTEX,
+    }
 )
 INDEX_ROLES = frozenset({Role.TRIANGLE_INDICES, Role.OTHER_INDICES})
+MOTION_ROLES = frozenset({Role.ROTATION, Role.TRANSLATION, Role.SCALE, Role.MORPH_WEIGHT})
+_NUMBERED_ROLES = {
+    "TEXCOORD_": Role.TEXTURE_COORDINATE,
+    "COLOR_": Role.COLOUR,
+    "WEIGHTS_": Role.SKIN_WEIGHT,
+}
+_TARGET_ROLES = {
+    "POSITION": Role.MORPH,
+    "NORMAL": Role.MORPH_DIRECTION,
+    "TANGENT": Role.MORPH_DIRECTION,
+}
+_MOVED = {
+    "rotation": Role.ROTATION,
+    "translation": Role.TRANSLATION,
+    "scale": Role.SCALE,
+    "weights": Role.MORPH_WEIGHT,
+}
 
 
 def accessor_roles(document: Mapping[str, Any]) -> dict[int, Role]:
@@ -69,29 +103,29 @@ def _primitive_uses(primitive: JsonObject) -> Iterator[tuple[int, Role]]:
     for name, index in primitive["attributes"].items():
         yield index, _attribute_role(name)
     for target in primitive.get("targets", []):
-        for index in target.values():
-            yield index, Role.MORPH
+        for name, index in target.items():
+            yield index, _TARGET_ROLES.get(name, _attribute_role(name))
     if "indices" in primitive:
         is_list = primitive.get("mode", TRIANGLES) == TRIANGLES
         yield primitive["indices"], Role.TRIANGLE_INDICES if is_list else Role.OTHER_INDICES
 
 
 def _attribute_role(name: str) -> Role:
-    if name.startswith("TEXCOORD_"):
-        return Role.TEXTURE_COORDINATE
+    for start, role in _NUMBERED_ROLES.items():
+        if name.startswith(start):
+            return role
     named = {"POSITION": Role.POSITION, "NORMAL": Role.NORMAL, "TANGENT": Role.TANGENT}
     return named.get(name, Role.VERTEX)
 
 
 def _animation_uses(animation: JsonObject) -> Iterator[tuple[int, Role]]:
-    turns = {
-        channel["sampler"] for channel in animation["channels"] if channel["target"].get("path") == "rotation"
-    }
-    others = {channel["sampler"] for channel in animation["channels"]} - turns
+    paths: dict[int, set[str]] = {}
+    for channel in animation["channels"]:
+        paths.setdefault(channel["sampler"], set()).add(channel["target"].get("path", ""))
     for number, sampler in enumerate(animation["samplers"]):
-        yield sampler["input"], Role.EXACT
+        yield sampler["input"], Role.KEY_TIME
+        moved = paths.get(number, set())
+        role = _MOVED.get(moved.pop(), Role.EXACT) if len(moved) == 1 else Role.EXACT
         # The tangents between cubic keys are no unit quaternions.
-        is_rotation = (
-            number in turns and number not in others and sampler.get("interpolation") != "CUBICSPLINE"
-        )
-        yield sampler["output"], Role.ROTATION if is_rotation else Role.EXACT
+        is_cubic = role is Role.ROTATION and sampler.get("interpolation") == "CUBICSPLINE"
+        yield sampler["output"], Role.EXACT if is_cubic else role

@@ -6,15 +6,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assets3d.pipeline.geometry.encode import EncodedAccessor
+from assets3d.pipeline.gltf.meshopt import EXTENSION_NAMES, Codec
 
-_MESHOPT = "EXT_meshopt_compression"
 _ARRAY_BUFFER, _ELEMENT_BUFFER = 34962, 34963
 
 
 @dataclass
 class BufferWriter:
-    """Collects views: buffer 0 holds the bytes of the file, buffer 1 stands for what unpacking yields."""
+    """Collects views: buffer 0 holds the bytes of the file, buffer 1 stands for what unpacking yields.
 
+    codec: which extension packed views are declared with; it must be the one they were packed for.
+    """
+
+    codec: Codec = "ext"
     views: list[dict[str, Any]] = field(default_factory=list)
     data: bytearray = field(default_factory=bytearray)
     unpacked_bytes: int = 0
@@ -42,13 +46,14 @@ class BufferWriter:
         }
         if encoded.filter != "NONE":
             packed["filter"] = encoded.filter
+        offset = {"byteOffset": self.unpacked_bytes} if self.unpacked_bytes else {}
         self.views.append(
             {
                 "buffer": 1,
-                "byteOffset": self.unpacked_bytes,
+                **offset,
                 "byteLength": encoded.unpacked_bytes,
                 **properties,
-                "extensions": {_MESHOPT: packed},
+                "extensions": {EXTENSION_NAMES[self.codec]: packed},
             }
         )
         # Viewers that make typed arrays of the unpacked buffer need every view on four bytes.
@@ -59,14 +64,14 @@ class BufferWriter:
         self.data += bytes(-len(self.data) % 4)
         offset = len(self.data)
         self.data += content
-        return {"byteOffset": offset, "byteLength": len(content)}
+        return {**({"byteOffset": offset} if offset else {}), "byteLength": len(content)}
 
     def buffers(self) -> list[dict[str, Any]]:
         """The document's list of buffers."""
         buffers: list[dict[str, Any]] = [{"byteLength": len(self.data)}]
         if self.unpacked_bytes:
-            fallback = {"byteLength": self.unpacked_bytes, "extensions": {_MESHOPT: {"fallback": True}}}
-            buffers.append(fallback)
+            stands_for = {EXTENSION_NAMES[self.codec]: {"fallback": True}}
+            buffers.append({"byteLength": self.unpacked_bytes, "extensions": stands_for})
         return buffers if self.data else []
 
 

@@ -1,19 +1,16 @@
 """Put a document together anew from packed geometry and encoded images. Storage changes; structure and names do not."""
 
 import copy
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-import numpy as np
-
-from assets3d.pipeline.geometry.encode import EncodedAccessor, encode_accessor
 from assets3d.pipeline.geometry.options import GeometryOptions
+from assets3d.pipeline.geometry.prepare import described, encode_geometry
+from assets3d.pipeline.geometry.store import store_geometry
 from assets3d.pipeline.gltf.accessors import Arrays
 from assets3d.pipeline.gltf.document import Document, JsonObject
-from assets3d.pipeline.gltf.layout import DTYPES
-from assets3d.pipeline.gltf.roles import INDEX_ROLES, VERTEX_ROLES, Role, accessor_roles
+from assets3d.pipeline.gltf.meshopt import EXTENSION_NAMES, Codec
 from assets3d.pipeline.gltf.writer import BufferWriter, glb_bytes
-from assets3d.pipeline.preflight.schema import MESHOPT_EXTENSIONS, texture_infos
+from assets3d.pipeline.preflight.schema import MESHOPT_EXTENSIONS
 from assets3d.pipeline.textures.encode import EncodedImage
 from assets3d.pipeline.textures.slots import IMAGE_EXTENSIONS, texture_images
 
@@ -27,62 +24,15 @@ def assemble(
 ) -> bytes:
     """The GLB of a document whose accessors are `arrays` now and whose images are `images`, in their order."""
     json = copy.deepcopy(document.json)
-    writer = BufferWriter()
-    scale = _texture_scale(json)
-    _store_accessors(
-        json,
-        arrays,
-        accessor_roles(document.json),
-        lambda array, role, stored: encode_accessor(array, role, stored, geometry, scale),
-        writer,
-    )
+    writer = BufferWriter(geometry.codec)
+    prepared = described(document, arrays)
+    store_geometry(json, encode_geometry(prepared, geometry), prepared.roles, geometry, writer)
     _store_images(json, images, writer)
     _store_textures(json, images)
     json["buffers"], json["bufferViews"] = writer.buffers(), writer.views
-    _declare_extensions(json)
+    _declare_extensions(json, geometry.codec)
     present = {key: value for key, value in json.items() if value or key not in ("buffers", "bufferViews")}
     return glb_bytes(present, writer.data)
-
-
-def _texture_scale(json: JsonObject) -> float:
-    """How far texture transforms magnify coordinates, and with them any rounding."""
-    scales = [1.0]
-    for _, info in texture_infos(json):
-        transform = info.get("extensions", {}).get("KHR_texture_transform", {})
-        scales += [abs(float(scale)) for scale in transform.get("scale", [])]
-    return min(max(scales), 64.0)
-
-
-def _store_accessors(
-    json: JsonObject,
-    arrays: Arrays,
-    roles: Mapping[int, Role],
-    encode: Callable[[Any, Role, tuple[int, bool]], EncodedAccessor],
-    writer: BufferWriter,
-) -> None:
-    for number, accessor in enumerate(json.get("accessors", [])):
-        if "bufferView" not in accessor and "sparse" not in accessor:
-            continue
-        role = roles.get(number, Role.EXACT)
-        stored_as = (accessor["componentType"], accessor.get("normalized", False))
-        encoded = encode(arrays[number], role, stored_as)
-        for key in ("byteOffset", "sparse", "normalized"):
-            accessor.pop(key, None)
-        accessor["bufferView"] = writer.add_accessor(
-            encoded, is_vertex=role in VERTEX_ROLES, is_index=role in INDEX_ROLES
-        )
-        accessor["componentType"] = encoded.component_type
-        accessor["count"] = len(encoded.values)
-        if encoded.is_normalized:
-            accessor["normalized"] = True
-        if role is not Role.EXACT and ("min" in accessor or "max" in accessor):
-            accessor["min"] = _plain(encoded.values.min(axis=0), encoded.component_type)
-            accessor["max"] = _plain(encoded.values.max(axis=0), encoded.component_type)
-
-
-def _plain(row: Any, component_type: int) -> list[float]:  # noqa: ANN401 - a row of any component type
-    numbers: list[float] = np.asarray(row, DTYPES[component_type]).tolist()
-    return numbers
 
 
 def _store_images(json: JsonObject, images: Sequence[EncodedImage], writer: BufferWriter) -> None:
@@ -127,12 +77,12 @@ def _store_textures(json: JsonObject, images: Sequence[EncodedImage]) -> None:
             texture["extensions"] = others
 
 
-def _declare_extensions(json: JsonObject) -> None:
+def _declare_extensions(json: JsonObject, codec: Codec) -> None:
     """Name what the file now needs: there is no fallback for packed geometry or WebP, so both are required."""
     needed = {name for texture in json.get("textures", []) for name in texture.get("extensions", {})}
     needed &= set(IMAGE_EXTENSIONS)
     if any("extensions" in view for view in json["bufferViews"]):
-        needed.add("EXT_meshopt_compression")
+        needed.add(EXTENSION_NAMES[codec])
     if _has_quantised_vertices(json):
         needed.add("KHR_mesh_quantization")
     for key in ("extensionsUsed", "extensionsRequired"):

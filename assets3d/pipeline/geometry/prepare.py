@@ -1,0 +1,65 @@
+"""Geometry made ready to be packed: indexed, welded, simplified where asked, and ordered."""
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from assets3d.pipeline.geometry.encode import EncodedAccessor, encode_accessor
+from assets3d.pipeline.geometry.groups import vertex_groups
+from assets3d.pipeline.geometry.options import GeometryOptions
+from assets3d.pipeline.geometry.order import order
+from assets3d.pipeline.geometry.uses import Use, accessor_uses
+from assets3d.pipeline.geometry.weld import index_loose_triangles, weld
+from assets3d.pipeline.gltf.accessors import Arrays
+from assets3d.pipeline.gltf.document import Document
+from assets3d.pipeline.gltf.roles import Role, accessor_roles
+
+
+@dataclass(frozen=True)
+class PreparedGeometry:
+    """Arrays to be packed, as often and as precisely as a search wants.
+
+    document: with an index for lists of triangles that had none; its accessors still describe the source.
+    arrays: every accessor, by number. roles, uses: what they are for.
+    """
+
+    document: Document
+    arrays: Arrays
+    roles: Mapping[int, Role]
+    uses: Mapping[int, Use]
+
+
+def prepare_geometry(document: Document, arrays: Arrays, options: GeometryOptions) -> PreparedGeometry:
+    """Prepare all geometry of a document. Only `options.simplify` counts here; document and arrays stay as they are."""
+    json, arrays = copy.deepcopy(document.json), dict(arrays)
+    roles = accessor_roles(json)
+    index_loose_triangles(json, arrays, roles)
+    groups = [weld(arrays, group) for group in vertex_groups(json, arrays, roles)]
+    for group in groups:
+        order(arrays, group)
+    return described(replace(document, json=json), arrays)
+
+
+def described(document: Document, arrays: Arrays) -> PreparedGeometry:
+    """Arrays as they are, ready to be packed."""
+    return PreparedGeometry(
+        document, arrays, accessor_roles(document.json), accessor_uses(document.json, arrays)
+    )
+
+
+def encode_prepared(prepared: PreparedGeometry, number: int, options: GeometryOptions) -> EncodedAccessor:
+    """Pack one accessor of a prepared model."""
+    accessor = prepared.document.json["accessors"][number]
+    stored_as = (accessor["componentType"], accessor.get("normalized", False))
+    role = prepared.roles.get(number, Role.EXACT)
+    use = prepared.uses.get(number, Use())
+    return encode_accessor(prepared.arrays[number], role, stored_as, options, use.texture_scale, use)
+
+
+def encode_geometry(prepared: PreparedGeometry, options: GeometryOptions) -> dict[int, EncodedAccessor]:
+    """Pack every accessor that has bytes of its own; those that are all zero by definition have none."""
+    return {
+        number: encode_prepared(prepared, number, options)
+        for number, accessor in enumerate(prepared.document.listed("accessors"))
+        if "bufferView" in accessor or "sparse" in accessor
+    }

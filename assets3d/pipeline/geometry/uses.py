@@ -1,0 +1,154 @@
+"""What a model's numbers are used for: how fine they must be, and whether any material reads them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from assets3d.pipeline.gltf.accessors import Arrays, as_floats
+from assets3d.pipeline.measure import scene_nodes
+from assets3d.pipeline.preflight.schema import texture_infos
+
+# Parts smaller than the model by more than this get a finer grid than the rest.
+_FINER_BELOW = 4.0
+_MOST_MAGNIFIED = 64.0
+
+
+@dataclass(frozen=True)
+class Use:
+    """How one accessor of vertices is used.
+
+    span: the length, in the accessor's units, that bits of positions divide; 0 for that of the accessor itself.
+    reach: the largest coordinate of everything that must lie on the same grid.
+    texture_scale: how far texture transforms magnify the coordinates.
+    is_read: whether any material that a primitive can wear reads it.
+    """
+
+    span: float = 0.0
+    reach: float = 0.0
+    texture_scale: float = 1.0
+    is_read: bool = True
+
+
+def accessor_uses(json: Mapping[str, Any], arrays: Arrays) -> dict[int, Use]:
+    """The use of each accessor of vertices, by its number.
+
+    Parts of one mesh get the same span, so that borders which meet keep meeting once they are rounded.
+    """
+    spans = _spans(json, arrays)
+    reads = [_Reads.of(material) for material in json.get("materials", [])]
+    uses: dict[int, Use] = {}
+    for number, mesh in enumerate(json.get("meshes", [])):
+        for primitive in mesh["primitives"]:
+            worn = [reads[material] for material in _materials(primitive)]
+            for name, index in _named(primitive):
+                one = Use(
+                    *spans[number],
+                    max([look.scales.get(name, 1.0) for look in worn], default=1.0),
+                    is_read=_is_read(name, worn),
+                )
+                uses[index] = _both(uses[index], one) if index in uses else one
+    return uses
+
+
+def _both(one: Use, other: Use) -> Use:
+    return Use(
+        min(one.span, other.span),
+        max(one.reach, other.reach),
+        max(one.texture_scale, other.texture_scale),
+        is_read=one.is_read or other.is_read,
+    )
+
+
+@dataclass(frozen=True)
+class _Reads:
+    """What a material reads: texture coordinates with the largest scale that it gives them, and tangents."""
+
+    scales: Mapping[str, float]
+    has_relief: bool
+    is_unlit: bool
+
+    @classmethod
+    def of(cls, material: Mapping[str, Any]) -> "_Reads":
+        scales: dict[str, float] = {}
+        has_relief = "KHR_materials_anisotropy" in material.get("extensions", {})
+        for place, info in texture_infos({"materials": [material]}):
+            transform = info.get("extensions", {}).get("KHR_texture_transform", {})
+            name = f"TEXCOORD_{transform.get('texCoord', info.get('texCoord', 0))}"
+            scale = max([1.0, *(abs(float(part)) for part in transform.get("scale", []))])
+            scales[name] = min(max(scale, scales.get(name, 1.0)), _MOST_MAGNIFIED)
+            has_relief = has_relief or place.lower().endswith("normaltexture")
+        return cls(scales, has_relief, "KHR_materials_unlit" in material.get("extensions", {}))
+
+
+def _is_read(name: str, worn: list[_Reads]) -> bool:
+    if name.startswith("TEXCOORD_"):
+        return any(name in look.scales for look in worn)
+    if name == "TANGENT":
+        return any(look.has_relief for look in worn)
+    return name != "NORMAL" or not worn or not all(look.is_unlit for look in worn)
+
+
+def _materials(primitive: Mapping[str, Any]) -> set[int]:
+    mappings = primitive.get("extensions", {}).get("KHR_materials_variants", {}).get("mappings", [])
+    found = {mapping["material"] for mapping in mappings}
+    return found | {primitive["material"]} if "material" in primitive else found
+
+
+def _named(primitive: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+    for group in (primitive["attributes"], *primitive.get("targets", [])):
+        yield from group.items()
+
+
+def _spans(json: Mapping[str, Any], arrays: Arrays) -> list[tuple[float, float]]:
+    """For each mesh the length that bits of positions divide, and its largest coordinate."""
+    boxes = [_box(json, arrays, mesh) for mesh in json.get("meshes", [])]
+    magnified = [0.0] * len(boxes)
+    is_skinned = [False] * len(boxes)
+    model = 0.0
+    for number, world in scene_nodes(json):
+        node = json["nodes"][number]
+        if "mesh" in node:
+            scale = float(np.linalg.norm(world[:3, :3], axis=0).max())
+            magnified[node["mesh"]] = max(magnified[node["mesh"]], scale)
+            is_skinned[node["mesh"]] |= "skin" in node
+    if not any(is_skinned):
+        model = model_size(json, arrays)
+    spans = []
+    for (own, reach), scale in zip(boxes, magnified, strict=True):
+        whole = model / scale if scale > 0 else own
+        spans.append((min(max(own, whole), own * _FINER_BELOW), reach))
+    return spans
+
+
+def _box(json: Mapping[str, Any], arrays: Arrays, mesh: Mapping[str, Any]) -> tuple[float, float]:
+    ends = _ends(json, arrays, mesh)
+    if ends is None:
+        return 0.0, 0.0
+    return float((ends[1] - ends[0]).max()), float(np.abs(ends).max())
+
+
+def _ends(json: Mapping[str, Any], arrays: Arrays, mesh: Mapping[str, Any]) -> Any:  # noqa: ANN401 - (2, 3) or None
+    indices = {primitive["attributes"].get("POSITION") for primitive in mesh["primitives"]} - {None}
+    points = [as_floats(arrays[index], json["accessors"][index]) for index in sorted(indices)]
+    points = [part for part in points if len(part)]
+    if not points:
+        return None
+    lower = np.min([part.min(axis=0) for part in points], axis=0)
+    return np.stack([lower, np.max([part.max(axis=0) for part in points], axis=0)]).astype(np.float64)
+
+
+def model_size(json: Mapping[str, Any], arrays: Arrays) -> float:
+    """The largest side of a box around the shown scene at rest, skins left aside; 0 for an empty one."""
+    boxes = []
+    for number, world in scene_nodes(json):
+        node = json["nodes"][number]
+        ends = _ends(json, arrays, json["meshes"][node["mesh"]]) if "mesh" in node else None
+        if ends is not None:
+            corners = np.array([(x, y, z) for x in ends[:, 0] for y in ends[:, 1] for z in ends[:, 2]])
+            boxes.append(corners @ world[:3, :3].T + world[:3, 3])
+    if not boxes:
+        return 0.0
+    points = np.concatenate(boxes)
+    return float((points.max(axis=0) - points.min(axis=0)).max())
