@@ -43,7 +43,7 @@ def _expected(written: Written, seconds: float) -> list[Floats]:
     return corners
 
 
-def _worst(written: Written) -> float:
+def worst_displacement(written: Written) -> float:
     """The largest displacement over nine times of the animation, as a share of the model's size."""
     document = written.document
     channels = animation_channels(document, written.arrays, 0) if document.listed("animations") else ()
@@ -59,7 +59,7 @@ def _worst(written: Written) -> float:
 def test_moving_box_is_where_gltf_has_it(write_model: WriteModel) -> None:
     written = write_model(build_glb(animated=True))
 
-    assert _worst(written) < 1e-5
+    assert worst_displacement(written) < 1e-5
 
 
 @pytest.mark.skipif(not real_models(), reason="the folder of real models is absent")
@@ -67,4 +67,4 @@ def test_moving_box_is_where_gltf_has_it(write_model: WriteModel) -> None:
 def test_real_model_is_where_gltf_has_it(write_model: WriteModel, path: Path) -> None:
     written = write_model(path)
 
-    assert _worst(written) < 1e-4
+    assert worst_displacement(written) < 1e-4
