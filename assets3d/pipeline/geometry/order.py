@@ -1,38 +1,71 @@
 """Order triangles and vertices so that they read and pack well. What is drawn does not change."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import numpy as np
 
 from assets3d.pipeline.geometry.groups import VertexGroup
-from assets3d.pipeline.geometry.surface import Indices, for_cache, in_strips, order_of_use
+from assets3d.pipeline.geometry.surface import (
+    Floats,
+    Indices,
+    for_cache,
+    in_strips,
+    order_of_use,
+    side_by_side,
+)
 from assets3d.pipeline.gltf import meshopt
 from assets3d.pipeline.gltf.accessors import Array, Arrays
 
-# Above this many indices a second try costs more time than the one or two per cent it may save.
-_TRIES_BOTH = 1_500_000
+# Above this many indices more tries cost more time than the few per cent they may save.
+_TRIES_ALL = 500_000
 _GRID = 2.0**14
 
 
 def order(arrays: Arrays, group: VertexGroup) -> None:
     """Replace the group's arrays: triangles in order of neighbours, vertices in order of use, unused ones dropped.
 
-    Every attribute and morph target of the group moves by the same map, so they keep belonging together. Of the
-    two orders known to pack well, the one that packs smaller is taken.
+    Every attribute and morph target of the group moves by the same map, so they keep belonging together.
+    Triangles go in strips, which index streams pack best. How strips come to lie depends on the order before;
+    several are tried, and the one that packs smallest is taken.
     """
-    ways: list[Callable[[Indices, int], Indices]] = [in_strips, for_cache]
-    if sum(arrays[index].size for index in group.indices) > _TRIES_BOTH:
-        ways = ways[:1]
-    tries = [_ordered(arrays, group, way) for way in ways]
+    tries = [
+        _ordered(arrays, group, [in_strips(indices, group.vertex_count) for indices in lists])
+        for lists in _first_orders(arrays, group)
+    ]
     arrays.update(min(tries, key=lambda tried: _packed_bytes(tried, group)) if len(tries) > 1 else tries[0])
 
 
-def _ordered(arrays: Arrays, group: VertexGroup, way: Callable[[Indices, int], Indices]) -> Arrays:
-    lists = {
-        index: way(arrays[index].ravel().astype(np.uint32), group.vertex_count) for index in group.indices
+def _first_orders(arrays: Arrays, group: VertexGroup) -> Iterator[list[Indices]]:
+    lists = [arrays[index].ravel().astype(np.uint32) for index in group.indices]
+    places = _places(arrays, group)
+    near = [side_by_side(indices, places) for indices in lists]
+    yield near
+    if sum(indices.size for indices in lists) > _TRIES_ALL:
+        return
+    yield lists
+    yield [_reversed(indices) for indices in near]
+    yield [_reversed(indices) for indices in lists]
+    yield [for_cache(indices, group.vertex_count) for indices in lists]
+    for turn in (1, 2):
+        yield [side_by_side(indices, np.roll(places, turn, axis=1)) for indices in lists]
+
+
+def _places(arrays: Arrays, group: VertexGroup) -> Floats:
+    index = group.attributes.get("POSITION")
+    if index is None:
+        return np.zeros((group.vertex_count, 3), np.float32)
+    return arrays[index].astype(np.float32)
+
+
+def _reversed(indices: Indices) -> Indices:
+    return indices.reshape(-1, 3)[::-1].ravel()
+
+
+def _ordered(arrays: Arrays, group: VertexGroup, lists: list[Indices]) -> Arrays:
+    remap, used = order_of_use(np.concatenate(lists), group.vertex_count)
+    ordered: Arrays = {
+        index: remap[indices].reshape(-1, 1) for index, indices in zip(group.indices, lists, strict=True)
     }
-    remap, used = order_of_use(np.concatenate([*lists.values()]), group.vertex_count)
-    ordered: Arrays = {index: remap[indices].reshape(-1, 1) for index, indices in lists.items()}
     kept = remap < used
     for index in group.attributes.values():
         moved = np.empty((used, arrays[index].shape[1]), arrays[index].dtype)
@@ -44,7 +77,9 @@ def _ordered(arrays: Arrays, group: VertexGroup, way: Callable[[Indices, int], I
 def _packed_bytes(arrays: Arrays, group: VertexGroup) -> int:
     """About what the group will weigh; exact enough to compare two orders of the same numbers."""
     triangles = sum(len(meshopt.encode_triangles(arrays[index].ravel())) for index in group.indices)
-    vertices = sum(len(meshopt.encode_vertices(_rows(arrays[index]))) for index in group.attributes.values())
+    vertices = sum(
+        len(meshopt.encode_vertices(_rows(arrays[index]), "khr")) for index in group.attributes.values()
+    )
     return triangles + vertices
 
 
