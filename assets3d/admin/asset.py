@@ -18,6 +18,7 @@ from unfold.admin import ModelAdmin
 from accounts.models import Merchant
 from accounts.tenancy import TenantAdmin
 from assets3d.admin import endpoints
+from assets3d.admin.panel import panel_context
 from assets3d.admin.words import words_for
 from assets3d.models import Asset
 from assets3d.queries.asset_state import asset_state, listed_rendition, with_latest_source
@@ -40,7 +41,10 @@ class AssetAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has n
         css = {
             "all": (
                 "assets3d/viewer/viewer.css",
-                *(f"assets3d/admin/{name}.css" for name in ("panel", "upload", "results", "preview")),
+                *(
+                    f"assets3d/admin/{name}.css"
+                    for name in ("panel", "upload", "results", "report", "preview")
+                ),
             )
         }
 
@@ -83,7 +87,7 @@ class AssetAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has n
         asset: Asset | None = kwargs.get("obj")
         if asset is not None:
             can_change = self.has_change_permission(request, asset)
-            context.update(endpoints.panel_context(asset, can_change=can_change))
+            context.update(panel_context(asset, can_change=can_change))
         response: HttpResponse = super().render_change_form(request, context, **kwargs)
         return response
 
@@ -95,6 +99,7 @@ class AssetAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has n
             "publish": require_POST(self._for_asset(endpoints.publish_view)),
             "withdraw": require_POST(self._for_asset(endpoints.withdraw_view)),
             "retry": require_POST(self._for_asset(endpoints.retry_view)),
+            "unit": require_POST(self._for_asset(endpoints.unit_view)),
         }
         own = [
             path(f"<int:asset_id>/{name}/", self.admin_site.admin_view(view), name=f"assets3d_asset_{name}")

@@ -1,4 +1,4 @@
-"""What the page of a 3D model asks and does behind the merchant's back: upload, state, publish, withdraw, retry.
+"""What the page of a 3D model asks and does behind the merchant's back: upload, state, publish, withdraw, retry, unit.
 
 Every view is given an asset that the person may see, so that another merchant's is 404 before it gets here.
 """
@@ -8,25 +8,25 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import cast
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from assets3d.admin.words import figure_words, words_for
+from assets3d.admin.panel import panel_context, state_document
+from assets3d.admin.words import UNITS
 from assets3d.errors import BadModel, StorageUnavailable
-from assets3d.models import Asset, Conversion
-from assets3d.queries.asset_panel import load_panel
-from assets3d.queries.asset_state import asset_state, with_latest_source
-from assets3d.queries.file_kinds import FILE_KINDS, KINDS_IN_WORDS
+from assets3d.models import Asset
+from assets3d.queries.asset_state import asset_state, improvement_of, with_latest_source
 from assets3d.services.conversion.retry_conversion import retry_conversion
 from assets3d.services.revision.publish_asset import publish_asset
 from assets3d.services.revision.withdraw_asset import withdraw_asset
+from assets3d.services.upload.choose_unit import choose_unit
 from assets3d.services.upload.start_upload import start_upload
+from assets3d.states import Unit
 
 MOST_REQUEST_BYTES = 4096
 
@@ -73,39 +73,13 @@ def upload_view(request: HttpRequest, asset: Asset) -> JsonResponse:
 
 def state_view(request: HttpRequest, asset: Asset) -> JsonResponse:
     """GET: where the asset stands, for a page that asks every second."""
-    state = asset_state(with_latest_source(Asset.objects.filter(pk=asset.pk)).get(), timezone.now())
-    words = words_for(state)
-    document = {
-        "state": state.standing.value,
-        "filename": state.source.filename if state.source else "",
-        "label": words.label,
-        "tone": words.tone,
-        "sentence": words.sentence,
-        "percent": state.percent,
-        "is_working": state.is_working,
-    }
-    return JsonResponse(document)
+    return JsonResponse(state_document(asset))
 
 
 def panel_view(request: HttpRequest, asset: Asset, *, can_change: bool) -> HttpResponse:
     """GET: the panel alone, for a page whose model has just been finished."""
     context = panel_context(asset, can_change=can_change)
     return render(request, "assets3d/admin/panel.html", context)
-
-
-def panel_context(asset: Asset, *, can_change: bool) -> dict[str, object]:
-    """What the panel's template wants."""
-    panel = load_panel(asset.pk, timezone.now())
-    return {
-        "asset": asset,
-        "panel": panel,
-        "words": words_for(panel.state),
-        "figures": [figure_words(figure) for figure in panel.figures],
-        "can_change": can_change,
-        "most_bytes": settings.ASSETS3D_UPLOAD_BYTES,
-        "kinds": KINDS_IN_WORDS,
-        "endings": ",".join(FILE_KINDS),
-    }
 
 
 def publish_view(request: HttpRequest, asset: Asset) -> HttpResponse:
@@ -126,9 +100,21 @@ def withdraw_view(request: HttpRequest, asset: Asset) -> HttpResponse:
 
 
 def retry_view(request: HttpRequest, asset: Asset) -> HttpResponse:
-    """POST: try the latest upload's conversion again."""
-    conversion = get_object_or_404(Conversion, sources=asset.sources.first())
+    """POST: try the latest upload's conversion again; with `what=smaller` the search for a smaller version."""
+    state = asset_state(with_latest_source(Asset.objects.filter(pk=asset.pk)).get(), timezone.now())
+    conversion = improvement_of(state) if request.POST.get("what") == "smaller" else state.conversion
+    if conversion is None:
+        raise Http404
     return _act(request, asset, "It is tried again.", lambda: retry_conversion(conversion=conversion))
+
+
+def unit_view(request: HttpRequest, asset: Asset) -> HttpResponse:
+    """POST with `unit`: convert the latest upload anew in it."""
+    source, unit = asset.sources.first(), request.POST.get("unit", "")
+    if source is None or unit not in UNITS:
+        raise Http404
+    done = f"The model is converted anew, in {UNITS[unit]}."
+    return _act(request, asset, done, lambda: choose_unit(source=source, unit=Unit(unit)))
 
 
 def _act(request: HttpRequest, asset: Asset, done: str, action: Callable[[], None]) -> HttpResponse:

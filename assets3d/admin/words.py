@@ -1,11 +1,10 @@
-"""What the pages say about states, stages and figures."""
+"""What the pages say about states, stages and units."""
 
 from dataclasses import dataclass
 
-from django.template.defaultfilters import filesizeformat
-
-from assets3d.queries.asset_panel import Figure
+from assets3d.models import Conversion
 from assets3d.queries.asset_state import AssetState, Standing
+from assets3d.states import ConversionState, Unit
 
 
 @dataclass(frozen=True)
@@ -18,7 +17,7 @@ class Words:
 
 
 WORDS = {
-    Standing.EMPTY: Words("No file yet", "quiet", "Upload a GLB file to begin."),
+    Standing.EMPTY: Words("No file yet", "quiet", "Upload a file to begin."),
     Standing.UPLOADING: Words("Uploading", "busy", "The file is on its way, or waits to be looked at."),
     Standing.LOST: Words("Upload not finished", "warning", "The file did not arrive. Choose it again."),
     Standing.REJECTED: Words("Not accepted", "danger", "This file was not accepted."),
@@ -38,24 +37,31 @@ WORDS = {
 
 STAGES = {
     "fetching": "Fetching the file",
+    "intake": "Opening the file",
     "preflight": "Checking the file",
     "validation": "Checking it against the glTF standard",
     "geometry": "Packing the geometry",
     "textures": "Compressing the textures",
+    "fidelity": "Comparing it with your file",
     "verification": "Making sure that nothing was lost",
+    "usdz": "Preparing it for rooms on iPhone and iPad",
     "posters": "Taking the pictures",
     "storing": "Storing the results",
     "done": "Storing the results",
 }
 
-FIGURES = {
-    "bytes": "File size",
-    "triangles": "Triangles",
-    "draw_calls": "Draw calls",
-    "images": "Textures",
-    "texture_pixels": "Texture pixels",
-    "gpu_bytes": "Graphics memory",
-}
+# What stands where, in a sentence: "The file is in inches."
+UNITS = {unit.value: unit.label.lower() for unit in Unit}
+
+
+@dataclass(frozen=True)
+class Improvement:
+    """The search for a smaller version in words; `percent` while it is under way, `can_retry` where pressing helps."""
+
+    sentence: str
+    tone: str
+    percent: int | None = None
+    can_retry: bool = False
 
 
 def words_for(state: AssetState) -> Words:
@@ -70,25 +76,26 @@ def words_for(state: AssetState) -> Words:
     return words
 
 
-def figure_words(figure: Figure) -> tuple[str, str, str, str]:
-    """A row of the table: what it is, before, after, and the change in percent."""
-    change = ""
-    if figure.before and figure.after is not None:
-        percent = round((figure.after - figure.before) * 100 / figure.before)
-        change = "same" if percent == 0 else f"{percent:+d} %".replace("-", "\u2212")
-    return (
-        FIGURES[figure.name],
-        _amount(figure.name, figure.before),
-        _amount(figure.name, figure.after),
-        change,
+def improvement_words(improvement: Conversion | None) -> Improvement | None:
+    """The words for a search that is not done; None where there is none."""
+    if improvement is None:
+        return None
+    match improvement.state:
+        case ConversionState.RUNNING:
+            percent = improvement.percent
+            return Improvement(f"Making it smaller, {percent} %", "busy", percent)
+        case ConversionState.REFUSED:
+            return Improvement(
+                "The smaller version could not be made. What shoppers get is complete, only larger than it could be.",
+                "warning",
+            )
+        case ConversionState.DEAD:
+            return Improvement(
+                "The smaller version could not be made, because something of ours went wrong. What shoppers get is "
+                "complete, only larger than it could be.",
+                "warning",
+                can_retry=True,
+            )
+    return Improvement(
+        "A smaller version that looks the same will be made; this one can be published now.", "busy"
     )
-
-
-def _amount(name: str, amount: int | None) -> str:
-    if amount is None:
-        return "\u2013"
-    if name.endswith("bytes"):
-        return filesizeformat(amount)
-    if name == "texture_pixels":
-        return f"{amount / 1e6:.1f} million"
-    return f"{amount:,}"

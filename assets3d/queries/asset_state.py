@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 
-from assets3d.models import Asset, Conversion, Rendition, Source
-from assets3d.states import ConversionState, RenditionRole, SourceState
+from assets3d.models import Asset, Conversion, Rendition, Revision, Source
+from assets3d.states import SEARCHED, ConversionState, RenditionRole, SourceState
 
 LISTED_ROLES = (RenditionRole.WEB, RenditionRole.POSTER_256)
 
@@ -29,24 +29,37 @@ class Standing(enum.Enum):
 
 
 WORKING = frozenset({Standing.UPLOADING, Standing.WAITING, Standing.CONVERTING})
+IMPROVING = frozenset({ConversionState.QUEUED, ConversionState.RUNNING, ConversionState.SUPERSEDED})
 _OF_CONVERSION = {
     ConversionState.QUEUED: Standing.WAITING,
     ConversionState.RUNNING: Standing.CONVERTING,
     ConversionState.REFUSED: Standing.REFUSED,
     ConversionState.DEAD: Standing.DEAD,
     ConversionState.DONE: Standing.READY,
+    # For as long as it takes to put the next one in line.
+    ConversionState.SUPERSEDED: Standing.WAITING,
 }
 
 
 @dataclass(frozen=True)
 class AssetState:
-    """How far the latest upload of an asset is. `stage` and `percent` count while it is converted."""
+    """How far the latest upload of an asset is. `stage` and `percent` count while it is converted.
+
+    `revision` is what came of the upload in the unit that is chosen.
+    """
 
     standing: Standing
     source: Source | None
     conversion: Conversion | None
-    stage: str = ""
-    percent: int = 0
+    revision: Revision | None = None
+
+    @property
+    def stage(self) -> str:
+        return self.conversion.stage if self.conversion else ""
+
+    @property
+    def percent(self) -> int:
+        return self.conversion.percent if self.conversion else 0
 
     @property
     def is_working(self) -> bool:
@@ -57,12 +70,17 @@ class AssetState:
 def with_latest_source(assets: QuerySet[Asset]) -> QuerySet[Asset]:
     """The assets with what `asset_state` and lists read, in a fixed number of queries."""
     renditions = Rendition.objects.filter(role__in=LISTED_ROLES, material_variant="")
+    revisions = (
+        Revision.objects.select_related("conversion")
+        .defer("conversion__report")
+        .prefetch_related(Prefetch("conversion__renditions", renditions, to_attr="listed_renditions"))
+    )
     latest = (
         Source.objects.order_by("asset_id", "-created_at", "-pk")
         .distinct("asset_id")
         .select_related("conversion")
         .defer("conversion__report")
-        .prefetch_related(Prefetch("conversion__renditions", renditions, to_attr="listed_renditions"))
+        .prefetch_related(Prefetch("revisions", revisions, to_attr="own_revisions"))
     )
     return assets.prefetch_related(Prefetch("sources", latest, to_attr="latest_sources")).select_related(
         "merchant", "published_revision"
@@ -81,16 +99,30 @@ def asset_state(asset: Asset, now: datetime) -> AssetState:
         patience = timedelta(seconds=settings.ASSETS3D_UPLOAD_PATIENCE_SECONDS)
         is_expected = now - source.created_at <= patience
         return AssetState(Standing.UPLOADING if is_expected else Standing.LOST, source, None)
-    standing = _OF_CONVERSION[ConversionState(conversion.state)]
-    published = asset.published_revision
-    if standing is Standing.READY and published is not None and published.source_id == source.pk:
+    standing, revision = _OF_CONVERSION[ConversionState(conversion.state)], _revision(source)
+    if standing is Standing.READY and revision and asset.published_revision_id == revision.pk:
         standing = Standing.PUBLISHED
-    return AssetState(standing, source, conversion, conversion.stage, conversion.percent)
+    return AssetState(standing, source, conversion, revision)
+
+
+def improvement_of(state: AssetState) -> Conversion | None:
+    """The newest search for smaller files of what the latest upload shows, wherever that stands."""
+    if state.conversion is None or state.revision is None:
+        return None
+    searches = Conversion.objects.filter(
+        recipe=SEARCHED, source_sha256=state.conversion.source_sha256, unit=state.conversion.unit
+    )
+    return searches.defer("report").order_by("-recipe_version").first()
 
 
 def listed_rendition(state: AssetState, role: RenditionRole) -> Rendition | None:
     """The file of the latest upload with this role, one of LISTED_ROLES, if it is converted."""
-    if state.conversion is None:
+    if state.revision is None:
         return None
-    renditions: list[Rendition] = getattr(state.conversion, "listed_renditions")  # noqa: B009  # as above
+    renditions: list[Rendition] = getattr(state.revision.conversion, "listed_renditions")  # noqa: B009  # as above
     return next((rendition for rendition in renditions if rendition.role == role), None)
+
+
+def _revision(source: Source) -> Revision | None:
+    revisions: list[Revision] = getattr(source, "own_revisions")  # noqa: B009  # as above
+    return next((revision for revision in revisions if revision.unit == source.unit), None)

@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from assets3d.pipeline.posters.framing import Framing
-from assets3d.queries.asset_panel import PreviewModel
+from assets3d.queries.preview import PreviewModel
 
 MODEL = PreviewModel(url="https://assets.vitrine.test/chair.glb", bytes=1000, framing=None)
 

@@ -12,7 +12,7 @@ from assets3d import jobs
 from assets3d.models import Conversion, Source
 from assets3d.services.conversion.lease import claimable
 from assets3d.services.conversion.record_outcome import NO_LEASE
-from assets3d.services.conversion.supersede_conversions import supersede_conversions
+from assets3d.services.recipe.supersede_conversions import supersede_conversions
 from assets3d.states import ConversionState, SourceState
 
 logger = logging.getLogger(__name__)

@@ -19,7 +19,7 @@ from tests.factories.assets3d import AssetFactory, finished, received, start
 
 pytestmark = pytest.mark.django_db
 ANNOUNCEMENT = {"filename": "chair.glb", "bytes": 10}
-ACTIONS = ("upload", "publish", "withdraw", "retry")
+ACTIONS = ("upload", "publish", "withdraw", "retry", "unit")
 LOOKS = ("state", "panel", "change")
 
 
@@ -111,7 +111,7 @@ def test_list_costs_the_same_however_long_it_is(
         other = AssetFactory.create(merchant=asset.merchant)
         finished(other) if number % 2 else received(other)
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         assert browser.get(page("changelist")).status_code == 200
 
 
@@ -183,7 +183,10 @@ def test_state_tells_how_far_a_conversion_is(browser: Client, asset: Asset) -> N
         "tone": "busy",
         "sentence": "Compressing the textures",
         "percent": 30,
+        "is_busy": True,
         "is_working": True,
+        "shows": "converting",
+        "smaller": None,
     }
 
 

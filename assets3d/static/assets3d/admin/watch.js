@@ -1,6 +1,8 @@
-/** Asks every second where the upload stands while that can change, then fetches the panel anew. */
+/** Asks where the upload stands while that can change, and fetches the panel anew when there is more to see. */
 
 const EVERY_MS = 1000;
+// A smaller version takes minutes, and nobody waits for it.
+const IN_BACKGROUND_MS = 3000;
 const MOST_MS = 15_000;
 
 export class Watch {
@@ -42,10 +44,11 @@ export class Watch {
       const state = await (await fetchOwn(this.#page.dataset.stateUrl)).json();
       this.#failures = 0;
       this.#show(state);
-      if (state.is_working) {
-        this.#wait(EVERY_MS);
-      } else {
+      if (!state.is_busy && state.shows !== this.#panel.querySelector("[data-shows]")?.dataset.shows) {
         await this.#refresh();
+      }
+      if (state.is_working) {
+        this.#wait(state.is_busy ? EVERY_MS : IN_BACKGROUND_MS);
       }
     } catch (error) {
       this.#stumble(error);
@@ -66,15 +69,24 @@ export class Watch {
     const chip = this.#panel.querySelector("[data-chip]");
     chip.textContent = state.label;
     chip.className = `asset-chip asset-chip--${state.tone}`;
-    // A live region speaks whenever it is written to, so only changes are.
-    const sentence = this.#panel.querySelector("[data-sentence]");
-    if (sentence.textContent !== state.sentence) {
-      sentence.textContent = state.sentence;
-    }
+    say(this.#panel.querySelector("[data-sentence]"), state.sentence);
     const bar = this.#panel.querySelector("[data-bar]");
     bar.hidden = state.state !== "converting";
     bar.value = state.percent;
+    this.#showSmaller(state.smaller);
     this.#trouble("");
+  }
+
+  /** @param {{ sentence: string, percent: number | null } | null} smaller */
+  #showSmaller(smaller) {
+    const place = this.#panel.querySelector("[data-smaller]");
+    if (!place || !smaller) {
+      return;
+    }
+    const bar = this.#panel.querySelector("[data-smaller-bar]");
+    bar.hidden = smaller.percent === null;
+    bar.value = smaller.percent ?? 0;
+    place.textContent = smaller.sentence;
   }
 
   #stumble(error) {
@@ -91,6 +103,13 @@ export class Watch {
     const place = this.#panel.querySelector("[data-trouble]");
     place.textContent = sentence;
     place.hidden = !sentence;
+  }
+}
+
+/** A live region speaks whenever it is written to, so only changes are. */
+function say(place, sentence) {
+  if (place.textContent !== sentence) {
+    place.textContent = sentence;
   }
 }
 

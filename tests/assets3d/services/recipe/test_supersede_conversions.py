@@ -6,9 +6,9 @@ from django.utils import timezone
 from assets3d.models import Conversion, Revision, Source
 from assets3d.pipeline.recipe import Recipe
 from assets3d.services.conversion.lease import claim_conversion
-from assets3d.services.conversion.reconvert_assets import reconvert_assets
-from assets3d.services.conversion.supersede_conversions import supersede_conversions
 from assets3d.services.conversion.sweep_conversions import sweep_conversions
+from assets3d.services.recipe.reconvert_assets import reconvert_assets
+from assets3d.services.recipe.supersede_conversions import supersede_conversions
 from assets3d.services.revision.publish_asset import publish_asset
 from assets3d.states import DRAFT, SEARCHED, ConversionState
 from tests.factories.assets3d import NOW, AssetFactory, conversion_of, done, finished, received

@@ -1,0 +1,205 @@
+"""The panel in words: the search for a smaller version, the files that were made, the unit that was guessed."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Membership, User
+from accounts.services.ensure_roles import MERCHANTS_GROUP
+from assets3d.models import Asset, Conversion, Revision
+from assets3d.services.conversion.hand_over import hand_over
+from assets3d.states import DRAFT, SEARCHED, ConversionState
+from tests.factories.accounts import MembershipFactory
+from tests.factories.assets3d import AssetFactory, conversion_of, done, finished, received
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("recipes")]
+LEASE = {"lease_token": "7f0c4c58-2a8f-4b8e-9c39-5f4d3f3a8f11"}
+REPORT: dict[str, Any] = {
+    "source": {"bytes": 4_000_000, "triangles": 90_000, "bounds": {"size": [0.4, 0.2, 0.3]}},
+    "result": {"bytes": 400_000, "triangles": 60_000},
+    "tiers": [
+        {"role": "web", "bytes": 4_200_000, "triangles": 60_000},
+        {"role": "ar-usdz", "bytes": 900_000, "triangles": 50_000, "material_variant": None},
+        {"role": "ar-usdz", "bytes": 950_000, "triangles": 50_000, "material_variant": "oak"},
+        {"role": "poster", "bytes": 9_000},
+    ],
+    "budgets": [{"tier": "web", "subject": "bytes", "limit": 3_000_000, "actual": 4_200_000}],
+    "fidelity": [
+        {
+            "tier": "web",
+            "psnr_db": 44.2,
+            "ssim": 0.9931,
+            "colour_error": 0.0041,
+            "holds": True,
+            "views": [{}] * 12,
+        }
+    ],
+    "unit": {"unit": "mm", "basis": "guessed", "reason": "In metres it would be larger than a house."},
+    "changes": [{"subject": "file", "what": "4.00 MB became 0.40 MB.", "why": "It loads sooner."}],
+    "timing": {"geometry": 1.5, "posters": 4.0},
+}
+
+
+@pytest.fixture
+def person() -> User:
+    """Somebody who works for one merchant."""
+    membership: Membership = MembershipFactory.create()
+    membership.user.groups.add(Group.objects.get(name=MERCHANTS_GROUP))
+    return membership.user
+
+
+@pytest.fixture
+def browser(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def revision(person: User) -> Revision:
+    """A model that is ready, with a report."""
+    made = finished(AssetFactory.create(merchant=person.memberships.get().merchant), now=timezone.now())
+    Conversion.objects.filter(pk=made.conversion_id).update(report=REPORT)
+    return made
+
+
+def search_for(revision: Revision, state: ConversionState, **facts: object) -> Conversion:
+    search = conversion_of(revision.conversion.source_sha256, recipe=SEARCHED)
+    lease = {**LEASE, "lease_until": timezone.now()} if state == ConversionState.RUNNING else {}
+    Conversion.objects.filter(pk=search.pk).update(state=state, **lease, **facts)
+    search.refresh_from_db()
+    return search
+
+
+def page(name: str, asset: Asset) -> str:
+    return reverse(f"admin:assets3d_asset_{name}", args=[asset.pk])
+
+
+def panel_of(browser: Client, asset: Asset) -> str:
+    return browser.get(page("panel", asset)).content.decode()
+
+
+def test_a_running_search_is_told_beside_a_model_that_can_be_published(
+    browser: Client, revision: Revision
+) -> None:
+    search_for(revision, ConversionState.RUNNING, percent=40)
+
+    state, panel = browser.get(page("state", revision.asset)).json(), panel_of(browser, revision.asset)
+
+    assert (state["state"], state["is_busy"], state["is_working"]) == ("ready", False, True)
+    assert state["smaller"] == {"sentence": "Making it smaller, 40 %", "percent": 40}
+    assert f'data-shows="{state["shows"]}"' in panel
+    assert "Making it smaller, 40 %" in panel
+    assert ">Publish</button>" in panel
+
+
+def test_what_the_page_shows_changes_name_when_the_search_ends(browser: Client, revision: Revision) -> None:
+    search = search_for(revision, ConversionState.RUNNING)
+    before = browser.get(page("state", revision.asset)).json()
+    hand_over(done(search))
+
+    after = browser.get(page("state", revision.asset)).json()
+
+    assert (after["is_working"], after["smaller"]) == (False, None)
+    assert after["shows"] != before["shows"]
+    assert f'data-shows="{after["shows"]}"' in panel_of(browser, revision.asset)
+
+
+def test_a_search_that_failed_on_our_side_can_be_tried_again(
+    browser: Client, revision: Revision, doorbells: list[tuple[str, dict[str, object]]]
+) -> None:
+    search = search_for(revision, ConversionState.DEAD, attempts=5)
+    panel = panel_of(browser, revision.asset)
+    assert "The smaller version could not be made, because something of ours went wrong." in panel
+    assert 'value="smaller"' in panel
+
+    browser.post(page("retry", revision.asset), {"what": "smaller"})
+
+    search.refresh_from_db()
+    assert (search.state, search.attempts) == (ConversionState.QUEUED, 0)
+    assert doorbells == [("assets3d.convert_in_background", {"conversion_id": search.pk})]
+
+
+def test_a_refused_search_says_why_and_offers_no_button(browser: Client, revision: Revision) -> None:
+    search = search_for(revision, ConversionState.REFUSED)
+    search.findings.create(position=0, severity="error", code="odd", message="Its pictures cannot be read.")
+
+    panel = panel_of(browser, revision.asset)
+
+    assert "The smaller version could not be made." in panel
+    assert "Its pictures cannot be read." in panel
+    assert "/retry/" not in panel
+
+
+def test_retry_of_a_search_that_is_not_there_is_404(browser: Client, revision: Revision) -> None:
+    assert browser.post(page("retry", revision.asset), {"what": "smaller"}).status_code == 404
+
+
+def test_files_are_told_in_words_with_their_budgets(browser: Client, revision: Revision) -> None:
+    panel = panel_of(browser, revision.asset)
+
+    assert "What most shoppers turn around." in panel
+    assert "Larger than 2.9" in panel
+    assert "927.7\xa0KB each, 2 files" in panel
+    assert "Looks like your file from everywhere we looked (12 views)." in panel
+    assert "PSNR 44.2 dB, SSIM 0.9931, colour error 0.0041" in panel
+    assert "<td>1.5 s</td>" in panel
+
+
+def test_a_guessed_unit_is_told_with_its_reason_and_can_be_corrected(
+    browser: Client, revision: Revision, doorbells: list[tuple[str, dict[str, object]]]
+) -> None:
+    panel = panel_of(browser, revision.asset)
+    assert "drawn in millimetres. It does not say so itself, so this is a guess." in panel
+    assert "In metres it would be larger than a house." in panel
+    assert '<option value="mm"' not in panel
+
+    assert browser.post(page("unit", revision.asset), {"unit": "in"}).status_code == 302
+
+    conversion = Conversion.objects.get(unit="in")
+    assert doorbells == [("assets3d.convert", {"conversion_id": conversion.pk})]
+    assert browser.get(page("state", revision.asset)).json()["state"] == "waiting"
+    # What is there stays to be looked at meanwhile, without the question.
+    after = panel_of(browser, revision.asset)
+    assert "data-model-url" in after
+    assert "Is this its size?" not in after
+
+
+@pytest.mark.parametrize("basis", ["declared", "format"])
+def test_a_unit_that_the_file_settles_is_not_asked_for(
+    browser: Client, revision: Revision, basis: str
+) -> None:
+    note = {**REPORT, "unit": {"unit": "mm", "basis": basis, "reason": ""}}
+    Conversion.objects.filter(pk=revision.conversion_id).update(report=note)
+
+    assert "Is this its size?" not in panel_of(browser, revision.asset)
+
+
+@pytest.mark.parametrize("unit", ["", "parsec", "MM"])
+def test_an_unknown_unit_is_404(browser: Client, revision: Revision, unit: str) -> None:
+    assert browser.post(page("unit", revision.asset), {"unit": unit}).status_code == 404
+
+    assert not Conversion.objects.filter(recipe=DRAFT).exclude(pk=revision.conversion_id).exists()
+
+
+def test_a_report_of_before_there_were_files_for_every_device_is_still_told(
+    browser: Client, revision: Revision
+) -> None:
+    old = {name: REPORT[name] for name in ("source", "result", "changes")}
+    Conversion.objects.filter(pk=revision.conversion_id).update(report=old)
+
+    panel = panel_of(browser, revision.asset)
+
+    assert "What was made of the file" in panel
+    assert "A file for every device" not in panel
+
+
+def test_a_superseded_conversion_waits(browser: Client, person: User) -> None:
+    source = received(AssetFactory.create(merchant=person.memberships.get().merchant), now=timezone.now())
+    Conversion.objects.update(state=ConversionState.SUPERSEDED)
+
+    assert browser.get(page("state", source.asset)).json()["state"] == "waiting"
