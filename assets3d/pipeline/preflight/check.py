@@ -32,14 +32,7 @@ def open_model(path: Path, bounds: Bounds) -> tuple[Document, tuple[Finding, ...
     """
     data = _mapped(path)
     json, binary = read_container(data, bounds)
-    warnings = _refuse(_version_problems(json))
-    warnings += _refuse(extension_problems(json) if _has_extension_lists(json) else shape_problems(json))
-    if _has_extension_lists(json):
-        # Before anything else: what a foreign extension changed may look like damage otherwise.
-        warnings += _refuse(extension_problems(json))
-    warnings += _refuse(shape_problems(json))
-    warnings += _refuse(texture_problems(json))
-    warnings += _refuse(node_problems(json, bounds))
+    warnings = check_shape(json, bounds)
     buffers = _buffers(json, binary, bounds)
     document = Document(
         json, [b"" if buffer is None else buffer for buffer in buffers], bounds.embedded_bytes
@@ -52,6 +45,18 @@ def open_model(path: Path, bounds: Bounds) -> tuple[Document, tuple[Finding, ...
     warnings += _refuse(_address_problems(json, bounds))
     warnings += _refuse(image_problems(document, bounds))
     return document, warnings
+
+
+def check_shape(json: dict[str, Any], bounds: Bounds) -> tuple[Finding, ...]:
+    """Warnings about a document whose bytes are not looked at yet; raises BadModel with the reasons to refuse it."""
+    warnings = _refuse(_version_problems(json))
+    if _has_extension_lists(json):
+        # Before anything else: what a foreign extension changed may look like damage otherwise.
+        warnings += _refuse(extension_problems(json))
+    warnings += _refuse(shape_problems(json))
+    warnings += _refuse(texture_problems(json))
+    warnings += _refuse(node_problems(json, bounds))
+    return warnings
 
 
 def _mapped(path: Path) -> memoryview:

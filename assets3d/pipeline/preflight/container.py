@@ -25,14 +25,9 @@ def read_container(data: memoryview, bounds: Bounds) -> tuple[dict[str, Any], me
             refusal("glb_without_json", "The file has no description of the model.", "", _EXPORT_AGAIN)
         )
     if len(content) > bounds.json_bytes:
-        message = (
-            f"The model's description is {len(content):,} bytes long; at most {bounds.json_bytes:,} are read."
-        )
-        raise BadModel(
-            refusal("json_too_large", message, "", "Simplify the scene: fewer objects and less metadata.")
-        )
+        raise BadModel(_too_large(f"more than {bounds.json_bytes:,} bytes long"))
     binary = next((content for kind, content in chunks[1:2] if kind == _BINARY_CHUNK), memoryview(b""))
-    return _parse(bytes(content), bounds), binary
+    return parse_json(bytes(content), bounds), binary
 
 
 def _check_header(data: memoryview, bounds: Bounds) -> None:
@@ -110,7 +105,13 @@ def _chunks(data: memoryview) -> list[tuple[int, memoryview]]:
     return chunks
 
 
-def _parse(text: bytes, bounds: Bounds) -> dict[str, Any]:
+def parse_json(text: bytes, bounds: Bounds) -> dict[str, Any]:
+    """The object in a JSON text, neither too large nor nested too deeply; raises BadModel."""
+    if len(text) > bounds.json_bytes:
+        raise BadModel(_too_large(f"more than {bounds.json_bytes:,} bytes long"))
+    # A list takes two bytes of the file and eighty of memory.
+    if text.count(b",") + text.count(b"[") + text.count(b"{") > bounds.json_values:
+        raise BadModel(_too_large(f"made of more than {bounds.json_values:,} values"))
     try:
         document = json.loads(text.decode("utf-8"), parse_constant=_refuse_constant)
     except RecursionError:
@@ -125,6 +126,11 @@ def _parse(text: bytes, bounds: Bounds) -> dict[str, Any]:
     if _is_deeper_than(document, bounds.json_depth):
         raise BadModel(_too_deep(bounds))
     return document
+
+
+def _too_large(words: str) -> Finding:
+    message = f"The model's description is {words}."
+    return refusal("json_too_large", message, "", "Simplify the scene: fewer objects and less metadata.")
 
 
 def _refuse_constant(name: str) -> float:

@@ -1,0 +1,1 @@
+"""Whatever a merchant has: every accepted format becomes one GLB in metres, +Y up."""
