@@ -2,11 +2,14 @@
 
 import io
 
+import numpy as np
 from PIL import Image
 
 from assets3d.pipeline.findings import Defect
 from assets3d.pipeline.gltf.document import Document
 
+# Squares along each edge of an image whose mean is wanted.
+_SAMPLES = 64
 _ENDINGS = {"PNG": "png", "JPEG": "jpg"}
 
 
@@ -33,6 +36,15 @@ class Images:
     def has_alpha(self, number: int) -> bool:
         """Whether the image can be transparent anywhere."""
         return _open(bytes(self._document.image_bytes(number))).has_transparency_data
+
+    def mean_colour(self, number: int) -> tuple[float, float, float]:
+        """The image's mean linear colour."""
+        image = _open(bytes(self._document.image_bytes(number))).convert("RGB")
+        small = image.resize((_SAMPLES, _SAMPLES), Image.Resampling.BOX)
+        stored = np.asarray(small, np.float64) / 255
+        linear = np.where(stored <= 0.04045, stored / 12.92, ((stored + 0.055) / 1.055) ** 2.4)
+        red, green, blue = linear.mean(axis=(0, 1)).tolist()
+        return red, green, blue
 
     def files(self) -> list[tuple[str, bytes]]:
         """Name and content of each file to pack."""

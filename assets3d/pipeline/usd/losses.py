@@ -9,7 +9,7 @@ from assets3d.pipeline.usd.plan import is_drawn, material_of, shown_nodes, shown
 
 _WHERE = "In the AR view of iPhones and iPads"
 _FEATURES: Sequence[tuple[str, str, str, str]] = (
-    ("KHR_materials_sheen", "sheenColorFactor", "sheen", "fabric is shown without its soft sheen"),
+    ("KHR_materials_sheen", "sheenColorFactor", "sheen", "the soft sheen of fabric is shown as an even tint"),
     (
         "KHR_materials_iridescence",
         "iridescenceFactor",

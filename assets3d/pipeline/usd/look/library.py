@@ -24,7 +24,7 @@ class MaterialLibrary:
         names = unique_names((material.get("name") for material in described), "Material")
         self._written: dict[int | None, tuple[UsdShade.Material, Wanted]] = {}
         for number, name, material in zip(numbers, names, described, strict=True):
-            surface = surface_of(document.json, material, images.has_alpha)
+            surface = surface_of(document.json, material, images)
             has_colours = number in coloured and surface.base not in surface.textures
             writer = MaterialWriter(stage, f"{path}/{name}", images.path)
             written = writer.write(surface, has_vertex_colours=has_colours)

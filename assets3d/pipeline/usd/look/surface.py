@@ -1,12 +1,15 @@
 """What UsdPreviewSurface can say of a glTF material. Pure: no USD here."""
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+import numpy as np
 
 Four = tuple[float, float, float, float]
-Value = float | int | tuple[float, float, float]
+Three = tuple[float, float, float]
+Value = float | int | Three
 _ONES: Four = (1.0, 1.0, 1.0, 1.0)
 _ZEROS: Four = (0.0, 0.0, 0.0, 0.0)
 _WRAPS = {10497: "repeat", 33071: "clamp", 33648: "mirror"}
@@ -15,6 +18,21 @@ _PERIODS = {"repeat": 1.0, "mirror": 2.0}
 # no reflections where there is nothing. A sixth of the surface's own colour keeps it visible and see-through.
 _TRANSMITTED = 0.85
 _DEFAULT_IOR = 1.5
+_DARKEST = 0.05
+# How much of all light the sheen of KHR_materials_sheen reflects, at roughness 0, 0.2 ... 1: its Charlie
+# distribution with Neubelt's visibility, integrated over all directions.
+_SHEEN_ROUGHNESS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+_SHEEN_ALBEDO = (0.0, 0.0753, 0.1436, 0.1919, 0.2226, 0.2419)
+
+
+class Pictures(Protocol):
+    """What a surface must know of images, by their number."""
+
+    def has_alpha(self, number: int) -> bool:
+        """Whether it can be transparent anywhere."""
+
+    def mean_colour(self, number: int) -> Three:
+        """Its mean linear colour."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +82,8 @@ class Surface:
         return not self.is_opaque and "opacity" not in self.textures
 
 
-def surface_of(
-    document: Mapping[str, Any], material: Mapping[str, Any], has_alpha: Callable[[int], bool]
-) -> Surface:
-    """The surface of a material; `has_alpha` tells of an image by its number."""
+def surface_of(document: Mapping[str, Any], material: Mapping[str, Any], pictures: Pictures) -> Surface:
+    """The surface of a material."""
     surface = Surface(is_double_sided=material.get("doubleSided", False))
     extensions = material.get("extensions", {})
     glossy = extensions.get("KHR_materials_pbrSpecularGlossiness")
@@ -81,19 +97,33 @@ def surface_of(
     base = material.get("pbrMetallicRoughness", {}) if glossy is None else glossy
     prefix = "baseColor" if glossy is None else "diffuse"
     surface.colour = _four(base.get(f"{prefix}Factor", _ONES))
-    _base(document, surface, base.get(f"{prefix}Texture"))
-    _opacity(document, surface, material, has_alpha)
+    _base(document, surface, base.get(f"{prefix}Texture"), sheen_tint(extensions), pictures)
+    _opacity(document, surface, material, pictures)
     if "KHR_materials_unlit" not in extensions:
         _details(document, surface, material)
         _coat(document, surface, extensions)
     return surface
 
 
-def _base(document: Mapping[str, Any], surface: Surface, texture: Mapping[str, Any] | None) -> None:
-    if texture is None:
+def _base(
+    document: Mapping[str, Any],
+    surface: Surface,
+    texture: Mapping[str, Any] | None,
+    tint: Three,
+    pictures: Pictures,
+) -> None:
+    kept = 1.0 - max(tint)
+    picture = None if texture is None else picture_of(document, texture)
+    mean = pictures.mean_colour(picture.image) if picture is not None and any(tint) else _ONES[:3]
+    # Not as a bias on a picture: some readers heed that in normal maps alone.
+    red, green, blue = (
+        factor * kept + more / max(average, _DARKEST)
+        for factor, more, average in zip(surface.colour, tint, mean, strict=False)
+    )
+    surface.colour = (red, green, blue, surface.colour[3])
+    if picture is None:
         surface.values[surface.base] = surface.colour[:3]
     else:
-        picture = picture_of(document, texture)
         surface.textures[surface.base] = Textured(picture, "rgb", surface.colour, is_colour=True)
 
 
@@ -129,7 +159,7 @@ def _opacity(
     document: Mapping[str, Any],
     surface: Surface,
     material: Mapping[str, Any],
-    has_alpha: Callable[[int], bool],
+    pictures: Pictures,
 ) -> None:
     mode = material.get("alphaMode", "OPAQUE")
     surface.is_opaque = mode == "OPAQUE"
@@ -138,10 +168,10 @@ def _opacity(
     if mode == "MASK":
         surface.values["opacityThreshold"] = material.get("alphaCutoff", 0.5)
     factor = (surface.colour[3] if mode != "OPAQUE" else 1.0) * (1.0 - _TRANSMITTED * passing)
-    if mode != "OPAQUE" and base is not None and has_alpha(base.picture.image):
+    if mode != "OPAQUE" and base is not None and pictures.has_alpha(base.picture.image):
         scale = (*surface.colour[:3], factor)
-        surface.textures[surface.base] = Textured(base.picture, "rgb", scale, is_colour=True)
-        surface.textures["opacity"] = Textured(base.picture, "a", scale, is_colour=True)
+        surface.textures[surface.base] = replace(base, scale=scale)
+        surface.textures["opacity"] = replace(base, scale=scale, channels="a")
     elif texture is not None:
         whole = surface.colour[3] if mode != "OPAQUE" else 1.0
         scale, bias = (-whole * _TRANSMITTED * passing, 1.0, 1.0, 1.0), (whole, 0.0, 0.0, 0.0)
@@ -203,6 +233,20 @@ def _coat(document: Mapping[str, Any], surface: Surface, extensions: Mapping[str
         surface.values["ior"] = ior
 
 
+def sheen_tint(extensions: Mapping[str, Any]) -> Three:
+    """The sheen's colour as an even reflection of the same strength, since the format has no sheen.
+
+    The base gives up what the strongest part of it takes, as KHR_materials_sheen does. Sheen from a texture
+    is left out: how much of it there is cannot be told from the factor.
+    """
+    sheen = extensions.get("KHR_materials_sheen", {})
+    if "sheenColorTexture" in sheen or "KHR_materials_unlit" in extensions:
+        return 0.0, 0.0, 0.0
+    albedo = float(np.interp(sheen.get("sheenRoughnessFactor", 0.0), _SHEEN_ROUGHNESS, _SHEEN_ALBEDO))
+    red, green, blue = _three(sheen.get("sheenColorFactor", (0, 0, 0)))
+    return red * albedo, green * albedo, blue * albedo
+
+
 def picture_of(document: Mapping[str, Any], texture: Mapping[str, Any]) -> Picture:
     """How a material's texture reference is to be read."""
     described = document["textures"][texture["index"]]
@@ -231,7 +275,7 @@ def _placement(moved: Mapping[str, Any], wraps: tuple[str, str]) -> Placement:
     return Placement((across, down), math.degrees(angle), (translation[0], translation[1]))
 
 
-def _three(values: Any) -> tuple[float, float, float]:  # noqa: ANN401 - numbers from JSON
+def _three(values: Any) -> Three:  # noqa: ANN401 - numbers from JSON
     return float(values[0]), float(values[1]), float(values[2])
 
 

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from pxr import UsdShade
 
+from assets3d.pipeline.usd.images import Images
 from tests.assets3d.pipeline.usd.conftest import WriteModel, Written
 from tests.assets3d.pipeline.usd.stages import inputs, meshes, source_of, surface
 from tests.assets3d.pipeline.usd.triangles import triangle_glb
@@ -124,7 +125,8 @@ def _gltf_places(moved: Json, uv: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """Offset x rotation x scale as KHR_texture_transform multiplies them."""
     sine, cosine = math.sin(moved["rotation"]), math.cos(moved["rotation"])
     turn = np.array([[cosine, sine], [-sine, cosine]])
-    return (uv * moved["scale"]) @ turn.T + moved["offset"]
+    places: np.ndarray[Any, Any] = (uv * np.array(moved["scale"])) @ turn.T + np.array(moved["offset"])
+    return places
 
 
 def _usd_places(transform: dict[str, Any], uv: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
@@ -165,6 +167,33 @@ def test_transmission_leaves_glass_visible(write_model: WriteModel) -> None:
     stage = written.stage
     assert inputs(surface(stage, "Oak"))["opacity"] == pytest.approx(1.0 - 0.85)
     assert "usdz_without_transmission" in written.codes
+
+
+def test_sheen_becomes_an_even_tint_of_the_base(write_model: WriteModel) -> None:
+    def change(document: Json) -> None:
+        material = document["materials"][0]
+        material["pbrMetallicRoughness"] = {"baseColorFactor": [0.5, 0.5, 0.5, 1]}
+        sheen = {"sheenColorFactor": [1.0, 0.5, 0.0], "sheenRoughnessFactor": 1.0}
+        material["extensions"] = {"KHR_materials_sheen": sheen}
+        document["extensionsUsed"] = ["KHR_materials_sheen"]
+
+    stage = write_model(changed_glb(build_glb(), change)).stage
+
+    kept = 0.5 * (1 - 0.2419)
+    expected = (kept + 0.2419, kept + 0.2419 / 2, kept)
+    assert inputs(surface(stage, "Oak"))["diffuseColor"] == pytest.approx(expected)
+
+
+def test_sheen_over_a_picture_shows_on_average(write_model: WriteModel) -> None:
+    sheen = {"sheenColorFactor": [1.0, 0.0, 0.0], "sheenRoughnessFactor": 1.0}
+    written = write_model(_extended(KHR_materials_sheen=sheen))
+
+    stage = written.stage
+    base, _ = source_of(surface(stage, "Oak"), "diffuseColor")
+    red, green, *_ = np.array(inputs(base)["scale"])
+    mean = Images(written.document).mean_colour(2)
+    assert mean[0] * red == pytest.approx(mean[0] * (1 - 0.2419) + 0.2419)
+    assert green == pytest.approx(1 - 0.2419)
 
 
 def test_unlit_material_shines_by_itself(write_model: WriteModel) -> None:
