@@ -102,11 +102,11 @@ def _step(array: Array, role: Role, options: GeometryOptions, texture_scale: flo
             return max(1.0, float(np.ptp(array, axis=0).max())) / 2.0**options.unread_coordinate_bits
         return 2.0**-options.texture_coordinate_bits / max(1.0, texture_scale)
     if role is Role.POSITION:
-        return (use.span or float(np.ptp(array, axis=0).max())) / 2**options.position_bits
+        return (use.span or float(np.ptp(array, axis=0).max())) / 2.0**options.position_bits
     if role is Role.MORPH:
-        return (use.span or float(np.abs(array).max())) / 2**options.morph_bits
+        return (use.span or float(np.abs(array).max())) / 2.0**options.morph_bits
     if role in MOTION_ROLES - {Role.ROTATION}:
-        return (use.span or float(np.abs(array).max())) / 2**options.motion_bits
+        return (use.span or float(np.abs(array).max())) / 2.0**options.motion_bits
     steps = {
         Role.MORPH_DIRECTION: 2.0**-options.normal_bits,
         Role.COLOUR: 2.0**-options.colour_bits,

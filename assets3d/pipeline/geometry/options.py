@@ -7,16 +7,19 @@ from assets3d.pipeline.gltf.meshopt import Codec
 
 @dataclass(frozen=True)
 class SimplifyGoal:
-    """What simplification aims at: as few triangles as `triangles`, unless that takes more than `error`.
+    """What simplification aims at: as few triangles as `error` allows, and beyond it only as far as needed.
 
-    triangles: drawn in the scene, a mesh that stands there twice counted twice; None for as few as `error` allows.
-    error: how far the surface may move, as a share of the whole model's largest side.
-    is_rough: small loose parts may vanish, and where the goal is still missed, what holds the surface together
-        is given up; for previews of a few pixels.
+    error: how far the surface may move, or slide in its texture, as a share of the whole model's largest side.
+    triangles: how many may be drawn, a mesh that stands there twice counted twice; where they are more than this
+        once `error` is used up, the error grows until they are not. None for no such bound.
+    limit: the error that is never exceeded, as a share of the model's largest side too.
+    is_rough: small loose parts may vanish, borders may part, and where the bound is still missed the surface is
+        made anew from a coarse grid; for previews of a few pixels.
     """
 
-    triangles: int | None = None
     error: float = 3e-4
+    triangles: int | None = None
+    limit: float = 0.02
     is_rough: bool = False
 
 

@@ -32,7 +32,8 @@ def order(arrays: Arrays, group: VertexGroup) -> None:
         _ordered(arrays, group, [in_strips(indices, group.vertex_count) for indices in lists])
         for lists in _first_orders(arrays, group)
     ]
-    arrays.update(min(tries, key=lambda tried: _packed_bytes(tried, group)) if len(tries) > 1 else tries[0])
+    sizes = [_packed_bytes(tried, group) for tried in tries] if len(tries) > 1 else [0]
+    arrays.update(tries[sizes.index(min(sizes))])
 
 
 def _first_orders(arrays: Arrays, group: VertexGroup) -> Iterator[list[Indices]]:

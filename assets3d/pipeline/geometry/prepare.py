@@ -8,6 +8,7 @@ from assets3d.pipeline.geometry.encode import EncodedAccessor, encode_accessor
 from assets3d.pipeline.geometry.groups import vertex_groups
 from assets3d.pipeline.geometry.options import GeometryOptions
 from assets3d.pipeline.geometry.order import order
+from assets3d.pipeline.geometry.simplify import Simplification, simplify
 from assets3d.pipeline.geometry.uses import Use, accessor_uses
 from assets3d.pipeline.geometry.weld import index_loose_triangles, weld
 from assets3d.pipeline.gltf.accessors import Arrays
@@ -21,12 +22,14 @@ class PreparedGeometry:
 
     document: with an index for lists of triangles that had none; its accessors still describe the source.
     arrays: every accessor, by number. roles, uses: what they are for.
+    simplification: what was done to the triangles, None when nothing was asked.
     """
 
     document: Document
     arrays: Arrays
     roles: Mapping[int, Role]
     uses: Mapping[int, Use]
+    simplification: Simplification | None = None
 
 
 def prepare_geometry(document: Document, arrays: Arrays, options: GeometryOptions) -> PreparedGeometry:
@@ -35,9 +38,10 @@ def prepare_geometry(document: Document, arrays: Arrays, options: GeometryOption
     roles = accessor_roles(json)
     index_loose_triangles(json, arrays, roles)
     groups = [weld(arrays, group) for group in vertex_groups(json, arrays, roles)]
+    done = simplify(json, arrays, groups, options.simplify) if options.simplify else None
     for group in groups:
         order(arrays, group)
-    return described(replace(document, json=json), arrays)
+    return replace(described(replace(document, json=json), arrays), simplification=done)
 
 
 def described(document: Document, arrays: Arrays) -> PreparedGeometry:

@@ -9,7 +9,7 @@ Bytes = NDArray[np.uint8]
 Indices = NDArray[np.uint32]
 Floats = NDArray[np.float32]
 
-LOCK_BORDER, SPARSE, ABSOLUTE_ERROR, PRUNE = 1, 2, 4, 8
+ABSOLUTE_ERROR, PRUNE = 4, 8
 _WIDEST_ROW = 256
 
 
@@ -95,3 +95,15 @@ def simplified(
         goal[0], goal[1], flags, reached.ctypes.data,
     )  # fmt: skip
     return reduced[:size].copy(), float(reached[0])
+
+
+def made_anew(indices: Indices, positions: Floats, goal: int) -> Indices:
+    """About `goal` indices of triangles that have the same outline, whatever held them together; may be empty."""
+    indices = np.ascontiguousarray(indices, np.uint32)
+    positions = np.ascontiguousarray(positions, np.float32)
+    reduced = np.empty_like(indices)
+    size = library().meshopt_simplifySloppy(
+        reduced.ctypes.data, indices.ctypes.data, indices.size,
+        positions.ctypes.data, len(positions), 12, goal, 1.0, None,
+    )  # fmt: skip
+    return reduced[:size].copy()

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from assets3d.pipeline.gltf.accessors import Arrays, as_floats
-from assets3d.pipeline.measure import scene_nodes
+from assets3d.pipeline.geometry.placing import mesh_ends, mesh_scales, model_size, placements
+from assets3d.pipeline.gltf.accessors import Arrays
 from assets3d.pipeline.preflight.schema import texture_infos
 
 # Parts smaller than the model by more than this get a finer grid than the rest.
@@ -103,52 +103,14 @@ def _named(primitive: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
 
 def _spans(json: Mapping[str, Any], arrays: Arrays) -> list[tuple[float, float]]:
     """For each mesh the length that bits of positions divide, and its largest coordinate."""
-    boxes = [_box(json, arrays, mesh) for mesh in json.get("meshes", [])]
-    magnified = [0.0] * len(boxes)
-    is_skinned = [False] * len(boxes)
-    model = 0.0
-    for number, world in scene_nodes(json):
-        node = json["nodes"][number]
-        if "mesh" in node:
-            scale = float(np.linalg.norm(world[:3, :3], axis=0).max())
-            magnified[node["mesh"]] = max(magnified[node["mesh"]], scale)
-            is_skinned[node["mesh"]] |= "skin" in node
-    if not any(is_skinned):
-        model = model_size(json, arrays)
+    # Where joints or instances place parts, nobody knows how large the model is beside them.
+    is_loose = any(place.is_loose for place in placements(json, arrays))
+    model = 0.0 if is_loose else model_size(json, arrays)
     spans = []
-    for (own, reach), scale in zip(boxes, magnified, strict=True):
+    for mesh, scale in zip(json.get("meshes", []), mesh_scales(json, arrays), strict=True):
+        ends = mesh_ends(json, arrays, mesh)
+        own = float((ends[1] - ends[0]).max()) if ends is not None else 0.0
+        reach = float(np.abs(ends).max()) if ends is not None else 0.0
         whole = model / scale if scale > 0 else own
         spans.append((min(max(own, whole), own * _FINER_BELOW), reach))
     return spans
-
-
-def _box(json: Mapping[str, Any], arrays: Arrays, mesh: Mapping[str, Any]) -> tuple[float, float]:
-    ends = _ends(json, arrays, mesh)
-    if ends is None:
-        return 0.0, 0.0
-    return float((ends[1] - ends[0]).max()), float(np.abs(ends).max())
-
-
-def _ends(json: Mapping[str, Any], arrays: Arrays, mesh: Mapping[str, Any]) -> Any:  # noqa: ANN401 - (2, 3) or None
-    indices = {primitive["attributes"].get("POSITION") for primitive in mesh["primitives"]} - {None}
-    points = [as_floats(arrays[index], json["accessors"][index]) for index in sorted(indices)]
-    points = [part for part in points if len(part)]
-    if not points:
-        return None
-    lower = np.min([part.min(axis=0) for part in points], axis=0)
-    return np.stack([lower, np.max([part.max(axis=0) for part in points], axis=0)]).astype(np.float64)
-
-
-def model_size(json: Mapping[str, Any], arrays: Arrays) -> float:
-    """The largest side of a box around the shown scene at rest, skins left aside; 0 for an empty one."""
-    boxes = []
-    for number, world in scene_nodes(json):
-        node = json["nodes"][number]
-        ends = _ends(json, arrays, json["meshes"][node["mesh"]]) if "mesh" in node else None
-        if ends is not None:
-            corners = np.array([(x, y, z) for x in ends[:, 0] for y in ends[:, 1] for z in ends[:, 2]])
-            boxes.append(corners @ world[:3, :3].T + world[:3, 3])
-    if not boxes:
-        return 0.0
-    points = np.concatenate(boxes)
-    return float((points.max(axis=0) - points.min(axis=0)).max())

@@ -20,6 +20,8 @@ _INT = ctypes.c_int
 _UNSIGNED = ctypes.c_uint
 _FLOAT = ctypes.c_float
 
+# Where indices go, indices and their count; positions, their count and stride.
+_SURFACE = [_POINTER, _POINTER, _SIZE, _POINTER, _SIZE, _SIZE]
 _SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
     "meshopt_encodeVertexVersion": (None, [_INT]),
     "meshopt_encodeIndexVersion": (None, [_INT]),
@@ -44,21 +46,9 @@ _SIGNATURES: dict[str, tuple[Any, list[Any]]] = {
     "meshopt_spatialSortTriangles": (None, [_POINTER, _POINTER, _SIZE, _POINTER, _SIZE, _SIZE]),
     "meshopt_simplifyWithAttributes": (
         _SIZE,
-        [
-            *[_POINTER, _POINTER, _SIZE] * 2,
-            *[_POINTER, _SIZE] * 2,
-            _POINTER,
-            _SIZE,
-            _FLOAT,
-            _UNSIGNED,
-            _POINTER,
-        ],
+        [*_SURFACE, _POINTER, _SIZE, _POINTER, _SIZE, _POINTER, _SIZE, _FLOAT, _UNSIGNED, _POINTER],
     ),
-    "meshopt_simplifySloppy": (
-        _SIZE,
-        [*[_POINTER, _POINTER, _SIZE] * 2, _SIZE, _SIZE, _FLOAT, _POINTER],
-    ),
-    "meshopt_simplifyScale": (_FLOAT, [_POINTER, _SIZE, _SIZE]),
+    "meshopt_simplifySloppy": (_SIZE, [*_SURFACE, _SIZE, _FLOAT, _POINTER]),
 }
 # Both extensions use this stream for indices.
 _INDEX_STREAM = 1
