@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils import timezone
 
-from assets3d.admin.report_words import cost_words, fidelity_words, figure_words, tier_rows
+from assets3d.admin.report_words import cost_words, fidelity_words, figure_words, size_words, tier_rows
 from assets3d.admin.words import UNITS, improvement_words, words_for
 from assets3d.models import Asset
 from assets3d.queries.asset_panel import AssetPanel, is_improving, load_panel, shows, unfinished_improvement
@@ -45,6 +45,7 @@ def panel_context(asset: Asset, *, can_change: bool) -> dict[str, object]:
         "words": words_for(panel.state),
         "smaller": improvement_words(panel.improvement),
         "is_improving": is_improving(panel.improvement),
+        "size": size_words(report.size_m) if report.size_m else "",
         "figures": [figure_words(figure) for figure in report.figures],
         "tiers": tier_rows(report.tiers),
         "fidelity": [fidelity_words(line) for line in report.fidelity],

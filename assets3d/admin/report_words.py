@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.template.defaultfilters import filesizeformat
-
 from assets3d.queries.conversion_report import BudgetLine, FidelityLine, Figure, StageCost, TierLine
 
 NOTHING = "\u2013"
+TIMES = " \u00d7 "
 
 FIGURES = {
     "bytes": "File size",
@@ -63,6 +62,22 @@ class FidelityRow:
     holds: bool
 
 
+def file_size(bytes: int) -> str:
+    """In thousands, as shops of phones and data plans count, and as the report's own sentences do."""
+    if bytes < 1e5:
+        return f"{bytes / 1e3:.1f} KB"
+    return f"{bytes / 1e6:.2f} MB" if bytes < 1e7 else f"{bytes / 1e6:.0f} MB"
+
+
+def size_words(size_m: tuple[float, float, float]) -> str:
+    """Width, height and depth in the unit in which people would say them."""
+    largest = max(size_m)
+    unit, factor, digits = (
+        ("m", 1, 2) if largest >= 3 else ("cm", 100, 1) if largest >= 0.03 else ("mm", 1000, 2)
+    )
+    return f"{TIMES.join(f'{side * factor:.{digits}f}' for side in size_m)} {unit} (width, height, depth)"
+
+
 def figure_words(figure: Figure) -> tuple[str, str, str, str]:
     """A row of the table: what it is, before, after, and the change in percent."""
     change = ""
@@ -92,8 +107,8 @@ def tier_words(tier: TierLine) -> TierRow:
     return TierRow(
         name=name,
         purpose=purpose,
-        size=f"{filesizeformat(tier.bytes)}{several}",
-        budget=filesizeformat(limit) if limit else NOTHING,
+        size=f"{file_size(tier.bytes)}{several}",
+        budget=file_size(limit) if limit else NOTHING,
         triangles=NOTHING if tier.triangles is None else f"{tier.triangles:,}",
         is_met=not missed,
         verdict=" ".join(_missed(line) for line in missed) or verdict,
@@ -115,13 +130,13 @@ def fidelity_words(line: FidelityLine) -> FidelityRow:
 
 def cost_words(cost: StageCost) -> tuple[str, str, str]:
     """A row of the table: the stage, its time, its memory."""
-    memory = NOTHING if cost.memory_bytes is None else filesizeformat(cost.memory_bytes)
+    memory = NOTHING if cost.memory_bytes is None else file_size(cost.memory_bytes)
     return STAGES.get(cost.stage, cost.stage), f"{cost.seconds:.1f} s", memory
 
 
 def _missed(line: BudgetLine) -> str:
     if line.subject == "bytes":
-        sentence = f"Larger than {filesizeformat(line.limit)}, so it loads more slowly."
+        sentence = f"Larger than {file_size(line.limit)}, so it loads more slowly."
     else:
         sentence = f"More than {line.limit:,} triangles, so weak devices draw it slowly."
     return f"{sentence} {line.reason}".strip()
@@ -140,7 +155,7 @@ def _amount(name: str, amount: int | None) -> str:
     if amount is None:
         return NOTHING
     if name.endswith("bytes"):
-        return filesizeformat(amount)
+        return file_size(amount)
     if name == "texture_pixels":
         return f"{amount / 1e6:.1f} million"
     return f"{amount:,}"

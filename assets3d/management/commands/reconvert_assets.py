@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from assets3d.services.conversion.reconvert_assets import reconvert_assets
+from assets3d.services.recipe.reconvert_assets import reconvert_assets
 
 
 class Command(BaseCommand):

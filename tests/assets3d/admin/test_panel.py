@@ -143,8 +143,8 @@ def test_files_are_told_in_words_with_their_budgets(browser: Client, revision: R
     panel = panel_of(browser, revision.asset)
 
     assert "What most shoppers turn around." in panel
-    assert "Larger than 2.9" in panel
-    assert "927.7\xa0KB each, 2 files" in panel
+    assert "Larger than 3.00 MB" in panel
+    assert "0.95 MB each, 2 files" in panel
     assert "Looks like your file from everywhere we looked (12 views)." in panel
     assert "PSNR 44.2 dB, SSIM 0.9931, colour error 0.0041" in panel
     assert "<td>1.5 s</td>" in panel
