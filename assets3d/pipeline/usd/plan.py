@@ -1,6 +1,6 @@
 """Which parts of a model a USDZ file shows, and made of what. Pure: no USD here."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from assets3d.pipeline.findings import Defect
@@ -70,6 +70,32 @@ def used_materials(document: Document, variant: int | None) -> list[int | None]:
     found = {material_of(part, variant) for part in shown_primitives(document) if is_drawn(part)}
     last: list[int | None] = [None] if None in found else []
     return sorted(number for number in found if number is not None) + last
+
+
+def texture_image(texture: Mapping[str, Any]) -> int | None:
+    """The image that a texture shows, preferring the one that every reader knows; None where it has none."""
+    sources = [texture, *texture.get("extensions", {}).values()]
+    return next((source["source"] for source in sources if "source" in source), None)
+
+
+def described_material(document: Document, number: int | None) -> JsonObject:
+    """A material without the textures that have no image, which a file may leave to the application."""
+    if number is None:
+        return {}
+    empty = {
+        position
+        for position, texture in enumerate(document.listed("textures"))
+        if texture_image(texture) is None
+    }
+    return _without_textures(document.json["materials"][number], empty)
+
+
+def _without_textures(part: JsonObject, empty: Container[int]) -> JsonObject:
+    return {
+        key: _without_textures(value, empty) if isinstance(value, dict) and key != "extras" else value
+        for key, value in part.items()
+        if not (key.endswith("Texture") and value["index"] in empty)
+    }
 
 
 def coloured_materials(document: Document, variant: int | None) -> set[int | None]:

@@ -4,10 +4,11 @@ from pxr import Usd, UsdGeom, UsdShade
 
 from assets3d.pipeline.gltf.document import Document
 from assets3d.pipeline.usd.images import Images
+from assets3d.pipeline.usd.look.numbers import check_numbers
 from assets3d.pipeline.usd.look.shading import MaterialWriter
 from assets3d.pipeline.usd.look.surface import Surface, surface_of
 from assets3d.pipeline.usd.names import unique_names
-from assets3d.pipeline.usd.plan import coloured_materials, used_materials
+from assets3d.pipeline.usd.plan import coloured_materials, described_material, used_materials
 from assets3d.pipeline.usd.shape.meshes import Wanted
 
 
@@ -20,7 +21,9 @@ class MaterialLibrary:
         UsdGeom.Scope.Define(stage, path)
         numbers = used_materials(document, variant)
         coloured = coloured_materials(document, variant)
-        described = [{} if number is None else document.json["materials"][number] for number in numbers]
+        described = [described_material(document, number) for number in numbers]
+        for number, material in zip(numbers, described, strict=True):
+            check_numbers(material, f"/materials/{number}")
         names = unique_names((material.get("name") for material in described), "Material")
         self._written: dict[int | None, tuple[UsdShade.Material, Wanted]] = {}
         for number, name, material in zip(numbers, names, described, strict=True):

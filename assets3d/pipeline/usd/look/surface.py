@@ -7,6 +7,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from assets3d.pipeline.usd.plan import texture_image
+
 Four = tuple[float, float, float, float]
 Three = tuple[float, float, float]
 Value = float | int | Three
@@ -248,13 +250,16 @@ def sheen_tint(extensions: Mapping[str, Any]) -> Three:
 
 
 def picture_of(document: Mapping[str, Any], texture: Mapping[str, Any]) -> Picture:
-    """How a material's texture reference is to be read."""
+    """How a material's texture reference is to be read; raises ValueError when its texture has no image."""
     described = document["textures"][texture["index"]]
     sampler = document["samplers"][described["sampler"]] if "sampler" in described else {}
-    wraps = (_WRAPS[sampler.get("wrapS", 10497)], _WRAPS[sampler.get("wrapT", 10497)])
+    wraps = (_WRAPS.get(sampler.get("wrapS"), "repeat"), _WRAPS.get(sampler.get("wrapT"), "repeat"))
     moved = texture.get("extensions", {}).get("KHR_texture_transform", {})
     coordinates = moved.get("texCoord", texture.get("texCoord", 0))
-    return Picture(described["source"], coordinates, wraps, _placement(moved, wraps))
+    image = texture_image(described)
+    if image is None:
+        raise ValueError(f"texture {texture['index']} has no image")
+    return Picture(image, coordinates, wraps, _placement(moved, wraps))
 
 
 def _placement(moved: Mapping[str, Any], wraps: tuple[str, str]) -> Placement:

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from pxr import UsdShade
 
+from assets3d.pipeline.findings import BadModel
 from assets3d.pipeline.usd.images import Images
 from tests.assets3d.pipeline.usd.conftest import WriteModel, Written
 from tests.assets3d.pipeline.usd.stages import inputs, meshes, source_of, surface
@@ -264,3 +265,28 @@ def test_part_without_material_gets_default(write_model: WriteModel) -> None:
 
     found = inputs(surface(stage, "Material"))
     assert found == {"diffuseColor": (1, 1, 1), "metallic": 1, "roughness": 1}
+
+
+def test_texture_without_image_is_left_out(write_model: WriteModel) -> None:
+    def empty(document: Json) -> None:
+        index = document["materials"][0]["pbrMetallicRoughness"]["baseColorTexture"]["index"]
+        del document["textures"][index]["source"]
+
+    stage = write_model(changed_glb(build_glb(), empty)).stage
+
+    assert inputs(surface(stage, "Oak"))["diffuseColor"] == (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"normalTexture": {"index": 0, "scale": "much"}},
+        {"emissiveFactor": [1, 1]},
+        {"pbrMetallicRoughness": {"baseColorFactor": [1, 1, 1]}},
+        {"pbrMetallicRoughness": {"metallicFactor": True}},
+        {"extensions": {"KHR_materials_clearcoat": {"clearcoatFactor": {}}}},
+    ],
+)
+def test_material_without_numbers_is_refused(write_model: WriteModel, change: Json) -> None:
+    with pytest.raises(BadModel, match="material_damaged"):
+        write_model(_with_material(change))

@@ -7,6 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from pxr import UsdGeom
 
+from assets3d.pipeline.findings import BadModel
 from assets3d.pipeline.usd.check import usd_problems
 from tests.assets3d.pipeline.usd.conftest import WriteModel, Written
 from tests.assets3d.pipeline.usd.stages import meshes, world_corners
@@ -126,6 +127,14 @@ def test_instances_become_copies(write_model: WriteModel) -> None:
     corners = [part[0].tolist() for part in world_corners(written.stage, 0)]
     assert corners == [[0, 5, 0], [1, 5, 0], [2, 5, 0]]
     assert (written.codes, usd_problems(written.path)) == ([], ())
+
+
+def test_instances_without_proper_places_are_refused(write_model: WriteModel) -> None:
+    def flatten(document: Json) -> None:
+        document["accessors"][0]["type"] = "VEC2"
+
+    with pytest.raises(BadModel, match="instances_damaged"):
+        write_model(changed_glb(_copies(3), flatten))
 
 
 def test_instances_beyond_bound_are_left_out_and_said_so(write_model: WriteModel) -> None:
