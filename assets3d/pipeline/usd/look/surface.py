@@ -253,7 +253,10 @@ def picture_of(document: Mapping[str, Any], texture: Mapping[str, Any]) -> Pictu
     """How a material's texture reference is to be read; raises ValueError when its texture has no image."""
     described = document["textures"][texture["index"]]
     sampler = document["samplers"][described["sampler"]] if "sampler" in described else {}
-    wraps = (_WRAPS.get(sampler.get("wrapS"), "repeat"), _WRAPS.get(sampler.get("wrapT"), "repeat"))
+    wraps = (
+        _WRAPS.get(sampler.get("wrapS", 10497), "repeat"),
+        _WRAPS.get(sampler.get("wrapT", 10497), "repeat"),
+    )
     moved = texture.get("extensions", {}).get("KHR_texture_transform", {})
     coordinates = moved.get("texCoord", texture.get("texCoord", 0))
     image = texture_image(described)

@@ -282,7 +282,6 @@ def test_texture_without_image_is_left_out(write_model: WriteModel) -> None:
     [
         {"normalTexture": {"index": 0, "scale": "much"}},
         {"emissiveFactor": [1, 1]},
-        {"pbrMetallicRoughness": {"baseColorFactor": [1, 1, 1]}},
         {"pbrMetallicRoughness": {"metallicFactor": True}},
         {"extensions": {"KHR_materials_clearcoat": {"clearcoatFactor": {}}}},
     ],
