@@ -8,7 +8,7 @@ from assets3d.pipeline.geometry.encode import EncodedAccessor, encode_accessor
 from assets3d.pipeline.geometry.groups import vertex_groups
 from assets3d.pipeline.geometry.options import GeometryOptions
 from assets3d.pipeline.geometry.order import order
-from assets3d.pipeline.geometry.simplify import Simplification, simplify
+from assets3d.pipeline.geometry.simplification.simplify import Simplification, simplify
 from assets3d.pipeline.geometry.uses import Use, accessor_uses
 from assets3d.pipeline.geometry.weld import index_loose_triangles, weld
 from assets3d.pipeline.gltf.accessors import Arrays

@@ -27,37 +27,27 @@ def meeting_vertices(
     The other surface may be another primitive, another mesh, or the same mesh at another place of the scene;
     `size` is that of the model. Vertices that two index accessors of a group share are among them.
     """
-    borders = {index: _border(json, arrays, group, index) for group in groups for index in group.indices}
-    keys, owners, sources = [], [], []
-    for owner, (index, points, world) in enumerate(_placed_borders(json, arrays, groups, placed, borders)):
-        local = np.flatnonzero(borders[index])
-        keys.append(_places(points[local] @ world[:3, :3].T + world[:3, 3], size))
-        owners.append(np.full(len(local), owner))
-        sources.append([(index, local)])
     meeting = {index: _shared(arrays, group, index) for group in groups for index in group.indices}
-    if keys:
-        is_met = _met(np.concatenate(keys), np.concatenate(owners))
-        start = 0
-        for (index, local), part in zip((one for source in sources for one in source), keys, strict=True):
-            meeting[index][local] |= is_met[start : start + len(part)]
-            start += len(part)
-    return meeting
-
-
-def _placed_borders(
-    json: Mapping[str, Any],
-    arrays: Arrays,
-    groups: Sequence[VertexGroup],
-    placed: Iterable[Placement],
-    borders: Mapping[int, NDArray[np.bool_]],
-) -> Iterable[tuple[int, NDArray[np.float64], NDArray[np.float64]]]:
-    """(index accessor, points of its group, transform) for each border as it stands in the scene."""
     group_of = {index: group for group in groups for index in group.indices}
-    for place in placed:
-        for primitive in json["meshes"][place.mesh]["primitives"]:
-            index = primitive.get("indices")
-            if index in group_of and borders[index].any():
-                yield index, _points(json, arrays, group_of[index]).astype(np.float64), place.world
+    stands = [
+        (primitive["indices"], place.world)
+        for place in placed
+        for primitive in json["meshes"][place.mesh]["primitives"]
+        if primitive.get("indices") in group_of
+    ]
+    if len(stands) < 2:
+        return meeting
+    borders = {index: np.flatnonzero(_border(json, arrays, group_of[index], index)) for index, _ in stands}
+    keys = [
+        _places(_points(json, arrays, group_of[index])[borders[index]] @ world[:3, :3].T + world[:3, 3], size)
+        for index, world in stands
+    ]
+    owners = np.repeat(np.arange(len(stands)), [len(part) for part in keys])
+    ends = np.cumsum([len(part) for part in keys])
+    is_met = np.split(_met(np.concatenate(keys), owners), ends[:-1])
+    for (index, _), met in zip(stands, is_met, strict=True):
+        meeting[index][borders[index]] |= met
+    return meeting
 
 
 def _points(json: Mapping[str, Any], arrays: Arrays, group: VertexGroup) -> NDArray[np.float32]:

@@ -17,6 +17,7 @@ _MOST_COLUMNS = 32
 # How much of the surface's size a change by 1 counts as: normals as is usual for this library, colours alike.
 _NORMAL_WEIGHT, _COLOUR_WEIGHT = 0.5, 0.5
 # Above this many vertices columns cost more memory than they are worth; the first are those that show most.
+_ENOUGH_TRIANGLES = 100_000
 _MANY_VERTICES, _FEW_COLUMNS = 1_000_000, 5
 
 
@@ -33,14 +34,13 @@ def features(
     arrays: Arrays,
     group: VertexGroup,
     uses: Mapping[int, Use],
-    triangles: NDArray[np.uint32],
 ) -> Features:
     """The features of a group's vertices: normals, read texture coordinates, colours, skins and morph targets.
 
-    triangles: flat indices. A texture that slides along the surface by some length counts as much as a surface
+    A texture that slides along the surface by some length counts as much as a surface
     that moves by it, and so does a morph target that moves a vertex elsewhere.
     """
-    found = list(_found(json, arrays, group, uses, triangles))
+    found = list(_found(json, arrays, group, uses))
     most = _FEW_COLUMNS if group.vertex_count > _MANY_VERTICES else _MOST_COLUMNS
     columns: list[Floats] = []
     weights: list[float] = []
@@ -58,10 +58,10 @@ def _found(
     arrays: Arrays,
     group: VertexGroup,
     uses: Mapping[int, Use],
-    triangles: NDArray[np.uint32],
 ) -> Iterator[tuple[Floats, float]]:
     position = group.attributes["POSITION"]
     points = as_floats(arrays[position], json["accessors"][position])
+    triangles = _some_triangles(arrays, group)
     extent = float(np.ptp(points, axis=0).max()) or 1.0
     for name, index in group.attributes.items():
         values = as_floats(arrays[index], json["accessors"][index])
@@ -80,9 +80,14 @@ def _found(
             yield _pulls(points, values, arrays[joints]), 1.0 / extent
 
 
-def _texture_length(points: Floats, coordinates: Floats, triangles: NDArray[np.uint32]) -> float:
+def _some_triangles(arrays: Arrays, group: VertexGroup) -> NDArray[Any]:
+    """Corners of triangles, (count, 3), enough of them to tell what most are like."""
+    corners = np.concatenate([arrays[index].reshape(-1, 3) for index in group.indices])
+    return corners[:: -(-len(corners) // _ENOUGH_TRIANGLES) or 1]
+
+
+def _texture_length(points: Floats, coordinates: Floats, corners: NDArray[Any]) -> float:
     """How long one repeat of the texture is on the surface, in the surface's units: the median by area."""
-    corners = triangles.reshape(-1, 3)
     first, second = (points[corners[:, side]] - points[corners[:, 0]] for side in (1, 2))
     area = np.linalg.norm(np.cross(first, second), axis=1).astype(np.float64)
     one, other = (coordinates[corners[:, side], :2] - coordinates[corners[:, 0], :2] for side in (1, 2))

@@ -1,0 +1,1 @@
+"""Fewer triangles where nobody sees them."""
