@@ -4,12 +4,17 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from assets3d.pipeline.convert import ConversionLimits, convert
 from assets3d.pipeline.findings import Finding, Severity
+from assets3d.pipeline.intake.formats import SourceFormat
+from assets3d.pipeline.intake.units import Unit
 from assets3d.pipeline.recipe import RECIPES
+from assets3d.pipeline.render.remote import RemoteStudio
+from assets3d.pipeline.render.studio import Studio
 from assets3d.pipeline.report import FILE_NAME, Outcome, Report
 
 _EXIT_CODES = {Outcome.CONVERTED: 0, Outcome.REFUSED: 2, Outcome.FAILED: 1}
@@ -32,7 +37,9 @@ def main(arguments: Sequence[str], limits: ConversionLimits) -> int:
     try:
         if not options.source.is_file():
             raise FileNotFoundError(f"there is no file {options.source}")
-        report = convert(options.source, options.out_dir, RECIPES[options.recipe], limits, on_progress)
+        with _studio(options.studio_fd) as studio:
+            recipe = RECIPES[options.recipe]
+            report = convert(options.source, options.out_dir, recipe, limits, on_progress, studio=studio)
     except OSError as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -54,12 +61,37 @@ def _parser() -> argparse.ArgumentParser:
         "--recipe", choices=sorted(RECIPES), default="draft", help="how to convert (default: draft)"
     )
     parser.add_argument(
+        "--unit",
+        choices=[str(unit) for unit in Unit],
+        help="what one unit of length in the file is, where the file does not say so itself",
+    )
+    parser.add_argument(
+        "--format",
+        choices=[str(each) for each in SourceFormat],
+        help="the format, where neither the file's content nor its name tells it",
+    )
+    parser.add_argument(
         "--progress-fd",
         type=int,
         metavar="N",
         help='write progress to this open file descriptor, one {"stage": …, "percent": …} a line',
     )
+    parser.add_argument(
+        "--studio-fd",
+        type=int,
+        metavar="N",
+        help="let the studio at the other end of this open socket take all pictures, and start no browser",
+    )
     return parser
+
+
+@contextmanager
+def _studio(descriptor: int | None) -> Iterator[Studio | None]:
+    if descriptor is None:
+        yield None
+        return
+    with closing(RemoteStudio(descriptor)) as studio:
+        yield studio
 
 
 def _silent(stage: str, percent: int) -> None:

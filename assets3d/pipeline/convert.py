@@ -21,7 +21,7 @@ from assets3d.pipeline.preflight.check import open_model
 from assets3d.pipeline.progress import ProgressListener, overall
 from assets3d.pipeline.recipe import Recipe
 from assets3d.pipeline.render.local import LocalStudio
-from assets3d.pipeline.render.studio import StudioUnavailable
+from assets3d.pipeline.render.studio import Studio, StudioUnavailable
 from assets3d.pipeline.report import BudgetLine, Outcome, Report, Tier
 from assets3d.pipeline.tiers.difference import Tolerance, differences
 from assets3d.pipeline.tiers.web import WebTier, build_web_tier
@@ -57,16 +57,23 @@ class _Clock:
 
 
 def convert(
-    source: Path, out_dir: Path, recipe: Recipe, limits: ConversionLimits, on_progress: ProgressListener
+    source: Path,
+    out_dir: Path,
+    recipe: Recipe,
+    limits: ConversionLimits,
+    on_progress: ProgressListener,
+    *,
+    studio: Studio | None = None,
 ) -> Report:
     """Convert a model, write everything into `out_dir` and return the report, which is there as well.
 
+    studio: stays open; without one a browser is started here and ended again.
     Never raises for a bad model or a defect of ours: the report's outcome says so. Raises OSError when
     `out_dir` cannot be written.
     """
     out_dir.mkdir(parents=True, exist_ok=True)
     clock = _Clock()
-    conversion = _Conversion(source, out_dir, recipe, limits, overall(on_progress), clock)
+    conversion = _Conversion(source, out_dir, recipe, limits, overall(on_progress), clock, studio)
     blank = Report(Outcome.CONVERTED, recipe.name, recipe.version)
     try:
         report = conversion.run(blank)
@@ -113,6 +120,7 @@ class _Conversion:
     limits: ConversionLimits
     on_progress: ProgressListener
     clock: _Clock
+    studio: Studio | None
 
     def run(self, blank: Report) -> Report:
         with self.clock.stage("preflight"), self.limits.own_memory():
@@ -171,7 +179,7 @@ class _Conversion:
     def _posters(self, glb: bytes, looks: Sequence[Look]) -> tuple[Posters | None, list[Finding]]:
         self.on_progress("posters", 0)
         try:
-            with LocalStudio() as studio:
+            with _opened(self.studio) as studio:
                 posters = make_posters(
                     studio,
                     glb,
@@ -204,6 +212,15 @@ class _Conversion:
             triangles=tier.triangles,
             textures=len(tier.images),
         )
+
+
+@contextmanager
+def _opened(studio: Studio | None) -> Iterator[Studio]:
+    if studio is not None:
+        yield studio
+        return
+    with LocalStudio() as own:
+        yield own
 
 
 def _variants(document: Document) -> tuple[str, ...]:
