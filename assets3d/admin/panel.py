@@ -11,6 +11,8 @@ from assets3d.queries.asset_state import asset_state, with_latest_source
 from assets3d.queries.file_kinds import FILE_KINDS, KINDS_IN_WORDS
 from assets3d.states import Unit
 
+UNIT_FINDINGS = frozenset({"unit_guessed", "unit_given"})
+
 
 def state_document(asset: Asset) -> dict[str, object]:
     """Where the asset stands, for a page that asks again and again.
@@ -38,7 +40,7 @@ def state_document(asset: Asset) -> dict[str, object]:
 def panel_context(asset: Asset, *, can_change: bool) -> dict[str, object]:
     """What the panel's template wants."""
     panel = load_panel(asset.pk, timezone.now())
-    report = panel.report
+    report, unit = panel.report, _unit_context(panel)
     return {
         "asset": asset,
         "panel": panel,
@@ -50,7 +52,9 @@ def panel_context(asset: Asset, *, can_change: bool) -> dict[str, object]:
         "tiers": tier_rows(report.tiers),
         "fidelity": [fidelity_words(line) for line in report.fidelity],
         "costs": [cost_words(cost) for cost in report.costs],
-        "unit": _unit_context(panel),
+        "unit": unit,
+        # What the card on the unit says need not be said twice.
+        "findings": [each for each in panel.findings if unit is None or each.code not in UNIT_FINDINGS],
         "can_change": can_change,
         "most_bytes": settings.ASSETS3D_UPLOAD_BYTES,
         "kinds": KINDS_IN_WORDS,

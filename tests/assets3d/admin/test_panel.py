@@ -153,8 +153,13 @@ def test_files_are_told_in_words_with_their_budgets(browser: Client, revision: R
 def test_a_guessed_unit_is_told_with_its_reason_and_can_be_corrected(
     browser: Client, revision: Revision, doorbells: list[tuple[str, dict[str, object]]]
 ) -> None:
+    revision.conversion.findings.create(
+        position=0, severity="note", code="unit_guessed", message="The unit was guessed."
+    )
+
     panel = panel_of(browser, revision.asset)
-    assert "drawn in millimetres. It does not say so itself, so this is a guess." in panel
+    assert "The unit was guessed." not in panel  # said once, where it can be corrected
+    assert "if it was drawn in millimetres, which is a guess." in panel
     assert "In metres it would be larger than a house." in panel
     assert '<option value="mm"' not in panel
 
