@@ -1,14 +1,21 @@
 """From whatever a merchant uploaded to a GLB in metres, +Y up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from assets3d.pipeline.findings import BadModel, Finding, note, refusal
 from assets3d.pipeline.intake.assemble import assemble
 from assets3d.pipeline.intake.formats import SourceFormat, detect, is_zip, main_file, read_start
+from assets3d.pipeline.intake.readers.dae.scene import read_dae
 from assets3d.pipeline.intake.readers.gltf_files import read_gltf
+from assets3d.pipeline.intake.readers.obj import read_obj
+from assets3d.pipeline.intake.readers.obj_scene import obj_scene
+from assets3d.pipeline.intake.readers.ply import read_ply
+from assets3d.pipeline.intake.readers.step.read import read_step
 from assets3d.pipeline.intake.readers.stl import read_stl
+from assets3d.pipeline.intake.readers.three_mf.scene import read_three_mf
+from assets3d.pipeline.intake.scene import Scene
 from assets3d.pipeline.intake.solid import Solid, extent, solid_scene
 from assets3d.pipeline.intake.source import Source
 from assets3d.pipeline.intake.units import Unit, UnitChoice, by_format, undeclared, unit_findings
@@ -91,16 +98,45 @@ def _solid(read: Callable[[Source], Solid], preferred: tuple[Unit, ...]) -> "_Re
     def reader(found: SourceFormat, source: Source) -> Intake:
         solid = read(source)
         choice = undeclared(extent(solid.positions), source.unit, preferred)
-        glb = source.work / "model.glb"
-        assemble(solid_scene(solid, choice.scale), glb)
-        return Intake(glb, found, choice, unit_findings(choice))
+        return _assembled(found, source, solid_scene(solid, choice.scale), choice, ())
 
     return reader
+
+
+def _obj(found: SourceFormat, source: Source) -> Intake:
+    scene, choice, findings = obj_scene(read_obj(source), source)
+    return _assembled(found, source, scene, choice, findings)
+
+
+def _assembled(
+    found: SourceFormat, source: Source, scene: Scene, choice: UnitChoice, findings: Sequence[Finding]
+) -> Intake:
+    glb = source.work / "model.glb"
+    assemble(scene, glb)
+    return Intake(glb, found, choice, (*unit_findings(choice), *findings))
+
+
+def _scene(read: Callable[[Source], tuple[Scene, UnitChoice, list[Finding]]]) -> "_Reader":
+    def reader(found: SourceFormat, source: Source) -> Intake:
+        scene, choice, findings = read(source)
+        return _assembled(found, source, scene, choice, findings)
+
+    return reader
+
+
+def _cad(found: SourceFormat, source: Source) -> Intake:
+    glb, choice, findings = read_step(source)
+    return Intake(glb, found, choice, (*unit_findings(choice), *findings))
 
 
 _Reader = Callable[[SourceFormat, Source], Intake]
 _READERS: dict[SourceFormat, _Reader] = {
     SourceFormat.GLB: _keep,
     SourceFormat.GLTF_ZIP: _put_together,
+    SourceFormat.OBJ: _obj,
+    SourceFormat.PLY: _solid(read_ply, (Unit.MILLIMETRES, Unit.METRES, Unit.CENTIMETRES)),
+    SourceFormat.DAE: _scene(read_dae),
+    SourceFormat.THREE_MF: _scene(read_three_mf),
+    SourceFormat.STEP: _cad,
     SourceFormat.STL: _solid(read_stl, (Unit.MILLIMETRES, Unit.METRES, Unit.INCHES)),
 }

@@ -1,5 +1,7 @@
 """Welding of loose triangles, and normals for models that have none."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -38,31 +40,46 @@ def without_slivers(triangles: Indices) -> Indices:
     return proper
 
 
-def with_creases(positions: Floats, triangles: Indices) -> tuple[Indices, Indices, Floats]:
-    """(vertex, triangles, normals): each new vertex' old one, the triangles between new ones, and unit normals.
+def corner_normals(positions: Floats, triangles: Indices) -> Floats:
+    """A unit normal for each corner of each triangle, (3 * count, 3).
 
-    A corner's normal is the mean, by area, of the faces around its point that are within the crease angle of
-    its own face. Raises nothing; triangles without area get the normal of their surroundings.
+    It is the mean, by area, of the faces around the corner's point that are within the crease angle of its own
+    face. Triangles without area get the normal of their surroundings.
     """
     corners = triangles.ravel()
     area = _areas(positions, triangles)
     sizes = np.linalg.norm(area, axis=1)
-    face = (area / np.maximum(sizes, 1e-30)[:, None]).astype(np.float32)
+    face = unit(area)
     mean = _mean(corners, area, len(positions))
     limit = np.float32(np.cos(np.radians(CREASE_DEGREES / 2)))
     alike = np.einsum("fcd,fd->fc", mean[triangles], face) >= limit
     alike[sizes == 0] = True
     creased = np.zeros(len(positions), bool)
     creased[triangles[~alike]] = True
-    normals = mean[corners]
+    normals: Floats = mean[corners]
     wanted = np.flatnonzero(creased[corners]).astype(np.uint32)
     if len(wanted):
         normals[wanted] = _creased(corners, wanted, face, area)
-    first, number = weld(
-        corners.astype(np.uint32).reshape(-1, 1).view(np.float32), np.round(normals, 4) + 0.0
-    )
+    return normals
+
+
+def with_creases(positions: Floats, triangles: Indices) -> tuple[Indices, Indices, Floats]:
+    """(vertex, triangles, normals): each new vertex' old one, the triangles between new ones, and unit normals."""
+    normals = corner_normals(positions, triangles)
+    corners = triangles.ravel()
+    first, number = weld(as_column(corners), rounded(normals))
     vertex: Indices = corners[first]
     return vertex, number.reshape(-1, 3), normals[first]
+
+
+def as_column(numbers: NDArray[np.integer[Any]]) -> Floats:
+    """Whole numbers below 2**32 as a column for `weld`, which compares bits only."""
+    return numbers.astype(np.uint32).reshape(-1, 1).view(np.float32)
+
+
+def rounded(normals: Floats) -> Floats:
+    """Normals as `weld` should see them: the last digits of equal ones differ."""
+    return np.round(normals, 4) + np.float32(0)
 
 
 def _areas(positions: Floats, triangles: Indices) -> NDArray[np.float32]:

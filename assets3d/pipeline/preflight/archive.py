@@ -1,5 +1,6 @@
 """ZIP archives, whose own statements about themselves are never trusted."""
 
+import io
 import stat
 import struct
 import zipfile
@@ -8,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Self
+
+from typing_extensions import Buffer
 
 from assets3d.pipeline.findings import BadModel, Finding, refusal
 from assets3d.pipeline.preflight.bounds import Bounds
@@ -79,6 +82,10 @@ class Archive:
         """One file of at most `limit` bytes; raises BadModel."""
         return b"".join(self.blocks(name, limit))
 
+    def opened(self, name: str) -> IO[bytes]:
+        """One file to be read as a stream; its blocks are counted as those of `blocks` are."""
+        return io.BufferedReader(_Stream(self.blocks(name)), _BLOCK)
+
     def unpack(self, name: str, target: Path) -> None:
         """Write one file to `target`; raises BadModel."""
         with target.open("wb") as out:
@@ -118,6 +125,21 @@ class Archive:
         if size > _RATIO_MATTERS_FROM and size > packed * self.bounds.inflation_ratio:
             message = f"“{shown(name)}” grows to more than {self.bounds.inflation_ratio} times its size when unpacked."
             raise BadModel(refusal("archive_ratio", message, shown(name), _PACK_AGAIN))
+
+
+class _Stream(io.RawIOBase):
+    def __init__(self, blocks: Iterator[bytes]) -> None:
+        self._blocks, self._rest = blocks, b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Buffer) -> int:
+        target = memoryview(buffer)
+        self._rest = self._rest or next(self._blocks, b"")
+        piece, self._rest = self._rest[: len(target)], self._rest[len(target) :]
+        target[: len(piece)] = piece
+        return len(piece)
 
 
 def _block(file: IO[bytes]) -> bytes:

@@ -1,0 +1,40 @@
+"""Polygons cut into triangles."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assets3d.pipeline.findings import BadModel, refusal
+from assets3d.pipeline.intake.scene import Indices
+from assets3d.pipeline.preflight.bounds import Bounds
+
+_REPAIR = "Repair the mesh in your 3D program and export it again."
+
+
+def fans(lengths: NDArray[np.int64], bounds: Bounds) -> NDArray[np.int64]:
+    """Positions in the list of all corners, (count, 3), of the fan of triangles of each polygon.
+
+    lengths: how many corners each polygon has; those with less than three vanish. Raises BadModel for too many.
+    """
+    counts = np.maximum(lengths - 2, 0)
+    total = int(counts.sum())
+    if total > bounds.triangles:
+        message = f"The model has {total:,} triangles; at most {bounds.triangles:,} are accepted."
+        raise BadModel(refusal("geometry_too_large", message, "", "Reduce the number of triangles."))
+    starts = np.cumsum(lengths) - lengths
+    first = np.repeat(starts, counts)
+    # How far each triangle is into its own fan.
+    step = np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts)
+    return np.stack([first, first + step + 1, first + step + 2], axis=1)
+
+
+def check_range(items: NDArray[np.int64], count: int) -> None:
+    """Raise BadModel when a polygon uses a point that is not one of `count`."""
+    if len(items) and (int(items.min()) < 0 or int(items.max()) >= count):
+        message = "The file is damaged: polygons use points that do not exist."
+        raise BadModel(refusal("index_out_of_range", message, "", _REPAIR))
+
+
+def triangulate(lengths: NDArray[np.int64], items: NDArray[np.int64], count: int, bounds: Bounds) -> Indices:
+    """Triangles, (count, 3), of polygons whose corners are `items`, each one of `count` points; raises BadModel."""
+    check_range(items, count)
+    return items[fans(lengths, bounds)].astype(np.uint32)

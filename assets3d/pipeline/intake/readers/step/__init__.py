@@ -1,0 +1,1 @@
+"""STEP: exact shapes of CAD programs, made into triangles."""

@@ -1,0 +1,1 @@
+"""3MF: the package of 3D printing."""
