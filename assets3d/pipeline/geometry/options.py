@@ -51,8 +51,8 @@ class GeometryOptions:
     weight_bits: int = 12
     rotation_bits: int = 16
     motion_bits: int = 16
-    unread_coordinate_bits: int = 12
-    unread_direction_bits: int = 8
+    unread_coordinate_bits: int = 8
+    unread_direction_bits: int = 6
     codec: Codec = "ext"
     simplify: SimplifyGoal | None = None
     simplify_error: float = 2e-3

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from assets3d.pipeline.geometry.encode import EncodedAccessor, encode_accessor
 from assets3d.pipeline.geometry.groups import vertex_groups
+from assets3d.pipeline.geometry.keys import drop_keys
 from assets3d.pipeline.geometry.options import GeometryOptions
 from assets3d.pipeline.geometry.order import order
 from assets3d.pipeline.geometry.simplification.simplify import Simplification, simplify
@@ -37,6 +38,7 @@ def prepare_geometry(document: Document, arrays: Arrays, options: GeometryOption
     json, arrays = copy.deepcopy(document.json), dict(arrays)
     roles = accessor_roles(json)
     index_loose_triangles(json, arrays, roles)
+    drop_keys(json, arrays, roles)
     groups = [weld(arrays, group) for group in vertex_groups(json, arrays, roles)]
     done = simplify(json, arrays, groups, options.simplify) if options.simplify else None
     for group in groups:

@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from assets3d.pipeline.geometry.uses import accessor_uses
 from assets3d.pipeline.gltf.accessors import Array, Arrays, as_floats
+from assets3d.pipeline.gltf.animation import animation_channels, sample
 from assets3d.pipeline.gltf.document import Document
-from assets3d.pipeline.gltf.roles import VERTEX_ROLES, Role, accessor_roles
+from assets3d.pipeline.gltf.roles import TRIANGLES, VERTEX_ROLES, Role, accessor_roles
 from assets3d.pipeline.preflight.schema import MESHOPT_EXTENSIONS
 from assets3d.pipeline.textures.slots import IMAGE_EXTENSIONS, texture_images
 
@@ -22,10 +24,18 @@ _IMAGE_STORAGE = frozenset({"uri", "bufferView", "mimeType"})
 
 @dataclass(frozen=True)
 class Tolerance:
-    """How far stored numbers may move, as a share of an accessor's range; directions absolutely."""
+    """How far stored numbers may move, as a share of an accessor's range; directions absolutely.
+
+    unread: the share for texture coordinates that no material reads, and a quarter of what such directions may move.
+    """
 
     share: float = 2e-4
     direction: float = 1e-2
+    unread: float = 5e-3
+
+    def for_unread(self) -> "Tolerance":
+        """The tolerance for what no material reads; never a stricter one."""
+        return Tolerance(max(self.share, self.unread), max(self.direction, 4 * self.unread), self.unread)
 
 
 def differences(
@@ -39,12 +49,39 @@ def differences(
 
     is_simplified: the tier has fewer triangles on purpose, so only the ranges of its vertices are compared.
     """
-    found = [*_structure(source[0].json, tier[0].json)]
+    found = [*_structure(source[0].json, _without_indices(source[0].json, tier[0].json))]
     if found:
         return found
-    found += _accessors(source, tier, tolerance)
+    found += _accessors(source, tier)
+    found += _motions(source, tier, tolerance)
     found += _surfaces(source, tier, tolerance, is_simplified=is_simplified)
     return found
+
+
+def _without_indices(source: Mapping[str, Any], tier: Mapping[str, Any]) -> dict[str, Any]:
+    """The tier without the indices that it has where the source lists the corners of its triangles one by one."""
+    before = [primitive for mesh in source.get("meshes", []) for primitive in mesh["primitives"]]
+    after = [primitive for mesh in tier.get("meshes", []) for primitive in mesh["primitives"]]
+    if len(before) != len(after):
+        return dict(tier)
+    added = {
+        id(new): new["indices"]
+        for old, new in zip(before, after, strict=True)
+        if "indices" in new and "indices" not in old and old.get("mode", TRIANGLES) == TRIANGLES
+    }
+    meshes = [
+        {
+            **mesh,
+            "primitives": [
+                _without(primitive, frozenset({"indices"})) if id(primitive) in added else primitive
+                for primitive in mesh["primitives"]
+            ],
+        }
+        for mesh in tier.get("meshes", [])
+    ]
+    last = len(tier.get("accessors", [])) - len(set(added.values()))
+    accessors = tier.get("accessors", [])[:last]
+    return {**tier, **({"meshes": meshes, "accessors": accessors} if added else {})}
 
 
 def _structure(source: Mapping[str, Any], tier: Mapping[str, Any]) -> Iterator[str]:
@@ -97,31 +134,33 @@ def _same(before: Any, after: Any, place: str) -> Iterator[str]:  # noqa: ANN401
         yield f"{place} changed"
 
 
-def _accessors(
-    source: tuple[Document, Arrays], tier: tuple[Document, Arrays], tolerance: Tolerance
-) -> Iterator[str]:
+def _accessors(source: tuple[Document, Arrays], tier: tuple[Document, Arrays]) -> Iterator[str]:
     roles = accessor_roles(source[0].json)
-    for number, (before, after) in enumerate(_pairs(source[0].json, tier[0].json, "accessors")):
-        role = roles.get(number, Role.EXACT)
+    for number, before in enumerate(source[0].listed("accessors")):
+        after = tier[0].json["accessors"][number]
         for key in ("type", "name", "extras", "extensions"):
             if before.get(key) != after.get(key):
                 yield f"accessors/{number}/{key} changed"
-        one, other = source[1][number], tier[1][number]
-        if role is Role.EXACT and not np.array_equal(one, other):
+        is_exact = roles.get(number, Role.EXACT) is Role.EXACT
+        if is_exact and not np.array_equal(source[1][number], tier[1][number]):
             yield f"accessors/{number} must be exact and is not"
-        elif role is Role.ROTATION:
-            yield from _rotations(as_floats(one, before), as_floats(other, after), number, tolerance)
 
 
-def _rotations(one: Array, other: Array, number: int, tolerance: Tolerance) -> Iterator[str]:
-    if one.shape != other.shape:
-        yield f"accessors/{number}: {one.shape[0]} keys became {other.shape[0]}"
-        return
-    # A quaternion and its negative turn alike.
-    lengths = np.linalg.norm(one, axis=1) * np.linalg.norm(other, axis=1)
-    agreement = np.abs((one * other).sum(axis=1)) / np.where(lengths == 0, 1, lengths)
-    if float(agreement.min(initial=1.0)) < 1 - tolerance.share:
-        yield f"accessors/{number}: rotations differ"
+def _motions(
+    source: tuple[Document, Arrays], tier: tuple[Document, Arrays], tolerance: Tolerance
+) -> Iterator[str]:
+    """Animations are compared where the source has keys and midway between them; keys that say nothing may go."""
+    for number in range(len(source[0].listed("animations"))):
+        pairs = zip(animation_channels(*source, number), animation_channels(*tier, number), strict=True)
+        for position, (before, after) in enumerate(pairs):
+            times = np.sort(np.concatenate([before.times, (before.times[1:] + before.times[:-1]) / 2]))
+            one, other = sample(before, times), sample(after, times)
+            if before.path == "rotation":
+                # A quaternion and its negative turn alike.
+                other = np.where((one * other).sum(axis=1, keepdims=True) < 0, -other, other)
+            allowed = tolerance.share * max(float(np.abs(one).max(initial=0)), 1e-9)
+            if float(np.abs(one - other).max(initial=0)) > allowed:
+                yield f"animations/{number}/channels/{position}: {before.path} differs"
 
 
 def _surfaces(
@@ -131,11 +170,12 @@ def _surfaces(
     *,
     is_simplified: bool,
 ) -> Iterator[str]:
-    roles = accessor_roles(source[0].json)
+    roles, uses = accessor_roles(source[0].json), accessor_uses(source[0].json, source[1])
     for number, mesh in enumerate(source[0].listed("meshes")):
         for position, primitive in enumerate(mesh["primitives"]):
             place = f"meshes/{number}/primitives/{position}"
-            corners, new_corners = (_corners(primitive, side[1]) for side in (source, tier))
+            corners = _corners(primitive, source[1])
+            new_corners = _corners(tier[0].json["meshes"][number]["primitives"][position], tier[1])
             if len(corners) != len(new_corners) and not is_simplified:
                 yield f"{place}: {len(corners)} corners became {len(new_corners)}"
                 continue
@@ -143,7 +183,8 @@ def _surfaces(
                 if roles[index] in VERTEX_ROLES:
                     one = as_floats(source[1][index][corners], source[0].json["accessors"][index])
                     other = as_floats(tier[1][index][new_corners], tier[0].json["accessors"][index])
-                    if not _agree(one, other, roles[index], tolerance, is_simplified=is_simplified):
+                    allowed = tolerance if uses[index].is_read else tolerance.for_unread()
+                    if not _agree(one, other, roles[index], allowed, is_simplified=is_simplified):
                         yield f"{place}: accessor {index} ({roles[index]}) no longer holds the same values"
 
 
