@@ -38,8 +38,8 @@ def _check_kind(filename: str, head: bytes, length: int) -> None:
         code = "upload_not_glb" if ending == ".glb" else "upload_not_as_named"
         raise UploadRefused(
             code,
-            f"This is not a {kind.name} file, although it is named like one. Export the model again as {kind.name}, "
-            f"or as glTF binary (.glb), which keeps most of what was drawn.",
+            f"This is no {kind.name} file, although it is named like one. Export the model again as {kind.name}, "
+            "or as glTF binary (.glb), which keeps most of what was drawn.",
         )
     if ending == ".glb":
         _check_glb(head, length)

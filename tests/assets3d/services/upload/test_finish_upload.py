@@ -74,6 +74,37 @@ def test_finish_upload_rejects(
     assert doorbells == []
 
 
+@pytest.mark.parametrize(
+    ("filename", "content", "source_format"),
+    [
+        ("Chair.OBJ", b"o chair\nv 0 0 0\n", "obj"),
+        ("chair.stp", b"ISO-10303-21;\nHEADER;\n", "step"),
+        ("chair.zip", b"PK\x03\x04" + bytes(40), ""),
+    ],
+)
+def test_finish_upload_takes_other_kinds_of_files(
+    filename: str, content: bytes, source_format: str, doorbells: Doorbells
+) -> None:
+    ticket = send(AssetFactory.create(), content, filename=filename)
+
+    assert finish_upload(key=ticket.key, now=NOW) is FinishedUpload.RECEIVED
+
+    conversion = Conversion.objects.get()
+    # The worker's copy keeps the end of the name, by which some readers go.
+    assert conversion.source_key.endswith(filename[-4:].lower())
+    assert conversion.source_format == source_format
+
+
+def test_finish_upload_rejects_what_is_only_named_like_a_model(doorbells: Doorbells) -> None:
+    ticket = send(AssetFactory.create(), b"%PDF-1.7 a drawing", filename="chair.fbx")
+
+    assert finish_upload(key=ticket.key, now=NOW) is FinishedUpload.REJECTED
+
+    source = Source.objects.get()
+    assert source.refusal_code == "upload_not_as_named"
+    assert source.refusal.startswith("This is no FBX file")
+
+
 def test_finish_upload_ignores_a_file_that_nobody_announced(glb: bytes) -> None:
     assert finish_upload(key="incoming/1/stray.glb", now=NOW) is FinishedUpload.UNKNOWN
 
