@@ -3,7 +3,7 @@
 from collections.abc import Container, Sequence
 
 from assets3d.pipeline.gltf.document import Document
-from assets3d.pipeline.usd.names import prim_name
+from assets3d.pipeline.usd.names import SiblingNames
 from assets3d.pipeline.usd.plan import scene_roots
 
 ROOT = "/Model"
@@ -15,12 +15,11 @@ def node_names(document: Document) -> dict[int, str]:
     """A prim name for each node that is a child or a root, unique among its siblings."""
     nodes = document.listed("nodes")
     names: dict[int, str] = {}
-    families = [(scene_roots(document), [MATERIALS, SKELETONS])]
-    families += [(node.get("children", []), []) for node in nodes]
+    families = [(scene_roots(document), SiblingNames([MATERIALS, SKELETONS]))]
+    families += [(node.get("children", []), SiblingNames()) for node in nodes]
     for siblings, taken in families:
         for number in siblings:
-            names[number] = prim_name(nodes[number].get("name"), taken, "Node")
-            taken.append(names[number])
+            names[number] = taken.add(nodes[number].get("name"), "Node")
     return names
 
 

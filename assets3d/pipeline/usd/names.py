@@ -4,24 +4,24 @@ import re
 from collections.abc import Iterable
 
 
-def prim_name(name: str | None, taken: Iterable[str], otherwise: str) -> str:
-    """A valid prim name that resembles `name` and is not `taken`; `otherwise` where there is no name.
+class SiblingNames:
+    """Names of the prims under one parent. `taken`: those that it has already."""
 
-    Only ASCII letters, digits and underscores: readers older than OpenUSD 24.03 refuse the rest.
-    """
-    plain = re.sub(r"[^A-Za-z0-9]+", "_", name or "").strip("_") or otherwise
-    if plain[0].isdigit():
-        plain = f"_{plain}"
-    used, unique, count = set(taken), plain, 1
-    while unique in used:
-        count += 1
-        unique = f"{plain}_{count}"
-    return unique
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(taken)
+        self._counts: dict[str, int] = {}
 
+    def add(self, name: str | None, otherwise: str) -> str:
+        """A valid name of its own that resembles `name`; `otherwise` where there is no name.
 
-def unique_names(names: Iterable[str | None], otherwise: str) -> list[str]:
-    """Prim names for siblings, in their order."""
-    found: list[str] = []
-    for name in names:
-        found.append(prim_name(name, found, otherwise))
-    return found
+        Only ASCII letters, digits and underscores: readers older than OpenUSD 24.03 refuse the rest.
+        """
+        plain = re.sub(r"[^A-Za-z0-9]+", "_", name or "").strip("_") or otherwise
+        if plain[0].isdigit():
+            plain = f"_{plain}"
+        unique = plain
+        while unique in self._taken:
+            self._counts[plain] = self._counts.get(plain, 1) + 1
+            unique = f"{plain}_{self._counts[plain]}"
+        self._taken.add(unique)
+        return unique

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pxr import Kind, Usd, UsdGeom, UsdSkel
+from pxr import Kind, Sdf, Usd, UsdGeom, UsdSkel
 
 from assets3d.pipeline.gltf.accessors import Arrays
 from assets3d.pipeline.gltf.animation import (
@@ -12,17 +12,19 @@ from assets3d.pipeline.gltf.animation import (
     Pose,
     animation_channels,
     animation_seconds,
+    local_transforms,
     rest_pose,
 )
 from assets3d.pipeline.gltf.document import Document, JsonObject
+from assets3d.pipeline.gltf.skin import Floats
 from assets3d.pipeline.usd.images import Images
 from assets3d.pipeline.usd.layout import MATERIALS, ROOT, SKELETONS, node_names, node_paths
 from assets3d.pipeline.usd.look.library import MaterialLibrary
-from assets3d.pipeline.usd.names import prim_name
+from assets3d.pipeline.usd.names import SiblingNames
 from assets3d.pipeline.usd.plan import is_drawn, material_of, shown_nodes
 from assets3d.pipeline.usd.pose.skins import Skins
 from assets3d.pipeline.usd.pose.times import TIME_CODES
-from assets3d.pipeline.usd.pose.transforms import write_matrix, write_transform
+from assets3d.pipeline.usd.pose.transforms import write_matrix, write_motion
 from assets3d.pipeline.usd.shape.instances import instance_transforms
 from assets3d.pipeline.usd.shape.meshes import MeshArrays, bind_skin
 from assets3d.pipeline.usd.shape.shapes import shape_of
@@ -33,13 +35,16 @@ COPIES = 1_000
 
 @dataclass(frozen=True)
 class Model:
-    """A document with all that is asked of it again and again. moving: channels by node and property."""
+    """A document with all that is asked of it again and again. moving: channels by node and property.
+    local: (nodes, 4, 4), from each node into its parent, at rest.
+    """
 
     document: Document
     arrays: Arrays
     variant: int | None
     shown: tuple[int, ...]
     pose: Pose
+    local: Floats
     channels: tuple[Channel, ...]
     moving: dict[int, dict[str, Channel]]
 
@@ -52,7 +57,8 @@ def model_of(document: Document, arrays: Arrays, variant: int | None) -> Model:
     for channel in channels:
         moving[channel.node][channel.path] = channel
     shown = tuple(shown_nodes(document))
-    return Model(document, arrays, variant, shown, rest_pose(document), channels, dict(moving))
+    pose = rest_pose(document)
+    return Model(document, arrays, variant, shown, pose, local_transforms(pose), channels, dict(moving))
 
 
 class SceneWriter:
@@ -79,6 +85,7 @@ class SceneWriter:
             self._stage, f"{ROOT}/{MATERIALS}", model.document, model.variant, self._images
         )
         skins.write(self._stage, f"{ROOT}/{SKELETONS}", model.arrays)
+        self._define_nodes()
         for node, path in self._paths.items():
             self._write_node(node, path)
         if skins.skeletons:
@@ -101,24 +108,36 @@ class SceneWriter:
             stage.SetEndTimeCode(animation_seconds(model.channels)[1] * TIME_CODES)
         return root
 
+    def _define_nodes(self) -> None:
+        """All nodes at once: a stage that composes each of many siblings anew takes minutes."""
+        layer = self._stage.GetRootLayer()
+        with Sdf.ChangeBlock():
+            for path in self._paths.values():
+                Sdf.JustCreatePrimInLayer(layer, path)
+                spec = layer.GetPrimAtPath(path)
+                spec.specifier, spec.typeName = Sdf.SpecifierDef, "Xform"
+
     def _write_node(self, node: int, path: str) -> None:
         model = self._model
         described = model.document.json["nodes"][node]
-        xform = UsdGeom.Xform.Define(self._stage, path)
+        xform = UsdGeom.Xform(self._stage.GetPrimAtPath(path))
         if "name" in described:
             xform.GetPrim().SetDisplayName(described["name"])
-        write_transform(xform, model.pose, node, model.moving.get(node, {}))
+        if node in model.moving:
+            write_motion(xform, model.pose, node, model.moving[node])
+        else:
+            write_matrix(xform, model.local[node])
         if "mesh" not in described:
             return
-        taken = [
+        taken = SiblingNames(
             self._paths[child].rpartition("/")[2]
             for child in described.get("children", [])
             if child in self._paths
-        ]
+        )
         for parent in self._copies_of(node, path, taken):
-            self._write_mesh(node, parent, taken if parent == path else [])
+            self._write_mesh(node, parent, taken if parent == path else SiblingNames())
 
-    def _copies_of(self, node: int, path: str, taken: list[str]) -> Iterator[str]:
+    def _copies_of(self, node: int, path: str, taken: SiblingNames) -> Iterator[str]:
         """The prims that carry the node's mesh: the node itself, or one for each of its instances."""
         places = instance_transforms(self._model.document, self._model.arrays, node)
         if places is None:
@@ -128,20 +147,18 @@ class SceneWriter:
         self._copies += len(kept)
         self.copies_left_out += len(places) - len(kept)
         for matrix in kept:
-            name = prim_name("Copy", taken, "Copy")
-            taken.append(name)
+            name = taken.add("Copy", "Copy")
             write_matrix(UsdGeom.Xform.Define(self._stage, f"{path}/{name}"), matrix)
             yield f"{path}/{name}"
 
-    def _write_mesh(self, node: int, parent: str, taken: list[str]) -> None:
+    def _write_mesh(self, node: int, parent: str, taken: SiblingNames) -> None:
         described = self._model.document.json["nodes"][node]
         mesh = self._model.document.json["meshes"][described["mesh"]]
         for position, primitive in enumerate(mesh["primitives"]):
             arrays = self._mesh_arrays(node, position, primitive)
             if arrays is None:
                 continue
-            name = prim_name(mesh.get("name"), taken, "Mesh")
-            taken.append(name)
+            name = taken.add(mesh.get("name"), "Mesh")
             material = material_of(primitive, self._model.variant)
             written = arrays.write(self._stage, f"{parent}/{name}", self._library.wanted(material))
             if "name" in mesh:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pxr import Usd
 
-from assets3d.pipeline.findings import Defect, Finding, warning
+from assets3d.pipeline.findings import Finding, warning
 from assets3d.pipeline.gltf.accessors import Arrays
 from assets3d.pipeline.gltf.document import Document
 from assets3d.pipeline.usd.images import Images
@@ -26,19 +26,14 @@ def write_usdz(document: Document, arrays: Arrays, variant: str | None, out: Pat
     """
     number = variant_number(document, variant)
     images = Images(document)
-    stage = Usd.Stage.CreateInMemory(_LAYER)
-    scene = SceneWriter(stage, model_of(document, arrays, number), images)
-    scene.write()
-    write_package(out, [(_LAYER, _crate(stage, out.parent)), *images.files()])
+    with tempfile.TemporaryDirectory(dir=out.parent) as work:
+        layer = Path(work) / _LAYER
+        stage = Usd.Stage.CreateNew(str(layer))
+        scene = SceneWriter(stage, model_of(document, arrays, number), images)
+        scene.write()
+        stage.Save()
+        write_package(out, [(_LAYER, layer.read_bytes()), *images.files()])
     return (*losses(document, number), *_left_out(scene.copies_left_out))
-
-
-def _crate(stage: Usd.Stage, folder: Path) -> bytes:
-    with tempfile.TemporaryDirectory(dir=folder) as work:
-        path = Path(work) / _LAYER
-        if not stage.GetRootLayer().Export(str(path)):
-            raise Defect("usdz_not_written", "OpenUSD could not write its layer.")
-        return path.read_bytes()
 
 
 def _left_out(copies: int) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from assets3d.pipeline.usd.images import Images
 from assets3d.pipeline.usd.look.numbers import check_numbers
 from assets3d.pipeline.usd.look.shading import MaterialWriter
 from assets3d.pipeline.usd.look.surface import Surface, surface_of
-from assets3d.pipeline.usd.names import unique_names
+from assets3d.pipeline.usd.names import SiblingNames
 from assets3d.pipeline.usd.plan import coloured_materials, described_material, used_materials
 from assets3d.pipeline.usd.shape.meshes import Wanted
 
@@ -24,7 +24,8 @@ class MaterialLibrary:
         described = [described_material(document, number) for number in numbers]
         for number, material in zip(numbers, described, strict=True):
             check_numbers(material, f"/materials/{number}")
-        names = unique_names((material.get("name") for material in described), "Material")
+        siblings = SiblingNames()
+        names = [siblings.add(material.get("name"), "Material") for material in described]
         self._written: dict[int | None, tuple[UsdShade.Material, Wanted]] = {}
         for number, name, material in zip(numbers, names, described, strict=True):
             surface = surface_of(document.json, material, images)

@@ -5,18 +5,15 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from pxr import Gf, Usd, UsdGeom
 
-from assets3d.pipeline.gltf.animation import Channel, Pose, local_transforms, sample
+from assets3d.pipeline.gltf.animation import Channel, Pose, sample
 from assets3d.pipeline.gltf.skin import Floats
 from assets3d.pipeline.usd.pose.times import TIME_CODES, key_times
 
 NodeChannels = Mapping[str, Channel]
 
 
-def write_transform(xform: UsdGeom.Xform, pose: Pose, node: int, moving: NodeChannels) -> None:
-    """Place a node as it rests in `pose`, or let it move as `moving` says by property (a node that moves has no matrix)."""
-    if not moving:
-        write_matrix(xform, local_transforms(pose)[node])
-        return
+def write_motion(xform: UsdGeom.Xform, pose: Pose, node: int, moving: NodeChannels) -> None:
+    """Let a node, which rests in `pose` and has no matrix, move as `moving` says by property."""
     for path, rest, add in (
         ("translation", pose.translations[node], _translate),
         ("rotation", pose.rotations[node], _orient),

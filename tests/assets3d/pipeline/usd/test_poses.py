@@ -12,12 +12,27 @@ from assets3d.pipeline.gltf.animation import (
     sampled,
     world_transforms,
 )
+from assets3d.pipeline.gltf.document import Document
 from assets3d.pipeline.gltf.skin import Floats
-from assets3d.pipeline.usd.plan import is_drawn, shown_nodes
+from assets3d.pipeline.usd.plan import is_drawn, scene_roots
 from tests.assets3d.pipeline.conftest import real_models
 from tests.assets3d.pipeline.usd.conftest import WriteModel, Written
 from tests.assets3d.pipeline.usd.stages import displacement
 from tests.factories.glb import build_glb
+
+
+def _as_traversed(document: Document) -> list[int]:
+    """The shown nodes as a stage lists their meshes: those of a node after those of the nodes under it."""
+    order: list[int] = []
+    waiting = [(node, False) for node in scene_roots(document)[::-1]]
+    while waiting:
+        node, is_below_done = waiting.pop()
+        if is_below_done:
+            order.append(node)
+            continue
+        waiting.append((node, True))
+        waiting.extend((child, False) for child in document.json["nodes"][node].get("children", [])[::-1])
+    return order
 
 
 def _expected(written: Written, seconds: float) -> list[Floats]:
@@ -28,7 +43,7 @@ def _expected(written: Written, seconds: float) -> list[Floats]:
     pose = sampled(document, channels, seconds)
     world = world_transforms(document, pose)
     corners = []
-    for node in shown_nodes(document):
+    for node in _as_traversed(document):
         described = document.json["nodes"][node]
         if "mesh" not in described:
             continue
