@@ -21,8 +21,6 @@ _MANTISSA_BITS = 23
 _WORTH_PACKING = 512
 # How many rows tell which of two ways to write a column packs smaller; fewer than the lower bound do not matter.
 _SAMPLE, _WORTH_A_CHOICE = 65_536, 64
-# However little of a texture a part covers, this many steps lie across what it covers.
-_LEAST_BITS = 12
 _ANY_USE = Use()
 
 
@@ -98,13 +96,11 @@ def _exponent(
 
 def _step(array: Array, role: Role, options: GeometryOptions, texture_scale: float, use: Use) -> float:
     """The coarsest grid that the options allow, or 0 where there is none for this role."""
+    if role is Role.TEXTURE_COORDINATE and use.is_read:
+        return 2.0**-options.texture_coordinate_bits / max(1.0, texture_scale)
     if role is Role.TEXTURE_COORDINATE:
-        if not use.is_read:
-            # Tiled coordinates run far beyond one repeat; unread ones only need to keep their shape.
-            return max(1.0, float(np.ptp(array, axis=0).max())) / 2.0**options.unread_coordinate_bits
-        covered = max(float(np.ptp(array, axis=0).max()), float(np.abs(array).max()) / 64)
-        coarsest = covered / 2.0**_LEAST_BITS
-        return min(2.0**-options.texture_coordinate_bits / max(1.0, texture_scale), coarsest)
+        # What nobody reads only needs to keep its shape, however often it repeats.
+        return float(np.ptp(array, axis=0).max()) / 2.0**options.unread_coordinate_bits
     if role is Role.POSITION:
         return (use.span or float(np.ptp(array, axis=0).max())) / 2.0**options.position_bits
     if role is Role.MORPH:

@@ -1,12 +1,12 @@
 """What a tier lost against its source. Both are read anew from their files, so this also tests the writer."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from assets3d.pipeline.geometry.uses import accessor_uses
+from assets3d.pipeline.geometry.uses import Use, accessor_uses
 from assets3d.pipeline.gltf.accessors import Array, Arrays, as_floats
 from assets3d.pipeline.gltf.animation import animation_channels, sample
 from assets3d.pipeline.gltf.document import Document
@@ -27,15 +27,22 @@ class Tolerance:
     """How far stored numbers may move, as a share of an accessor's range; directions absolutely.
 
     unread: the share for texture coordinates that no material reads, and a quarter of what such directions may move.
+    texture: how far texture coordinates may move at least, in repeats of the texture.
     """
 
     share: float = 2e-4
     direction: float = 1e-2
     unread: float = 5e-3
+    texture: float = 0.0
 
-    def for_unread(self) -> "Tolerance":
-        """The tolerance for what no material reads; never a stricter one."""
-        return Tolerance(max(self.share, self.unread), max(self.direction, 4 * self.unread), self.unread)
+    def for_use(self, role: Role, use: Use) -> "Tolerance":
+        """The tolerance for one accessor: looser for what no material reads, and in parts that show little texture."""
+        if not use.is_read:
+            return replace(
+                self, share=max(self.share, self.unread), direction=max(self.direction, 4 * self.unread)
+            )
+        is_texture = role is Role.TEXTURE_COORDINATE
+        return replace(self, texture=self.share / use.texture_scale) if is_texture else self
 
 
 def differences(
@@ -183,7 +190,7 @@ def _surfaces(
                 if roles[index] in VERTEX_ROLES:
                     one = as_floats(source[1][index][corners], source[0].json["accessors"][index])
                     other = as_floats(tier[1][index][new_corners], tier[0].json["accessors"][index])
-                    allowed = tolerance if uses[index].is_read else tolerance.for_unread()
+                    allowed = tolerance.for_use(roles[index], uses[index])
                     if not _agree(one, other, roles[index], allowed, is_simplified=is_simplified):
                         yield f"{place}: accessor {index} ({roles[index]}) no longer holds the same values"
 
@@ -207,6 +214,7 @@ def _agree(one: Array, other: Array, role: Role, tolerance: Tolerance, *, is_sim
         allowed = tolerance.direction
     else:
         allowed = tolerance.share * max(float(np.ptp(one, axis=0).max()), float(np.abs(one).max()) / 64)
+        allowed = max(allowed, tolerance.texture)
     if is_simplified:
         span = float(np.ptp(one, axis=0).max())
         reach = np.abs(np.stack([one.min(axis=0) - other.min(axis=0), one.max(axis=0) - other.max(axis=0)]))
