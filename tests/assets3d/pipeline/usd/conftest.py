@@ -43,10 +43,11 @@ def write_model(tmp_path: Path) -> WriteModel:
     """Write a GLB, given as bytes or as a path, as USDZ."""
 
     def write(glb: bytes | Path, variant: str | None = None, name: str = "model.usdz") -> Written:
-        source = glb
-        if isinstance(source, bytes):
+        if isinstance(glb, bytes):
             source = tmp_path / f"{name}.glb"
-            source.write_bytes(glb if isinstance(glb, bytes) else b"")
+            source.write_bytes(glb)
+        else:
+            source = glb
         document, _ = open_model(source, Bounds())
         arrays = read_accessors(document)
         findings = write_usdz(document, arrays, variant, tmp_path / name)
