@@ -134,7 +134,7 @@ def _bounds(document: Mapping[str, Any], arrays: Arrays) -> Box:
     boxes = [
         corners @ placed[:3, :3].T + placed[:3, 3]
         for number, world in worlds.items()
-        for placed in [_placed(document, arrays, document["nodes"][number], worlds, world)]
+        for placed in [mesh_to_world(document, arrays, document["nodes"][number], worlds, world)]
         for corners in _corners(document, arrays, document["nodes"][number])
     ]
     if not boxes:
@@ -150,7 +150,7 @@ def _point(row: Matrix) -> Point:
     return x, y, z
 
 
-def _placed(
+def mesh_to_world(
     document: Mapping[str, Any],
     arrays: Arrays,
     node: Mapping[str, Any],

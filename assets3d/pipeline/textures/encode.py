@@ -31,13 +31,15 @@ class Format(StrEnum):
 class Choice:
     """A point of the search. quality: 0 to 100 on the format's own scale, without meaning where it is lossless.
 
-    width, height: in pixels; an image that is smaller keeps its size.
+    width, height: in pixels; an image that is smaller keeps its size. is_thorough: spend six times as long, for
+    files to be kept: at one quality about as many bytes, and 0.2 to 0.6 dB nearer to the source (AVIF).
     """
 
     format: Format
     quality: int
     width: int
     height: int
+    is_thorough: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def encode(image: Canonical, choice: Choice) -> EncodedImage:
     """Encode, smaller than the image where the choice says so."""
     pixels = resized(image, min(choice.width, image.width), min(choice.height, image.height))
     return EncodedImage(
-        encode_pixels(pixels, choice.format, choice.quality),
+        _stored(pixels, choice),
         choice.format.mime_type,
         pixels.shape[1],
         pixels.shape[0],
@@ -70,33 +72,49 @@ def encode(image: Canonical, choice: Choice) -> EncodedImage:
 
 
 def encode_pixels(pixels: Pixels, image_format: Format, quality: int) -> bytes:
-    """Encode (height, width, 1, 3 or 4) bytes."""
+    """Encode (height, width, 1, 3 or 4) bytes at their own size."""
+    return _stored(pixels, Choice(image_format, quality, pixels.shape[1], pixels.shape[0]))
+
+
+def _stored(pixels: Pixels, choice: Choice) -> bytes:
     picture = Image.fromarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels)
     encoded = io.BytesIO()
-    name, settings = _settings(picture, image_format, quality)
+    name, settings = _settings(picture.mode, choice)
     picture.save(encoded, name, **settings)
     return encoded.getvalue()
 
 
-def _settings(picture: Image.Image, image_format: Format, quality: int) -> tuple[str, dict[str, Any]]:
-    if image_format is Format.AVIF:
-        # Channels are often unrelated numbers, which halved chroma would mix; one thread and one tile for bytes
-        # that do not depend on the machine.
-        subsampling = "4:0:0" if picture.mode == "L" else "4:4:4"
+def _settings(mode: str, choice: Choice) -> tuple[str, dict[str, Any]]:
+    """Pillow's name of the format, and its settings."""
+    if choice.format is Format.AVIF:
         return "AVIF", {
-            "quality": quality,
-            "subsampling": subsampling,
-            "speed": 6,
+            "quality": choice.quality,
+            # Channels are often unrelated numbers, which halved chroma would mix.
+            "subsampling": "4:0:0" if mode == "L" else "4:4:4",
+            "speed": 5 if choice.is_thorough else 6,
+            # One thread and one tile: 3 % fewer bytes, and the same on every machine.
             "max_threads": 1,
             "autotiling": False,
             "advanced": {"tune": "psnr"},
         }
-    if image_format is Format.WEBP:
-        return "WEBP", {"quality": quality, "alpha_quality": 100, "method": 6, "exact": True}
-    if image_format is Format.WEBP_LOSSLESS:
-        return "WEBP", {"lossless": True, "quality": 100, "method": 4, "exact": True}
-    if image_format is Format.JPEG:
-        return "JPEG", {"quality": quality, "subsampling": "4:4:4", "optimize": True, "progressive": True}
+    if choice.format is Format.WEBP:
+        method = 6 if choice.is_thorough else 5
+        # Colours under transparent pixels show at their edges.
+        return "WEBP", {"quality": choice.quality, "alpha_quality": 100, "method": method, "exact": True}
+    if choice.format is Format.WEBP_LOSSLESS:
+        return "WEBP", {
+            "lossless": True,
+            "quality": 100,
+            "method": 6 if choice.is_thorough else 4,
+            "exact": True,
+        }
+    if choice.format is Format.JPEG:
+        return "JPEG", {
+            "quality": choice.quality,
+            "subsampling": "4:4:4",
+            "optimize": True,
+            "progressive": True,
+        }
     return "PNG", {"optimize": True}
 
 

@@ -1,11 +1,10 @@
 """How far an encoded image is from its source, as its readers see both."""
 
 import numpy as np
-from PIL import Image
 
 from assets3d.pipeline.textures.canonical import Canonical, Pixels
 from assets3d.pipeline.textures.encode import EncodedImage, decoded
-from assets3d.pipeline.textures.resize import Plane, to_light, to_srgb
+from assets3d.pipeline.textures.resize import Plane, magnified
 
 _STRIP = 256
 
@@ -18,11 +17,13 @@ def texture_error(image: Canonical, encoded: EncodedImage) -> float:
     hides weigh nothing.
     """
     shown = decoded(encoded)
-    if shown.shape[:2] != image.pixels.shape[:2]:
-        shown = _interpolated(shown, image)
+    is_smaller = shown.shape[:2] != image.pixels.shape[:2]
+    size = (image.width, image.height)
     total = 0.0
     for top in range(0, image.height, _STRIP):
-        total += _squared(image, image.pixels[top : top + _STRIP], shown[top : top + _STRIP])
+        rows = (top, min(top + _STRIP, image.height))
+        strip = magnified(shown, image.use, size, rows) if is_smaller else shown[rows[0] : rows[1]]
+        total += _squared(image, image.pixels[rows[0] : rows[1]], strip)
     return total / (image.width * image.height * len(_compared(image)))
 
 
@@ -57,18 +58,3 @@ def _directions(pixels: Pixels) -> Plane:
     vectors = np.broadcast_to(pixels, (*pixels.shape[:2], 3)).astype(np.float32) / np.float32(127.5) - 1
     unit: Plane = vectors / np.maximum(np.linalg.norm(vectors, axis=2, keepdims=True), 1e-6)
     return unit
-
-
-def _interpolated(shown: Pixels, image: Canonical) -> Pixels:
-    """Magnify to the size of the source."""
-    large = np.empty((image.height, image.width, shown.shape[2]), np.uint8)
-    for number in range(shown.shape[2]):
-        plane = shown[..., number].astype(np.float32) / np.float32(255)
-        is_light = image.use.is_colour and number < 3
-        plane = to_light(plane) if is_light else plane
-        magnified: Plane = np.asarray(
-            Image.fromarray(plane).resize((image.width, image.height), Image.Resampling.BILINEAR)
-        )
-        magnified = to_srgb(magnified) if is_light else magnified
-        large[..., number] = np.rint(magnified * 255).clip(0, 255).astype(np.uint8)
-    return large
