@@ -105,27 +105,28 @@ def decode(data: bytes) -> Pixels:
 
 
 def _bytes(image: Image.Image) -> Pixels:
-    if image.mode.startswith("I"):
-        return _wide_greys(image)
+    is_wide = image.mode.startswith("I")
     has_alpha = image.has_transparency_data
-    mode = "RGBA" if has_alpha else "L" if image.mode in ("1", "L") else "RGB"
+    mode = "RGBA" if has_alpha else "L" if is_wide or image.mode in ("1", "L") else "RGB"
     pixels = np.empty((image.height, image.width, len(mode)), np.uint8)
     for top in range(0, image.height, _STRIP):
-        bottom = min(top + _STRIP, image.height)
-        strip = image.crop((0, top, image.width, bottom)).convert(mode)
-        pixels[top:bottom] = np.asarray(strip).reshape(bottom - top, image.width, len(mode))
+        strip = image.crop((0, top, image.width, min(top + _STRIP, image.height)))
+        if is_wide:
+            pixels[top : top + _STRIP] = _wide_greys(strip, image.info.get("transparency"))
+        else:
+            rows = np.asarray(strip.convert(mode))
+            pixels[top : top + _STRIP] = rows.reshape(*rows.shape[:2], len(mode))
     return pixels
 
 
-def _wide_greys(image: Image.Image) -> Pixels:
+def _wide_greys(strip: Image.Image, transparent: int | None) -> Pixels:
     """Pillow would clip 16-bit greys instead of scaling them."""
-    wide = np.asarray(image).astype(np.uint32).clip(0, 65535)
-    grey = ((wide + 128) // 257).astype(np.uint8)
-    transparent = image.info.get("transparency")
-    if not isinstance(transparent, int):
-        return grey[..., None]
-    alpha = np.where(wide == transparent, 0, 255).astype(np.uint8)
-    return np.stack([grey, grey, grey, alpha], axis=2)
+    wide = np.asarray(strip).astype(np.uint32).clip(0, 65535)
+    grey = ((wide + 128) // 257).astype(np.uint8)[..., None]
+    if transparent is None:
+        return grey
+    alpha = np.where(wide == transparent, 0, 255).astype(np.uint8)[..., None]
+    return np.concatenate([grey, grey, grey, alpha], axis=2)
 
 
 def _folded(pixels: Pixels, use: ImageUse) -> tuple[Pixels, tuple[str, ...]]:

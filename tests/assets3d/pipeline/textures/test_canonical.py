@@ -113,6 +113,14 @@ def test_sixteen_bit_greys_are_rounded_to_bytes() -> None:
     np.testing.assert_array_equal(grey[..., 0], np.rint(ramp / 257).astype(np.uint8))
 
 
+def test_sixteen_bit_grey_may_have_one_transparent_value() -> None:
+    ramp = np.arange(0, 65536, 16).astype(np.uint16).reshape(64, 64)
+
+    pixels = decode(saved(Image.fromarray(ramp), transparency=1600))
+
+    assert np.argwhere(pixels[..., 3] == 0).tolist() == [[1, 36]]
+
+
 @pytest.mark.parametrize(
     ("mode", "channels"), [("1", 1), ("L", 1), ("LA", 4), ("P", 3), ("RGB", 3), ("RGBA", 4)]
 )
