@@ -27,13 +27,13 @@ class Tolerance:
     """How far stored numbers may move, as a share of an accessor's range; directions absolutely.
 
     unread: the share for texture coordinates that no material reads, and a quarter of what such directions may move.
-    texture: how far texture coordinates may move at least, in repeats of the texture.
+    texture: how far texture coordinates may move in any case, in repeats of the texture: half a pixel of 1024.
     """
 
     share: float = 2e-4
     direction: float = 1e-2
     unread: float = 5e-3
-    texture: float = 0.0
+    texture: float = 5e-4
 
     def for_use(self, role: Role, use: Use) -> "Tolerance":
         """The tolerance for one accessor: looser for what no material reads, and in parts that show little texture."""
@@ -42,7 +42,7 @@ class Tolerance:
                 self, share=max(self.share, self.unread), direction=max(self.direction, 4 * self.unread)
             )
         is_texture = role is Role.TEXTURE_COORDINATE
-        return replace(self, texture=self.share / use.texture_scale) if is_texture else self
+        return replace(self, texture=self.texture / use.texture_scale if is_texture else 0.0)
 
 
 def differences(
