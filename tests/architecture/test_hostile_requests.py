@@ -195,7 +195,7 @@ def merchant(client: Client) -> Merchant:
         b'{"filename": "a.glb", "content_type": "model/gltf-binary", "bytes": 1' + b"0" * 30 + b"}",
         b'{"filename": "a\\u0000.glb", "content_type": "model/gltf-binary", "bytes": 10}',
         b'{"filename": "../../a.exe", "content_type": "model/gltf-binary", "bytes": 10}',
-        b'{"filename": "a.glb", "content_type": "text/html", "bytes": 10}',
+        b'{"filename": "a.html", "content_type": "model/gltf-binary", "bytes": 10}',
     ],
 )
 def test_odd_announcements_of_uploads_are_refused(
