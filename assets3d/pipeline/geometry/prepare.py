@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from assets3d.pipeline.geometry.encode import EncodedAccessor, encode_accessor
 from assets3d.pipeline.geometry.groups import vertex_groups
@@ -43,6 +44,10 @@ def prepare_geometry(document: Document, arrays: Arrays, options: GeometryOption
     done = simplify(json, arrays, groups, options.simplify) if options.simplify else None
     for group in groups:
         order(arrays, group)
+    for number, accessor in enumerate(json.get("accessors", [])):
+        # Accessors without bytes are all zero; nothing else would tell how many vertices are left.
+        if not has_bytes(accessor):
+            accessor["count"] = len(arrays[number])
     return replace(described(replace(document, json=json), arrays), simplification=done)
 
 
@@ -67,5 +72,10 @@ def encode_geometry(prepared: PreparedGeometry, options: GeometryOptions) -> dic
     return {
         number: encode_prepared(prepared, number, options)
         for number, accessor in enumerate(prepared.document.listed("accessors"))
-        if "bufferView" in accessor or "sparse" in accessor
+        if has_bytes(accessor)
     }
+
+
+def has_bytes(accessor: Mapping[str, Any]) -> bool:
+    """Whether an accessor has numbers of its own; one that has none is all zero."""
+    return "bufferView" in accessor or "sparse" in accessor

@@ -19,12 +19,13 @@ RANDOM = np.random.default_rng(7)
 
 def _unpacked(encoded: EncodedAccessor) -> Array:
     """What a viewer reads from the file."""
-    if encoded.mode is None:
-        raw = np.frombuffer(encoded.data, np.uint8).reshape(len(encoded.values), encoded.stride)
+    if encoded.mode:
+        unpacked = meshopt.decode(encoded.mode, encoded.data, len(encoded.values), encoded.stride)
+        assert unpacked is not None
+        raw: Array = unpacked
     else:
-        raw = meshopt.decode(encoded.mode, encoded.data, len(encoded.values), encoded.stride)
-        assert raw is not None
-        meshopt.decode_filter(encoded.filter, raw)
+        raw = np.frombuffer(encoded.data, np.uint8).reshape(len(encoded.values), encoded.stride)
+    meshopt.decode_filter(encoded.filter, raw)
     rows = np.ascontiguousarray(raw).view(encoded.values.dtype)
     return rows[:, : encoded.values.shape[1]]
 

@@ -1,6 +1,5 @@
 """Triangles and vertices change their order, never what they say."""
 
-
 import numpy as np
 import pytest
 
