@@ -15,7 +15,7 @@ class Source:
 
     path: the model itself. work: a folder for what it writes. archive, folder: the archive it came in, None for
     a file on its own, and where in the archive it was. name: the main file's without
-    its suffix, where it was unpacked under another. unit: the merchant's choice.
+    its suffix, where it was unpacked under another. container: the file of the archive. unit: the merchant's choice.
     """
 
     path: Path
@@ -25,6 +25,7 @@ class Source:
     archive: Archive | None = None
     folder: str = ""
     name: str = ""
+    container: Path | None = None
 
     @property
     def title(self) -> str:

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import unquote
 
-from assets3d.pipeline.findings import BadModel, Finding, refusal
+from assets3d.pipeline.findings import BadModel, refusal
 from assets3d.pipeline.gltf.layout import is_fallback
-from assets3d.pipeline.intake.assemble import write_glb
+from assets3d.pipeline.intake.glb.assemble import write_glb
 from assets3d.pipeline.intake.source import Source, damaged, missing_file
 from assets3d.pipeline.preflight.check import check_shape
 from assets3d.pipeline.preflight.container import parse_json
@@ -78,7 +78,7 @@ class _Binary:
             raise BadModel(refusal("data_uri_invalid", message, place, fix)) from None
 
 
-def read_gltf(source: Source) -> tuple[Path, tuple[Finding, ...]]:
+def read_gltf(source: Source) -> Path:
     """Put a .gltf file and the files it names together as a GLB in the work folder; raises BadModel."""
     if source.path.stat().st_size == 0:
         raise damaged("file_empty", "The file is empty.")
@@ -92,7 +92,7 @@ def read_gltf(source: Source) -> tuple[Path, tuple[Finding, ...]]:
             out.seek(0)
             write_glb(target, document, iter(lambda: out.read(_BLOCK), b""), collected.size)
         binary.unlink()
-    return target, ()
+    return target
 
 
 def _parse(data: mmap.mmap, source: Source) -> JsonObject:

@@ -5,13 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import numpy as np
 from PIL import Image
 
-from assets3d.pipeline.findings import warning
 from assets3d.pipeline.intake.pictures import Shelf
 from assets3d.pipeline.intake.scene import Material, TextureUse, linear_colour
 from assets3d.pipeline.intake.source import damaged
+from assets3d.pipeline.intake.surface import normal_use, surface_use
 
 # Options of a map with the number of words that follow; `-o`, `-s` and `-t` take up to three numbers.
 _OPTIONS = {"-bm": 1, "-clamp": 1, "-blendu": 1, "-blendv": 1, "-cc": 1, "-imfchan": 1, "-boost": 1}
@@ -132,10 +131,14 @@ def _changes(entry: _Entry, material: Material, shelf: Shelf) -> Iterator[dict[s
         yield from _alpha(entry, colour, shelf)
     if uses.get("emissive"):
         yield {"emissive_texture": uses["emissive"], "emissive": (1.0, 1.0, 1.0)}
-    normal = uses.get("normal") or _normal(uses.get("bump"), material.name, shelf)
+    normal = uses.get("normal") or normal_use(uses.get("bump"), material.name, shelf)
     if normal:
         yield {"normal_texture": normal}
-    yield from _surface(uses.get("roughness"), uses.get("metallic"), material, shelf)
+    surface = surface_use(uses.get("roughness"), uses.get("metallic"), shelf)
+    if surface:
+        yield {"metallic_roughness_texture": surface}
+        # A picture takes the place of the number.
+        yield {kind: 1.0 for kind in ("roughness", "metallic") if uses.get(kind)}
 
 
 def _use(name: str, options: dict[str, list[str]], shelf: Shelf) -> TextureUse | None:
@@ -165,38 +168,3 @@ def _alpha(entry: _Entry, colour: TextureUse | None, shelf: Shelf) -> Iterator[d
     base.putalpha(grey.resize(base.size) if grey.size != base.size else grey)
     made = shelf.made(f"{entry.maps.get('colour', ('',))[0]} {name} opacity", base)
     yield {"alpha": "BLEND", "base_texture": replace(colour, picture=made) if colour else TextureUse(made)}
-
-
-def _normal(use: TextureUse | None, material: str, shelf: Shelf) -> TextureUse | None:
-    """A bump map, if it is a normal map in truth: the format means heights, exporters often write normals."""
-    if use is None:
-        return None
-    small = np.asarray(shelf.opened(use.picture).convert("RGB").resize((32, 32)), np.float32).mean(
-        axis=(0, 1)
-    )
-    if small[2] > 180 and abs(small[0] - 128) < 30 and abs(small[1] - 128) < 30:
-        return use
-    message = f"The material “{material[:80]}” has a height map, which glTF does not know; it was left out."
-    shelf.findings.append(warning("bump_map_dropped", message, "", "Bake it to a normal map."))
-    return None
-
-
-def _surface(
-    rough: TextureUse | None, metal: TextureUse | None, material: Material, shelf: Shelf
-) -> Iterator[dict[str, Any]]:
-    """Roughness and metal in the green and the blue of one picture, as glTF has them."""
-    if rough is None and metal is None:
-        return
-    pictures = [shelf.opened(use.picture).convert("L") if use else None for use in (rough, metal)]
-    size = next(picture.size for picture in pictures if picture is not None)
-    channels = [Image.new("L", size, 255)]
-    channels += [
-        picture.resize(size) if picture is not None else Image.new("L", size, 255) for picture in pictures
-    ]
-    names = [str(use.picture) if use else "none" for use in (rough, metal)]
-    made = shelf.made(f"surface {' '.join(names)}", Image.merge("RGB", channels))
-    yield {
-        "metallic_roughness_texture": replace(rough or metal or TextureUse(made), picture=made),
-        "roughness": 1.0 if rough else material.roughness,
-        "metallic": 1.0 if metal else material.metallic,
-    }

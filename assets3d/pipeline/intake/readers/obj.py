@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets3d.pipeline.findings import BadModel, refusal
-from assets3d.pipeline.intake.polygons import check_range, fans
+from assets3d.pipeline.intake.readers.text import line_blocks
 from assets3d.pipeline.intake.scene import Floats, to_linear
+from assets3d.pipeline.intake.shape.polygons import check_range, fans
 from assets3d.pipeline.intake.source import Source, damaged
-from assets3d.pipeline.intake.text import line_blocks
 
 _MOST_DIGITS = 12
 Whole = NDArray[np.int64]

@@ -6,12 +6,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets3d.pipeline.findings import BadModel, Finding, refusal, warning
-from assets3d.pipeline.intake.normals import as_column, corner_normals, rounded, unit, weld, without_slivers
 from assets3d.pipeline.intake.pictures import Shelf
 from assets3d.pipeline.intake.readers.mtl import read_mtl
 from assets3d.pipeline.intake.readers.obj import Group, ObjFile, triangle_corners
 from assets3d.pipeline.intake.scene import Floats, Material, Mesh, Node, Part, Scene
-from assets3d.pipeline.intake.solid import extent
+from assets3d.pipeline.intake.shape.normals import (
+    as_column,
+    corner_normals,
+    rounded,
+    unit,
+    weld,
+    without_slivers,
+)
+from assets3d.pipeline.intake.shape.solid import extent
 from assets3d.pipeline.intake.source import Source
 from assets3d.pipeline.intake.units import Unit, UnitChoice, undeclared
 from assets3d.pipeline.preflight.archive import shown

@@ -2,62 +2,28 @@
 
 import mmap
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assets3d.pipeline.findings import BadModel, refusal
-from assets3d.pipeline.intake.polygons import triangulate
+from assets3d.pipeline.intake.readers.ply_header import Element, Property, check_counts, read_header
 from assets3d.pipeline.intake.scene import Floats, to_linear
-from assets3d.pipeline.intake.solid import Solid
+from assets3d.pipeline.intake.shape.polygons import triangulate
+from assets3d.pipeline.intake.shape.solid import Solid
 from assets3d.pipeline.intake.source import Source, damaged
 from assets3d.pipeline.preflight.bounds import Bounds
 
-_TYPES = {
-    **dict.fromkeys(("char", "int8"), "i1"),
-    **dict.fromkeys(("uchar", "uint8"), "u1"),
-    **dict.fromkeys(("short", "int16"), "i2"),
-    **dict.fromkeys(("ushort", "uint16"), "u2"),
-    **dict.fromkeys(("int", "int32"), "i4"),
-    **dict.fromkeys(("uint", "uint32"), "u4"),
-    **dict.fromkeys(("float", "float32"), "f4"),
-    **dict.fromkeys(("double", "float64"), "f8"),
-}
-_ORDERS = {"ascii": "", "binary_little_endian": "<", "binary_big_endian": ">"}
-_MOST_PROPERTIES = 64
 _INDEX_LISTS = ("vertex_indices", "vertex_index")
 _COORDINATES = (("u", "v"), ("s", "t"), ("texture_u", "texture_v"))
 Lists = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
-@dataclass(frozen=True)
-class _Property:
-    """`length` is the type of a list's length, "" for a property that is no list."""
-
-    name: str
-    kind: str
-    length: str = ""
-
-
-@dataclass(frozen=True)
-class _Element:
-    name: str
-    count: int
-    properties: tuple[_Property, ...]
-
-    @property
-    def least_bytes(self) -> int:
-        """What one row takes at least in a binary file."""
-        return sum(np.dtype(each.length or each.kind).itemsize for each in self.properties)
-
-
 def read_ply(source: Source) -> Solid:
     """The triangles of a PLY file, polygons cut into fans; raises BadModel. +Y is taken to be up."""
     with source.path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        order, elements, start = _header(data, source.bounds)
-        _check_counts(elements, len(data) - start, is_text=not order, bounds=source.bounds)
+        order, elements, start = read_header(data, source.bounds)
+        check_counts(elements, len(data) - start, is_text=not order, bounds=source.bounds)
         rows: _Rows = (
             _Binary(data, start, order, source.bounds) if order else _Text(data, start, source.bounds)
         )
@@ -72,61 +38,10 @@ def read_ply(source: Source) -> Solid:
     return _solid(source, vertices, faces)
 
 
-def _header(data: mmap.mmap, bounds: Bounds) -> tuple[str, list[_Element], int]:
-    """(byte order, elements, where the rows start); no byte order in a text file."""
-    end = data.find(b"end_header", 0, bounds.header_bytes)
-    line = data.find(b"\n", end) if end >= 0 else -1
-    if line < 0:
-        raise damaged("ply_header", "The file's header has no end.")
-    words = [text.split() for text in data[:end].decode("latin-1").splitlines()]
-    elements: list[_Element] = []
-    order: str | None = None
-    for row in words:
-        match row:
-            case ["format", name, _]:
-                order = _ORDERS.get(name)
-            case ["element", name, count] if count.isascii() and count.isdecimal() and len(count) < 16:
-                elements.append(_Element(name, int(count), ()))
-            case ["property", *rest] if elements:
-                last = elements[-1]
-                elements[-1] = _Element(last.name, last.count, (*last.properties, _property(rest)))
-            case [] | ["ply" | "comment" | "obj_info", *_]:
-                pass
-            case _:
-                raise damaged("ply_header", f"The header has a line that is not known: {' '.join(row)[:80]}.")
-    if order is None or any(len(element.properties) > _MOST_PROPERTIES for element in elements):
-        raise damaged("ply_header", "The header does not say how the file is laid out.")
-    return order, elements, line + 1
-
-
-def _property(words: Sequence[str]) -> _Property:
-    match words:
-        case ["list", length, kind, name] if length in _TYPES and kind in _TYPES and length[0] not in "fd":
-            return _Property(name, _TYPES[kind], _TYPES[length])
-        case [kind, name] if kind in _TYPES:
-            return _Property(name, _TYPES[kind])
-    raise damaged("ply_header", f"The header has a property that is not known: {' '.join(words)[:80]}.")
-
-
-def _check_counts(elements: Sequence[_Element], size: int, *, is_text: bool, bounds: Bounds) -> None:
-    for element in elements:
-        # A row of text takes two bytes a value: a digit and what parts it from the next.
-        least = len(element.properties) * 2 if is_text else element.least_bytes
-        if element.count and element.count * max(1, least) > size + 1:
-            message = f"The header announces {element.count:,} rows of “{element.name[:40]}”, more than the file can hold."
-            raise damaged("ply_truncated", message)
-        most = {"vertex": bounds.vertices, "face": bounds.triangles}.get(element.name, bounds.vertices)
-        if element.count > most:
-            message = f"The model has {element.count:,} rows of “{element.name[:40]}”; at most {most:,} are accepted."
-            raise BadModel(
-                refusal("geometry_too_large", message, "", "Reduce the number of triangles and export again.")
-            )
-
-
 class _Rows:
     """The rows after the header, read one element after the other."""
 
-    def read(self, element: _Element) -> tuple[dict[str, NDArray[Any]], Lists]:
+    def read(self, element: Element) -> tuple[dict[str, NDArray[Any]], Lists]:
         """The columns of an element, and (length of each row, all items) of its list of vertices."""
         raise NotImplementedError
 
@@ -135,7 +50,7 @@ class _Binary(_Rows):
     def __init__(self, data: mmap.mmap, start: int, order: str, bounds: Bounds) -> None:
         self._data, self._place, self._order, self._bounds = data, start, order, bounds
 
-    def read(self, element: _Element) -> tuple[dict[str, NDArray[Any]], Lists]:
+    def read(self, element: Element) -> tuple[dict[str, NDArray[Any]], Lists]:
         if not any(each.length for each in element.properties):
             rows = self._take(self._dtype(element, 0), element.count)
             return {
@@ -154,7 +69,7 @@ class _Binary(_Rows):
             self._place = place
         return {}, self._walk(element)
 
-    def _dtype(self, element: _Element, length: int) -> np.dtype[Any]:
+    def _dtype(self, element: Element, length: int) -> np.dtype[Any]:
         fields: list[tuple[Any, ...]] = []
         for number, each in enumerate(element.properties):
             if each.length:
@@ -174,7 +89,7 @@ class _Binary(_Rows):
         self._place = end
         return rows
 
-    def _first_length(self, element: _Element) -> int:
+    def _first_length(self, element: Element) -> int:
         before = 0
         for each in element.properties:
             if each.length:
@@ -187,14 +102,14 @@ class _Binary(_Rows):
             before += np.dtype(each.kind).itemsize
         return 0
 
-    def _table(self, element: _Element, rows: NDArray[Any], length: int) -> Lists:
+    def _table(self, element: Element, rows: NDArray[Any], length: int) -> Lists:
         for number, each in enumerate(element.properties):
             if each.name in _INDEX_LISTS and each.length:
                 items = rows[str(number)].reshape(-1).astype(np.int64)
                 return np.full(element.count, length, np.int64), items
         return _no_lists()
 
-    def _walk(self, element: _Element) -> Lists:
+    def _walk(self, element: Element) -> Lists:
         lengths = np.zeros(element.count, np.int64)
         found: list[NDArray[np.int64]] = []
         for row in range(element.count):
@@ -216,7 +131,7 @@ class _Text(_Rows):
         self._data, self._bounds = data, bounds
         self._data.seek(start)
 
-    def read(self, element: _Element) -> tuple[dict[str, NDArray[Any]], Lists]:
+    def read(self, element: Element) -> tuple[dict[str, NDArray[Any]], Lists]:
         if not any(each.length for each in element.properties):
             table = np.zeros((element.count, len(element.properties)), np.float64)
             for row in range(element.count):
@@ -242,7 +157,7 @@ class _Text(_Rows):
         except ValueError:
             raise damaged("ply_invalid", "A row of the file holds something that is not a number.") from None
 
-    def _list(self, element: _Element, row: int) -> list[int]:
+    def _list(self, element: Element, row: int) -> list[int]:
         values, place, found = self._numbers(), 0, []
         for each in element.properties:
             if place >= len(values):
@@ -264,7 +179,7 @@ def _no_lists() -> Lists:
     return np.zeros(0, np.int64), np.zeros(0, np.int64)
 
 
-def _typed(column: NDArray[np.float64], each: _Property) -> NDArray[Any]:
+def _typed(column: NDArray[np.float64], each: Property) -> NDArray[Any]:
     if each.kind.startswith("f"):
         return column
     limits = np.iinfo(each.kind)

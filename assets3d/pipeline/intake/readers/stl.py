@@ -8,10 +8,10 @@ from typing import IO
 import numpy as np
 
 from assets3d.pipeline.findings import BadModel, refusal
+from assets3d.pipeline.intake.readers.text import line_blocks
 from assets3d.pipeline.intake.scene import Floats, to_linear
-from assets3d.pipeline.intake.solid import Solid
+from assets3d.pipeline.intake.shape.solid import Solid
 from assets3d.pipeline.intake.source import Source, damaged
-from assets3d.pipeline.intake.text import line_blocks
 
 _HEADER, _TRIANGLE = 84, 50
 _RECORD = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("attribute", "<u2")])

@@ -13,13 +13,13 @@ from lxml import etree
 from numpy.typing import NDArray
 
 from assets3d.pipeline.findings import BadModel, Finding, refusal, warning
-from assets3d.pipeline.intake.corners import Corners, welded
 from assets3d.pipeline.intake.pictures import Shelf
-from assets3d.pipeline.intake.polygons import check_range, fans
 from assets3d.pipeline.intake.readers.dae.material import read_material
 from assets3d.pipeline.intake.scene import Floats, Material, Mesh, Node, Part, Scene, to_linear
+from assets3d.pipeline.intake.shape.corners import Corners, welded
+from assets3d.pipeline.intake.shape.polygons import check_range, fans
+from assets3d.pipeline.intake.shape.transforms import X_UP, Z_UP, Matrix, scaled
 from assets3d.pipeline.intake.source import Source, damaged
-from assets3d.pipeline.intake.transforms import X_UP, Z_UP, Matrix, scaled
 from assets3d.pipeline.intake.units import UnitChoice, declared
 from assets3d.pipeline.preflight.xml import xml_events
 

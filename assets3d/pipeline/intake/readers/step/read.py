@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from assets3d.pipeline.findings import BadModel, Finding, refusal
-from assets3d.pipeline.intake.assemble import write_glb
+from assets3d.pipeline.intake.glb.assemble import write_glb
+from assets3d.pipeline.intake.shape.transforms import Z_UP, scaled
 from assets3d.pipeline.intake.source import Source, damaged
-from assets3d.pipeline.intake.transforms import Z_UP, scaled
-from assets3d.pipeline.intake.units import METRES, UnitChoice, declared
+from assets3d.pipeline.intake.units import METRES, Unit, UnitChoice, declared
 from assets3d.pipeline.measure import scene_nodes
 from assets3d.pipeline.preflight.check import open_model
 from assets3d.pipeline.preflight.container import read_container
@@ -41,7 +41,7 @@ _BLOCK = 4 << 20
 def read_step(source: Source) -> tuple[Path, UnitChoice, list[Finding]]:
     """A GLB in the work folder, +Y up; raises BadModel when the kernel can make nothing of the file."""
     stated = _stated_unit(source.path)
-    choice = declared(stated or METRES["mm"], source.unit, "length unit of the STEP file")
+    choice = declared(stated or METRES[Unit.MILLIMETRES], source.unit, "length unit of the STEP file")
     raw = source.work / "step.glb"
     document, binary = _converted(source, raw, _LINEAR)
     longest, triangles = _size(document)

@@ -6,9 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets3d.pipeline.findings import BadModel, Finding, refusal
-from assets3d.pipeline.intake.corners import Corners, welded
 from assets3d.pipeline.intake.pictures import Shelf
-from assets3d.pipeline.intake.polygons import check_range
 from assets3d.pipeline.intake.readers.three_mf.model import Body, Key, Package, Properties, read_package
 from assets3d.pipeline.intake.scene import (
     Floats,
@@ -20,8 +18,10 @@ from assets3d.pipeline.intake.scene import (
     TextureUse,
     linear_colour,
 )
+from assets3d.pipeline.intake.shape.corners import Corners, welded
+from assets3d.pipeline.intake.shape.polygons import check_range
+from assets3d.pipeline.intake.shape.transforms import Z_UP, placed
 from assets3d.pipeline.intake.source import Source, damaged
-from assets3d.pipeline.intake.transforms import Z_UP, placed
 from assets3d.pipeline.intake.units import UnitChoice, declared
 
 _UNITS = {

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from assets3d.pipeline.findings import BadModel, refusal
-from assets3d.pipeline.intake.normals import unit, weld, with_creases, without_slivers
 from assets3d.pipeline.intake.scene import Floats, Indices, Material, Mesh, Node, Part, Scene
+from assets3d.pipeline.intake.shape.normals import unit, weld, with_creases, without_slivers
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assets3d.pipeline.intake.materials import MaterialWriter
+from assets3d.pipeline.intake.glb.materials import MaterialWriter
 from assets3d.pipeline.intake.scene import Animation, Mesh, Node, Part, Scene, Skin
 
 JsonObject = dict[str, Any]

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assets3d.pipeline.intake.normals import corner_normals, rounded, unit, weld, without_slivers
 from assets3d.pipeline.intake.scene import Floats, Indices, Part
+from assets3d.pipeline.intake.shape.normals import corner_normals, rounded, unit, weld, without_slivers
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,1 @@
+"""USDZ: the package of iPhones and iPads."""

@@ -1,0 +1,1 @@
+"""Triangles: welding, normals, polygons, transforms."""

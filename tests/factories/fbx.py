@@ -1,0 +1,160 @@
+"""An FBX file in its text form: a skinned, moving flag on a pole, in centimetres."""
+
+from collections.abc import Sequence
+
+_HEAD = """; FBX 7.4.0 project file
+FBXHeaderExtension:  {{
+	FBXHeaderVersion: 1003
+	FBXVersion: 7400
+}}
+GlobalSettings:  {{
+	Version: 1000
+	Properties70:  {{
+		P: "UpAxis", "int", "Integer", "",{up}
+		P: "UpAxisSign", "int", "Integer", "",1
+		P: "FrontAxis", "int", "Integer", "",{front}
+		P: "FrontAxisSign", "int", "Integer", "",{sign}
+		P: "CoordAxis", "int", "Integer", "",0
+		P: "CoordAxisSign", "int", "Integer", "",1
+		P: "UnitScaleFactor", "double", "Number", "",{unit}
+	}}
+}}
+Objects:  {{
+"""
+_GEOMETRY = """	Geometry: 1, "Geometry::Flag", "Mesh" {
+		Vertices: *12 { a: 0,0,0,100,0,0,100,50,0,0,50,0 }
+		PolygonVertexIndex: *4 { a: 0,1,2,-4 }
+		LayerElementUV: 0 {
+			Version: 101
+			Name: "UVMap"
+			MappingInformationType: "ByPolygonVertex"
+			ReferenceInformationType: "IndexToDirect"
+			UV: *8 { a: 0,0,1,0,1,1,0,1 }
+			UVIndex: *4 { a: 0,1,2,3 }
+		}
+		LayerElementMaterial: 0 {
+			Version: 101
+			Name: ""
+			MappingInformationType: "AllSame"
+			ReferenceInformationType: "IndexToDirect"
+			Materials: *1 { a: 0 }
+		}
+		Layer: 0 {
+			Version: 100
+			LayerElement:  { Type: "LayerElementUV" TypedIndex: 0 }
+			LayerElement:  { Type: "LayerElementMaterial" TypedIndex: 0 }
+		}
+	}
+	Model: 2, "Model::Flag", "Mesh" {
+		Properties70:  {
+			P: "Lcl Translation", "Lcl Translation", "", "A",0,10,0
+		}
+	}
+	Material: 3, "Material::Cloth", "" {
+		ShadingModel: "phong"
+		Properties70:  {
+			P: "DiffuseColor", "Color", "", "A",0.8,0.1,0.1
+			P: "ShininessExponent", "Number", "", "A",20
+		}
+	}
+"""
+_SKIN = """	Deformer: 4, "Deformer::", "Skin" {
+		Link_DeformAcuracy: 50
+	}
+	Deformer: 5, "SubDeformer::", "Cluster" {
+		Indexes: *4 { a: 0,1,2,3 }
+		Weights: *4 { a: 1,1,1,1 }
+		Transform: *16 { a: 1,0,0,0,0,1,0,0,0,0,1,0,0,10,0,1 }
+		TransformLink: *16 { a: 1,0,0,0,0,1,0,0,0,0,1,0,0,0,0,1 }
+	}
+	NodeAttribute: 6, "NodeAttribute::Bone", "LimbNode" {
+		TypeFlags: "Skeleton"
+	}
+	Model: 7, "Model::Bone", "LimbNode" {
+		Properties70:  {
+		}
+	}
+"""
+_MOTION = """	AnimationStack: 10, "AnimStack::Wave", "" {
+		Properties70:  {
+			P: "LocalStop", "KTime", "Time", "",46186158000
+		}
+	}
+	AnimationLayer: 11, "AnimLayer::Base", "" {
+	}
+	AnimationCurveNode: 12, "AnimCurveNode::T", "" {
+		Properties70:  {
+			P: "d|X", "Number", "", "A",0
+			P: "d|Y", "Number", "", "A",0
+			P: "d|Z", "Number", "", "A",0
+		}
+	}
+	AnimationCurve: 13, "AnimCurve::", "" {
+		KeyVer: 4008
+		KeyTime: *2 { a: 0,46186158000 }
+		KeyValueFloat: *2 { a: 0,30 }
+		KeyAttrFlags: *1 { a: 4 }
+		KeyAttrDataFloat: *4 { a: 0,0,0,0 }
+		KeyAttrRefCount: *1 { a: 2 }
+	}
+"""
+_SHAPE = """	Geometry: 20, "Geometry::Billow", "Shape" {
+		Indexes: *2 { a: 1,2 }
+		Vertices: *6 { a: 0,0,5,0,0,5 }
+		Normals: *6 { a: 0,0,0,0,0,0 }
+	}
+	Deformer: 21, "Deformer::Shapes", "BlendShape" {
+	}
+	Deformer: 22, "SubDeformer::Billow", "BlendShapeChannel" {
+		DeformPercent: 0
+		FullWeights: *1 { a: 100 }
+	}
+"""
+_TEXTURE = """	Texture: 30, "Texture::cloth", "" {{
+		Type: "TextureVideoClip"
+		FileName: "{name}"
+		RelativeFilename: "{name}"
+	}}
+"""
+
+
+def build_fbx(
+    *,
+    unit: float = 1.0,
+    z_up: bool = False,
+    is_skinned: bool = False,
+    is_moving: bool = False,
+    has_shape: bool = False,
+    texture: str = "",
+) -> bytes:
+    """A flag of 100 by 50 units, ten units above the ground; `unit` is one of them in centimetres.
+
+    texture: the name of the file with its picture. is_moving: it goes 30 units along X within a second.
+    """
+    axes = {"up": 2, "front": 1, "sign": -1} if z_up else {"up": 1, "front": 2, "sign": 1}
+    text = _HEAD.format(unit=unit, **axes) + _GEOMETRY
+    links: list[tuple[object, ...]] = [("OO", 2, 0), ("OO", 1, 2), ("OO", 3, 2)]
+    if is_skinned:
+        text += _SKIN
+        links += [("OO", 4, 1), ("OO", 5, 4), ("OO", 7, 5), ("OO", 6, 7), ("OO", 7, 0)]
+    if is_moving:
+        text += _MOTION
+        moved = 7 if is_skinned else 2
+        links += [
+            ("OO", 11, 10),
+            ("OO", 12, 11),
+            ("OP", 12, moved, '"Lcl Translation"'),
+            ("OP", 13, 12, '"d|X"'),
+        ]
+    if has_shape:
+        text += _SHAPE
+        links += [("OO", 21, 1), ("OO", 22, 21), ("OO", 20, 22)]
+    if texture:
+        text += _TEXTURE.format(name=texture)
+        links.append(("OP", 30, 3, '"DiffuseColor"'))
+    return (text + "}\n" + _connections(links)).encode()
+
+
+def _connections(links: Sequence[tuple[object, ...]]) -> str:
+    lines = [f'\tC: "{kind}",' + ",".join(str(part) for part in rest) for kind, *rest in links]
+    return "Connections:  {\n" + "\n".join(lines) + "\n}\n"
