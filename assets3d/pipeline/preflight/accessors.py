@@ -7,6 +7,15 @@ from assets3d.pipeline.findings import Finding, refusal
 from assets3d.pipeline.gltf.layout import compression, element_size, is_fallback
 from assets3d.pipeline.preflight.bounds import Bounds
 
+_ATTRIBUTE_TYPES = {
+    "POSITION": ("VEC3",),
+    "NORMAL": ("VEC3",),
+    "TANGENT": ("VEC4",),
+    "TEXCOORD_": ("VEC2",),
+    "COLOR_": ("VEC3", "VEC4"),
+    "JOINTS_": ("VEC4",),
+    "WEIGHTS_": ("VEC4",),
+}
 _EXPORT_AGAIN = "Export the model again; the part that is named points outside the file."
 
 
@@ -40,6 +49,7 @@ def _stride_problems(compressed: Mapping[str, Any], place: str) -> Iterator[Find
         "OCTAHEDRAL": mode == "ATTRIBUTES" and stride in (4, 8),
         "QUATERNION": mode == "ATTRIBUTES" and stride == 8,
         "EXPONENTIAL": mode == "ATTRIBUTES" and stride % 4 == 0,
+        "COLOR": mode == "ATTRIBUTES" and stride in (4, 8),
     }
     if not allowed[kind] or (mode == "TRIANGLES" and compressed["count"] % 3):
         message = f"The file is damaged: {place} is packed with settings that do not go together."
@@ -126,8 +136,9 @@ def _attribute_problems(
         message = f"The file is damaged: the parts of {place} describe different numbers of points: {sorted(counts)}."
         yield refusal("attribute_counts_differ", message, place, _EXPORT_AGAIN)
     for name, index in primitive["attributes"].items():
-        if name in ("POSITION", "NORMAL") and accessors[index]["type"] != "VEC3":
-            message = f"The file is damaged: {name} of {place} should have three numbers a point."
+        expected = _ATTRIBUTE_TYPES.get(name.rstrip("0123456789"), (accessors[index]["type"],))
+        if accessors[index]["type"] not in expected:
+            message = f"The file is damaged: {name} of {place} should be of the type {' or '.join(expected)}."
             yield refusal("attribute_type", message, f"{place}/attributes/{name}", _EXPORT_AGAIN)
     if "indices" in primitive:
         indices = accessors[primitive["indices"]]

@@ -35,7 +35,7 @@ _COMPRESSED_VIEW = Fields(
         "byteStride": Whole(1, 256),
         "count": Whole(1),
         "mode": OneOf(("ATTRIBUTES", "TRIANGLES", "INDICES")),
-        "filter": OneOf(("NONE", "OCTAHEDRAL", "QUATERNION", "EXPONENTIAL")),
+        "filter": OneOf(("NONE", "OCTAHEDRAL", "QUATERNION", "EXPONENTIAL", "COLOR")),
     },
     ("buffer", "byteLength", "byteStride", "count", "mode"),
 )
