@@ -22,7 +22,7 @@ class ConversionAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
         "finished_at",
         "fault",
     )
-    list_filter = ("state", "recipe")
+    list_filter = ("state", "recipe", "recipe_version", "is_background")
     search_fields = ("source_sha256", "sources__filename")
     actions = ("try_again",)
 
