@@ -48,9 +48,9 @@ class GeometryOptions:
     tangent_bits: int = 10
     morph_bits: int = 15
     colour_bits: int = 13
-    weight_bits: int = 12
-    rotation_bits: int = 16
-    motion_bits: int = 16
+    weight_bits: int = 10
+    rotation_bits: int = 14
+    motion_bits: int = 15
     unread_coordinate_bits: int = 8
     unread_direction_bits: int = 6
     codec: Codec = "ext"

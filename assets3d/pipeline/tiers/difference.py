@@ -28,12 +28,14 @@ class Tolerance:
 
     unread: the share for texture coordinates that no material reads, and a quarter of what such directions may move.
     texture: how far texture coordinates may move in any case, in repeats of the texture: half a pixel of 1024.
+    pull: the share for weights of skins; what they do to a pose is far less.
     """
 
     share: float = 2e-4
     direction: float = 1e-2
     unread: float = 5e-3
     texture: float = 5e-4
+    pull: float = 4e-3
 
     def for_use(self, role: Role, use: Use) -> "Tolerance":
         """The tolerance for one accessor: looser for what no material reads, and in parts that show little texture."""
@@ -41,6 +43,8 @@ class Tolerance:
             return replace(
                 self, share=max(self.share, self.unread), direction=max(self.direction, 4 * self.unread)
             )
+        if role is Role.SKIN_WEIGHT:
+            return replace(self, share=max(self.share, self.pull), texture=0.0)
         is_texture = role is Role.TEXTURE_COORDINATE
         return replace(self, texture=self.texture / use.texture_scale if is_texture else 0.0)
 
