@@ -31,7 +31,7 @@ started = time.monotonic()
 with transaction.atomic():
     for number in range(20):
         ring_mirror_relay()
-        ring_convert(number)
+        ring_convert(number, is_background=False)
         ring_finish_upload(f"incoming/{number}.glb")
 print(time.monotonic() - started)
 """
