@@ -6,7 +6,8 @@ from assets3d.pipeline.textures.canonical import Canonical
 from assets3d.pipeline.textures.encode import Choice, Format
 from assets3d.pipeline.textures.resize import smaller_size
 
-_LOSSLESS = (Format.WEBP_LOSSLESS, Format.PNG)
+# Qualities of lossless WebP (see Choice) for drawings, and for numbers that halved chroma would mix.
+_DRAWING_QUALITIES, _NUMBER_QUALITIES = (100, 60, 40), (60, 40, 20)
 # In drawings nearly every pixel repeats its neighbour: 0.98 and more in palettes and masks, below 0.91 in pictures.
 _FLAT_SHARE = 0.95
 _ROWS = 256
@@ -17,21 +18,28 @@ def candidates(
 ) -> list[Choice]:
     """Every choice of the formats, qualities and longest sides that makes sense, without repeats.
 
-    Lossless formats are offered for flat images only, at their full size. Sides beyond the image's stand
-    for its own size.
+    Lossless formats are offered where they are no waste, at the full size. Sides beyond the image's stand for its
+    own size.
     """
     sizes = list(dict.fromkeys(smaller_size(image.width, image.height, side) for side in sides))
     found = []
     for image_format in formats:
-        if image_format not in _LOSSLESS:
-            found += [
-                Choice(image_format, quality, width, height)
-                for width, height in sizes
-                for quality in qualities
-            ]
-        elif is_flat(image):
-            found.append(Choice(image_format, 100, image.width, image.height))
+        if image_format in (Format.WEBP_LOSSLESS, Format.PNG):
+            offered = lossless_qualities(image, image_format)
+            found += [Choice(image_format, quality, image.width, image.height) for quality in offered]
+            continue
+        found += [
+            Choice(image_format, quality, width, height) for width, height in sizes for quality in qualities
+        ]
     return found
+
+
+def lossless_qualities(image: Canonical, image_format: Format) -> tuple[int, ...]:
+    """Which qualities of a lossless format are worth trying; none for pictures."""
+    if is_flat(image):
+        return _DRAWING_QUALITIES if image_format is Format.WEBP_LOSSLESS else (100,)
+    is_mixed_up = not image.use.is_colour and image.channels > 1
+    return _NUMBER_QUALITIES if is_mixed_up and image_format is Format.WEBP_LOSSLESS else ()
 
 
 def is_flat(image: Canonical) -> bool:

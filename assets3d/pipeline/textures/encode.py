@@ -29,8 +29,10 @@ class Format(StrEnum):
 
 @dataclass(frozen=True)
 class Choice:
-    """A point of the search. quality: 0 to 100 on the format's own scale, without meaning where it is lossless.
+    """A point of the search. quality: 0 to 100 on the format's own scale, without meaning for PNG.
 
+    Lossless WebP loses nothing at 100; at 80, 60, 40, 20 and 0 values are first rounded to steps of 2 to 32. Maps of
+    numbers are often smaller and nearer that way than with WebP's halved chroma.
     width, height: in pixels; an image that is smaller keeps its size. is_thorough: spend six times as long, for
     files to be kept: at one quality about as many bytes, and 0.2 to 0.6 dB nearer to the source (AVIF).
     """
@@ -77,11 +79,19 @@ def encode_pixels(pixels: Pixels, image_format: Format, quality: int) -> bytes:
 
 
 def _stored(pixels: Pixels, choice: Choice) -> bytes:
+    if choice.format is Format.WEBP_LOSSLESS and choice.quality < 100:
+        pixels = _rounded(pixels, 1 << (100 - choice.quality) // 20)
     picture = Image.fromarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels)
     encoded = io.BytesIO()
     name, settings = _settings(picture.mode, choice)
     picture.save(encoded, name, **settings)
     return encoded.getvalue()
+
+
+def _rounded(pixels: Pixels, step: int) -> Pixels:
+    # In 16 bits, so that 255 may round up before it is clipped to itself.
+    near = (pixels.astype(np.uint16) + step // 2) // step * step
+    return near.clip(0, 255).astype(np.uint8)
 
 
 def _settings(mode: str, choice: Choice) -> tuple[str, dict[str, Any]]:

@@ -5,7 +5,7 @@ import numpy as np
 from assets3d.pipeline.textures.candidates import candidates, is_flat
 from assets3d.pipeline.textures.canonical import canonical
 from assets3d.pipeline.textures.encode import Choice, Format
-from tests.assets3d.pipeline.textures.pictures import COLOUR, picture, png
+from tests.assets3d.pipeline.textures.pictures import COLOUR, NORMAL, picture, png
 
 _FORMATS = (Format.AVIF, Format.WEBP_LOSSLESS)
 
@@ -29,7 +29,18 @@ def test_drawings_may_also_be_stored_without_loss() -> None:
 
     found = candidates(image, _FORMATS, (50,), (128,))
 
-    assert found == [Choice(Format.AVIF, 50, 128, 128), Choice(Format.WEBP_LOSSLESS, 100, 256, 256)]
+    assert found == [
+        Choice(Format.AVIF, 50, 128, 128),
+        *(Choice(Format.WEBP_LOSSLESS, quality, 256, 256) for quality in (100, 60, 40)),
+    ]
+
+
+def test_numbers_may_be_rounded_instead_of_mixed() -> None:
+    image = canonical(png(picture(64, 64)), NORMAL)
+
+    found = candidates(image, (Format.WEBP_LOSSLESS, Format.PNG), (50,), (64,))
+
+    assert [choice.quality for choice in found] == [60, 40, 20]
 
 
 def test_noise_is_not_flat() -> None:

@@ -52,6 +52,18 @@ def test_lossless_formats_lose_nothing(image_format: Format, channels: int) -> N
     np.testing.assert_array_equal(shown, np.broadcast_to(source, (32, 48, max(3, channels))))
 
 
+@pytest.mark.parametrize(("quality", "step"), [(80, 2), (60, 4), (40, 8), (20, 16), (0, 32)])
+def test_nearly_lossless_webp_rounds_to_steps(quality: int, step: int) -> None:
+    source = picture(64, 64, 4)
+    source[:8, :, 3], source[8:16, :, 3] = 255, 0
+
+    shown = decoded(encode(canonical(png(source), CUTOUT), Choice(Format.WEBP_LOSSLESS, quality, 64, 64)))
+
+    assert np.abs(shown.astype(int) - source).max() <= step // 2
+    assert len(np.unique(shown)) <= 256 // step + 1
+    assert np.unique(shown[:16, :, 3]).tolist() == [0, 255]
+
+
 @pytest.mark.parametrize("image_format", [Format.AVIF, Format.WEBP, Format.JPEG])
 def test_lossy_formats_stay_near(image_format: Format) -> None:
     source = picture(128, 128)
