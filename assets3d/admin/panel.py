@@ -63,13 +63,17 @@ def panel_context(asset: Asset, *, can_change: bool) -> dict[str, object]:
 
 
 def _unit_context(panel: AssetPanel) -> dict[str, object] | None:
-    """What is said of the unit, where the file does not settle it; None where it does."""
-    note = panel.report.unit
-    if note is None or note.basis not in {"guessed", "given"} or panel.shown != panel.state.revision:
+    """What is said of the unit, where the file does not settle it; None where it does, or while a choice is followed."""
+    note, shown, source = panel.report.unit, panel.shown, panel.state.source
+    if note is None or note.basis not in {"guessed", "given"} or panel.state.is_working:
         return None
+    if shown is None or source is None or shown.source_id != source.pk:
+        return None
+    # After a choice that came to nothing, what is shown can be chosen again as well.
+    settled = note.unit if shown.unit == source.unit else ""
     return {
         "name": UNITS.get(note.unit, note.unit),
         "is_guess": note.basis == "guessed",
         "reason": note.reason,
-        "choices": [unit for unit in Unit if unit.value != note.unit],
+        "choices": [unit for unit in Unit if unit.value != settled],
     }

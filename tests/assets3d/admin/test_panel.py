@@ -174,6 +174,18 @@ def test_a_guessed_unit_is_told_with_its_reason_and_can_be_corrected(
     assert "Is this its size?" not in after
 
 
+def test_a_choice_of_unit_that_came_to_nothing_can_be_taken_back(
+    browser: Client, revision: Revision, doorbells: list[tuple[str, dict[str, object]]]
+) -> None:
+    browser.post(page("unit", revision.asset), {"unit": "ft"})
+    Conversion.objects.filter(unit="ft").update(state=ConversionState.REFUSED)
+
+    panel = panel_of(browser, revision.asset)
+
+    assert "Needs attention" in panel
+    assert '<option value="mm"' in panel
+
+
 @pytest.mark.parametrize("basis", ["declared", "format"])
 def test_a_unit_that_the_file_settles_is_not_asked_for(
     browser: Client, revision: Revision, basis: str
