@@ -13,7 +13,7 @@ from assets3d.pipeline.geometry.options import GeometryOptions
 from assets3d.pipeline.geometry.uses import Use
 from assets3d.pipeline.gltf import meshopt
 from assets3d.pipeline.gltf.accessors import Array
-from assets3d.pipeline.gltf.roles import INDEX_ROLES, MOTION_ROLES, VERTEX_ROLES, Role
+from assets3d.pipeline.gltf.roles import INDEX_ROLES, VERTEX_ROLES, Role
 
 _FLOAT, _SHORT, _UNSIGNED_SHORT, _UNSIGNED_INT = 5126, 5122, 5123, 5125
 _MANTISSA_BITS = 23
@@ -105,8 +105,12 @@ def _step(array: Array, role: Role, options: GeometryOptions, texture_scale: flo
         return (use.span or float(np.ptp(array, axis=0).max())) / 2.0**options.position_bits
     if role is Role.MORPH:
         return (use.span or float(np.abs(array).max())) / 2.0**options.morph_bits
-    if role in MOTION_ROLES - {Role.ROTATION}:
-        return (use.span or float(np.abs(array).max())) / 2.0**options.motion_bits
+    if role is Role.TRANSLATION:
+        # What counts is how far it goes, even where it goes far from the origin.
+        gone = max(float(np.ptp(array, axis=0).max()), float(np.abs(array).max()) / 64)
+        return gone / 2.0**options.motion_bits
+    if role in (Role.SCALE, Role.MORPH_WEIGHT):
+        return float(np.abs(array).max()) / 2.0**options.motion_bits
     steps = {
         Role.MORPH_DIRECTION: 2.0**-options.normal_bits,
         Role.COLOUR: 2.0**-options.colour_bits,

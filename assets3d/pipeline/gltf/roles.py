@@ -126,6 +126,6 @@ def _animation_uses(animation: JsonObject) -> Iterator[tuple[int, Role]]:
         yield sampler["input"], Role.KEY_TIME
         moved = paths.get(number, set())
         role = _MOVED.get(moved.pop(), Role.EXACT) if len(moved) == 1 else Role.EXACT
-        # The tangents between cubic keys are no unit quaternions.
-        is_cubic = role is Role.ROTATION and sampler.get("interpolation") == "CUBICSPLINE"
+        # The tangents between cubic keys are of another size than values, and no unit quaternions.
+        is_cubic = sampler.get("interpolation") == "CUBICSPLINE"
         yield sampler["output"], Role.EXACT if is_cubic else role

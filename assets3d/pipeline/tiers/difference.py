@@ -29,6 +29,7 @@ class Tolerance:
     unread: the share for texture coordinates that no material reads, and a quarter of what such directions may move.
     texture: how far texture coordinates may move in any case, in repeats of the texture: half a pixel of 1024.
     pull: the share for weights of skins; what they do to a pose is far less.
+    least: how far numbers may move in any case, in their own units.
     """
 
     share: float = 2e-4
@@ -36,17 +37,24 @@ class Tolerance:
     unread: float = 5e-3
     texture: float = 5e-4
     pull: float = 4e-3
+    least: float = 0.0
 
     def for_use(self, role: Role, use: Use) -> "Tolerance":
-        """The tolerance for one accessor: looser for what no material reads, and in parts that show little texture."""
+        """The tolerance for one accessor, by what its numbers do to the picture rather than by their own range."""
         if not use.is_read:
             return replace(
                 self, share=max(self.share, self.unread), direction=max(self.direction, 4 * self.unread)
             )
         if role is Role.SKIN_WEIGHT:
-            return replace(self, share=max(self.share, self.pull), texture=0.0)
-        is_texture = role is Role.TEXTURE_COORDINATE
-        return replace(self, texture=self.texture / use.texture_scale if is_texture else 0.0)
+            return replace(self, share=max(self.share, self.pull))
+        least = {
+            Role.POSITION: self.share * use.span,
+            Role.MORPH: self.share * use.span,
+            Role.MORPH_DIRECTION: self.direction / 4,
+            Role.COLOUR: self.share,
+            Role.TEXTURE_COORDINATE: self.texture / use.texture_scale,
+        }
+        return replace(self, least=least.get(role, 0.0))
 
 
 def differences(
@@ -218,7 +226,7 @@ def _agree(one: Array, other: Array, role: Role, tolerance: Tolerance, *, is_sim
         allowed = tolerance.direction
     else:
         allowed = tolerance.share * max(float(np.ptp(one, axis=0).max()), float(np.abs(one).max()) / 64)
-        allowed = max(allowed, tolerance.texture)
+        allowed = max(allowed, tolerance.least)
     if is_simplified:
         span = float(np.ptp(one, axis=0).max())
         reach = np.abs(np.stack([one.min(axis=0) - other.min(axis=0), one.max(axis=0) - other.max(axis=0)]))

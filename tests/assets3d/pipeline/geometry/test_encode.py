@@ -159,3 +159,11 @@ def test_magnified_textures_get_finer_coordinates() -> None:
     )
 
     assert np.abs(encoded.values - coordinates).max() <= 2.0**-19
+
+
+def test_ways_far_from_the_origin_stay_fine() -> None:
+    way = np.linspace(0, 1, 300, dtype=np.float32)[:, None] + np.array([50, 0, 0], np.float32)
+
+    encoded = encode_accessor(way.astype(np.float32), Role.TRANSLATION, FLOAT, GeometryOptions())
+
+    assert np.abs(encoded.values - way).max() <= 2.0**-16

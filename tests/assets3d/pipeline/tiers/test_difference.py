@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from assets3d.pipeline.geometry.options import GeometryOptions
-from assets3d.pipeline.geometry.prepare import prepare_geometry
+from assets3d.pipeline.geometry.prepare import encode_geometry, prepare_geometry
 from assets3d.pipeline.gltf.accessors import Arrays
 from assets3d.pipeline.gltf.document import Document
 from assets3d.pipeline.tiers.difference import Tolerance, differences
@@ -94,3 +94,36 @@ def test_read_coordinates_may_differ_by_half_a_pixel(shift: float, *, is_loss: b
     moved = source[1] | {1: source[1][1] + np.float32(shift)}
 
     assert bool(_lost(source, (source[0], moved))) is is_loss
+
+
+def _sculpted() -> tuple[Document, Arrays]:
+    """A large hill with one flat colour, and a morph target that lifts it by very little."""
+    points, indices = hill(6)
+    builder = GlbBuilder()
+    attributes = {
+        "POSITION": builder.accessor(points),
+        "COLOR_0": builder.accessor(np.full((len(points), 4), 0.3, np.float32)),
+    }
+    lift = np.zeros((len(points), 3), np.float32)
+    lift[:, 1] = np.linspace(0, 0.003, len(points))
+    tilt = lift * np.float32(9.3)
+    targets = [{"POSITION": builder.accessor(lift), "NORMAL": builder.accessor(tilt)}]
+    primitive = {"attributes": attributes, "targets": targets, "indices": builder.accessor(indices[:, None])}
+    return opened(scene_of([primitive], builder=builder))
+
+
+def test_small_morphs_and_flat_colours_are_kept_well_enough() -> None:
+    source = _sculpted()
+    options = GeometryOptions()
+    prepared = prepare_geometry(*source, options)
+
+    read = {number: encoded.values for number, encoded in encode_geometry(prepared, options).items()}
+
+    assert _lost(source, (prepared.document, read)) == []
+
+
+def test_morph_that_does_something_else_is_a_loss() -> None:
+    source = _sculpted()
+    doubled = source[1] | {2: source[1][2] * np.float32(2)}
+
+    assert len(_lost(source, (source[0], doubled))) == 1
