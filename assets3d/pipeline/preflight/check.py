@@ -15,6 +15,12 @@ from assets3d.pipeline.preflight.accessors import (
 )
 from assets3d.pipeline.preflight.bounds import Bounds
 from assets3d.pipeline.preflight.container import read_container
+from assets3d.pipeline.preflight.drawing import (
+    drawing_problems,
+    motion_problems,
+    number_problems,
+    sampler_problems,
+)
 from assets3d.pipeline.preflight.extensions import extension_problems
 from assets3d.pipeline.preflight.images import image_problems
 from assets3d.pipeline.preflight.nodes import node_problems
@@ -42,6 +48,9 @@ def open_model(path: Path, bounds: Bounds) -> tuple[Document, tuple[Finding, ...
     )
     warnings += _refuse(accessor_problems(json, bounds))
     warnings += _refuse(primitive_problems(json))
+    warnings += _refuse(motion_problems(json, bounds))
+    warnings += _refuse(sampler_problems(json))
+    warnings += _refuse(drawing_problems(json, bounds))
     warnings += _refuse(_address_problems(json, bounds))
     warnings += _refuse(image_problems(document, bounds))
     return document, warnings
@@ -54,6 +63,7 @@ def check_shape(json: dict[str, Any], bounds: Bounds) -> tuple[Finding, ...]:
         # Before anything else: what a foreign extension changed may look like damage otherwise.
         warnings += _refuse(extension_problems(json))
     warnings += _refuse(shape_problems(json))
+    warnings += _refuse(number_problems(json))
     warnings += _refuse(texture_problems(json))
     warnings += _refuse(node_problems(json, bounds))
     return warnings

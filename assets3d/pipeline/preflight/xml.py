@@ -6,7 +6,7 @@ from typing import IO
 
 from lxml import etree
 
-from assets3d.pipeline.findings import BadModel, refusal
+from assets3d.pipeline.findings import BadModel, Finding, refusal
 from assets3d.pipeline.preflight.bounds import Bounds
 
 _BLOCK = 1 << 20
@@ -64,15 +64,22 @@ def xml_events(file: IO[bytes], bounds: Bounds) -> Iterator[Event]:
             for event, element in parser.read_events():
                 depth += 1 if event == "start" else -1
                 if depth > bounds.xml_depth:
-                    message = f"The XML in the file is nested more than {bounds.xml_depth} levels deep."
-                    raise BadModel(refusal("xml_too_deep", message, "", _EXPORT_AGAIN))
+                    raise BadModel(_too_deep(bounds))
                 yield event, element
                 if event == "end":
                     _forget(element)
         parser.close()
     except etree.XMLSyntaxError as error:
+        if "depth" in (error.msg or ""):
+            # The parser has a limit of its own, and reads ahead.
+            raise BadModel(_too_deep(bounds)) from None
         message = f"The XML in the file is damaged: {error.msg}."
         raise BadModel(refusal("xml_invalid", message, "", _EXPORT_AGAIN)) from None
+
+
+def _too_deep(bounds: Bounds) -> Finding:
+    message = f"The XML in the file is nested more than {bounds.xml_depth} levels deep."
+    return refusal("xml_too_deep", message, "", _EXPORT_AGAIN)
 
 
 def _forget(element: "etree._Element") -> None:

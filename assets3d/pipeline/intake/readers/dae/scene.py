@@ -85,6 +85,8 @@ class _Builder:
         """Everything in the document's scene, below one node with the matrix `top`; raises BadModel."""
         nodes = document.scene.nodes if document.scene else []
         children = tuple(self._node(node, 0) for node in nodes if isinstance(node, ColladaNode))
+        if document.errors:
+            self._damaged(len(document.errors))
         if not self.scene.meshes:
             message = "The file holds no visible object: nothing in its scene has triangles."
             raise BadModel(refusal("nothing_to_see", message, "", "Select the model when exporting."))
@@ -93,6 +95,12 @@ class _Builder:
             self._dropped("skin_dropped", "Bones and shape keys")
         if document.animations:
             self._dropped("animation_dropped", "Animations")
+
+    def _damaged(self, count: int) -> None:
+        if not self.scene.meshes:
+            raise damaged("dae_invalid", "The COLLADA document is damaged: none of its meshes can be read.")
+        message = f"{count} parts of the COLLADA document are damaged and were left out."
+        self.shelf.findings.append(warning("parts_dropped", message, "", "Export the model again."))
 
     def _dropped(self, code: str, words: str) -> None:
         message = f"{words} of COLLADA files are not read; the model stands as it was modelled."
