@@ -125,7 +125,7 @@ def _settings(mode: str, choice: Choice) -> tuple[str, dict[str, Any]]:
             "optimize": True,
             "progressive": True,
         }
-    return "PNG", {"optimize": True}
+    return "PNG", {"optimize": True} if choice.is_thorough else {"compress_level": 6}
 
 
 def decoded(encoded: EncodedImage) -> Pixels:
