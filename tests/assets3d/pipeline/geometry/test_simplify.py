@@ -1,7 +1,10 @@
 """Fewer triangles, as far as one error against the whole model allows, and no gaps."""
 
+from typing import Any
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from assets3d.pipeline.geometry.options import GeometryOptions, SimplifyGoal
 from assets3d.pipeline.geometry.prepare import PreparedGeometry, prepare_geometry
@@ -146,3 +149,61 @@ def test_texture_that_would_slide_keeps_its_triangles() -> None:
         counts.append(len(prepared.arrays[2]))
 
     assert counts[0] < counts[1] / 4
+
+
+def _flat(**more: NDArray[Any]) -> PreparedGeometry:
+    """A flat sheet that a goal may reduce to almost nothing, unless something else must be kept."""
+    points, indices = hill(20)
+    builder = GlbBuilder()
+    attributes = {"POSITION": builder.accessor(points * np.array([1, 0, 1], np.float32))}
+    lift = more.pop("lift", None)
+    attributes |= {name: builder.accessor(values) for name, values in more.items()}
+    primitive: dict[str, Any] = {"attributes": attributes, "indices": builder.accessor(indices[:, None])}
+    if lift is not None:
+        primitive["targets"] = [{"POSITION": builder.accessor(lift)}]
+    return _prepared(SimplifyGoal(error=1e-3), scene_of([primitive], builder=builder))
+
+
+def _drawn(prepared: PreparedGeometry) -> int:
+    assert prepared.simplification is not None
+    return prepared.simplification.triangles_after
+
+
+def test_what_only_morphs_colours_and_skins_show_is_kept() -> None:
+    points, _ = hill(20)
+    wave = (np.sin(points[:, :1] * 9) / 2 + 0.5).astype(np.float32)
+    weights = np.concatenate([wave, 1 - wave, 0 * wave, 0 * wave], axis=1)
+    joints = np.tile(np.array([0, 1, 0, 0], np.uint8), (len(points), 1))
+
+    plain = _drawn(_flat())
+
+    assert plain < 50
+    assert _drawn(_flat(lift=np.concatenate([0 * wave, wave / 9, 0 * wave], axis=1))) > 4 * plain
+    assert _drawn(_flat(COLOR_0=np.repeat(wave, 4, axis=1))) > 4 * plain
+    assert _drawn(_flat(WEIGHTS_0=weights, JOINTS_0=joints)) > 2 * plain
+
+
+def test_simplification_is_the_same_every_time() -> None:
+    goal = SimplifyGoal(error=1e-4, triangles=500, limit=0.05)
+    first, second = (_prepared(goal, _two_halves(16, in_one_mesh=True)) for _ in range(2))
+
+    assert first.simplification == second.simplification
+    assert all(np.array_equal(first.arrays[number], second.arrays[number]) for number in first.arrays)
+
+
+def test_very_large_surface_is_thinned_first() -> None:
+    points, indices = hill(520)
+    builder = GlbBuilder()
+    primitive = {
+        "attributes": {"POSITION": builder.accessor(points)},
+        "indices": builder.accessor(indices[:, None]),
+    }
+
+    prepared = _prepared(
+        SimplifyGoal(error=0, triangles=2_000, limit=0.05), scene_of([primitive], builder=builder)
+    )
+
+    assert 1_500 < _drawn(prepared) <= 2_000
+    corners = prepared.arrays[0][prepared.arrays[1].reshape(-1, 3)].mean(axis=1)
+    height = 0.1 * np.sin(corners[:, 0] * 3) * np.sin(corners[:, 2] * 3)
+    assert np.abs(corners[:, 1] - height).max() < 2e-3
