@@ -5,15 +5,19 @@ STACK := $(VENV)/python -m deploy.local
 PYTEST_ARGS ?=
 PYTEST_PROCESSES ?= 2
 APPS := accounts assets3d catalog orders
+AREA ?= pipeline
+MODELS ?=
+BENCH_ARGS ?=
 PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check check-inside format
+.PHONY: help setup run test bench check check-inside format
 
 help:
 	@printf '%s\n' 'make run      open the shop (PORT=8000)' 'make test     all tests (PYTEST_ARGS=...)' \
-	  'make check    format, lint, types, import contracts, migrations, settings' 'make format   put the code in form'
+	  'make check    format, lint, types, import contracts, migrations, settings' 'make format   put the code in form' \
+	  'make bench    measurements beside others (AREA="pipeline big", MODELS=/folder/of/models, BENCH_ARGS=...)'
 
 setup:
 	@$(PYTHON) -m deploy.local.prepare
@@ -23,6 +27,11 @@ run: setup
 
 test: setup
 	@$(STACK) --follow-parent exec -- $(VENV)/python -m pytest -n $(PYTEST_PROCESSES) --dist worksteal $(PYTEST_ARGS)
+
+# Areas: pipeline (our 3D pipeline beside other programs, on the models of a folder), big (a model of 300 MB).
+bench: setup
+	@for area in $(AREA); do \
+	  $(if $(MODELS),VITRINE_MODELS="$(MODELS)") $(VENV)/python -m tests.benchmarks.$$area $(BENCH_ARGS) || exit; done
 
 # Types and migrations are checked against the settings and the database of a running stack.
 check: setup
