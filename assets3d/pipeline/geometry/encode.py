@@ -21,6 +21,7 @@ _MANTISSA_BITS = 23
 _WORTH_PACKING = 512
 # How many rows tell which of two ways to write a column packs smaller; fewer than the lower bound do not matter.
 _SAMPLE, _WORTH_A_CHOICE = 65_536, 64
+_UNIT_ROLES = frozenset({Role.NORMAL, Role.TANGENT, Role.ROTATION})
 _ANY_USE = Use()
 
 
@@ -63,6 +64,9 @@ def encode_accessor(
     """
     if role in INDEX_ROLES:
         return _indices(array, role)
+    if stored_as == (_SHORT, True) and role in _UNIT_ROLES:
+        # As filters of these extensions leave them; packed without a filter they would be mere noise.
+        array, stored_as = np.maximum(array.astype(np.float32) / np.float32(32767), -1), (_FLOAT, False)
     if stored_as[0] == _FLOAT and len(array):
         exponent = _exponent(array, role, options, max(texture_scale, use.texture_scale), use)
         if exponent is not None:

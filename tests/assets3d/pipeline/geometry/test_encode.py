@@ -167,3 +167,15 @@ def test_ways_far_from_the_origin_stay_fine() -> None:
     encoded = encode_accessor(way.astype(np.float32), Role.TRANSLATION, FLOAT, GeometryOptions())
 
     assert np.abs(encoded.values - way).max() <= 2.0**-16
+
+
+@pytest.mark.parametrize(("role", "columns"), [(Role.NORMAL, 3), (Role.ROTATION, 4)])
+def test_directions_that_were_packed_before_pack_as_well_again(role: Role, columns: int) -> None:
+    directions = RANDOM.normal(size=(400, columns)).astype(np.float32)
+    directions /= np.linalg.norm(directions, axis=1, keepdims=True)
+    first = encode_accessor(directions, role, FLOAT, GeometryOptions())
+
+    again = encode_accessor(first.values, role, (5122, True), GeometryOptions())
+
+    assert len(again.data) <= len(first.data) * 1.02
+    assert np.abs(again.values.astype(np.int32) - first.values).max() <= 2
