@@ -3,10 +3,8 @@
 `python -m assets3d.pipeline.child LIMITS SOURCE OUT_DIR …`, with LIMITS as JSON; started by `sandbox`.
 """
 
-import ctypes
 import json
 import resource
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -14,27 +12,24 @@ from typing import Any
 
 from assets3d.pipeline.__main__ import main
 from assets3d.pipeline.convert import ConversionLimits
+from assets3d.pipeline.isolation.confine import end_with_parent, gain_nothing, limit, step_back
 from assets3d.pipeline.validator.run import ValidatorLimits
 
-_PR_SET_PDEATHSIG = 1
 
-
-def _end_with_parent() -> None:
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-
-
-def _confine(limits: dict[str, Any]) -> None:
-    """Set limits that hold for this process and for every program that it starts."""
-    for kind, name in (
-        (resource.RLIMIT_CPU, "cpu_seconds"),
-        (resource.RLIMIT_FSIZE, "file_bytes"),
-        (resource.RLIMIT_NOFILE, "open_files"),
-    ):
-        value = int(limits[name])
-        hard = resource.getrlimit(kind)[1]
-        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(kind, (value, value))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+def _confine(given: dict[str, Any]) -> None:
+    end_with_parent()
+    gain_nothing()
+    values = {
+        resource.RLIMIT_CPU: int(given["cpu_seconds"]),
+        resource.RLIMIT_FSIZE: int(given["file_bytes"]),
+        resource.RLIMIT_NOFILE: int(given["open_files"]),
+    }
+    # Counted for each user: only where that user is the child's own are they the child's own processes.
+    if given["has_own_users"]:
+        values[resource.RLIMIT_NPROC] = int(given["processes"])
+    limit(values)
+    if given["has_low_priority"]:
+        step_back()
 
 
 def _memory(limit: int) -> Callable[[], AbstractContextManager[None]]:
@@ -57,7 +52,6 @@ def _memory(limit: int) -> Callable[[], AbstractContextManager[None]]:
 
 
 if __name__ == "__main__":
-    _end_with_parent()
     given = json.loads(sys.argv[1])
     _confine(given)
     sys.exit(

@@ -5,35 +5,30 @@ time, and, where the machine offers namespaces, no network and no process that o
 """
 
 import dataclasses
-import functools
 import json
+import logging
 import os
 import select
-import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from assets3d.pipeline.isolation.choose import isolation
+from assets3d.pipeline.isolation.confine import hide_memory
+from assets3d.pipeline.isolation.environment import environment
+from assets3d.pipeline.isolation.room import Room
 from assets3d.pipeline.progress import ProgressListener
-from assets3d.pipeline.render.chromium import find_chromium
+from assets3d.pipeline.render.process import BACKGROUND_RECIPES, StudioProcess
+from assets3d.pipeline.render.studio import StudioUnavailable
 from assets3d.pipeline.report import FILE_NAME, Outcome, Report
 
-_PROJECT = Path(__file__).resolve().parents[2]
-_NO_NETWORK = ("unshare", "--user", "--map-root-user", "--net")
-# The death signal is set between the two: entering a user namespace would clear it again.
-_NO_SURVIVOR = ("setpriv", "--pdeathsig", "KILL", "--", "unshare", "--pid", "--fork", "--kill-child=KILL")
-# Strongest first. A process namespace ends as a whole, even where a program left the process group.
-_WRAPPERS: tuple[tuple[str, ...], ...] = (
-    (*_NO_NETWORK, *_NO_SURVIVOR, "--mount-proc"),
-    (*_NO_NETWORK, *_NO_SURVIVOR),
-    _NO_NETWORK,
-    (),
-)
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -41,7 +36,8 @@ class Limits:
     """What one conversion may use.
 
     wall_seconds: from start to end, browser included. cpu_seconds: of each process. memory_bytes: address space
-    of the process that reads the model. file_bytes: of any file written. validator_megabytes: its heap.
+    of the process that reads the model. file_bytes: of any file written. processes: with their threads, where
+    they can be told from everybody else's. validator_megabytes: its heap.
     """
 
     wall_seconds: float = 300.0
@@ -49,6 +45,7 @@ class Limits:
     memory_bytes: int = 3_000_000_000
     file_bytes: int = 600_000_000
     open_files: int = 1024
+    processes: int = 512
     validator_seconds: float = 90.0
     validator_megabytes: int = 1024
 
@@ -69,59 +66,104 @@ def _ignore(stage: str, percent: int) -> None:
     """Nobody asked for progress."""
 
 
-def run_pipeline(
+@dataclass(frozen=True)
+class _Order:
+    """One conversion, with absolute paths."""
+
+    source: Path
+    out_dir: Path
+    options: Sequence[str]
+    limits: Limits
+    has_low_priority: bool
+
+
+def run_pipeline(  # noqa: PLR0913 - each by name, and all but two may be left out
     source: Path,
     out_dir: Path,
     *,
     recipe: str = "draft",
+    unit: str | None = None,
+    format: str | None = None,
     limits: Limits = Limits(),
+    studio: StudioProcess | None = None,
     on_progress: ProgressListener = _ignore,
 ) -> Report:
     """Convert `source` into `out_dir` and return the report, whose outcome is converted or refused.
 
-    on_progress: told (stage, percent of everything) in this thread; what it raises ends the conversion and is
-    raised here. Raises PipelineFailed when the child fails, dies or takes too long.
+    unit, format: as the command line takes them. studio: takes the pictures; waited for while another thread has
+    it. Without one the child starts a browser of its own. on_progress: told (stage, percent of everything) in this
+    thread; what it raises ends the conversion and is raised here. Raises PipelineFailed when the child fails, dies
+    or takes too long.
     """
     out_dir.mkdir(parents=True, exist_ok=True)
     (out_dir / FILE_NAME).unlink(missing_ok=True)
+    given = (("--recipe", recipe), ("--unit", unit), ("--format", format))
+    options = [word for name, value in given if value is not None for word in (name, value)]
+    order = _Order(source.resolve(), out_dir.resolve(), options, limits, recipe in BACKGROUND_RECIPES)
     # Beside the output, so that whoever clears that away after a crash clears this, too.
-    with tempfile.TemporaryDirectory(prefix="home-", dir=out_dir.parent) as home:
-        returned = _run_child(Path(home), source.resolve(), out_dir.resolve(), recipe, limits, on_progress)
+    with tempfile.TemporaryDirectory(prefix="home-", dir=order.out_dir.parent) as home:
+        with _lent(studio) as descriptor:
+            returned = _run_child(Path(home), order, descriptor, on_progress)
         told = (Path(home) / "output").read_text(encoding="utf-8", errors="replace")[-2000:].strip()
     return _report(out_dir, returned, told)
 
 
-def _run_child(
-    home: Path, source: Path, out_dir: Path, recipe: str, limits: Limits, on_progress: ProgressListener
-) -> int:
+@contextmanager
+def _lent(studio: StudioProcess | None) -> Iterator[int | None]:
+    with ExitStack() as loan:
+        descriptor = None
+        if studio is not None:
+            try:
+                descriptor = loan.enter_context(studio.lend())
+            except StudioUnavailable as problem:
+                _logger.warning("no studio for this conversion, which starts its own browser: %s", problem)
+        yield descriptor
+
+
+def _run_child(home: Path, order: _Order, studio: int | None, on_progress: ProgressListener) -> int:
     reading, writing = os.pipe()
-    command = [
-        *_wrapper(),
-        *(sys.executable, "-m", "assets3d.pipeline.child", json.dumps(dataclasses.asdict(limits))),
-        *(str(source), str(out_dir), "--recipe", recipe, "--progress-fd", str(writing)),
-    ]
+    deadline = time.monotonic() + order.limits.wall_seconds
     with (home / "output").open("wb") as output, os.fdopen(reading, "rb", buffering=0) as progress:
         try:
             child = subprocess.Popen(  # noqa: S603 - our own program; the paths are arguments, not shell words
-                command,
+                _command(home, order, studio, writing),
                 cwd=home,
-                env=_environment(home),
+                env=environment(home),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                pass_fds=(writing,),
+                pass_fds=(writing,) if studio is None else (writing, studio),
                 start_new_session=True,
             )
         finally:
             os.close(writing)
         try:
-            deadline = time.monotonic() + limits.wall_seconds
             _follow(progress.fileno(), deadline, on_progress)
             return child.wait(max(0.1, deadline - time.monotonic()))
         except (TimeoutError, subprocess.TimeoutExpired):
-            raise PipelineFailed("timed_out", f"no end after {limits.wall_seconds:g} s") from None
+            message = f"no end after {order.limits.wall_seconds:g} s"
+            raise PipelineFailed("timed_out", message) from None
         finally:
             _end(child)
+
+
+def _command(home: Path, order: _Order, studio: int | None, progress: int) -> list[str]:
+    chosen = isolation()
+    if not chosen.has_own_users and os.geteuid() != 0:
+        # Nothing else would keep a child of the same user from reading this process's environment.
+        hide_memory()
+    confinement = {
+        **dataclasses.asdict(order.limits),
+        "has_own_users": chosen.has_own_users,
+        "has_low_priority": order.has_low_priority,
+    }
+    program = [
+        *(sys.executable, "-m", "assets3d.pipeline.child", json.dumps(confinement)),
+        *(str(order.source), str(order.out_dir), *order.options, "--progress-fd", str(progress)),
+        *(() if studio is None else ("--studio-fd", str(studio))),
+    ]
+    room = Room(home, writable=(order.out_dir,), readable=(order.source,), has_browser=studio is None)
+    return chosen.command(program, room)
 
 
 def _follow(descriptor: int, deadline: float, on_progress: ProgressListener) -> None:
@@ -148,42 +190,6 @@ def _end(child: subprocess.Popen[bytes]) -> None:
         return
     finally:
         child.wait()
-
-
-def _environment(home: Path) -> Mapping[str, str]:
-    """No credentials, no addresses of services: only what programs need to be found and to run alike."""
-    environment = {
-        "PATH": os.environ.get("PATH", os.defpath),
-        "PYTHONPATH": str(_PROJECT),
-        "HOME": str(home),
-        "TMPDIR": str(home),
-        "LANG": "C.UTF-8",
-        "OPENBLAS_NUM_THREADS": "1",
-    }
-    # Found here, because the child has another home to look in.
-    chromium = os.environ.get("CHROMIUM_PATH") or find_chromium()
-    return environment | ({"CHROMIUM_PATH": chromium} if chromium else {})
-
-
-@functools.cache
-def _wrapper() -> Sequence[str]:
-    """The strongest isolation that this machine offers, tried once."""
-    for wrapper in _WRAPPERS:
-        if not wrapper:
-            break
-        if any(shutil.which(word) is None for word in wrapper if word in ("setpriv", "unshare")):
-            continue
-        try:
-            # The very program that will run, so that a namespace in which it cannot start is not chosen.
-            probe = [*wrapper, sys.executable, "-c", ""]
-            done = subprocess.run(  # noqa: S603 - fixed words
-                probe, capture_output=True, timeout=20, check=False, stdin=subprocess.DEVNULL
-            )
-        except (OSError, subprocess.TimeoutExpired):
-            continue
-        if done.returncode == 0:
-            return wrapper
-    return ()
 
 
 def _report(out_dir: Path, returned: int, told: str) -> Report:

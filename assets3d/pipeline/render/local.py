@@ -221,14 +221,17 @@ def _open(answer: Callable[[Route], None], patience: Patience) -> _Session:
 def _launch(playwright: Playwright, chromium: str) -> Browser:
     if os.geteuid() != 0:
         try:
-            return playwright.chromium.launch(executable_path=chromium, args=_ARGUMENTS, timeout=_START)
+            return playwright.chromium.launch(
+                executable_path=chromium, args=_ARGUMENTS, timeout=_START, chromium_sandbox=True
+            )
         except Error:
             _logger.info(
                 "Chromium's own sandbox is not available here; the process around it is the sandbox."
             )
     # As root, and inside most containers, Chromium cannot set up its sandbox and refuses to start with it.
-    arguments = [*_ARGUMENTS, "--no-sandbox"]
-    return playwright.chromium.launch(executable_path=chromium, args=arguments, timeout=_START)
+    return playwright.chromium.launch(
+        executable_path=chromium, args=_ARGUMENTS, timeout=_START, chromium_sandbox=False
+    )
 
 
 def _page_files() -> Mapping[str, _File]:

@@ -58,9 +58,20 @@ def send(connection: socket.socket, message: Message, seconds: float) -> None:
         _send_all(connection, memoryview(part), deadline)
 
 
-def receive(connection: socket.socket, bounds: MessageBounds, seconds: float | None) -> Message:
-    """Wait for a message, for ever where `seconds` is None; raises WireError when none comes or it breaks a bound."""
-    deadline = None if seconds is None else time.monotonic() + seconds
+def wait_for_message(connection: socket.socket) -> None:
+    """Wait for ever until a message begins; raises WireClosed when none will."""
+    connection.settimeout(None)
+    try:
+        begins = connection.recv(1, socket.MSG_PEEK)
+    except OSError as error:
+        raise WireClosed(f"the connection broke: {error.strerror}") from None
+    if not begins:
+        raise WireClosed("the connection was closed")
+
+
+def receive(connection: socket.socket, bounds: MessageBounds, seconds: float) -> Message:
+    """Take a message in; raises WireError when it is not there within `seconds` or breaks a bound."""
+    deadline = time.monotonic() + seconds
     mark, header_length, count = _START.unpack(_receive_all(connection, _START.size, deadline))
     if mark != _MARK or header_length > bounds.header_bytes or count > bounds.blobs:
         raise WireError("the message does not begin as messages do")
@@ -94,7 +105,7 @@ def _send_all(connection: socket.socket, part: memoryview, deadline: float) -> N
             raise WireClosed(f"the connection broke: {error.strerror}") from None
 
 
-def _receive_all(connection: socket.socket, length: int, deadline: float | None) -> bytes:
+def _receive_all(connection: socket.socket, length: int, deadline: float) -> bytes:
     # Grows with what has come, so that a length alone reserves nothing.
     received = bytearray()
     while len(received) < length:
@@ -111,10 +122,7 @@ def _receive_all(connection: socket.socket, length: int, deadline: float | None)
     return bytes(received)
 
 
-def _limit(connection: socket.socket, deadline: float | None) -> None:
-    if deadline is None:
-        connection.settimeout(None)
-        return
+def _limit(connection: socket.socket, deadline: float) -> None:
     left = deadline - time.monotonic()
     if left <= 0:
         raise WireTimeout("the time is over")

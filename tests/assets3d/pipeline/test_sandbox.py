@@ -1,22 +1,22 @@
 """A conversion in its child process: confined, watched, and gone afterwards."""
 
-import json
 import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
-from assets3d.pipeline import sandbox
 from assets3d.pipeline.render.chromium import find_chromium
+from assets3d.pipeline.render.process import StudioProcess
+from assets3d.pipeline.render.studio import StudioUnavailable
 from assets3d.pipeline.report import Outcome
 from assets3d.pipeline.sandbox import Limits, PipelineFailed, run_pipeline
 
 PROJECT = Path(__file__).resolve().parents[3]
-_PRINTER = "import json, os, sys; open(sys.argv[1], 'w').write(json.dumps(dict(os.environ)))"
 
 
 def _processes(word: str) -> list[int]:
@@ -103,28 +103,25 @@ def test_progress_listener_that_raises_ends_the_child(box: Path, tmp_path: Path)
     assert _gone_within(5, str(tmp_path))
 
 
-def test_child_sees_no_secret_of_its_parent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "hunter2")
-    monkeypatch.setenv("DATABASE_URL", "postgres://hunter2")
-
-    environment = sandbox._environment(tmp_path)
-
-    assert set(environment) <= {
-        "PATH", "PYTHONPATH", "HOME", "TMPDIR", "LANG", "OPENBLAS_NUM_THREADS", "CHROMIUM_PATH"
-    }  # fmt: skip
-    shown = tmp_path / "shown"
-    subprocess.run([sys.executable, "-c", _PRINTER, str(shown)], env=environment, check=True)  # noqa: S603 - our words
-    assert "hunter2" not in json.dumps(json.loads(shown.read_text()))
+@pytest.mark.usefixtures("without_browser")
+def test_unknown_unit_is_our_mistake(box: Path, tmp_path: Path) -> None:
+    with pytest.raises(PipelineFailed, match="invalid choice: 'parsec'"):
+        run_pipeline(box, tmp_path / "out", unit="parsec", format="glb")
 
 
-def test_child_has_no_network_where_namespaces_exist() -> None:
-    if "--net" not in sandbox._wrapper():
-        pytest.skip("this machine offers no network namespaces to this user")
+@pytest.mark.usefixtures("without_browser")
+def test_conversion_goes_on_though_no_studio_starts(
+    box: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_studio: StudioProcess) -> NoReturn:
+        raise StudioUnavailable("studio_broken", "it is not to be")
 
-    listing = [*sandbox._wrapper(), sys.executable, "-c", "import socket; print(socket.if_nameindex())"]
-    done = subprocess.run(listing, capture_output=True, text=True, check=True)  # noqa: S603 - our words
+    monkeypatch.setattr(StudioProcess, "lend", refuse)
 
-    assert done.stdout.strip() == "[(1, 'lo')]"
+    report = run_pipeline(box, tmp_path / "out", studio=StudioProcess())
+
+    assert report.outcome is Outcome.CONVERTED
+    assert [finding.code for finding in report.findings] == ["studio_missing"]
 
 
 @pytest.mark.slow
