@@ -10,6 +10,7 @@ import numpy as np
 from assets3d.pipeline.findings import BadModel, refusal
 from assets3d.pipeline.intake.readers.text import line_blocks
 from assets3d.pipeline.intake.scene import Floats, to_linear
+from assets3d.pipeline.intake.shape.normals import weld
 from assets3d.pipeline.intake.shape.solid import Solid
 from assets3d.pipeline.intake.source import Source, damaged
 
@@ -35,9 +36,14 @@ def read_stl(source: Source) -> Solid:
         else:
             message = f"The file announces {_announced(start):,} triangles and has bytes for {(size - _HEADER) / _TRIANGLE:,.1f}."
             raise damaged("stl_truncated", message)
+    # Minus nought is another pattern of bits, and the same place.
+    corners += 0
+    if colours is None:
+        first, number = weld(corners)
+        corners, triangles = corners[first], number.reshape(-1, 3)
+    else:
+        triangles = np.arange(len(corners), dtype=np.uint32).reshape(-1, 3)
     turned = np.stack([corners[:, 0], corners[:, 2], -corners[:, 1]], axis=1)
-    del corners
-    triangles = np.arange(len(turned), dtype=np.uint32).reshape(-1, 3)
     return Solid(source.title, turned, triangles, colours=colours)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from assets3d.pipeline.intake.scene import Floats, Indices, Part
 from assets3d.pipeline.intake.shape.normals import corner_normals, rounded, unit, weld, without_slivers
+from assets3d.pipeline.intake.shape.polygons import check_points
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,8 +25,9 @@ class Corners:
 
 
 def welded(corners: Corners, material: int | None) -> tuple[Part, Indices]:
-    """A part, and of each of its vertices the row in `corners` that it was made of."""
-    positions = (np.nan_to_num(corners.positions, posinf=0, neginf=0) + np.float32(0)).astype(np.float32)
+    """A part, and of each of its vertices the row in `corners` that it was made of; raises BadModel."""
+    check_points(corners.positions)
+    positions = (corners.positions + np.float32(0)).astype(np.float32)
     if corners.normals is None:
         first, number = weld(positions)
         normals = corner_normals(positions[first], number.reshape(-1, 3))

@@ -1,5 +1,6 @@
 """Welding of loose triangles, and normals for models that have none."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ CREASE_DEGREES = 40.0
 # Around a point with more faces than this every pair would be too many; such points keep their faces' normals.
 _MOST_FACES = 48
 _PAIRS = 2_000_000
+_SLICE = 1_000_000
 
 
 def weld(*columns: Floats) -> tuple[Indices, Indices]:
@@ -20,7 +22,8 @@ def weld(*columns: Floats) -> tuple[Indices, Indices]:
 
     columns: (count, n) arrays of 32-bit numbers.
     """
-    rows = np.ascontiguousarray(np.concatenate([column.view(np.uint32) for column in columns], axis=1))
+    views = [np.ascontiguousarray(column).view(np.uint32) for column in columns]
+    rows = views[0] if len(views) == 1 else np.concatenate(views, axis=1)
     number = np.empty(len(rows), np.uint32)
     count = int(
         library().meshopt_generateVertexRemap(
@@ -46,30 +49,95 @@ def corner_normals(positions: Floats, triangles: Indices) -> Floats:
     It is the mean, by area, of the faces around the corner's point that are within the crease angle of its own
     face. Triangles without area get the normal of their surroundings.
     """
+    surface = _Surface(positions, triangles)
     corners = triangles.ravel()
-    area = _areas(positions, triangles)
-    sizes = np.linalg.norm(area, axis=1)
-    face = unit(area)
-    mean = _mean(corners, area, len(positions))
-    limit = np.float32(np.cos(np.radians(CREASE_DEGREES / 2)))
-    alike = np.einsum("fcd,fd->fc", mean[triangles], face) >= limit
-    alike[sizes == 0] = True
-    creased = np.zeros(len(positions), bool)
-    creased[triangles[~alike]] = True
-    normals: Floats = mean[corners]
-    wanted = np.flatnonzero(creased[corners]).astype(np.uint32)
-    if len(wanted):
-        normals[wanted] = _creased(corners, wanted, face, area)
+    normals: Floats = surface.mean[corners]
+    for wanted in surface.creased_corners():
+        normals[wanted] = surface.normals_at(wanted)
     return normals
 
 
 def with_creases(positions: Floats, triangles: Indices) -> tuple[Indices, Indices, Floats]:
     """(vertex, triangles, normals): each new vertex' old one, the triangles between new ones, and unit normals."""
-    normals = corner_normals(positions, triangles)
+    surface = _Surface(positions, triangles)
     corners = triangles.ravel()
-    first, number = weld(as_column(corners), rounded(normals))
-    vertex: Indices = corners[first]
-    return vertex, number.reshape(-1, 3), normals[first]
+    smooth = np.flatnonzero(~surface.creased).astype(np.uint32)
+    numbers = np.zeros(len(positions), np.uint32)
+    numbers[smooth] = np.arange(len(smooth), dtype=np.uint32)
+    renumbered: Indices = numbers[corners]
+    vertices, normals, count = [smooth], [surface.mean[smooth]], len(smooth)
+    for wanted in surface.creased_corners():
+        found = surface.normals_at(wanted)
+        first, number = weld(as_column(corners[wanted]), rounded(found))
+        renumbered[wanted] = number + np.uint32(count)
+        vertices.append(corners[wanted][first])
+        normals.append(found[first])
+        count += len(first)
+    return np.concatenate(vertices), renumbered.reshape(-1, 3), np.concatenate(normals)
+
+
+class _Surface:
+    """Triangles with the directions of their faces, worked on in slices: there may be ten million.
+
+    area: (triangles, 3), normals as long as their area. mean: (points, 3). creased: points with a sharp edge.
+    """
+
+    def __init__(self, positions: Floats, triangles: Indices) -> None:
+        self._triangles = triangles
+        self.area = np.empty((len(triangles), 3), np.float32)
+        total = np.zeros((len(positions), 3), np.float64)
+        for part in self._slices():
+            chosen = triangles[part]
+            origin = positions[chosen[:, 0]]
+            self.area[part] = np.cross(positions[chosen[:, 1]] - origin, positions[chosen[:, 2]] - origin)
+            for axis in range(3):
+                weights = np.repeat(self.area[part, axis], 3)
+                total[:, axis] += np.bincount(chosen.ravel(), weights, len(positions))
+        self.mean = unit(total.astype(np.float32))
+        del total
+        self.creased = np.zeros(len(positions), bool)
+        limit = np.float32(np.cos(np.radians(CREASE_DEGREES / 2)))
+        for part in self._slices():
+            chosen, face = triangles[part], unit(self.area[part])
+            is_sharp = np.einsum("fcd,fd->fc", self.mean[chosen], face) < limit
+            is_sharp[~self.area[part].any(axis=1)] = False
+            self.creased[chosen[is_sharp]] = True
+
+    def _slices(self) -> Iterator[slice]:
+        for start in range(0, len(self._triangles), _SLICE):
+            yield slice(start, start + _SLICE)
+
+    def creased_corners(self) -> Iterator[Indices]:
+        """Corners at creased points, those of one point always together and in order."""
+        corners = self._triangles.ravel()
+        wanted = np.flatnonzero(self.creased[corners]).astype(np.uint32)
+        wanted = wanted[np.argsort(corners[wanted], kind="stable")]
+        start = 0
+        while start < len(wanted):
+            end = min(start + _SLICE, len(wanted))
+            # To the end of the point that the slice would part.
+            last = corners[wanted[end - 1]]
+            end = start + int(np.searchsorted(corners[wanted[start:]], last, side="right"))
+            yield wanted[start:end]
+            start = end
+
+    def normals_at(self, wanted: Indices) -> Floats:
+        """Normals of sorted corners, each from the faces around its point that resemble its own."""
+        points = self._triangles.ravel()[wanted]
+        starts = np.flatnonzero(np.r_[True, points[1:] != points[:-1]])
+        sizes = np.diff(np.r_[starts, len(points)])
+        area = self.area[wanted // 3]
+        face = unit(area)
+        normals = face.copy()
+        limit = np.float32(np.cos(np.radians(CREASE_DEGREES)))
+        for size in np.unique(sizes[sizes <= _MOST_FACES]):
+            chosen = starts[sizes == size]
+            step = max(1, _PAIRS // int(size * size))
+            for begin in range(0, len(chosen), step):
+                rows = chosen[begin : begin + step, None] + np.arange(size)
+                near = np.einsum("gid,gjd->gij", face[rows], face[rows]) >= limit
+                normals[rows] = unit(np.einsum("gij,gjd->gid", near.astype(np.float32), area[rows]))
+        return normals
 
 
 def as_column(numbers: NDArray[np.integer[Any]]) -> Floats:
@@ -80,40 +148,6 @@ def as_column(numbers: NDArray[np.integer[Any]]) -> Floats:
 def rounded(normals: Floats) -> Floats:
     """Normals as `weld` should see them: the last digits of equal ones differ."""
     return np.round(normals, 4) + np.float32(0)
-
-
-def _areas(positions: Floats, triangles: Indices) -> NDArray[np.float32]:
-    origin = positions[triangles[:, 0]]
-    return np.cross(positions[triangles[:, 1]] - origin, positions[triangles[:, 2]] - origin)
-
-
-def _mean(corners: Indices, area: NDArray[np.float32], count: int) -> Floats:
-    mean = np.empty((count, 3), np.float32)
-    for axis in range(3):
-        mean[:, axis] = np.bincount(corners, np.repeat(area[:, axis], 3), count)
-    return unit(mean)
-
-
-def _creased(corners: Indices, wanted: Indices, face: Floats, area: NDArray[np.float32]) -> Floats:
-    """Normals of the corners `wanted`, each from the faces around its point that resemble its own."""
-    order = np.argsort(corners[wanted], kind="stable")
-    points = corners[wanted][order]
-    starts = np.flatnonzero(np.r_[True, points[1:] != points[:-1]])
-    sizes = np.diff(np.r_[starts, len(points)])
-    faces = wanted[order] // 3
-    normals = face[faces]
-    limit = np.float32(np.cos(np.radians(CREASE_DEGREES)))
-    for size in np.unique(sizes[sizes <= _MOST_FACES]):
-        chosen = starts[sizes == size]
-        step = max(1, _PAIRS // int(size * size))
-        for begin in range(0, len(chosen), step):
-            rows = chosen[begin : begin + step, None] + np.arange(size)
-            directions = face[faces[rows]]
-            near = np.einsum("gid,gjd->gij", directions, directions) >= limit
-            normals[rows] = unit(np.einsum("gij,gjd->gid", near.astype(np.float32), area[faces[rows]]))
-    result = np.empty_like(normals)
-    result[order] = normals
-    return result
 
 
 def unit(vectors: Floats) -> Floats:

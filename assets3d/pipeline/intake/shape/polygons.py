@@ -1,5 +1,7 @@
 """Polygons cut into triangles."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,6 +9,8 @@ from assets3d.pipeline.findings import BadModel, refusal
 from assets3d.pipeline.intake.scene import Indices
 from assets3d.pipeline.preflight.bounds import Bounds
 
+# In any unit; squares of areas between such points still fit 32 bits.
+_FARTHEST = 1e9
 _REPAIR = "Repair the mesh in your 3D program and export it again."
 
 
@@ -38,3 +42,13 @@ def triangulate(lengths: NDArray[np.int64], items: NDArray[np.int64], count: int
     """Triangles, (count, 3), of polygons whose corners are `items`, each one of `count` points; raises BadModel."""
     check_range(items, count)
     return items[fans(lengths, bounds)].astype(np.uint32)
+
+
+def check_points(positions: NDArray[np.floating[Any]]) -> None:
+    """Raise BadModel when points are not finite, or so far out that arithmetic with them overflows."""
+    if not np.isfinite(positions).all():
+        message = "The file is damaged: it holds coordinates that are not numbers."
+        raise BadModel(refusal("values_not_finite", message, "", _REPAIR))
+    if len(positions) and float(np.abs(positions).max()) > _FARTHEST:
+        message = "The file is damaged: it holds points that are farther out than any model reaches."
+        raise BadModel(refusal("values_too_large", message, "", _REPAIR))

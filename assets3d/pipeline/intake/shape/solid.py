@@ -7,6 +7,7 @@ import numpy as np
 from assets3d.pipeline.findings import BadModel, refusal
 from assets3d.pipeline.intake.scene import Floats, Indices, Material, Mesh, Node, Part, Scene
 from assets3d.pipeline.intake.shape.normals import unit, weld, with_creases, without_slivers
+from assets3d.pipeline.intake.shape.polygons import check_points
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,13 +23,11 @@ class Solid:
 
 
 def extent(positions: Floats) -> float:
-    """The longest side of the box around points; raises BadModel when there is none or they are not finite."""
+    """The longest side of the box around points; raises BadModel when there is none or they are no places."""
     if len(positions) == 0:
         message = "The file holds no triangles."
         raise BadModel(refusal("nothing_to_see", message, "", "Select the model when exporting."))
-    if not np.isfinite(positions).all():
-        message = "The file is damaged: it holds coordinates that are not numbers."
-        raise BadModel(refusal("values_not_finite", message, "", "Repair the mesh and export it again."))
+    check_points(positions)
     return float((positions.max(axis=0) - positions.min(axis=0)).max())
 
 

@@ -144,10 +144,6 @@ class _Builder:
         if chosen is None or primitive.vertex is None:
             return None
         positions = _taken(primitive.vertex, primitive.vertex_index, chosen)[:, :3]
-        if not np.isfinite(positions).all():
-            raise damaged(
-                "values_not_finite", "The file is damaged: it holds coordinates that are not numbers."
-            )
         normals = None
         if primitive.normal is not None:
             normals = _taken(primitive.normal, primitive.normal_index, chosen)[:, :3]

@@ -71,8 +71,6 @@ def _part(
     hold: Hold,
 ) -> Part:
     points, vertices = _attribute(hold(mesh.vertex_position), rows, hold)
-    if not np.isfinite(points).all():
-        raise damaged("values_not_finite", "The file is damaged: it holds coordinates that are not numbers.")
     normal = hold(mesh.vertex_normal)
     sets = [hold(hold(each).vertex_uv) for each in hold(mesh.uv_sets)]
     colour = hold(mesh.vertex_color)

@@ -97,10 +97,6 @@ class _Builder:
 
     def _parts(self, body: Body) -> list[Part]:
         points = np.frombuffer(body.points, np.float64).reshape(-1, 3)
-        if not np.isfinite(points).all():
-            raise damaged(
-                "values_not_finite", "The file is damaged: it holds coordinates that are not numbers."
-            )
         corners = np.frombuffer(body.corners, np.int64).reshape(-1, 3)
         check_range(corners.ravel(), len(points))
         properties = np.frombuffer(body.properties, np.int64).reshape(-1, 4)

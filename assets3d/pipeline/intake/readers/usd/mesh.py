@@ -62,8 +62,6 @@ def _check(points: Floats, lengths: Whole, indices: Whole, bounds: Bounds) -> No
         raise BadModel(refusal("geometry_too_large", message, "", "Reduce the number of triangles."))
     if (lengths < 0).any() or int(lengths.sum()) != len(indices):
         raise damaged("usd_invalid", "The polygons of a mesh do not fit its list of corners.")
-    if not np.isfinite(points).all():
-        raise damaged("values_not_finite", "The file is damaged: it holds coordinates that are not numbers.")
     check_range(indices, len(points))
 
 
