@@ -6,18 +6,21 @@ PYTEST_ARGS ?=
 PYTEST_PROCESSES ?= 2
 APPS := accounts assets3d catalog orders
 AREA ?= pipeline
+SECONDS ?= 600
+CORPUS := build/fuzz/corpus
 MODELS ?=
 BENCH_ARGS ?=
 PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench check check-inside format
+.PHONY: help setup run test bench fuzz check check-inside format
 
 help:
 	@printf '%s\n' 'make run      open the shop (PORT=8000)' 'make test     all tests (PYTEST_ARGS=...)' \
 	  'make check    format, lint, types, import contracts, migrations, settings' 'make format   put the code in form' \
-	  'make bench    measurements beside others (AREA="pipeline big", MODELS=/folder/of/models, BENCH_ARGS=...)'
+	  'make bench    measurements beside others (AREA="pipeline big", MODELS=/folder/of/models, BENCH_ARGS=...)' \
+	  'make fuzz     random files against intake and preflight (SECONDS=600)'
 
 setup:
 	@$(PYTHON) -m deploy.local.prepare
@@ -32,6 +35,11 @@ test: setup
 bench: setup
 	@for area in $(AREA); do \
 	  $(if $(MODELS),VITRINE_MODELS="$(MODELS)") $(VENV)/python -m tests.benchmarks.$$area $(BENCH_ARGS) || exit; done
+
+fuzz: setup
+	@$(VENV)/python -m tests.fuzz.seeds $(CORPUS)
+	@$(VENV)/python -W ignore -m tests.fuzz.preflight -max_total_time=$(SECONDS) -max_len=32768 -timeout=20 \
+	  -rss_limit_mb=1500 -artifact_prefix=build/fuzz/ $(CORPUS)
 
 # Types and migrations are checked against the settings and the database of a running stack.
 check: setup

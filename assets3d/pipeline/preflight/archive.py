@@ -221,7 +221,8 @@ def _leaves(entry: zipfile.ZipInfo) -> bool:
     """Whether an entry's path is anything but a plain one below the archive's own folder."""
     name = entry.filename.replace("\\", "/")
     return (
-        name.startswith("/")
+        name in ("", ".")
+        or name.startswith("/")
         or ":" in name
         or ".." in PurePosixPath(name).parts
         or "\x00" in entry.orig_filename

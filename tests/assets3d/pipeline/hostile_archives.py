@@ -122,6 +122,11 @@ ARCHIVES: dict[str, Case] = {
     "path upwards in Windows": ("a.zip", _named("..\\..\\job.bat"), "archive_path"),
     "absolute path": ("a.zip", _named("/etc/passwd"), "archive_path"),
     "drive letter": ("a.zip", _named("C:/autoexec.bat"), "archive_path"),
+    "file without a name": (
+        "a.zip",
+        lambda: _entry(lambda entry: setattr(entry, "filename", "")),
+        "archive_path",
+    ),
     "link": ("a.zip", _link, "archive_link"),
     "archive in the archive": (
         "a.zip",

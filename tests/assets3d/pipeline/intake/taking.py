@@ -3,8 +3,9 @@
 import io
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from assets3d.pipeline.gltf.accessors import Arrays, read_accessors
@@ -26,7 +27,7 @@ class Taken:
     arrays: Arrays
     size: tuple[float, float, float]
 
-    def attribute(self, name: str, mesh: int = 0, primitive: int = 0) -> np.ndarray:  # type: ignore[type-arg]  # any numbers
+    def attribute(self, name: str, mesh: int = 0, primitive: int = 0) -> NDArray[Any]:
         """The values of an attribute."""
         attributes = self.document.json["meshes"][mesh]["primitives"][primitive]["attributes"]
         return self.arrays[attributes[name]]
