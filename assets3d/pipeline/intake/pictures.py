@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from PIL import Image
 
-from assets3d.pipeline.findings import Finding, warning
+from assets3d.pipeline.findings import BadModel, Finding, refusal, warning
 from assets3d.pipeline.intake.scene import Picture, Scene
 from assets3d.pipeline.intake.source import Source
 from assets3d.pipeline.preflight.archive import shown
@@ -18,7 +18,7 @@ from assets3d.pipeline.preflight.images import FORMATS
 _CONVERTED = ("BMP", "TGA", "TIFF", "GIF")
 _SEND_ALONG = "Pack the model and its textures into one ZIP file, or save the texture as PNG or JPEG."
 # What Pillow raises about a damaged picture.
-_DAMAGE = (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError)
+_DAMAGE = (OSError, SyntaxError, ValueError, EOFError)
 
 
 @dataclass
@@ -65,21 +65,31 @@ class Shelf:
         return len(self.scene.pictures) - 1
 
     def _usable(self, content: bytes) -> bytes | None:
-        """The picture in a format of glTF, None where it is unreadable or too large to be touched."""
+        """The picture in a format of glTF, None where it is unreadable; raises BadModel where it is too large."""
         bounds = self.source.bounds
         try:
             with warnings.catch_warnings():
                 # Pillow warns of large images; the limits decide about them.
                 warnings.simplefilter("ignore")
                 with Image.open(io.BytesIO(content), formats=(*FORMATS, *_CONVERTED)) as image:
-                    if image.width * image.height > bounds.image_pixels:
-                        return None
+                    if (
+                        max(image.size) > bounds.image_side
+                        or image.width * image.height > bounds.image_pixels
+                    ):
+                        raise BadModel(_too_large(image.width, image.height, bounds.image_side))
                     if image.format in FORMATS:
                         image.load()
                         return content
                     return _png(image.convert("RGBA" if image.has_transparency_data else "RGB"))
+        except Image.DecompressionBombError:
+            raise BadModel(_too_large(2**16, 2**16, bounds.image_side)) from None
         except _DAMAGE:
             return None
+
+
+def _too_large(width: int, height: int, side: int) -> Finding:
+    message = f"A texture is {width:,} x {height:,} pixels; at most {side:,} a side are accepted."
+    return refusal("image_too_large", message, "", "Scale the texture down and export again.")
 
 
 def _png(image: Image.Image) -> bytes:

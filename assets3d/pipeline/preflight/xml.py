@@ -9,7 +9,8 @@ from lxml import etree
 from assets3d.pipeline.findings import BadModel, Finding, refusal
 from assets3d.pipeline.preflight.bounds import Bounds
 
-_BLOCK = 1 << 20
+# Small, because what is nested in a block is built before its depth is looked at.
+_BLOCK = 64 << 10
 _OVERLAP = 16
 _FORBIDDEN = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"<\?xml[^>]{0,200}encoding\s*=\s*[\"']([\w.-]{1,40})[\"']")
@@ -53,7 +54,9 @@ def xml_events(file: IO[bytes], bounds: Bounds) -> Iterator[Event]:
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
-        huge_tree=False,
+        # Lists of coordinates are longer texts than the parser takes otherwise. What this lifts is bounded here:
+        # bytes and depth by count, and entities, which could multiply, cannot be declared.
+        huge_tree=True,
         remove_comments=True,
         remove_pis=True,
     )

@@ -31,7 +31,7 @@ def _set(path: str, value: object) -> Callable[[], bytes]:
     return _changed(change)
 
 
-def _png_header(width: int, height: int) -> bytes:
+def png_header(width: int, height: int) -> bytes:
     """A PNG that claims any size and holds nothing."""
 
     def chunk(kind: bytes, content: bytes) -> bytes:
@@ -121,7 +121,7 @@ def _lines() -> bytes:
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "nothing": (lambda: b"", "file_empty"),
     "text named glb": (lambda: b"Dear shop, my model is attached.", "not_a_glb"),
-    "picture named glb": (lambda: _png_header(8, 8), "not_a_glb"),
+    "picture named glb": (lambda: png_header(8, 8), "not_a_glb"),
     "only the magic": (lambda: b"glTF\x02\x00\x00\x00", "glb_truncated"),
     "half of the file": (lambda: BOX[: len(BOX) // 2], "glb_truncated"),
     "one byte missing": (lambda: BOX[:-1], "glb_truncated"),
@@ -196,9 +196,9 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "image nowhere": (_set("/images/0", {"name": "lost"}), "image_unreadable"),
     "image not a picture": (_with_image(b"MZ this is a program"), "image_unreadable"),
-    "image of 30,000 pixels": (_with_image(_png_header(30_000, 30_000)), "image_too_large"),
-    "image beyond pillow": (_with_image(_png_header(2**31 - 1, 2**31 - 1)), "image_too_large"),
-    "image without pixels": (_with_image(_png_header(64, 64)), "image_unreadable"),
+    "image of 30,000 pixels": (_with_image(png_header(30_000, 30_000)), "image_too_large"),
+    "image beyond pillow": (_with_image(png_header(2**31 - 1, 2**31 - 1)), "image_too_large"),
+    "image without pixels": (_with_image(png_header(64, 64)), "image_unreadable"),
     "image that moves": (_with_image(_animated_webp()), "image_animated"),
     "position not a number": (_poked(0, float("nan")), "values_not_finite"),
     "index beyond vertices": (_poked(4, 4_000_000_000), "index_out_of_range"),

@@ -4,6 +4,7 @@ import io
 import struct
 from collections.abc import Callable
 
+from tests.assets3d.pipeline.hostile import png_header
 from tests.assets3d.pipeline.hostile_archives import Case, packed
 from tests.factories.dae import build_dae
 from tests.factories.fbx import build_fbx
@@ -64,7 +65,7 @@ def _component_bomb() -> bytes:
 
 
 def _deep_xml(tag: bytes) -> bytes:
-    return b"<COLLADA>" + (b"<" + tag + b">") * 5_000
+    return b"<COLLADA>" + (b"<" + tag + b">") * 500_000
 
 
 def _usda(text: str) -> Callable[[], bytes]:
@@ -141,6 +142,17 @@ MESHES: dict[str, Case] = {
         "a.obj",
         _obj(_TRIANGLE + "".join(f"o {n}\nf 1 2 3\n" for n in range(20_000))),
         "parts_too_many",
+    ),
+    "obj with a texture of 30,000 pixels": (
+        "a.zip",
+        lambda: packed(
+            {
+                "a.obj": f"mtllib a.mtl\n{_TRIANGLE}usemtl m\nf 1 2 3\n".encode(),
+                "a.mtl": b"newmtl m\nmap_Kd a.png\n",
+                "a.png": png_header(30_000, 30_000),
+            }
+        ),
+        "image_too_large",
     ),
     "obj with nothing to see": ("a.obj", _obj(_TRIANGLE), "nothing_to_see"),
     "dae of a billion laughs": ("a.dae", lambda: _BILLION_LAUGHS, "xml_dtd"),
