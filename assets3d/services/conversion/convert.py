@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from assets3d import storage
 from assets3d.errors import ConversionFault, LeaseLost
+from assets3d.pipeline.render.process import default_studio
 from assets3d.pipeline.report import Outcome, Report
 from assets3d.pipeline.sandbox import Limits, PipelineFailed, run_pipeline
 from assets3d.services.conversion.lease import Heartbeat, KeepMessage, Lease, claim_conversion
@@ -63,7 +64,14 @@ def _convert(lease: Lease, folder: Path) -> Converted:
     out.mkdir()
     _fetch(lease, source)
     report = run_pipeline(
-        source, out, recipe=lease.recipe, limits=LIMITS[lease.recipe], on_progress=lease.note_progress
+        source,
+        out,
+        recipe=lease.recipe,
+        unit=lease.unit or None,
+        format=lease.source_format or None,
+        limits=LIMITS[lease.recipe],
+        studio=default_studio(lease.recipe),
+        on_progress=lease.note_progress,
     )
     _require_recipe(lease, report)
     if report.outcome == Outcome.REFUSED:

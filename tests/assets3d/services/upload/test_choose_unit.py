@@ -41,6 +41,7 @@ def test_choose_unit_converts_the_same_bytes_as_a_new_revision(
     assert (source.conversion.unit, source.conversion.source_sha256) == ("in", source.sha256)
     revisions = Revision.objects.order_by("number").values_list("number", "unit", "source")
     assert list(revisions) == [(1, "", source.pk), (2, "in", source.pk)]
+    assert [(asked["unit"], asked["format"]) for asked in pipeline.asked] == [(None, "glb"), ("in", "glb")]
     # What is searched next is searched in this unit.
     assert sorted(Conversion.objects.filter(recipe=SEARCHED).values_list("unit", flat=True)) == ["", "in"]
 
