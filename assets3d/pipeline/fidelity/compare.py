@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assets3d.pipeline.fidelity.metrics import Distance, distance, total
-from assets3d.pipeline.fidelity.views import View, shots_of
+from assets3d.pipeline.fidelity.views import Visit
 from assets3d.pipeline.render.studio import Picture, Shot, Shown, Studio
-
-SIDE = 512
 
 
 @dataclass(frozen=True)
@@ -15,33 +13,55 @@ class Reference:
     """Pictures of the model that others are compared with, and where they were taken."""
 
     shown: Shown
-    shots: tuple[Shot, ...]
+    visits: tuple[Visit, ...]
     pictures: tuple[Picture, ...]
 
 
-def photograph_reference(
-    studio: Studio, shown: Shown, views: Sequence[View], variants: Sequence[str | None], side: int = SIDE
-) -> Reference:
-    """Pictures of the model that is in the studio now, as `shown` tells, `side` pixels square."""
-    shots = shots_of(shown, views, side, variants)
-    return Reference(shown, tuple(shots), tuple(studio.take(shots)))
+def photograph_reference(studio: Studio, shown: Shown, visits: Sequence[Visit]) -> Reference:
+    """Pictures of the model that is in the studio now, as `shown` tells."""
+    return Reference(shown, tuple(visits), tuple(studio.take([visit.shot for visit in visits])))
 
 
 def photograph(studio: Studio, shown: Shown, reference: Reference) -> list[Distance]:
-    """How far the model that is in the studio now looks from the reference, a distance for each of its shots.
+    """How far the model that is in the studio now looks from the reference, a distance for each of its visits.
 
     Both are looked at from the same places in space, wherever either's own middle lies.
     """
-    x, y, z = (there - here for there, here in zip(reference.shown.middle, shown.middle, strict=True))
-    shots = [
-        replace(shot, camera=replace(camera, aim=(camera.aim[0] + x, camera.aim[1] + y, camera.aim[2] + z)))
-        for shot in reference.shots
-        for camera in [shot.camera]
-    ]
-    pictures = studio.take(shots)
+    pictures = studio.take([_moved(visit.shot, reference.shown, shown) for visit in reference.visits])
     return [distance(before, after) for before, after in zip(reference.pictures, pictures, strict=True)]
 
 
-def look_distance(studio: Studio, glb: bytes, reference: Reference) -> Distance:
-    """How far a GLB looks from the reference, all shots together; it stays in the studio."""
-    return total(photograph(studio, studio.show(glb), reference))
+@dataclass(frozen=True)
+class Apart:
+    """How far a model looks from the reference, seen whole and in close-ups."""
+
+    whole: Distance
+    close: Distance
+
+    @property
+    def pooled(self) -> Distance:
+        """All pictures taken together."""
+        return self.whole + self.close
+
+
+def pooled(reference: Reference, distances: Sequence[Distance]) -> Apart:
+    """All visits of a reference taken together, each by its weight."""
+    weighed = [
+        (visit.is_close, found * visit.weight)
+        for visit, found in zip(reference.visits, distances, strict=True)
+    ]
+    whole, close = (total(found for is_close, found in weighed if is_close is kind) for kind in (False, True))
+    return Apart(whole, close)
+
+
+def look_distance(studio: Studio, glb: bytes, reference: Reference) -> Apart:
+    """How far a GLB looks from the reference; it stays in the studio."""
+    return pooled(reference, photograph(studio, studio.show(glb), reference))
+
+
+def _moved(shot: Shot, there: Shown, here: Shown) -> Shot:
+    x, y, z = (
+        aim + before - now
+        for aim, before, now in zip(shot.camera.aim, there.middle, here.middle, strict=True)
+    )
+    return replace(shot, camera=replace(shot.camera, aim=(x, y, z)))

@@ -43,11 +43,11 @@ _LUMA = np.array((0.2126, 0.7152, 0.0722), np.float32)
 class Distance:
     """Sums over the object's pixels, so that distances of several pictures add up to one of all of them.
 
-    squared: mean squared error of red, green and blue in 0..1. dissimilar: one less structural similarity.
+    pixels: how many, or a multiple of it where some pictures weigh more. squared: mean squared error of red, green and blue in 0..1. dissimilar: one less structural similarity.
     colour: distance in OKLab times 100.
     """
 
-    pixels: int = 0
+    pixels: float = 0.0
     squared: float = 0.0
     dissimilar: float = 0.0
     colour: float = 0.0
@@ -58,6 +58,11 @@ class Distance:
             self.squared + other.squared,
             self.dissimilar + other.dissimilar,
             self.colour + other.colour,
+        )
+
+    def __mul__(self, weight: float) -> "Distance":
+        return Distance(
+            self.pixels * weight, self.squared * weight, self.dissimilar * weight, self.colour * weight
         )
 
     @property
@@ -103,6 +108,11 @@ def distance(reference: Picture, picture: Picture) -> Distance:
         dissimilar=float((1 - _similarity(one @ _LUMA, other @ _LUMA))[mask].sum(dtype=np.float64)),
         colour=float(100 * _colour_distance(one[mask], other[mask]).sum(dtype=np.float64)),
     )
+
+
+def shown_pixels(picture: Picture) -> int:
+    """How many pixels of a picture show something."""
+    return int(np.count_nonzero(picture[..., 3]))
 
 
 def total(distances: Iterable[Distance]) -> Distance:

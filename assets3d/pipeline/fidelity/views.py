@@ -20,30 +20,59 @@ class View:
     aim: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
 
-# A search adapts to what it sees, so what it sees is kept apart from what judges it.
+# A search adapts to what it sees, so what it sees is kept apart from what judges it. Both begin with a whole view and
+# a close-up, for where a few must do.
 SEARCH_VIEWS = (
     View(30, 75),
+    View(20, 70, 4.5, (0.15, 0.1, 0.2)),
     View(150, 60),
+    View(200, 80, 4.0, (-0.2, 0.0, -0.1)),
+    View(320, 45, 3.5, (0.0, -0.15, 0.15)),
     View(265, 85),
-    View(20, 70, 3.5, (0.15, 0.1, 0.2)),
-    View(200, 80, 3.0, (-0.2, 0.0, -0.1)),
-    View(320, 45, 2.2, (0.0, -0.15, 0.15)),
 )
 HELD_OUT_VIEWS = (
     View(75, 65),
-    View(200, 70),
-    View(345, 40),
     View(110, 75, 4.0, (0.1, 0.15, -0.1)),
     View(300, 70, 3.0, (-0.15, -0.1, 0.1)),
+    View(200, 70),
+    View(345, 40),
+    View(35, 60, 3.6, (0.0, 0.05, 0.2)),
 )
+# Pictures of each variant after the first; they stand for all views of it.
+_OF_FURTHER_VARIANTS = 2
 
 
-def shots_of(shown: Shown, views: Sequence[View], side: int, variants: Sequence[str | None]) -> list[Shot]:
-    """A picture of every view in every variant, `side` pixels square."""
-    return [_shot(shown, view, side, variant) for variant in variants for view in views]
+@dataclass(frozen=True)
+class Sides:
+    """Pixels of square pictures: of the whole model, and of close-ups, which must show single texels."""
+
+    whole: int
+    close: int
 
 
-def _shot(shown: Shown, view: View, side: int, variant: str | None) -> Shot:
+@dataclass(frozen=True)
+class Visit:
+    """A picture to take, and how many pictures it stands for. is_close: whether it shows only a part of the model."""
+
+    shot: Shot
+    weight: float = 1.0
+    is_close: bool = False
+
+
+def visits_of(
+    shown: Shown, views: Sequence[View], sides: Sides, variants: Sequence[str | None]
+) -> tuple[Visit, ...]:
+    """Pictures of every view in the first variant and of a few in the others."""
+    found = []
+    for number, variant in enumerate(variants):
+        seen = views if number == 0 else views[:_OF_FURTHER_VARIANTS]
+        weight = len(views) / len(seen)
+        found += [_visit(shown, view, sides, variant, weight) for view in seen]
+    return tuple(found)
+
+
+def _visit(shown: Shown, view: View, sides: Sides, variant: str | None, weight: float) -> Visit:
+    is_close = view.magnification > 1
     x, y, z = (share * shown.reach for share in view.aim)
     camera = replace(
         shown.camera,
@@ -52,4 +81,4 @@ def _shot(shown: Shown, view: View, side: int, variant: str | None) -> Shot:
         field_of_view_degrees=shown.camera.field_of_view_degrees / view.magnification,
         aim=(x, y, z),
     )
-    return Shot(camera, side, variant)
+    return Visit(Shot(camera, sides.close if is_close else sides.whole, variant), weight, is_close)

@@ -28,13 +28,14 @@ def looks_of(document: Mapping[str, Any], variants: Sequence[str]) -> list[Look]
 def _materials(document: Mapping[str, Any], variant: int | None) -> tuple[str, ...]:
     """What each part of the model is made of, by the material's properties and not by its name."""
     return tuple(
-        _properties(document, _material(primitive, variant))
+        _properties(document, material_of(primitive, variant))
         for mesh in document.get("meshes", [])
         for primitive in mesh["primitives"]
     )
 
 
-def _material(primitive: Mapping[str, Any], variant: int | None) -> int | None:
+def material_of(primitive: Mapping[str, Any], variant: int | None) -> int | None:
+    """The material that a primitive wears in a variant, by number; variant None is how the model opens."""
     for mapping in _mappings(primitive):
         if variant in mapping["variants"]:
             return int(mapping["material"])

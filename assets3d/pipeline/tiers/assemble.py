@@ -4,10 +4,9 @@ import copy
 from collections.abc import Sequence
 
 from assets3d.pipeline.geometry.options import GeometryOptions
-from assets3d.pipeline.geometry.prepare import described, encode_geometry
+from assets3d.pipeline.geometry.prepare import PreparedGeometry, encode_geometry
 from assets3d.pipeline.geometry.store import store_geometry
-from assets3d.pipeline.gltf.accessors import Arrays
-from assets3d.pipeline.gltf.document import Document, JsonObject
+from assets3d.pipeline.gltf.document import JsonObject
 from assets3d.pipeline.gltf.meshopt import EXTENSION_NAMES, Codec
 from assets3d.pipeline.gltf.writer import BufferWriter, glb_bytes
 from assets3d.pipeline.preflight.schema import MESHOPT_EXTENSIONS
@@ -19,20 +18,22 @@ _WEBP, _AVIF = "EXT_texture_webp", "EXT_texture_avif"
 _STORAGE_EXTENSIONS = {*MESHOPT_EXTENSIONS, *IMAGE_EXTENSIONS}
 
 
-def assemble(
-    document: Document, arrays: Arrays, geometry: GeometryOptions, images: Sequence[EncodedImage]
-) -> bytes:
-    """The GLB of a document whose accessors are `arrays` now and whose images are `images`, in their order."""
-    json = copy.deepcopy(document.json)
+def assemble(prepared: PreparedGeometry, geometry: GeometryOptions, images: Sequence[EncodedImage]) -> bytes:
+    """The GLB of a prepared model whose images are `images`, in the document's order."""
+    json = copy.deepcopy(prepared.document.json)
     writer = BufferWriter(geometry.codec)
-    prepared = described(document, arrays)
     store_geometry(json, encode_geometry(prepared, geometry), prepared.roles, geometry, writer)
-    _store_images(json, images, writer)
-    _store_textures(json, images)
+    store_images(json, images, writer)
     json["buffers"], json["bufferViews"] = writer.buffers(), writer.views
-    _declare_extensions(json, geometry.codec)
+    declare_extensions(json, geometry.codec)
     present = {key: value for key, value in json.items() if value or key not in ("buffers", "bufferViews")}
     return glb_bytes(present, writer.data)
+
+
+def store_images(json: JsonObject, images: Sequence[EncodedImage], writer: BufferWriter) -> None:
+    """Write the images, in the order of `json`'s own, and let its textures name them by their format's extension."""
+    _store_images(json, images, writer)
+    _store_textures(json, images)
 
 
 def _store_images(json: JsonObject, images: Sequence[EncodedImage], writer: BufferWriter) -> None:
@@ -77,11 +78,14 @@ def _store_textures(json: JsonObject, images: Sequence[EncodedImage]) -> None:
             texture["extensions"] = others
 
 
-def _declare_extensions(json: JsonObject, codec: Codec) -> None:
-    """Name what the file now needs: there is no fallback for packed geometry or WebP, so both are required."""
+def declare_extensions(json: JsonObject, codec: Codec | None) -> None:
+    """Name what the file now needs: there is no fallback for packed geometry or WebP, so both are required.
+
+    codec: of packed geometry, None where there is none.
+    """
     needed = {name for texture in json.get("textures", []) for name in texture.get("extensions", {})}
     needed &= set(IMAGE_EXTENSIONS)
-    if any("extensions" in view for view in json["bufferViews"]):
+    if codec and any("extensions" in view for view in json["bufferViews"]):
         needed.add(EXTENSION_NAMES[codec])
     if _has_quantised_vertices(json):
         needed.add("KHR_mesh_quantization")

@@ -34,5 +34,5 @@ def build_web_tier(document: Document, arrays: Arrays, recipe: Recipe, on_progre
     images = encode_images(
         document, recipe.textures, lambda done, count: on_progress("textures", 100 * done // count)
     )
-    glb = assemble(prepared.document, prepared.arrays, recipe.geometry, images)
+    glb = assemble(prepared, recipe.geometry, images)
     return WebTier(glb, triangles_drawn(prepared.document.json, prepared.arrays), tuple(images))

@@ -1,0 +1,68 @@
+"""Choices about the search."""
+
+from dataclasses import dataclass, field
+
+from assets3d.pipeline.fidelity.views import Sides
+from assets3d.pipeline.geometry.options import GeometryOptions
+from assets3d.pipeline.gltf.meshopt import Codec
+from assets3d.pipeline.textures.encode import Format
+
+# Positions, texture coordinates, normals.
+_Bits = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class SearchOptions:
+    """What a search tries, and how far it goes.
+
+    avif_anchors, webp_anchors: qualities that are encoded, ascending; the ones between, `quality_step` apart, are
+    told from them. avif_probe, webp_probe: the quality whose effect is looked at.
+    largest_side, smallest_side: of any picture in pixels; halvings: how often one may be halved, as long as that
+    takes at most `tolerable_reduction` of the target.
+    negligible_share: images below this share of all bytes are not looked at and stored in `careful_quality`.
+    bits: the precisions that are tried, coarsest first; errors: how far surfaces may move, as shares of the model's
+    size. negligible_geometry: below this share of all bytes only the finest precision of all triangles is used.
+    margin: what the search aims at, as a share of the target. rounds: how often it looks at the whole and corrects
+    itself. guide_sides, held_out_sides: of its pictures in pixels.
+    """
+
+    avif_anchors: tuple[int, ...] = (26, 46, 62, 76, 90)
+    webp_anchors: tuple[int, ...] = (30, 55, 75, 88, 96)
+    avif_probe: int = 40
+    webp_probe: int = 70
+    quality_step: int = 2
+    largest_side: int = 2048
+    smallest_side: int = 64
+    halvings: int = 2
+    tolerable_reduction: float = 0.3
+    negligible_share: float = 0.015
+    careful_quality: int = 80
+    bits: tuple[_Bits, ...] = ((13, 11, 9), (14, 12, 9), (15, 13, 10))
+    errors: tuple[float, ...] = (1e-4, 2e-4, 4e-4)
+    negligible_geometry: float = 0.04
+    margin: float = 0.94
+    rounds: int = 4
+    guide_sides: Sides = field(default_factory=lambda: Sides(384, 512))
+    held_out_sides: Sides = field(default_factory=lambda: Sides(448, 640))
+
+    def anchors(self, image_format: Format) -> tuple[int, ...]:
+        """The qualities to encode in a format."""
+        return self.avif_anchors if image_format is Format.AVIF else self.webp_anchors
+
+    def probe(self, image_format: Format) -> int:
+        """The quality to look at in a format."""
+        return self.avif_probe if image_format is Format.AVIF else self.webp_probe
+
+    def precisions(self, codec: Codec) -> tuple[GeometryOptions, ...]:
+        """All precisions, finest last."""
+        return tuple(
+            GeometryOptions(
+                position_bits=position,
+                texture_coordinate_bits=coordinate,
+                normal_bits=normal,
+                tangent_bits=normal,
+                morph_bits=position,
+                codec=codec,
+            )
+            for position, coordinate, normal in self.bits
+        )

@@ -1,0 +1,108 @@
+"""The search: measure what every part loses, divide the loss that is allowed, look at the whole, correct, repeat."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assets3d.pipeline.fidelity.compare import Apart
+from assets3d.pipeline.render.studio import Studio
+from assets3d.pipeline.search.allocate import Allocation, Component, allocate
+from assets3d.pipeline.search.images import ImageChoices, encode_choices
+from assets3d.pipeline.search.judge import Judge
+from assets3d.pipeline.search.options import SearchOptions
+from assets3d.pipeline.search.shapes import Shape, ShapeChoices
+from assets3d.pipeline.search.target import KINDS, Losses, StepListener, Target
+from assets3d.pipeline.textures.encode import EncodedImage
+from assets3d.pipeline.tiers.assemble import assemble
+
+# How far what is seen may be from what was predicted and still be believed.
+_CORRECTIONS = (0.2, 6.0)
+# Another round would hardly make the model smaller.
+_CLOSE_ENOUGH = 0.95
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search ended with. is_good: whether the held-out views are satisfied."""
+
+    glb: bytes
+    shape: Shape
+    images: tuple[EncodedImage, ...]
+    search: Apart
+    held_out: Apart
+    is_good: bool
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything that can be chosen."""
+
+    shapes: ShapeChoices
+    images: Sequence[ImageChoices]
+
+    @property
+    def components(self) -> list[Component]:
+        """The geometry first, then the images."""
+        return [self.shapes.component, *(choices.component for choices in self.images)]
+
+    def build(self, allocation: Allocation) -> tuple[bytes, Shape, tuple[EncodedImage, ...]]:
+        """The model as allocated."""
+        shape = self.shapes.shapes[allocation.chosen[0]]
+        chosen = {
+            choices.group: choices.choices[option]
+            for choices, option in zip(self.images, allocation.chosen[1:], strict=True)
+        }
+        count = len(shape.prepared.document.listed("images"))
+        images = tuple(encode_choices(chosen, count))
+        return assemble(shape.prepared, shape.options, images), shape, images
+
+
+def search(
+    studio: Studio,
+    parts: Parts,
+    judges: tuple[Judge, Judge],
+    options: SearchOptions,
+    on_step: StepListener,
+) -> Found:
+    """The smallest model that satisfies the held-out views, or else the one that comes nearest to it.
+
+    judges: the views that the parts were measured in, and those held out. The latter only tell how far the former
+    are too kind; what is chosen where follows from the former alone.
+    """
+    guide, held_out = judges
+    factors = np.full(KINDS, 1 / options.margin)
+    best: Found | None = None
+    tried: set[tuple[int, ...]] = set()
+    for step in range(options.rounds):
+        allocation = allocate(_scaled(parts.components, factors), np.zeros(KINDS))
+        if allocation.chosen in tried:
+            break
+        tried.add(allocation.chosen)
+        glb, shape, images = parts.build(allocation)
+        seen, search_apart = guide.losses(studio, glb)
+        unseen, held_out_apart = held_out.losses(studio, glb)
+        found = Found(glb, shape, images, search_apart, held_out_apart, bool((unseen <= 1).all()))
+        best = _better(best, found, held_out.target)
+        predicted = np.maximum(allocation.losses / factors, 1e-9)
+        factors = np.clip(np.maximum(seen, unseen) / predicted, *_CORRECTIONS) / options.margin
+        if found.is_good and unseen.max() > _CLOSE_ENOUGH:
+            break
+        on_step(step + 1, options.rounds)
+    if best is None:
+        raise ValueError("a search needs at least one round")
+    return best
+
+
+def _scaled(components: Sequence[Component], factors: Losses) -> list[Component]:
+    return [Component(component.sizes, component.losses * factors) for component in components]
+
+
+def _better(best: Found | None, found: Found, target: Target) -> Found:
+    if best is None:
+        return found
+    if best.is_good != found.is_good:
+        return found if found.is_good else best
+    if found.is_good:
+        return found if len(found.glb) < len(best.glb) else best
+    return min((best, found), key=lambda one: float(target.losses(one.held_out).max()))

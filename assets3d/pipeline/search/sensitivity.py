@@ -1,0 +1,124 @@
+"""How much of a model's look depends on each of its images."""
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from assets3d.pipeline.search.options import SearchOptions
+from assets3d.pipeline.search.pictures import Stage
+from assets3d.pipeline.search.target import KINDS, Losses, StepListener, Target
+from assets3d.pipeline.textures.canonical import Canonical
+from assets3d.pipeline.textures.encode import Choice, EncodedImage, Format, encode
+from assets3d.pipeline.textures.error import texture_error
+from assets3d.pipeline.textures.resize import resized, smaller_size
+
+# Below this a texture error is nothing, and dividing by it would say nothing.
+_LEAST_ERROR = 1e-9
+Size = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class ImageGroup:
+    """An image as it is stored once: `numbers` are the document's images that share it."""
+
+    numbers: tuple[int, ...]
+    image: Canonical
+
+
+@dataclass(frozen=True)
+class Reduction:
+    """A smaller picture, stored exactly: its size in pixels, its own texture error, and what it loses of the look."""
+
+    size: Size
+    error: float
+    losses: Losses
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """What an image does to the look, whatever it is stored as.
+
+    noise: by format, (6,) losses for each unit of texture error; empty for an image with too few bytes to be worth
+    pictures. reductions: the full size first.
+    """
+
+    group: ImageGroup
+    noise: Mapping[Format, Losses]
+    reductions: tuple[Reduction, ...]
+
+
+def image_groups(images: Sequence[Canonical]) -> list[ImageGroup]:
+    """The document's images, in order, as groups that share their bytes."""
+    numbers: dict[int, list[int]] = {}
+    for number, image in enumerate(images):
+        numbers.setdefault(id(image), []).append(number)
+    return [ImageGroup(tuple(found), images[found[0]]) for found in numbers.values()]
+
+
+def measure_sensitivities(
+    stage: Stage, groups: Sequence[ImageGroup], target: Target, options: SearchOptions, on_step: StepListener
+) -> list[Sensitivity]:
+    """Look at what a coarser encoding and smaller sizes of each image do; the source must be in the studio.
+
+    What coding noise does is seen once, at a low quality, and follows the error in the texture. What a smaller
+    picture does is seen for each size, because details that are too small to be seen are lost for nothing.
+    """
+    probes = [_probe(group.image, Format.AVIF, options) for group in groups]
+    negligible = options.negligible_share * sum(len(probe.data) for probe in probes)
+    found = []
+    for number, (group, probe) in enumerate(zip(groups, probes, strict=True)):
+        looker = _Looker(stage, group, target, options)
+        full = Reduction((probe.width, probe.height), 0.0, np.zeros(KINDS))
+        if len(probe.data) < negligible:
+            found.append(Sensitivity(group, {}, (full,)))
+        else:
+            webp = _probe(group.image, Format.WEBP, options)
+            noise = {Format.AVIF: looker.noise(probe), Format.WEBP: looker.noise(webp)}
+            found.append(Sensitivity(group, noise, (full, *looker.reductions(full.size))))
+        on_step(number + 1, len(groups))
+    return found
+
+
+def _probe(image: Canonical, image_format: Format, options: SearchOptions) -> EncodedImage:
+    size = smaller_size(image.width, image.height, options.largest_side)
+    return encode(image, Choice(image_format, options.probe(image_format), *size))
+
+
+@dataclass(frozen=True)
+class _Looker:
+    stage: Stage
+    group: ImageGroup
+    target: Target
+    options: SearchOptions
+
+    def seen(self, encoded: EncodedImage) -> Losses:
+        """What the model loses with this picture."""
+        return self.target.losses(self.stage.loss_of(dict.fromkeys(self.group.numbers, encoded.data)))
+
+    def noise(self, encoded: EncodedImage) -> Losses:
+        """What a unit of the texture's error loses."""
+        return self.seen(encoded) / max(texture_error(self.group.image, encoded), _LEAST_ERROR)
+
+    def reductions(self, size: Size) -> Iterator[Reduction]:
+        """Halves of a size, as long as they are worth trying."""
+        for _ in range(self.options.halvings):
+            size = (size[0] // 2, size[1] // 2)
+            if min(size) < self.options.smallest_side:
+                return
+            exact = _exact(self.group.image, size)
+            lost = self.seen(exact)
+            if lost.max() > self.options.tolerable_reduction:
+                return
+            yield Reduction(size, texture_error(self.group.image, exact), lost)
+
+
+def _exact(image: Canonical, size: Size) -> EncodedImage:
+    """The image at another size, its pixels stored as they are and quickly rather than well."""
+    pixels = resized(image, *size)
+    picture = Image.fromarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels)
+    encoded = io.BytesIO()
+    picture.save(encoded, "PNG", compress_level=1)
+    return EncodedImage(encoded.getvalue(), "image/png", *size, image.source_bytes, *size)

@@ -1,0 +1,51 @@
+"""What a model may lose of its look, and how much of that something loses."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assets3d.pipeline.fidelity.compare import Apart
+from assets3d.pipeline.fidelity.metrics import Distance
+
+Losses = NDArray[np.float64]
+# Told (steps done, steps in all).
+StepListener = Callable[[int, int], None]
+# No picture is wanted closer to its source than this: 50 dB, and what a display cannot show.
+_FINEST = np.array([1e-5, 2e-4, 0.03**2])
+KINDS = 6
+
+
+@dataclass(frozen=True)
+class Target:
+    """The most that a model may be apart from its source, seen whole and in close-ups, by each measure of `Distance`.
+
+    limits: (6,) energies, as `losses` compares them.
+    """
+
+    limits: Losses
+
+    def losses(self, apart: Apart) -> Losses:
+        """(6,) how much of each limit is taken; the target is met where all are at most 1.
+
+        The colour error counts squared, so that all measures grow with the energy of what is lost and add up.
+        """
+        return np.asarray(_energies(apart) / self.limits, np.float64)
+
+    def is_met_by(self, apart: Apart) -> bool:
+        """Whether a model that far apart is within the target by every measure."""
+        return bool((self.losses(apart) <= 1).all())
+
+
+def target_from(yardstick: Apart) -> Target:
+    """To look at least as good as the yardstick does, but never finer than can be seen."""
+    return Target(np.maximum(_energies(yardstick), np.tile(_FINEST, 2)))
+
+
+def _energies(apart: Apart) -> Losses:
+    return np.concatenate([_energy(apart.whole), _energy(apart.close)])
+
+
+def _energy(distance: Distance) -> Losses:
+    return np.array([distance.mean_squared, distance.mean_dissimilar, distance.colour_error**2])
