@@ -198,6 +198,12 @@ def _one_by_one(words: Sequence[bytes]) -> Whole:
 
 
 def triangle_corners(group: Group, source: Source) -> NDArray[np.int32]:
-    """(3 * triangles, 3): point, texture point and normal of each corner of a group's triangles."""
+    """(3 * triangles, 3): point, texture point and normal of each corner of a group's triangles.
+
+    Empties the group.
+    """
     lengths, corners = np.concatenate(group.lengths), np.concatenate(group.corners)
-    return corners[fans(lengths, source.bounds).ravel()]
+    # What was read is not needed again, and may be hundreds of megabytes.
+    group.corners.clear()
+    rows: NDArray[np.int32] = corners[fans(lengths, source.bounds).ravel()]
+    return rows

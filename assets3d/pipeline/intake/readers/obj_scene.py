@@ -9,13 +9,11 @@ from assets3d.pipeline.findings import BadModel, Finding, refusal, warning
 from assets3d.pipeline.intake.pictures import Shelf
 from assets3d.pipeline.intake.readers.mtl import read_mtl
 from assets3d.pipeline.intake.readers.obj import Group, ObjFile, triangle_corners
-from assets3d.pipeline.intake.scene import Floats, Material, Mesh, Node, Part, Scene
+from assets3d.pipeline.intake.scene import Floats, Indices, Material, Mesh, Node, Part, Scene
 from assets3d.pipeline.intake.shape.normals import (
-    as_column,
-    corner_normals,
-    rounded,
     unit,
     weld,
+    with_creases,
     without_slivers,
 )
 from assets3d.pipeline.intake.shape.solid import extent
@@ -86,32 +84,43 @@ def _with_material(part: Part, material: int) -> Part:
 
 def _part(file: ObjFile, group: Group, points: Floats, source: Source) -> Part:
     corners = triangle_corners(group, source)
-    has_coordinates, has_normals = (bool(len(corners)) and bool((corners[:, n] >= 0).any()) for n in (1, 2))
-    columns = [as_column(corners[:, 0])]
-    if has_coordinates:
-        columns.append(as_column(corners[:, 1] + 1))
-    normals: Floats | None = None
-    if has_normals and bool((corners[:, 2] >= 0).all()):
-        columns.append(as_column(corners[:, 2]))
-    elif len(corners):
-        normals = _made_normals(corners[:, 0], points)
-        columns.append(rounded(normals))
-    first, number = weld(*columns)
+    if len(corners) == 0:
+        return Part(points[:0], corners.astype(np.uint32))
+    has_coordinates = bool((corners[:, 1] >= 0).any())
+    made: Floats | None = None
+    if bool((corners[:, 2] < 0).any()):
+        # In place of the file's own normals, so that there is one table to compare.
+        corners[:, 2], made = _made_normals(corners[:, 0], points)
+    first, number = weld(corners.view(np.float32))
     chosen = corners[first]
     return Part(
         points[chosen[:, 0]],
         without_slivers(number.reshape(-1, 3)),
-        unit(file.normals[chosen[:, 2]]) if normals is None else normals[first],
+        unit(file.normals[chosen[:, 2]]) if made is None else made[chosen[:, 2]],
         (_coordinates(file, chosen[:, 1]),) if has_coordinates else (),
         None if file.colours is None else file.colours[chosen[:, 0]],
     )
 
 
-def _made_normals(used: NDArray[np.int32], points: Floats) -> Floats:
-    """Normals of corners that have none; points that lie in the same place count as one."""
-    numbers, compact = np.unique(used, return_inverse=True)
-    first, welded = weld(points[numbers])
-    return corner_normals(points[numbers][first], welded[compact].reshape(-1, 3))
+def _made_normals(used: NDArray[np.int32], points: Floats) -> tuple[Indices, Floats]:
+    """(number, normals): which of the normals each corner gets; points that lie in the same place count as one."""
+    kept, compact = _compacted(used, len(points))
+    first, welded = weld(points[kept])
+    _, triangles, normals = with_creases(points[kept][first], welded[compact].reshape(-1, 3))
+    return triangles.ravel(), normals
+
+
+def _compacted(used: NDArray[np.int32], count: int) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """(kept, numbers): which of `count` points are used, and the number of each use among them."""
+    if len(used) < count // 16:
+        # Many small objects share one long list of points.
+        few, numbers = np.unique(used, return_inverse=True)
+        return few.astype(np.int64), numbers.astype(np.int32)
+    is_used = np.zeros(count, bool)
+    is_used[used] = True
+    kept = np.flatnonzero(is_used)
+    places = np.cumsum(is_used, dtype=np.int32) - np.int32(1)
+    return kept, places[used]
 
 
 def _coordinates(file: ObjFile, chosen: NDArray[np.int32]) -> Floats:

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from assets3d.pipeline.intake.scene import Floats, Indices, Part
-from assets3d.pipeline.intake.shape.normals import corner_normals, rounded, unit, weld, without_slivers
+from assets3d.pipeline.intake.shape.normals import (
+    as_column,
+    rounded,
+    unit,
+    weld,
+    with_creases,
+    without_slivers,
+)
 from assets3d.pipeline.intake.shape.polygons import check_points
 
 
@@ -28,22 +35,27 @@ def welded(corners: Corners, material: int | None) -> tuple[Part, Indices]:
     """A part, and of each of its vertices the row in `corners` that it was made of; raises BadModel."""
     check_points(corners.positions)
     positions = (corners.positions + np.float32(0)).astype(np.float32)
+    numbers = np.zeros(0, np.uint32)
     if corners.normals is None:
         first, number = weld(positions)
-        normals = corner_normals(positions[first], number.reshape(-1, 3))
+        _, triangles, normals = with_creases(positions[first], number.reshape(-1, 3))
+        # One number tells both the place and the normal.
+        numbers = triangles.ravel()
+        columns = [as_column(numbers)]
     else:
         normals = unit(corners.normals)
+        columns = [positions, rounded(normals)]
     coordinates = tuple(
         np.nan_to_num(each, posinf=0, neginf=0).astype(np.float32) for each in corners.coordinates
     )
-    columns = [positions, rounded(normals), *coordinates, *corners.tells_apart]
+    columns += [*coordinates, *corners.tells_apart]
     if corners.colours is not None:
         columns.append(corners.colours.astype(np.float32))
     first, number = weld(*columns)
     part = Part(
         positions[first],
         without_slivers(number.reshape(-1, 3)),
-        normals[first],
+        normals[first] if corners.normals is not None else normals[numbers[first]],
         tuple(each[first] for each in coordinates),
         None if corners.colours is None else corners.colours[first],
         material=material,

@@ -43,22 +43,12 @@ def without_slivers(triangles: Indices) -> Indices:
     return proper
 
 
-def corner_normals(positions: Floats, triangles: Indices) -> Floats:
-    """A unit normal for each corner of each triangle, (3 * count, 3).
-
-    It is the mean, by area, of the faces around the corner's point that are within the crease angle of its own
-    face. Triangles without area get the normal of their surroundings.
-    """
-    surface = _Surface(positions, triangles)
-    corners = triangles.ravel()
-    normals: Floats = surface.mean[corners]
-    for wanted in surface.creased_corners():
-        normals[wanted] = surface.normals_at(wanted)
-    return normals
-
-
 def with_creases(positions: Floats, triangles: Indices) -> tuple[Indices, Indices, Floats]:
-    """(vertex, triangles, normals): each new vertex' old one, the triangles between new ones, and unit normals."""
+    """(vertex, triangles, normals): each new vertex' old one, the triangles between new ones, and unit normals.
+
+    A corner's normal is the mean, by area, of the faces around its point that are within the crease angle of
+    its own face. Triangles without area get the normal of their surroundings.
+    """
     surface = _Surface(positions, triangles)
     corners = triangles.ravel()
     smooth = np.flatnonzero(~surface.creased).astype(np.uint32)

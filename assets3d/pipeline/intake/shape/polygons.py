@@ -14,7 +14,7 @@ _FARTHEST = 1e9
 _REPAIR = "Repair the mesh in your 3D program and export it again."
 
 
-def fans(lengths: NDArray[np.int64], bounds: Bounds) -> NDArray[np.int64]:
+def fans(lengths: NDArray[np.int64], bounds: Bounds) -> NDArray[Any]:
     """Positions in the list of all corners, (count, 3), of the fan of triangles of each polygon.
 
     lengths: how many corners each polygon has; those with less than three vanish. Raises BadModel for too many.
@@ -24,11 +24,13 @@ def fans(lengths: NDArray[np.int64], bounds: Bounds) -> NDArray[np.int64]:
     if total > bounds.triangles:
         message = f"The model has {total:,} triangles; at most {bounds.triangles:,} are accepted."
         raise BadModel(refusal("geometry_too_large", message, "", "Reduce the number of triangles."))
-    starts = np.cumsum(lengths) - lengths
-    first = np.repeat(starts, counts)
+    corners = np.empty((total, 3), np.int32 if int(lengths.sum()) < 2**31 else np.int64)
+    corners[:, 0] = np.repeat(np.cumsum(lengths) - lengths, counts)
     # How far each triangle is into its own fan.
-    step = np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts)
-    return np.stack([first, first + step + 1, first + step + 2], axis=1)
+    corners[:, 1] = np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts)
+    corners[:, 1] += corners[:, 0] + 1
+    corners[:, 2] = corners[:, 1] + 1
+    return corners
 
 
 def check_range(items: NDArray[np.int64], count: int) -> None:
@@ -41,7 +43,8 @@ def check_range(items: NDArray[np.int64], count: int) -> None:
 def triangulate(lengths: NDArray[np.int64], items: NDArray[np.int64], count: int, bounds: Bounds) -> Indices:
     """Triangles, (count, 3), of polygons whose corners are `items`, each one of `count` points; raises BadModel."""
     check_range(items, count)
-    return items[fans(lengths, bounds)].astype(np.uint32)
+    triangles: Indices = items[fans(lengths, bounds)].astype(np.uint32)
+    return triangles
 
 
 def check_points(positions: NDArray[np.floating[Any]]) -> None:
