@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
-from tests.assets3d.pipeline.hostile import BOX, HOSTILE
-from tests.assets3d.pipeline.hostile_archives import ARCHIVES, gltf_files, packed
-from tests.assets3d.pipeline.hostile_drawing import DRAWING
-from tests.assets3d.pipeline.hostile_meshes import MESHES
+from tests.assets3d.pipeline.hostile.archives import ARCHIVES, gltf_files, packed
+from tests.assets3d.pipeline.hostile.drawing import DRAWING
+from tests.assets3d.pipeline.hostile.glb import BOX, HOSTILE
+from tests.assets3d.pipeline.hostile.meshes import MESHES
 from tests.factories.dae import build_dae
 from tests.factories.three_mf import PAIR, build_three_mf
 from tests.fuzz.wrapping import WRAPPINGS

@@ -8,7 +8,7 @@ import struct
 import zipfile
 from collections.abc import Callable
 
-from tests.assets3d.pipeline.hostile import BOX
+from tests.assets3d.pipeline.hostile.glb import BOX
 from tests.factories.glb import pack_chunks, unpack_glb
 
 _BINARY = unpack_glb(BOX)[1]

@@ -11,7 +11,7 @@ from assets3d.pipeline.preflight.bounds import Bounds
 from assets3d.pipeline.preflight.check import open_model
 from assets3d.pipeline.recipe import RECIPES
 from assets3d.pipeline.report import Outcome
-from tests.assets3d.pipeline.hostile import BOX, HOSTILE
+from tests.assets3d.pipeline.hostile.glb import BOX, HOSTILE
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -10,8 +10,8 @@ from assets3d.pipeline.intake.units import Unit
 from assets3d.pipeline.preflight.bounds import Bounds
 from assets3d.pipeline.preflight.check import open_model
 from assets3d.pipeline.tiers.difference import Tolerance, differences
-from tests.assets3d.pipeline.hostile import BOX
-from tests.assets3d.pipeline.hostile_archives import packed
+from tests.assets3d.pipeline.hostile.archives import packed
+from tests.assets3d.pipeline.hostile.glb import BOX
 from tests.assets3d.pipeline.intake.taking import Taken, take
 from tests.factories.glb import Json, unpack_glb
 

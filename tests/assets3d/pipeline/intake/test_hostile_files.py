@@ -9,10 +9,10 @@ from assets3d.pipeline.findings import BadModel, Severity
 from assets3d.pipeline.intake.bring_in import bring_in
 from assets3d.pipeline.preflight.bounds import Bounds
 from assets3d.pipeline.preflight.check import open_model
-from tests.assets3d.pipeline.hostile import BOX
-from tests.assets3d.pipeline.hostile_archives import ARCHIVES, gltf_files, packed
-from tests.assets3d.pipeline.hostile_drawing import DRAWING
-from tests.assets3d.pipeline.hostile_meshes import MESHES
+from tests.assets3d.pipeline.hostile.archives import ARCHIVES, gltf_files, packed
+from tests.assets3d.pipeline.hostile.drawing import DRAWING
+from tests.assets3d.pipeline.hostile.glb import BOX
+from tests.assets3d.pipeline.hostile.meshes import MESHES
 
 _CASES = ARCHIVES | MESHES | {name: ("a.glb", make, code) for name, (make, code) in DRAWING.items()}
 

@@ -7,7 +7,7 @@ import pytest
 import trimesh
 
 from assets3d.pipeline.intake.units import Unit
-from tests.assets3d.pipeline.hostile_archives import packed
+from tests.assets3d.pipeline.hostile.archives import packed
 from tests.assets3d.pipeline.intake.taking import picture, take
 
 _BOX = trimesh.creation.box((120, 40, 60))

@@ -7,7 +7,7 @@ import pytest
 
 from assets3d.pipeline.intake.formats import SourceFormat
 from assets3d.pipeline.intake.units import Unit
-from tests.assets3d.pipeline.hostile_archives import packed
+from tests.assets3d.pipeline.hostile.archives import packed
 from tests.assets3d.pipeline.intake.taking import picture, take
 from tests.factories.dae import build_dae
 from tests.factories.fbx import build_fbx

@@ -12,6 +12,16 @@ from assets3d.pipeline.intake.scene import Material, TextureUse
 from assets3d.pipeline.intake.surface import normal_use, surface_use
 
 _FOLLOWED = 8
+_INPUTS = (
+    "diffuseColor",
+    "emissiveColor",
+    "metallic",
+    "roughness",
+    "opacity",
+    "opacityThreshold",
+    "normal",
+    "occlusion",
+)
 
 
 @dataclass(frozen=True)
@@ -32,21 +42,10 @@ def read_material(bound: Any, sets: Sequence[str], shelf: Shelf) -> Material:  #
         message = f"The material “{name[:80]}” is no UsdPreviewSurface; a plain one takes its place."
         shelf.findings.append(warning("material_unknown", message, "", "Export as GLB to keep it."))
         return Material(name)
-    look = {
-        key: _read(shader.GetInput(key), sets, shelf)
-        for key in (
-            "diffuseColor",
-            "emissiveColor",
-            "metallic",
-            "roughness",
-            "opacity",
-            "normal",
-            "occlusion",
-        )
-    }
+    look = {key: _read(shader.GetInput(key), sets, shelf) for key in _INPUTS}
     opacity = look["opacity"]
-    threshold = _number(_read(shader.GetInput("opacityThreshold"), sets, shelf).value, 0.0)
-    base = look["diffuseColor"]
+    threshold = _number(look["opacityThreshold"].value, 0.0)
+    base, glow = look["diffuseColor"], look["emissiveColor"]
     solid = _number(opacity.value, 1.0) if opacity.texture is None else 1.0
     is_clear = solid < 1 or opacity.texture is not None
     rough, metal = (_channel(look[key], shelf) for key in ("roughness", "metallic"))
@@ -56,14 +55,12 @@ def read_material(bound: Any, sets: Sequence[str], shelf: Shelf) -> Material:  #
         base_colour=(*(base.factor[:3] if base.texture else _colour(base.value, (0.18, 0.18, 0.18))), solid),
         metallic=1.0 if metal else _number(look["metallic"].value, 0.0),
         roughness=1.0 if rough else _number(look["roughness"].value, 0.5),
-        emissive=look["emissiveColor"].factor[:3]
-        if look["emissiveColor"].texture
-        else _colour(look["emissiveColor"].value, (0.0, 0.0, 0.0)),
+        emissive=glow.factor[:3] if glow.texture else _colour(glow.value, (0.0, 0.0, 0.0)),
         base_texture=base.texture,
         metallic_roughness_texture=packed or surface_use(rough, metal, shelf),
         normal_texture=normal_use(look["normal"].texture, name, shelf),
         occlusion_texture=_channel(look["occlusion"], shelf),
-        emissive_texture=look["emissiveColor"].texture,
+        emissive_texture=glow.texture,
         alpha="OPAQUE" if not is_clear else "MASK" if threshold > 0 else "BLEND",
         cutoff=threshold or 0.5,
     )

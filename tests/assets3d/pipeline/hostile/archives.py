@@ -7,7 +7,7 @@ import struct
 import zipfile
 from collections.abc import Callable, Mapping
 
-from tests.assets3d.pipeline.hostile import BOX
+from tests.assets3d.pipeline.hostile.glb import BOX
 from tests.factories.glb import unpack_glb
 
 Files = Mapping[str, bytes]

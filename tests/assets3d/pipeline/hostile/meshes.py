@@ -4,8 +4,8 @@ import io
 import struct
 from collections.abc import Callable
 
-from tests.assets3d.pipeline.hostile import png_header
-from tests.assets3d.pipeline.hostile_archives import Case, packed
+from tests.assets3d.pipeline.hostile.archives import Case, packed
+from tests.assets3d.pipeline.hostile.glb import png_header
 from tests.factories.dae import build_dae
 from tests.factories.fbx import build_fbx
 from tests.factories.step import build_step

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.assets3d.pipeline.hostile import BOX
+from tests.assets3d.pipeline.hostile.glb import BOX
 from tests.factories.glb import Json, build_glb, changed_glb, pack_chunks
 
 MORPHED = build_glb(grid=2, texture_side=8, animated=True, morphed=True)
