@@ -132,7 +132,7 @@ def test_the_same_file_again_is_a_revision_at_once(glb: bytes, doorbells: Doorbe
     revision = asset.revisions.first()
     assert revision is not None
     assert (revision.number, revision.conversion.source_key) == (2, first.key)
-    assert doorbells == []
+    assert "assets3d.convert" not in [name for name, _ in doorbells]
 
 
 def test_the_same_file_after_a_failure_of_ours_is_tried_again(glb: bytes, doorbells: Doorbells) -> None:
