@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 
 from assets3d.pipeline.fidelity.compare import Reference, photograph, photograph_reference
 from assets3d.pipeline.fidelity.metrics import total
-from assets3d.pipeline.fidelity.views import View, visits_of
+from assets3d.pipeline.fidelity.views import View, Visit
 from assets3d.pipeline.findings import Defect
 from assets3d.pipeline.gltf.accessors import as_floats, read_accessors
 from assets3d.pipeline.measure import mesh_to_world, scene_nodes
 from assets3d.pipeline.preflight.bounds import Bounds
 from assets3d.pipeline.preflight.check import open_model
 from assets3d.pipeline.render.local import LocalStudio
-from assets3d.pipeline.render.studio import Shown
+from assets3d.pipeline.render.studio import Shot, Shown
 from tests.benchmarks.pipeline.contestants import PROJECT
 from tests.benchmarks.store import Store, code_digest
 
@@ -105,10 +105,8 @@ class _Judge:
         self.studio = studio
         shown = studio.show(source.read_bytes())
         views = [*WHOLE_VIEWS, *close_views(source, shown, CLOSE_UPS)]
-        # One variant at a time, so that each is looked at from everywhere.
-        visits = [
-            visit for variant in (None, *shown.variants) for visit in visits_of(shown, views, SIDE, [variant])
-        ]
+        variants = (None, *shown.variants)
+        visits = [Visit(_shot(shown, view, variant)) for variant in variants for view in views]
         self.reference: Reference = photograph_reference(studio, shown, visits)
 
     def look(self, glb: bytes) -> Appearance:
@@ -119,6 +117,18 @@ class _Judge:
         together = total(distances)
         worst = min(each.psnr_db for each in distances)
         return Appearance(together.psnr_db, together.ssim, together.colour_error, worst)
+
+
+def _shot(shown: Shown, view: View, variant: str | None) -> Shot:
+    x, y, z = (share * shown.reach for share in view.aim)
+    camera = replace(
+        shown.camera,
+        theta_degrees=view.theta_degrees,
+        phi_degrees=view.phi_degrees,
+        field_of_view_degrees=shown.camera.field_of_view_degrees / view.magnification,
+        aim=(x, y, z),
+    )
+    return Shot(camera, SIDE, variant)
 
 
 def close_views(source: Path, shown: Shown, close_ups: Sequence[CloseUp]) -> list[View]:
