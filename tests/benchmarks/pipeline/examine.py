@@ -78,21 +78,24 @@ def examine(source: Path, runs: Mapping[str, Run], identity: str, say: Callable[
         for output in run.outputs
         if output.role != "poster"
     }
-    looks = judge(source, _candidates(source, runs), store, say)
+    looks = judge(source, _candidates(source, runs, say), store, say)
     return ModelFacts(source.stem, _errors(source, store), files, looks, runs)
 
 
-def _candidates(source: Path, runs: Mapping[str, Run]) -> dict[str, bytes]:
+def _candidates(source: Path, runs: Mapping[str, Run], say: Callable[[str], None]) -> dict[str, bytes]:
     found = {SOURCE: source.read_bytes()}
     for name, run in runs.items():
-        for role in LOOKED_AT:
+        for role in (*LOOKED_AT, *SHAPED):
             path = run.file(role)
-            if path is not None:
+            if path is None:
+                continue
+            if role in LOOKED_AT:
                 found[look_name(name, role, "as it is")] = path.read_bytes()
-        for role in SHAPED:
-            path = run.file(role)
-            if path is not None:
-                found[look_name(name, role, "in shape")] = retextured(path, source)
+            if role in SHAPED:
+                try:
+                    found[look_name(name, role, "in shape")] = retextured(path, source)
+                except ValueError as error:
+                    say(f"{source.stem}: the geometry of {name} {role} cannot be shown by itself: {error}")
     return found
 
 

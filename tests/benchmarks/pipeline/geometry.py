@@ -34,12 +34,14 @@ def geometry_bytes(document: Json, binary: bytes) -> int:
 def retextured(tier: Path, source: Path) -> bytes:
     """The tier with the images of its source, so that what is left to see is what happened to its geometry.
 
-    Both must have the same textures and images in the same order.
+    Raises ValueError unless both have the same number of textures and images, and the source holds its images.
     """
     document, binary = read_glb(tier)
     original, original_binary = read_glb(source)
     grown = bytearray(binary)
     for image, before in zip(document.get("images", []), original.get("images", []), strict=True):
+        if "bufferView" not in before:
+            raise ValueError("an image of the source is not stored as a part of its file")
         view = original["bufferViews"][before["bufferView"]]
         start = view.get("byteOffset", 0)
         grown += bytes(-len(grown) % 4)
