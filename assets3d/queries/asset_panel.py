@@ -75,12 +75,8 @@ def is_improving(improvement: Conversion | None) -> bool:
 def shows(state: AssetState, improvement: Conversion | None) -> str:
     """Differs where the panel has to be fetched anew: what changes by the second is told without."""
     search = "" if improvement is None else "working" if is_improving(improvement) else improvement.state
-    revision = state.revision
-    return (
-        f"{state.standing.value} {search} {revision.pk} {revision.conversion_id}"
-        if revision
-        else state.standing.value
-    )
+    rows = (state.source, state.conversion, state.revision.conversion if state.revision else None)
+    return " ".join((state.standing.value, *(str(row.pk) if row else "-" for row in rows), search)).strip()
 
 
 def _reasons(improvement: Conversion | None) -> tuple[Finding, ...]:

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 HEAD_BYTES = 4096
 _STL_HEADER = struct.Struct("<80sI")
 _STL_TRIANGLE_BYTES = 50
-_OBJ_LINE = re.compile(rb"^\s*(#|v |vn |vt |f |o |g |s |mtllib |usemtl )", re.MULTILINE)
+_OBJ_LINE = re.compile(rb"^\s*(#|(v|vn|vt|f|o|g|s|mtllib|usemtl)[ \t])", re.MULTILINE)
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 # Whether a file that begins with these bytes, and is this long, is of a kind.

@@ -185,7 +185,7 @@ def test_state_tells_how_far_a_conversion_is(browser: Client, asset: Asset) -> N
         "percent": 30,
         "is_busy": True,
         "is_working": True,
-        "shows": "converting",
+        "shows": f"converting {source.pk} {source.conversion_id} -",
         "smaller": None,
     }
 

@@ -109,6 +109,16 @@ def test_what_the_page_shows_changes_name_when_the_search_ends(browser: Client, 
     assert f'data-shows="{after["shows"]}"' in panel_of(browser, revision.asset)
 
 
+def test_what_the_page_shows_changes_name_with_each_upload(browser: Client, revision: Revision) -> None:
+    names = [browser.get(page("state", revision.asset)).json()["shows"]]
+    for _ in range(2):
+        source = received(revision.asset, now=timezone.now())
+        Conversion.objects.filter(sources=source).update(state=ConversionState.REFUSED)
+        names.append(browser.get(page("state", revision.asset)).json()["shows"])
+
+    assert len(set(names)) == 3
+
+
 def test_a_search_that_failed_on_our_side_can_be_tried_again(
     browser: Client, revision: Revision, doorbells: list[tuple[str, dict[str, object]]]
 ) -> None:

@@ -13,7 +13,7 @@ BEGINNINGS = {
     ".glb": [b"glTF\x02\0\0\0"],
     ".gltf": [b'{"asset": {"version": "2.0"}}', b'\xef\xbb\xbf\n {"asset": {}}'],
     ".zip": [ZIP],
-    ".obj": [b"# Blender\nmtllib a.mtl\no Chair\nv 0 0 0\n", b"\xef\xbb\xbfv 0 0 0\r\nf 1 1 1\r\n"],
+    ".obj": [b"# Blender\nmtllib a.mtl\no Chair\nv 0 0 0\n", b"\xef\xbb\xbfv\t0 0 0\r\nf 1 1 1\r\n"],
     ".stl": [b"solid chair\nfacet normal 0 0 1\n", BINARY_STL],
     ".ply": [b"ply\nformat ascii 1.0\n", b"ply\r\nformat binary_little_endian 1.0\r\n"],
     ".3mf": [ZIP],

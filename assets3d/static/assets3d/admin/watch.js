@@ -2,7 +2,7 @@
 
 const EVERY_MS = 1000;
 // A smaller version takes minutes, and nobody waits for it.
-const IN_BACKGROUND_MS = 3000;
+const IN_BACKGROUND_MS = 5000;
 const MOST_MS = 15_000;
 
 export class Watch {
