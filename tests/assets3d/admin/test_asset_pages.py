@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import Membership, User
+from accounts.models import User
 from accounts.services.ensure_roles import MERCHANTS_GROUP
 from assets3d.models import Asset, Conversion, Source
 from assets3d.states import ConversionState, SourceState
-from tests.factories.accounts import MembershipFactory, MerchantFactory
+from tests.factories.accounts import MerchantFactory
 from tests.factories.assets3d import AssetFactory, finished, received, start
 
 pytestmark = pytest.mark.django_db
@@ -24,24 +24,9 @@ LOOKS = ("state", "panel", "change")
 
 
 @pytest.fixture
-def person() -> User:
-    """Somebody who works for one merchant."""
-    membership: Membership = MembershipFactory.create()
-    membership.user.groups.add(Group.objects.get(name=MERCHANTS_GROUP))
-    return membership.user
-
-
-@pytest.fixture
 def asset(person: User) -> Asset:
     made: Asset = AssetFactory.create(merchant=person.memberships.get().merchant)
     return made
-
-
-@pytest.fixture
-def browser(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def page(name: str, asset: Asset | None = None) -> str:
