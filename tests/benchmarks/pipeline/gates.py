@@ -106,7 +106,7 @@ def _geometry(facts: ModelFacts) -> Iterator[Record]:
 
 def _shaped(facts: ModelFacts) -> str:
     """The recipe whose geometry is compared."""
-    return DRAFT if facts.of_role(DRAFT, "high") and not facts.of_role(SEARCHED, "high") else SEARCHED
+    return DRAFT if facts.of_role(DRAFT, "web") and not facts.of_role(SEARCHED, "web") else SEARCHED
 
 
 def _soundness(facts: ModelFacts) -> Iterator[Record]:
