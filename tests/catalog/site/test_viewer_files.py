@@ -113,7 +113,7 @@ def play(browser: Browser, live_server: LiveServer) -> Iterator[Play]:
         ("", "chair.glb"),
         (READS_NO_AVIF, "chair-webp.glb"),
         (HAS_LITTLE_MEMORY, "chair-lite.glb"),
-        (HAS_LITTLE_MEMORY + READS_NO_AVIF, "chair-webp.glb"),
+        (HAS_LITTLE_MEMORY + READS_NO_AVIF, "chair-lite.glb"),
     ],
     ids=["ordinary", "no AVIF", "weak", "weak without AVIF"],
 )

@@ -7,7 +7,7 @@
  * @typedef {{ web: ModelFile, webp: ModelFile | null, lite: ModelFile | null }} ModelFiles
  */
 
-// One white pixel in AVIF, which says whether the textures of `web` and `lite` can be read.
+// One white pixel in AVIF, which says whether the textures of `web` can be read; those of the others are WebP.
 const AVIF_PIXEL =
   "data:image/avif;base64,AAAAIGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZk1BMUEAAADrbWV0YQAAAAAAAAAhaGRscgAAAAAAAAAAcGljdAAAAAAAAAAAAAAA" +
   "AAAAAAAOcGl0bQAAAAAAAQAAAB5pbG9jAAAAAEQAAAEAAQAAAAEAAAETAAAAHwAAAChpaW5mAAAAAAABAAAAGmluZmUCAAAAAAEAAGF2MDFDb2xvcgAAAABqaXBy" +
@@ -23,10 +23,10 @@ let readsAvif;
  * @returns {Promise<ModelFile>}
  */
 export async function chooseFile({ web, webp, lite }) {
-  if (!(await canReadAvif())) {
-    return webp ?? web;
+  if (lite && isFrugal()) {
+    return lite;
   }
-  return lite && isFrugal() ? lite : web;
+  return webp && !(await canReadAvif()) ? webp : web;
 }
 
 /** @returns {Promise<boolean>} whether this browser decodes AVIF; it is asked once. */
