@@ -145,10 +145,10 @@ def _tier(role: str, files: Sequence[Record], report: Record) -> TierLine:
 
 def _fidelity(line: Record) -> FidelityLine:
     views = line.get("views")
-    per_view = views if isinstance(views, list) else []
+    per_view = [view for view in views if isinstance(view, dict)] if isinstance(views, list) else []
     return FidelityLine(
-        tier=line["tier"],
-        views=len(per_view) if isinstance(views, list) else int(views or 0),
+        tier=str(line.get("tier") or ""),
+        views=len(views) if isinstance(views, list) else int(views or 0),
         lost_views=sum(not view.get("holds", True) for view in per_view),
         psnr_db=line.get("psnr_db"),
         ssim=line.get("ssim"),
