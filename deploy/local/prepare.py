@@ -42,6 +42,9 @@ exec "{zig}" {language} "$@"
 """
 CHROMIUM_NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_MISSING: Final = BUILD / "chromium-missing"
+BUBBLEWRAP_MISSING: Final = BUILD / "bubblewrap-missing"
+# The system's package manager works for one at a time.
+PACKAGES: Final = threading.Lock()
 REPORT_EVERY_SECONDS: Final = 3.0
 OLDEST_PYTHON: Final = (3, 11)
 
@@ -126,6 +129,11 @@ def _jobs() -> list[Job]:
         ),
         Job("npm", lambda: _matches(MODULES, _npm_stamp()) and _is_vendored(), _make_modules),
         Job("chromium", lambda: bool(_chromium()) or CHROMIUM_MISSING.exists(), _make_chromium),
+        Job(
+            "bubblewrap",
+            lambda: bool(shutil.which("bwrap")) or BUBBLEWRAP_MISSING.exists() or os.geteuid() != 0,
+            _make_bubblewrap,
+        ),
     ]
 
 
@@ -202,18 +210,25 @@ def _make_chromium(job: Job) -> None:
         job.say(CHROMIUM_MISSING.read_text().replace("\n", " "))
 
 
+def _make_bubblewrap(job: Job) -> None:
+    """Install bubblewrap where that is allowed; conversions are kept apart by other means where it is missing."""
+    try:
+        _install_packages(job, "bubblewrap", "bubblewrap is missing")
+    except CannotPrepare as error:
+        BUBBLEWRAP_MISSING.write_text(f"{error}\nRemove {BUBBLEWRAP_MISSING} to try again.\n")
+        job.say("not available; conversions see more of this machine without it")
+
+
 def _install_packages(job: Job, package: str, problem: str) -> None:
     """Install a package of the system; raise CannotPrepare, naming the problem, where that is not possible."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         raise CannotPrepare(f"{problem}: install the package {package} of your system.")
     apt = ["apt-get", "-q", "-o", "DPkg::Lock::Timeout=120", "-o", "Acquire::Retries=2"]
+    install = [*apt, "install", "--yes", "--no-install-recommends", package]
     try:
-        job.call([*apt, "update"], "refreshing the system's package lists")
-        job.call(
-            [*apt, "install", "--yes", "--no-install-recommends", package],
-            f"installing {package}",
-            DEBIAN_FRONTEND="noninteractive",
-        )
+        with PACKAGES:
+            job.call([*apt, "update"], "refreshing the system's package lists")
+            job.call(install, f"installing {package}", DEBIAN_FRONTEND="noninteractive")
     except CannotPrepare as error:
         raise CannotPrepare(f"{problem}, and it could not be installed: {error}") from error
 

@@ -115,7 +115,8 @@ def test_choice_is_made_and_told_once(caplog: pytest.LogCaptureFixture) -> None:
 
     assert isolation() is isolation()
 
-    assert [record.args and record.args[0] for record in caplog.records] == [isolation().name]
+    told = f"isolation of conversions: {isolation().name}. {isolation().meaning}"
+    assert [record.getMessage() for record in caplog.records] == [told]
 
 
 @pytest.mark.usefixtures("fresh_choice")

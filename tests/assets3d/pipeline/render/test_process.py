@@ -12,7 +12,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assets3d.pipeline.render import process
 from assets3d.pipeline.render.chromium import find_chromium
 from assets3d.pipeline.render.local import LocalStudio
 from assets3d.pipeline.render.process import StudioProcess, default_studio
@@ -246,6 +245,6 @@ def test_default_studio_is_one_for_each_process_and_priority() -> None:
 def test_default_studio_is_not_inherited(monkeypatch: pytest.MonkeyPatch) -> None:
     inherited = default_studio()
 
-    monkeypatch.setattr(process.os, "getpid", lambda: -1)
+    monkeypatch.setattr("os.getpid", lambda: -1)
 
     assert default_studio() is not inherited
