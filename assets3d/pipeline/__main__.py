@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from assets3d.pipeline.convert import ConversionLimits, convert
+from assets3d.pipeline.convert import ConversionLimits, SourceHints, convert
 from assets3d.pipeline.findings import Finding, Severity
 from assets3d.pipeline.intake.formats import SourceFormat
 from assets3d.pipeline.intake.units import Unit
@@ -19,9 +19,19 @@ from assets3d.pipeline.report import FILE_NAME, Outcome, Report
 
 _EXIT_CODES = {Outcome.CONVERTED: 0, Outcome.REFUSED: 2, Outcome.FAILED: 1}
 _HELP = """\
-Turns a binary glTF model (.glb) into what shoppers load: a compressed model that looks the same (web.glb) and
-pictures of it in each of its material variants (posters/). OUT_DIR also gets report.json, which says what was
-found, what was changed and why.
+Turns a 3D model into what shoppers load. It reads GLB, glTF with its files as ZIP, OBJ (with materials and
+textures as ZIP), STL, PLY, 3MF, DAE, STEP, FBX and USDZ. OUT_DIR gets
+
+  web.glb        what a shop's page shows; web-webp.glb is the same for browsers without AVIF
+  high.glb       for large screens; lite.glb for weak devices; nano.glb, a first glimpse
+  ar.glb         for augmented reality on Android
+  ar.usdz, ar/   the same for iOS, one file for each material variant
+  posters/       pictures of each material variant, 1024, 512 and 256 pixels square
+  report.json    what was found, what was changed and why, and how close it looks to the model
+
+recipes:
+  draft          all of it, within seconds
+  searched       the smallest web.glb that still looks as good, found by comparing pictures; takes minutes
 
 exit codes:
   0  converted
@@ -39,7 +49,13 @@ def main(arguments: Sequence[str], limits: ConversionLimits) -> int:
             raise FileNotFoundError(f"there is no file {options.source}")
         with _studio(options.studio_fd) as studio:
             recipe = RECIPES[options.recipe]
-            report = convert(options.source, options.out_dir, recipe, limits, on_progress, studio=studio)
+            hints = SourceHints(
+                SourceFormat(options.format) if options.format else None,
+                Unit(options.unit) if options.unit else None,
+            )
+            report = convert(
+                options.source, options.out_dir, recipe, limits, on_progress, hints=hints, studio=studio
+            )
     except OSError as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -53,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
         description=_HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("source", metavar="SOURCE", type=Path, help="the model, a .glb file")
+    parser.add_argument("source", metavar="SOURCE", type=Path, help="the model")
     parser.add_argument(
         "out_dir", metavar="OUT_DIR", type=Path, help="folder for the results, made if need be"
     )

@@ -1,20 +1,24 @@
-"""One conversion from start to end: preflight, validator, tier, checks, posters, report."""
+"""One conversion from start to end: intake, preflight, validator, tiers, looks, checks, USDZ, posters, report."""
 
 import dataclasses
 import errno
-import time
-from collections.abc import Callable, Iterator, Sequence
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
 from assets3d.pipeline.explain import budget_findings, explain
-from assets3d.pipeline.findings import BadModel, Defect, Finding, Severity, warning
-from assets3d.pipeline.gltf.accessors import Arrays, read_accessors
-from assets3d.pipeline.gltf.document import Document
+from assets3d.pipeline.findings import BadModel, Defect, Finding, Severity, note, warning
+from assets3d.pipeline.footprint import Stages
+from assets3d.pipeline.gltf.accessors import read_accessors
+from assets3d.pipeline.intake.bring_in import bring_in
+from assets3d.pipeline.intake.formats import SourceFormat
+from assets3d.pipeline.intake.result import Intake
+from assets3d.pipeline.intake.units import Unit
 from assets3d.pipeline.measure import Facts, measure
-from assets3d.pipeline.posters.looks import Look, looks_of
+from assets3d.pipeline.outputs import budget_lines, fidelity_record, glb_tier, write_usdz_files
 from assets3d.pipeline.posters.make import Posters, make_posters
 from assets3d.pipeline.preflight.bounds import Bounds
 from assets3d.pipeline.preflight.check import open_model
@@ -22,12 +26,14 @@ from assets3d.pipeline.progress import ProgressListener, overall
 from assets3d.pipeline.recipe import Recipe
 from assets3d.pipeline.render.local import LocalStudio
 from assets3d.pipeline.render.studio import Studio, StudioUnavailable
-from assets3d.pipeline.report import BudgetLine, Outcome, Report, Tier
-from assets3d.pipeline.tiers.difference import Tolerance, differences
-from assets3d.pipeline.tiers.web import WebTier, build_web_tier
-from assets3d.pipeline.validator.run import ValidatorLimits, Verdict, check_tier, source_findings, validate
+from assets3d.pipeline.report import Outcome, Report, UnitRecord
+from assets3d.pipeline.tiers.ladder import WEB, Ladder, Progress, build_ladder
+from assets3d.pipeline.tiers.make import Made
+from assets3d.pipeline.tiers.model import Model, open_images
+from assets3d.pipeline.tiers.plans import AR
+from assets3d.pipeline.tiers.verify import OpenedTier, verify_tier
+from assets3d.pipeline.validator.run import ValidatorLimits, Verdict, check_tiers, source_findings, validate
 
-WEB_FILE = "web.glb"
 _SYSTEM_CODES = {errno.ENOMEM: "out_of_memory", errno.ENOSPC: "disk_full", errno.EFBIG: "file_limit"}
 
 
@@ -43,26 +49,22 @@ class ConversionLimits:
     own_memory: Callable[[], AbstractContextManager[None]] = nullcontext
 
 
-@dataclass
-class _Clock:
-    seconds: dict[str, float] = field(default_factory=dict)
+@dataclass(frozen=True)
+class SourceHints:
+    """What the merchant says of a file: its format, where the bytes do not tell, and its unit of length."""
 
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        started = time.monotonic()
-        try:
-            yield
-        finally:
-            self.seconds[name] = round(self.seconds.get(name, 0.0) + time.monotonic() - started, 3)
+    format: SourceFormat | None = None
+    unit: Unit | None = None
 
 
-def convert(
+def convert(  # noqa: PLR0913  # each is a thing of its own, and the last two are rarely given
     source: Path,
     out_dir: Path,
     recipe: Recipe,
     limits: ConversionLimits,
     on_progress: ProgressListener,
     *,
+    hints: SourceHints = SourceHints(),
     studio: Studio | None = None,
 ) -> Report:
     """Convert a model, write everything into `out_dir` and return the report, which is there as well.
@@ -72,18 +74,23 @@ def convert(
     `out_dir` cannot be written.
     """
     out_dir.mkdir(parents=True, exist_ok=True)
-    clock = _Clock()
-    conversion = _Conversion(source, out_dir, recipe, limits, overall(on_progress), clock, studio)
+    stages = Stages()
     blank = Report(Outcome.CONVERTED, recipe.name, recipe.version)
+    listener = overall(on_progress, is_search=recipe.search is not None)
     try:
-        report = conversion.run(blank)
+        with (
+            _opened(studio) as opened,
+            tempfile.TemporaryDirectory(prefix="intake-", dir=out_dir.parent) as work,
+        ):
+            order = _Order(source, out_dir, Path(work), hints)
+            report = _Conversion(order, recipe, limits, listener, stages, opened).run(blank)
     except BadModel as problem:
         report = dataclasses.replace(blank, outcome=Outcome.REFUSED, findings=problem.findings)
     except Defect as defect:
         report = _failed(blank, defect.code, defect.message)
     except Exception as error:  # noqa: BLE001 - the last resort: whatever went wrong, the report must say so
         report = _failed(blank, _code(error), _told(error))
-    report = dataclasses.replace(report, timing=clock.seconds)
+    report = dataclasses.replace(report, timing=stages.seconds, memory=stages.memory)
     report.save(out_dir)
     on_progress("done", 100)
     return report
@@ -105,113 +112,132 @@ def _failed(blank: Report, code: str, message: str) -> Report:
 
 
 @dataclass(frozen=True)
-class _Opened:
-    document: Document
-    arrays: Arrays
-    facts: Facts
-    verdict: Verdict
+class _Order:
+    source: Path
+    out_dir: Path
+    work: Path
+    hints: SourceHints
 
 
 @dataclass(frozen=True)
 class _Conversion:
-    source: Path
-    out_dir: Path
+    order: _Order
     recipe: Recipe
     limits: ConversionLimits
     on_progress: ProgressListener
-    clock: _Clock
-    studio: Studio | None
+    stages: Stages
+    studio: Studio
 
     def run(self, blank: Report) -> Report:
-        with self.clock.stage("preflight"), self.limits.own_memory():
-            self.on_progress("preflight", 0)
-            document, findings = open_model(self.source, self.limits.bounds)
-            arrays = read_accessors(document)
-        with self.clock.stage("validation"):
-            self.on_progress("validation", 0)
-            verdict = validate(self.source, self.limits.validator)
-        with self.clock.stage("tiers"), self.limits.own_memory():
-            tier = build_web_tier(document, arrays, self.recipe, self.on_progress)
-            sizes = [(image.source_width, image.source_height) for image in tier.images]
-            facts = measure(document.json, arrays, sizes, self.source.stat().st_size)
-            (self.out_dir / WEB_FILE).write_bytes(tier.glb)
-        with self.clock.stage("verification"):
-            self.on_progress("verification", 0)
-            result = self._verify(_Opened(document, arrays, facts, verdict), tier)
-        variants = _variants(document)
-        with self.clock.stage("posters"):
-            posters, poster_findings = self._posters(tier.glb, looks_of(document.json, variants))
-        budgets = self._budgets(result)
+        intake, model, findings = self._open()
+        with self._stage("validation"):
+            verdict = validate(intake.glb, self.limits.validator)
+        with self.stages.stage("tiers"), self.limits.own_memory():
+            ladder = build_ladder(model, self.recipe, self.studio, self._listeners())
+            for made in ladder.tiers:
+                (self.order.out_dir / made.plan.file_name).write_bytes(made.glb)
+        with self._stage("verification"):
+            opened = self._verify(model, ladder, verdict)
+        with self._stage("usdz"), self.limits.own_memory():
+            usdz = write_usdz_files(opened[AR.role], model.looks, self.order.out_dir, intake.kept_usdz)
+        with self._stage("posters"):
+            posters, poster_findings = self._posters(_web(ladder), model)
+        budgets = tuple(budget_lines(ladder.tiers, usdz.tiers))
+        facts, result = self._facts(model), opened[WEB].facts
         return dataclasses.replace(
             blank,
-            source_sha256=_sha256(self.source),
+            source_sha256=_sha256(self.order.source),
             source=facts,
             result=result,
-            variants=variants,
-            tiers=(self._web_tier(tier), *(posters.tiers if posters else ())),
+            source_format=str(intake.format),
+            unit=UnitRecord(str(intake.unit.unit), intake.unit.basis, intake.unit.reason),
+            variants=model.variants,
+            tiers=(*map(glb_tier, ladder.tiers), *usdz.tiers, *(posters.tiers if posters else ())),
             framing=posters.framing if posters else None,
             budgets=budgets,
-            changes=tuple(explain(facts, result, tier.images)),
-            findings=(*findings, *source_findings(verdict), *budget_findings(budgets), *poster_findings),
+            fidelity=tuple(map(fidelity_record, ladder.looks)),
+            changes=tuple(explain(facts, result, _web(ladder).images)),
+            findings=(
+                *(*intake.findings, *findings, *source_findings(verdict), *budget_findings(budgets)),
+                *(*look_findings(ladder, self.recipe), *usdz.findings, *poster_findings),
+            ),
         )
 
-    def _verify(self, opened: _Opened, tier: WebTier) -> Facts:
-        """Measure the tier; raises Defect when it is invalid or has lost something."""
-        path = self.out_dir / WEB_FILE
-        with self.limits.own_memory():
-            try:
-                document, _ = open_model(path, self.limits.bounds)
-                arrays = read_accessors(document)
-            except BadModel as problem:
-                raise Defect("tier_unreadable", f"the web tier does not pass preflight: {problem}") from None
-            is_simplified = tier.triangles < opened.facts.triangles
-            lost = differences(
-                (opened.document, opened.arrays), (document, arrays), Tolerance(), is_simplified=is_simplified
+    def _open(self) -> tuple[Intake, Model, tuple[Finding, ...]]:
+        order, bounds = self.order, self.limits.bounds
+        with self._stage("intake"), self.limits.own_memory():
+            intake = bring_in(
+                order.source, order.work, format=order.hints.format, unit=order.hints.unit, bounds=bounds
             )
-        if lost:
-            raise Defect(
-                "tier_lost_something", f"the web tier differs from its source: {'; '.join(lost[:5])}"
-            )
-        check_tier(opened.verdict, validate(path, self.limits.validator))
-        sizes = [(image.width, image.height) for image in tier.images]
-        return measure(document.json, arrays, sizes, len(tier.glb))
+        with self._stage("preflight"), self.limits.own_memory():
+            document, findings = open_model(intake.glb, bounds)
+            model = open_images(document, read_accessors(document))
+        return intake, model, findings
 
-    def _posters(self, glb: bytes, looks: Sequence[Look]) -> tuple[Posters | None, list[Finding]]:
-        self.on_progress("posters", 0)
+    @contextmanager
+    def _stage(self, name: str) -> Iterator[None]:
+        self.on_progress(name, 0)
+        with self.stages.stage(name):
+            yield
+
+    def _listeners(self) -> Progress:
+        return Progress(
+            lambda percent: self.on_progress("geometry", percent),
+            lambda percent: self.on_progress("textures", percent),
+            lambda percent: self.on_progress("fidelity", percent),
+        )
+
+    def _facts(self, model: Model) -> Facts:
+        sizes = [(image.source_width, image.source_height) for image in model.images]
+        return measure(model.document.json, model.arrays, sizes, self.order.source.stat().st_size)
+
+    def _verify(self, model: Model, ladder: Ladder, verdict: Verdict) -> dict[str, OpenedTier]:
+        """Every tier read anew; raises Defect when one is invalid or has lost something."""
+        opened: dict[str, OpenedTier] = {}
+        paths = [self.order.out_dir / made.plan.file_name for made in ladder.tiers]
+        with self.limits.own_memory():
+            for made, path in zip(ladder.tiers, paths, strict=True):
+                opened[made.plan.role] = verify_tier(model, made, path, self.limits.bounds)
+        check_tiers(verdict, paths, self.limits.validator)
+        return opened
+
+    def _posters(self, web: Made, model: Model) -> tuple[Posters | None, list[Finding]]:
         try:
-            with _opened(self.studio) as studio:
-                posters = make_posters(
-                    studio,
-                    glb,
-                    looks,
-                    self.out_dir,
-                    self.recipe.posters,
-                    lambda done, count: self.on_progress("posters", 100 * done // count),
-                )
+            posters = make_posters(
+                self.studio,
+                web.glb,
+                model.looks,
+                self.order.out_dir,
+                self.recipe.posters,
+                lambda done, count: self.on_progress("posters", 100 * done // count),
+            )
         except StudioUnavailable as problem:
             message = f"No poster could be made, because {problem}. The model itself is ready."
-            return None, [
-                warning(problem.code, message, "", "Convert the model again later, or upload a picture.")
-            ]
+            fix = "Convert the model again later, or upload a picture."
+            return None, [warning(problem.code, message, "", fix)]
         return posters, []
 
-    def _budgets(self, result: Facts) -> tuple[BudgetLine, ...]:
-        budget = self.recipe.budget
-        return (
-            BudgetLine("web", "bytes", budget.bytes, result.bytes),
-            BudgetLine("web", "triangles", budget.triangles, result.triangles),
-        )
 
-    def _web_tier(self, tier: WebTier) -> Tier:
-        return Tier(
-            role="web",
-            path=WEB_FILE,
-            bytes=len(tier.glb),
-            sha256=sha256(tier.glb).hexdigest(),
-            content_type="model/gltf-binary",
-            triangles=tier.triangles,
-            textures=len(tier.images),
+def _web(ladder: Ladder) -> Made:
+    return next(made for made in ladder.tiers if made.plan.role == WEB)
+
+
+def look_findings(ladder: Ladder, recipe: Recipe) -> Iterator[Finding]:
+    """What the merchant should know of how the files were compared with the source."""
+    if ladder.problem is not None and recipe.search is not None:
+        message = (
+            f"The smallest files could not be searched, because {ladder.problem}. Ordinary ones were made."
         )
+        yield warning("not_searched", message, "", "Convert the model again later.")
+    for looks in ladder.looks:
+        if looks.target is not None and not looks.target.is_met_by(looks.apart):
+            message = f"The {looks.tier} file could not be made to look as close to yours as it should, at any size."
+            yield warning(
+                "fidelity_missed", message, "", "Compare the preview with your model before publishing."
+            )
+    if any(looks.has_stand_in for looks in ladder.looks):
+        message = "The model is too heavy to be drawn as it is, so the files were compared with a reduced copy of it."
+        yield note("compared_with_reduced", message)
 
 
 @contextmanager
@@ -221,12 +247,6 @@ def _opened(studio: Studio | None) -> Iterator[Studio]:
         return
     with LocalStudio() as own:
         yield own
-
-
-def _variants(document: Document) -> tuple[str, ...]:
-    """Names of the material variants, each once: viewers choose them by name."""
-    extension = document.json.get("extensions", {}).get("KHR_materials_variants", {})
-    return tuple(dict.fromkeys(variant["name"] for variant in extension.get("variants", [])))
 
 
 def _sha256(path: Path) -> str:

@@ -8,23 +8,38 @@ ProgressListener = Callable[[str, int], None]
 # Where each stage begins and ends, in percent of an ordinary conversion's time.
 _SPANS: Mapping[str, tuple[int, int]] = MappingProxyType(
     {
-        "preflight": (0, 3),
-        "validation": (3, 8),
-        "geometry": (8, 15),
-        "textures": (15, 45),
-        "verification": (45, 50),
-        "posters": (50, 99),
+        "intake": (0, 3),
+        "preflight": (3, 5),
+        "validation": (5, 8),
+        "geometry": (8, 12),
+        "textures": (12, 45),
+        "fidelity": (45, 70),
+        "verification": (70, 78),
+        "usdz": (78, 80),
+        "posters": (80, 99),
         "done": (100, 100),
+    }
+)
+# While a search runs, nearly all the time goes into comparing.
+_SEARCHED: Mapping[str, tuple[int, int]] = MappingProxyType(
+    {
+        **_SPANS,
+        "textures": (12, 15),
+        "fidelity": (15, 92),
+        "verification": (92, 95),
+        "usdz": (95, 96),
+        "posters": (96, 99),
     }
 )
 STAGES = tuple(_SPANS)
 
 
-def overall(listener: ProgressListener) -> ProgressListener:
+def overall(listener: ProgressListener, *, is_search: bool = False) -> ProgressListener:
     """A listener for (stage, percent of that stage) that tells `listener` (stage, percent of everything)."""
+    spans = _SEARCHED if is_search else _SPANS
 
     def tell(stage: str, percent: int) -> None:
-        start, end = _SPANS[stage]
+        start, end = spans[stage]
         listener(stage, start + (end - start) * percent // 100)
 
     return tell

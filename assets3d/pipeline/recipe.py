@@ -4,32 +4,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from assets3d.pipeline.geometry.options import GeometryOptions
 from assets3d.pipeline.posters.options import PosterOptions
-from assets3d.pipeline.textures.options import TextureOptions
-
-
-@dataclass(frozen=True)
-class Budget:
-    """What a tier should stay under. Missing it is reported, never refused."""
-
-    bytes: int = 3_000_000
-    triangles: int = 100_000
+from assets3d.pipeline.search.options import SearchOptions
+from assets3d.pipeline.tiers.plans import AR, HIGH, LITE, NANO, WEB, WEB_WEBP, Plan
 
 
 @dataclass(frozen=True)
 class Recipe:
     """Everything that decides how a model is converted, but for the scene that it is shown in.
 
+    plans: of all tiers, each made from the triangles of the one before, so the largest comes first; `web` among
+    them. search: how `web` and `web-webp` are searched, None where they are made by their plans too.
     Any change to a default, or to the scene of the shop's viewer, needs a new `version`.
     """
 
     name: str
     version: int
-    geometry: GeometryOptions = field(default_factory=GeometryOptions)
-    textures: TextureOptions = field(default_factory=TextureOptions)
+    plans: tuple[Plan, ...] = (HIGH, WEB, WEB_WEBP, AR, LITE, NANO)
+    search: SearchOptions | None = None
     posters: PosterOptions = field(default_factory=PosterOptions)
-    budget: Budget = field(default_factory=Budget)
 
 
-RECIPES: Mapping[str, Recipe] = MappingProxyType({"draft": Recipe(name="draft", version=2)})
+RECIPES: Mapping[str, Recipe] = MappingProxyType(
+    {
+        "draft": Recipe(name="draft", version=3),
+        "searched": Recipe(name="searched", version=1, search=SearchOptions()),
+    }
+)

@@ -13,7 +13,7 @@ from assets3d.pipeline.measure import Box, Facts
 from assets3d.pipeline.posters.framing import Framing
 
 FILE_NAME = "report.json"
-_VERSION = 1
+_VERSION = 2
 
 
 class Outcome(StrEnum):
@@ -28,8 +28,8 @@ class Outcome(StrEnum):
 class Tier:
     """One output file.
 
-    role: "web" or "poster". path: relative to the report. material_variant: the variant that a poster shows,
-    None for the model as it opens. width, height: pixels of a picture. triangles, textures: of a model.
+    role: "high", "web", "web-webp", "lite", "nano", "ar-glb", "ar-usdz" or "poster". path: relative to the report.
+    material_variant: the variant that a poster or a USDZ shows, None for the model as it opens. width, height: pixels of a picture. triangles, textures: of a model.
     """
 
     role: str
@@ -55,12 +55,13 @@ class Change:
 
 @dataclass(frozen=True)
 class BudgetLine:
-    """One budget of a tier: `subject` is "bytes" or "triangles"."""
+    """One budget of a tier: `subject` is "bytes" or "triangles"; `reason` says why it is missed."""
 
     tier: str
     subject: str
     limit: int
     actual: int
+    reason: str = ""
 
     @property
     def is_met(self) -> bool:
@@ -69,12 +70,54 @@ class BudgetLine:
 
 
 @dataclass(frozen=True)
+class Closeness:
+    """How close pictures are to those of the source: decibels, structural similarity, distance in OKLab times 100."""
+
+    psnr_db: float
+    ssim: float
+    colour_error: float
+
+
+@dataclass(frozen=True)
+class ViewFidelity(Closeness):
+    """One picture: which variant it shows, and whether it is a close-up."""
+
+    material_variant: str | None
+    is_close: bool
+
+
+@dataclass(frozen=True)
+class Fidelity(Closeness):
+    """How close a tier looks to its source over all its views, which no search has seen.
+
+    target: the least that was wanted, None where nothing was. holds: whether it is reached. compared_with: "source",
+    or "reduced source" where the source itself is too heavy for a browser.
+    """
+
+    tier: str
+    holds: bool
+    compared_with: str
+    views: tuple[ViewFidelity, ...]
+    target: Closeness | None = None
+
+
+@dataclass(frozen=True)
+class UnitRecord:
+    """In which unit lengths were read, on what basis ("declared", "given", "guessed" or "format"), and why."""
+
+    unit: str
+    basis: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Report:
     """Everything there is to say about a conversion.
 
     source, result: figures before and after, None where the conversion did not get that far.
     framing: the camera of the posters, None where there are none.
-    timing: seconds by stage; the one member that differs between two runs on the same file.
+    timing, memory: seconds, and bytes held at the peak, by stage; the only members that differ between two runs on
+    the same file.
     """
 
     outcome: Outcome
@@ -83,13 +126,17 @@ class Report:
     source_sha256: str = ""
     source: Facts | None = None
     result: Facts | None = None
+    source_format: str = ""
+    unit: UnitRecord | None = None
     variants: tuple[str, ...] = ()
     tiers: tuple[Tier, ...] = ()
     framing: Framing | None = None
     budgets: tuple[BudgetLine, ...] = ()
+    fidelity: tuple[Fidelity, ...] = ()
     changes: tuple[Change, ...] = ()
     findings: tuple[Finding, ...] = ()
     timing: Mapping[str, float] = field(default_factory=dict)
+    memory: Mapping[str, int] = field(default_factory=dict)
 
     def save(self, folder: Path) -> None:
         """Write `report.json` into a folder, whole or not at all."""
@@ -113,13 +160,17 @@ class Report:
             source_sha256=record["source_sha256"],
             source=_facts(record["source"]),
             result=_facts(record["result"]),
+            source_format=record["source_format"],
+            unit=UnitRecord(**record["unit"]) if record["unit"] else None,
             variants=tuple(record["variants"]),
             tiers=tuple(Tier(**tier) for tier in record["tiers"]),
-            framing=_framing(record.get("framing")),
+            framing=_framing(record["framing"]),
             budgets=tuple(_budget(line) for line in record["budgets"]),
             changes=tuple(Change(**change) for change in record["changes"]),
             findings=tuple(_finding(finding) for finding in record["findings"]),
+            fidelity=tuple(_fidelity(line) for line in record["fidelity"]),
             timing=record["timing"],
+            memory=record["memory"],
         )
 
 
@@ -131,10 +182,15 @@ def _facts(record: dict[str, Any] | None) -> Facts | None:
 
 
 def _framing(record: dict[str, Any] | None) -> Framing | None:
-    """Reports that were written before posters had a framing of their own have none."""
     if record is None:
         return None
     return Framing(str(record["orbit"]), float(record["field_of_view_degrees"]))
+
+
+def _fidelity(record: dict[str, Any]) -> Fidelity:
+    views = tuple(ViewFidelity(**view) for view in record["views"])
+    target = Closeness(**record["target"]) if record["target"] else None
+    return Fidelity(**{**record, "views": views, "target": target})
 
 
 def _budget(record: dict[str, Any]) -> BudgetLine:

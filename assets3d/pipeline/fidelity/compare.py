@@ -33,10 +33,11 @@ def photograph(studio: Studio, shown: Shown, reference: Reference) -> list[Dista
 
 @dataclass(frozen=True)
 class Apart:
-    """How far a model looks from the reference, seen whole and in close-ups."""
+    """How far a model looks from the reference, seen whole and in close-ups, and in each of the reference's visits."""
 
     whole: Distance
     close: Distance
+    each: tuple[Distance, ...] = ()
 
     @property
     def pooled(self) -> Distance:
@@ -51,7 +52,7 @@ def pooled(reference: Reference, distances: Sequence[Distance]) -> Apart:
         for visit, found in zip(reference.visits, distances, strict=True)
     ]
     whole, close = (total(found for is_close, found in weighed if is_close is kind) for kind in (False, True))
-    return Apart(whole, close)
+    return Apart(whole, close, tuple(distances))
 
 
 def look_distance(studio: Studio, glb: bytes, reference: Reference) -> Apart:

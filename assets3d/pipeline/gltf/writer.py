@@ -75,12 +75,14 @@ class BufferWriter:
         return buffers if self.data else []
 
 
-def glb_bytes(document: dict[str, Any], binary: bytes | bytearray) -> bytes:
+def glb_bytes(document: dict[str, Any], binary: bytes | bytearray | memoryview) -> bytes:
     """A GLB file of a JSON document and its binary chunk."""
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     text += b" " * (-len(text) % 4)
-    chunks = struct.pack("<II", len(text), 0x4E4F534A) + text
+    parts: list[bytes | bytearray | memoryview] = [struct.pack("<II", len(text), 0x4E4F534A), text]
     if binary:
         padding = bytes(-len(binary) % 4)
-        chunks += struct.pack("<II", len(binary) + len(padding), 0x004E4942) + bytes(binary) + padding
-    return struct.pack("<4sII", b"glTF", 2, 12 + len(chunks)) + chunks
+        parts += [struct.pack("<II", len(binary) + len(padding), 0x004E4942), binary, padding]
+    length = sum(len(part) for part in parts)
+    # Joined once, because the binary chunk of a large model should not be copied more often than it must.
+    return b"".join([struct.pack("<4sII", b"glTF", 2, 12 + length), *parts])

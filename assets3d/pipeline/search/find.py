@@ -1,39 +1,45 @@
 """The smallest `web` tier that looks at least as good as common practice would, in AVIF and again in WebP."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assets3d.pipeline.fidelity.compare import Apart, Reference, photograph, photograph_reference, pooled
 from assets3d.pipeline.fidelity.views import HELD_OUT_VIEWS, SEARCH_VIEWS, visits_of
 from assets3d.pipeline.geometry.options import GeometryOptions, SimplifyGoal
 from assets3d.pipeline.geometry.prepare import PreparedGeometry, prepare_geometry
-from assets3d.pipeline.gltf.meshopt import Codec
 from assets3d.pipeline.render.studio import Shown, Studio
 from assets3d.pipeline.search.images import image_choices
 from assets3d.pipeline.search.options import SearchOptions
-from assets3d.pipeline.search.pictures import Stage, images_of_looks, marked_glb
-from assets3d.pipeline.search.run import Found, Judge, Parts, search
+from assets3d.pipeline.search.pictures import Stage, images_of_looks
+from assets3d.pipeline.search.run import Found, Parts, search
 from assets3d.pipeline.search.sensitivity import Sensitivity, image_groups, measure_sensitivities
 from assets3d.pipeline.search.shapes import Shape, ShapeChoices, measure_shapes, only_shape, shape_bytes
-from assets3d.pipeline.search.target import StepListener, Target, target_from
-from assets3d.pipeline.search.yardstick import yardstick_glb
+from assets3d.pipeline.search.source import drawing_effort, source_images, source_of
+from assets3d.pipeline.search.target import Judge, StepListener, Target, target_from
+from assets3d.pipeline.search.yardstick import usual_images, yardstick_glb
 from assets3d.pipeline.textures.encode import Format
+from assets3d.pipeline.tiers.assemble import assemble
 from assets3d.pipeline.tiers.model import Model
 
 # Shares of the whole search's time: looking at images, at shapes, and at the whole.
 _IMAGES, _SHAPES = 40, 60
+# Views of models that take long to draw: two whole ones and two close-ups.
+_FEW_VIEWS = 4
+# About what is left of the bytes of a source's pictures.
+_TYPICAL_SAVING = 0.15
 
 
 @dataclass(frozen=True)
 class Searched:
     """What was found. held_out, target: views that no search saw, and what is allowed in them; yardstick: how far
-    common practice is from the source there."""
+    common practice is from the source there. has_stand_in: whether a reduced source stood for the source itself."""
 
     avif: Found
     webp: Found
     held_out: Reference
     target: Target
     yardstick: Apart
+    has_stand_in: bool
 
 
 def find_web(
@@ -43,15 +49,13 @@ def find_web(
 
     Raises StudioUnavailable, and Defect when the viewer cannot show the model.
     """
-    source = marked_glb(model.document)
-    shown = studio.show(source)
+    source = source_of(model, geometry)
+    shown = studio.show(source.glb)
     guide, held_out = _references(studio, shown, model, options)
-    yardstick = studio.show(yardstick_glb(geometry, model.images))
-    usual = [pooled(seen, photograph(studio, yardstick, seen)) for seen in (guide, held_out)]
-    judges = tuple(
-        Judge(seen, target_from(apart)) for seen, apart in zip((guide, held_out), usual, strict=True)
-    )
-    studio.show(source)
+    usual_glb = yardstick_glb(geometry, model.images)
+    usual = _looks(studio, usual_glb, (guide, held_out))
+    judges = (Judge(guide, target_from(usual[0])), Judge(held_out, target_from(usual[1])))
+    studio.show(source.glb)
     stage = Stage(studio, guide, images_of_looks(model.document.json, model.looks))
     looked = measure_sensitivities(
         stage,
@@ -60,63 +64,72 @@ def find_web(
         options,
         lambda done, count: on_step(_IMAGES * done // max(1, count), 100),
     )
-    found = list(
-        _found(studio, model, _Searching(geometry, looked, (judges[0], judges[1]), options), on_step)
-    )
-    return Searched(found[0], found[1], held_out, judges[1].target, usual[1])
+    searching = _Searching(studio, model, geometry, looked, judges, options)
+    shapes = searching.shapes()
+    avif = searching.found(Format.AVIF, shapes, lambda done: on_step(_SHAPES + done // 5, 100))
+    webp = searching.found(Format.WEBP, shapes.packed_for("ext"), lambda done: on_step(80 + done // 5, 100))
+    return Searched(avif, webp, held_out, judges[1].target, usual[1], source.is_stand_in)
+
+
+def _looks(studio: Studio, glb: bytes, references: Sequence[Reference]) -> list[Apart]:
+    shown = studio.show(glb)
+    return [pooled(reference, photograph(studio, shown, reference)) for reference in references]
 
 
 def _references(
     studio: Studio, shown: Shown, model: Model, options: SearchOptions
 ) -> tuple[Reference, Reference]:
-    guide = visits_of(shown, SEARCH_VIEWS, options.guide_sides, model.worn)
-    held_out = visits_of(shown, HELD_OUT_VIEWS, options.held_out_sides, model.worn)
-    return photograph_reference(studio, shown, guide), photograph_reference(studio, shown, held_out)
+    """Pictures of the source, which must be in the studio, from the guiding and from the held-out views."""
+    is_heavy = drawing_effort(model) > options.heavy
+    found = []
+    for views, sides in ((SEARCH_VIEWS, options.guide_sides), (HELD_OUT_VIEWS, options.held_out_sides)):
+        seen = views[:_FEW_VIEWS] if is_heavy else views
+        found.append(photograph_reference(studio, shown, visits_of(shown, seen, sides, model.worn)))
+    return found[0], found[1]
 
 
 @dataclass(frozen=True)
 class _Searching:
+    studio: Studio
+    model: Model
     geometry: PreparedGeometry
     looked: Sequence[Sensitivity]
     judges: tuple[Judge, Judge]
     options: SearchOptions
 
+    def shapes(self) -> ShapeChoices:
+        """Precisions and simplifications, looked at where the geometry weighs anything beside the images."""
+        precisions = self.options.precisions("khr")
+        finest = Shape(self.geometry, precisions[-1])
+        pictures = sum(image.source_bytes for image in {id(one): one for one in self.model.images}.values())
+        if shape_bytes(finest) < self.options.negligible_geometry * pictures * _TYPICAL_SAVING:
+            return only_shape(finest)
+        prepared = [self.geometry]
+        for error in self.options.errors:
+            goal = GeometryOptions(simplify=SimplifyGoal(error))
+            prepared.append(prepare_geometry(self.geometry.document, self.geometry.arrays, goal))
+        originals = source_images(self.model)
+        return measure_shapes(self.studio, prepared, precisions, originals, self.judges[0])
 
-def _found(studio: Studio, model: Model, searching: _Searching, on_step: StepListener) -> Iterator[Found]:
-    options = searching.options
-    shapes: ShapeChoices | None = None
-    for number, (image_format, codec) in enumerate(((Format.AVIF, "khr"), (Format.WEBP, "ext"))):
-        images = image_choices(searching.looked, image_format, options)
-        weight = sum(float(choices.component.sizes.max()) for choices in images)
-        if shapes is None:
-            shapes = _shapes(studio, model, searching, weight)
-        start = _SHAPES + number * 20
-        on_step(start, 100)
-        parts = Parts(_packed_for(shapes, codec), images)
-        yield search(
-            studio,
-            parts,
-            searching.judges,
-            options,
-            lambda done, count, start=start: on_step(start + 20 * done // count, 100),
+    def found(self, image_format: Format, shapes: ShapeChoices, on_percent: Callable[[int], None]) -> Found:
+        """The smallest model whose images are of a format; never more than common practice's pictures."""
+        rounds = self.options.rounds if image_format is Format.AVIF else self.options.webp_rounds
+        best = search(
+            self.studio,
+            Parts(shapes, image_choices(self.looked, image_format, self.options)),
+            self.judges,
+            replace(self.options, rounds=rounds),
+            lambda done, count: on_percent(100 * done // count),
         )
+        if image_format is Format.AVIF or best.is_good:
+            return best
+        return self._usual(best, shapes)
 
-
-def _shapes(studio: Studio, model: Model, searching: _Searching, image_bytes: float) -> ShapeChoices:
-    options, geometry = searching.options, searching.geometry
-    precisions = options.precisions("khr")
-    finest = Shape(geometry, precisions[-1])
-    if shape_bytes(finest) < options.negligible_geometry * image_bytes:
-        return only_shape(finest)
-    prepared = [geometry]
-    for error in options.errors:
-        goal = GeometryOptions(simplify=SimplifyGoal(error))
-        prepared.append(prepare_geometry(geometry.document, geometry.arrays, goal))
-    guide = searching.judges[0]
-    return measure_shapes(studio, prepared, precisions, model.originals(), guide)
-
-
-def _packed_for(shapes: ShapeChoices, codec: Codec) -> ShapeChoices:
-    """The same choices packed for another extension; what they look like does not change."""
-    other = [replace(shape, options=replace(shape.options, codec=codec)) for shape in shapes.shapes]
-    return shapes.with_shapes(other)
+    def _usual(self, best: Found, shapes: ShapeChoices) -> Found:
+        """Common practice's pictures on our geometry, where the search found nothing better."""
+        shape = shapes.finest
+        images = tuple(usual_images(self.model.images))
+        glb = assemble(shape.prepared, shape.options, images)
+        guide, held_out = (judge.losses(self.studio, glb) for judge in self.judges)
+        usual = Found(glb, shape, images, guide[1], held_out[1], bool((held_out[0] <= 1).all()))
+        return usual if usual.is_good or len(glb) < len(best.glb) else best

@@ -9,7 +9,7 @@ import numpy as np
 from assets3d.pipeline.search.allocate import Component
 from assets3d.pipeline.search.options import SearchOptions
 from assets3d.pipeline.search.sensitivity import ImageGroup, Reduction, Sensitivity
-from assets3d.pipeline.search.target import KINDS, Losses
+from assets3d.pipeline.search.target import Losses
 from assets3d.pipeline.textures.candidates import is_flat
 from assets3d.pipeline.textures.encode import Choice, EncodedImage, Format, encode
 from assets3d.pipeline.textures.rate_curve import measured, rate_curve
@@ -44,25 +44,21 @@ def image_choices(
 
 
 def _choices(sensitivity: Sensitivity, image_format: Format, options: SearchOptions) -> ImageChoices:
-    if not sensitivity.noise:
-        found = [_unlooked(sensitivity, image_format, options)]
-    else:
-        found = [
-            option
-            for reduction in sensitivity.reductions
-            for option in _of_size(sensitivity, reduction, image_format, options)
-        ]
-        found += _lossless(sensitivity, image_format)
+    formats = [image_format]
+    if sensitivity.is_small and image_format is Format.AVIF:
+        # A shade that AVIF adds to black glows in emissive maps, however few bytes are at stake.
+        formats.append(Format.WEBP)
+    found = [
+        option
+        for each in formats
+        for reduction in sensitivity.reductions
+        for option in _of_size(sensitivity, reduction, each, options)
+    ]
+    found += _lossless(sensitivity, image_format)
     component = Component(
         np.array([option.size for option in found]), np.array([option.losses for option in found])
     )
     return ImageChoices(sensitivity.group, tuple(option.choice for option in found), component)
-
-
-def _unlooked(sensitivity: Sensitivity, image_format: Format, options: SearchOptions) -> _Option:
-    """Too few bytes to be worth pictures, so stored well."""
-    choice = Choice(image_format, options.careful_quality, *sensitivity.reductions[0].size)
-    return _Option(choice, len(encode(sensitivity.group.image, choice).data), np.zeros(KINDS))
 
 
 def _of_size(
@@ -86,7 +82,7 @@ def _lossless(sensitivity: Sensitivity, image_format: Format) -> Iterator[_Optio
     """Lossless WebP, exact for flat pictures; rounded for maps of numbers that must do without AVIF, whose chroma
     lossy WebP would halve."""
     image, full = sensitivity.group.image, sensitivity.reductions[0]
-    qualities = [_EXACT] if is_flat(image) else []
+    qualities = [_EXACT] if sensitivity.is_small or is_flat(image) else []
     if image_format is Format.WEBP and not image.use.is_colour:
         qualities += [60, 40, 20]
     for quality in qualities:

@@ -19,11 +19,13 @@ class SearchOptions:
     told from them. avif_probe, webp_probe: the quality whose effect is looked at.
     largest_side, smallest_side: of any picture in pixels; halvings: how often one may be halved, as long as that
     takes at most `tolerable_reduction` of the target.
-    negligible_share: images below this share of all bytes are not looked at and stored in `careful_quality`.
+    small_share: images below this share of all bytes are looked at in fewer pictures.
     bits: the precisions that are tried, coarsest first; errors: how far surfaces may move, as shares of the model's
     size. negligible_geometry: below this share of all bytes only the finest precision of all triangles is used.
-    margin: what the search aims at, as a share of the target. rounds: how often it looks at the whole and corrects
-    itself. guide_sides, held_out_sides: of its pictures in pixels.
+    margin: what the search aims at, as a share of the target; accepted: what it is content with. Both leave room for
+    views that nobody has looked at. rounds: how often it looks at the whole and corrects itself; webp_rounds: again
+    for WebP. guide_sides, held_out_sides: of its pictures in pixels.
+    heavy: models that take about as long to draw as this many opaque triangles are looked at in fewer pictures.
     """
 
     avif_anchors: tuple[int, ...] = (26, 46, 62, 76, 90)
@@ -35,13 +37,15 @@ class SearchOptions:
     smallest_side: int = 64
     halvings: int = 2
     tolerable_reduction: float = 0.3
-    negligible_share: float = 0.015
-    careful_quality: int = 80
+    small_share: float = 0.03
     bits: tuple[_Bits, ...] = ((13, 11, 9), (14, 12, 9), (15, 13, 10))
     errors: tuple[float, ...] = (1e-4, 2e-4, 4e-4)
     negligible_geometry: float = 0.04
-    margin: float = 0.94
-    rounds: int = 4
+    margin: float = 0.86
+    accepted: float = 0.92
+    rounds: int = 3
+    webp_rounds: int = 2
+    heavy: int = 150_000
     guide_sides: Sides = field(default_factory=lambda: Sides(384, 512))
     held_out_sides: Sides = field(default_factory=lambda: Sides(448, 640))
 

@@ -6,15 +6,12 @@ from typing import Any
 
 from assets3d.pipeline.fidelity.compare import Apart, Reference, pooled
 from assets3d.pipeline.fidelity.metrics import Distance, distance, shown_pixels, total
-from assets3d.pipeline.gltf.document import Document
+from assets3d.pipeline.gltf.document import Document, JsonObject
 from assets3d.pipeline.gltf.writer import glb_bytes
 from assets3d.pipeline.posters.looks import Look, material_of
 from assets3d.pipeline.preflight.schema import texture_infos
 from assets3d.pipeline.render.studio import IMAGE_MARK, Studio
 from assets3d.pipeline.textures.slots import texture_images
-
-# Pictures that say what one image does; the others of the same look would say much the same.
-_GLANCES = 4
 
 
 @dataclass(frozen=True)
@@ -28,10 +25,10 @@ class Stage:
     reference: Reference
     images_of_look: Mapping[str | None, frozenset[int]]
 
-    def loss_of(self, images: Mapping[int, bytes]) -> Apart:
+    def loss_of(self, images: Mapping[int, bytes], glances: int) -> Apart:
         """How far the source looks from itself with these images in place of its own.
 
-        The source must be in the studio. A few pictures of the first look that shows any of the images stand for
+        The source must be in the studio. `glances` pictures of the first look that shows any of the images stand for
         all looks that do.
         """
         places = [
@@ -42,10 +39,12 @@ class Stage:
         distances = [Distance(pixels=shown_pixels(picture)) for picture in self.reference.pictures]
         if places:
             first = self.reference.visits[places[0]].shot.variant
-            glances = [place for place in places if self.reference.visits[place].shot.variant == first]
-            for place, found in self._glances(glances[:_GLANCES], images):
+            looked = [place for place in places if self.reference.visits[place].shot.variant == first][
+                :glances
+            ]
+            for place, found in self._glances(looked, images):
                 distances[place] = found
-            _spread(distances, places, glances[:_GLANCES], self.reference)
+            _spread(distances, places, looked, self.reference)
         return pooled(self.reference, distances)
 
     def _glances(self, places: Sequence[int], images: Mapping[int, bytes]) -> list[tuple[int, Distance]]:
@@ -71,14 +70,18 @@ def _spread(
 
 def marked_glb(document: Document) -> bytes:
     """The source as a GLB whose textures are named by their images, so that a studio can exchange them."""
-    textures = [
-        {**texture, "name": f"{IMAGE_MARK}{next(texture_images(texture), -1)}"}
-        for texture in document.listed("textures")
-    ]
-    json = {**document.json, "textures": textures} if textures else document.json
     buffers = document.listed("buffers")
     binary = document.buffers[0] if buffers and "uri" not in buffers[0] else b""
-    return glb_bytes(json, bytes(binary))
+    return glb_bytes(marked(document.json), binary)
+
+
+def marked(json: JsonObject) -> JsonObject:
+    """A document whose textures are named by their images."""
+    textures = [
+        {**texture, "name": f"{IMAGE_MARK}{next(texture_images(texture), -1)}"}
+        for texture in json.get("textures", [])
+    ]
+    return {**json, "textures": textures} if textures else json
 
 
 def images_of_looks(document: Mapping[str, Any], looks: Sequence[Look]) -> dict[str | None, frozenset[int]]:

@@ -9,10 +9,9 @@ from assets3d.pipeline.fidelity.compare import Apart
 from assets3d.pipeline.render.studio import Studio
 from assets3d.pipeline.search.allocate import Allocation, Component, allocate
 from assets3d.pipeline.search.images import ImageChoices, encode_choices
-from assets3d.pipeline.search.judge import Judge
 from assets3d.pipeline.search.options import SearchOptions
 from assets3d.pipeline.search.shapes import Shape, ShapeChoices
-from assets3d.pipeline.search.target import KINDS, Losses, StepListener, Target
+from assets3d.pipeline.search.target import KINDS, Judge, Losses, StepListener, Target
 from assets3d.pipeline.textures.encode import EncodedImage
 from assets3d.pipeline.tiers.assemble import assemble
 
@@ -24,7 +23,8 @@ _CLOSE_ENOUGH = 0.95
 
 @dataclass(frozen=True)
 class Found:
-    """What a search ended with. is_good: whether the held-out views are satisfied."""
+    """What a search ended with. is_good: whether the held-out views are satisfied, with
+    some room for views that nobody has looked at."""
 
     glb: bytes
     shape: Shape
@@ -82,11 +82,13 @@ def search(
         glb, shape, images = parts.build(allocation)
         seen, search_apart = guide.losses(studio, glb)
         unseen, held_out_apart = held_out.losses(studio, glb)
-        found = Found(glb, shape, images, search_apart, held_out_apart, bool((unseen <= 1).all()))
+        found = Found(
+            glb, shape, images, search_apart, held_out_apart, bool((unseen <= options.accepted).all())
+        )
         best = _better(best, found, held_out.target)
         predicted = np.maximum(allocation.losses / factors, 1e-9)
         factors = np.clip(np.maximum(seen, unseen) / predicted, *_CORRECTIONS) / options.margin
-        if found.is_good and unseen.max() > _CLOSE_ENOUGH:
+        if found.is_good and unseen.max() > _CLOSE_ENOUGH * options.accepted:
             break
         on_step(step + 1, options.rounds)
     if best is None:

@@ -17,6 +17,8 @@ from assets3d.pipeline.textures.resize import resized, smaller_size
 
 # Below this a texture error is nothing, and dividing by it would say nothing.
 _LEAST_ERROR = 1e-9
+# Pictures that say what one image does; the others of the same look would say much the same.
+_ALL, _FEW = 4, 2
 Size = tuple[int, int]
 
 
@@ -41,13 +43,14 @@ class Reduction:
 class Sensitivity:
     """What an image does to the look, whatever it is stored as.
 
-    noise: by format, (6,) losses for each unit of texture error; empty for an image with too few bytes to be worth
-    pictures. reductions: the full size first.
+    noise: by format, (6,) losses for each unit of texture error. reductions: the full size first. is_small: whether it is
+    a small share of all bytes, so that it may cost some more.
     """
 
     group: ImageGroup
     noise: Mapping[Format, Losses]
     reductions: tuple[Reduction, ...]
+    is_small: bool = False
 
 
 def image_groups(images: Sequence[Canonical]) -> list[ImageGroup]:
@@ -67,17 +70,15 @@ def measure_sensitivities(
     picture does is seen for each size, because details that are too small to be seen are lost for nothing.
     """
     probes = [_probe(group.image, Format.AVIF, options) for group in groups]
-    negligible = options.negligible_share * sum(len(probe.data) for probe in probes)
+    small = options.small_share * sum(len(probe.data) for probe in probes)
     found = []
     for number, (group, probe) in enumerate(zip(groups, probes, strict=True)):
-        looker = _Looker(stage, group, target, options)
+        is_small = len(probe.data) < small
+        looker = _Looker(stage, group, target, options, _FEW if is_small else _ALL)
         full = Reduction((probe.width, probe.height), 0.0, np.zeros(KINDS))
-        if len(probe.data) < negligible:
-            found.append(Sensitivity(group, {}, (full,)))
-        else:
-            webp = _probe(group.image, Format.WEBP, options)
-            noise = {Format.AVIF: looker.noise(probe), Format.WEBP: looker.noise(webp)}
-            found.append(Sensitivity(group, noise, (full, *looker.reductions(full.size))))
+        webp = _probe(group.image, Format.WEBP, options)
+        noise = {Format.AVIF: looker.noise(probe), Format.WEBP: looker.noise(webp)}
+        found.append(Sensitivity(group, noise, (full, *looker.reductions(full.size)), is_small))
         on_step(number + 1, len(groups))
     return found
 
@@ -93,10 +94,13 @@ class _Looker:
     group: ImageGroup
     target: Target
     options: SearchOptions
+    glances: int
 
     def seen(self, encoded: EncodedImage) -> Losses:
         """What the model loses with this picture."""
-        return self.target.losses(self.stage.loss_of(dict.fromkeys(self.group.numbers, encoded.data)))
+        return self.target.losses(
+            self.stage.loss_of(dict.fromkeys(self.group.numbers, encoded.data), self.glances)
+        )
 
     def noise(self, encoded: EncodedImage) -> Losses:
         """What a unit of the texture's error loses."""

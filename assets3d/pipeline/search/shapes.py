@@ -7,10 +7,10 @@ import numpy as np
 
 from assets3d.pipeline.geometry.options import GeometryOptions
 from assets3d.pipeline.geometry.prepare import PreparedGeometry
+from assets3d.pipeline.gltf.meshopt import Codec
 from assets3d.pipeline.render.studio import Studio
 from assets3d.pipeline.search.allocate import Component
-from assets3d.pipeline.search.judge import Judge
-from assets3d.pipeline.search.target import KINDS, Losses
+from assets3d.pipeline.search.target import KINDS, Judge, Losses
 from assets3d.pipeline.textures.encode import EncodedImage
 from assets3d.pipeline.tiers.assemble import assemble
 
@@ -33,10 +33,17 @@ class ShapeChoices:
     shapes: tuple[Shape, ...]
     component: Component
 
-    def with_shapes(self, shapes: Sequence[Shape]) -> "ShapeChoices":
-        """The same looks, packed otherwise."""
+    @property
+    def finest(self) -> Shape:
+        """All triangles in the finest precision that was tried."""
+        whole = [shape for shape in self.shapes if shape.prepared is self.shapes[0].prepared]
+        return whole[-1]
+
+    def packed_for(self, codec: Codec) -> "ShapeChoices":
+        """The same choices packed for another extension; what they look like does not change."""
+        shapes = tuple(replace(shape, options=replace(shape.options, codec=codec)) for shape in self.shapes)
         sizes = np.array([float(shape_bytes(shape)) for shape in shapes])
-        return ShapeChoices(tuple(shapes), replace(self.component, sizes=sizes))
+        return ShapeChoices(shapes, replace(self.component, sizes=sizes))
 
 
 def measure_shapes(

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assets3d.pipeline.fidelity.compare import Apart
+from assets3d.pipeline.fidelity.compare import Apart, Reference, look_distance
 from assets3d.pipeline.fidelity.metrics import Distance
+from assets3d.pipeline.render.studio import Studio
 
 Losses = NDArray[np.float64]
 # Told (steps done, steps in all).
@@ -49,3 +50,16 @@ def _energies(apart: Apart) -> Losses:
 
 def _energy(distance: Distance) -> Losses:
     return np.array([distance.mean_squared, distance.mean_dissimilar, distance.colour_error**2])
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Views and what is allowed in them. Those that are held out decide; those of the search guide."""
+
+    reference: Reference
+    target: Target
+
+    def losses(self, studio: Studio, glb: bytes) -> tuple[Losses, Apart]:
+        """(6,) shares of the target that a GLB takes, and how far it is from the source."""
+        apart = look_distance(studio, glb, self.reference)
+        return self.target.losses(apart), apart

@@ -6,6 +6,7 @@ size, whatever its normals and textures say (gltf-transform's `optimize`, versio
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -25,17 +26,23 @@ from assets3d.pipeline.tiers.assemble import assemble
 _GEOMETRY = GeometryOptions(position_bits=14, texture_coordinate_bits=12, normal_bits=8, tangent_bits=8)
 _ERROR = 1e-4
 _QUALITY, _SIDE = 80, 2048
+# Pillow leaves the interpreter's lock while it encodes; two large images at once bound the memory.
+_AT_ONCE = 2
 
 
 def yardstick_glb(prepared: PreparedGeometry, images: Sequence[Canonical]) -> bytes:
     """The model as common practice would make it, out of all its triangles. `images` are the document's, in order."""
-    encoded: dict[int, EncodedImage] = {}
-    for image in images:
-        if id(image) not in encoded:
-            encoded[id(image)] = encode(image, _choice(image))
-    stored = [encoded[id(image)] for image in images]
     reduced = replace(prepared, arrays=_reduced(prepared.document, prepared.arrays))
-    return assemble(reduced, _GEOMETRY, stored)
+    return assemble(reduced, _GEOMETRY, usual_images(images))
+
+
+def usual_images(images: Sequence[Canonical]) -> list[EncodedImage]:
+    """The document's images, in order, as common practice would store them."""
+    distinct = list({id(image): image for image in images}.values())
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        stored = list(pool.map(lambda image: encode(image, _choice(image)), distinct))
+    encoded = {id(image): one for image, one in zip(distinct, stored, strict=True)}
+    return [encoded[id(image)] for image in images]
 
 
 def _choice(image: Canonical) -> Choice:

@@ -30,6 +30,7 @@ class Tolerance:
     texture: how far texture coordinates may move in any case, in repeats of the texture: half a pixel of 1024.
     pull: the share for weights of skins; what they do to a pose is far less.
     least: how far numbers may move in any case, in their own units.
+    reach: how far the ends of a simplified part may move, as a share of its size.
     """
 
     share: float = 2e-4
@@ -38,6 +39,7 @@ class Tolerance:
     texture: float = 5e-4
     pull: float = 4e-3
     least: float = 0.0
+    reach: float = 0.02
 
     def for_use(self, role: Role, use: Use) -> "Tolerance":
         """The tolerance for one accessor, by what its numbers do to the picture rather than by their own range."""
@@ -230,7 +232,7 @@ def _agree(one: Array, other: Array, role: Role, tolerance: Tolerance, *, is_sim
     if is_simplified:
         span = float(np.ptp(one, axis=0).max())
         reach = np.abs(np.stack([one.min(axis=0) - other.min(axis=0), one.max(axis=0) - other.max(axis=0)]))
-        return bool(role is not Role.POSITION or reach.max() <= 0.02 * span)
+        return bool(role is not Role.POSITION or reach.max() <= tolerance.reach * span)
     pairs = [(one.min(axis=0), other.min(axis=0)), (one.max(axis=0), other.max(axis=0))]
     pairs += [
         (value.mean(axis=0, dtype=np.float64), new.mean(axis=0, dtype=np.float64))

@@ -125,5 +125,7 @@ def _lessened(plan: Plan, attempt: int, made: Made) -> Plan:
 def _lessened_images(plan: ImagePlan, attempt: int) -> ImagePlan:
     if plan.format is None or attempt % 2:
         return replace(plan, side=max(_LEAST_SIDE, plan.side // 2))
-    qualities = (max(30, quality - _LESS_QUALITY) for quality in (plan.colour, plan.data, plan.normal))
-    return replace(plan, **dict(zip(("colour", "data", "normal"), qualities, strict=True)))
+    colour, data, normal = (
+        max(30, quality - _LESS_QUALITY) for quality in (plan.colour, plan.data, plan.normal)
+    )
+    return replace(plan, colour=colour, data=data, normal=normal)

@@ -3,7 +3,8 @@
 import json
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from assets3d.pipeline.findings import Defect, Finding, warning
 _SCRIPT = Path(__file__).with_name("validate.cjs")
 _ERROR, _WARNING = 0, 1
 _SHOWN = 10
+# Programs of their own, so as many as there are likely to be cores.
+_AT_ONCE = 2
 
 
 @dataclass(frozen=True)
@@ -84,10 +87,16 @@ def source_findings(verdict: Verdict) -> Iterator[Finding]:
         )
 
 
-def check_tier(source: Verdict, tier: Verdict) -> None:
-    """Raise Defect when the tier has errors that its source had not."""
+def check_tiers(source: Verdict, paths: Sequence[Path], limits: ValidatorLimits) -> None:
+    """Validate tiers, two at once; raises Defect when one has errors that its source had not."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for path, verdict in zip(paths, pool.map(lambda one: validate(one, limits), paths), strict=True):
+            _check_tier(source, verdict, path.name)
+
+
+def _check_tier(source: Verdict, tier: Verdict, name: str) -> None:
     known = {issue.code for issue in source.issues if issue.is_error}
     new = [issue for issue in tier.issues if issue.is_error and issue.code not in known]
     if new or (tier.errors and not source.errors):
         told = "; ".join(f"{issue.code} at {issue.place}" for issue in new[:3])
-        raise Defect("tier_invalid", f"the web tier has {tier.errors} validator errors: {told}")
+        raise Defect("tier_invalid", f"{name} has {tier.errors} validator errors: {told}")

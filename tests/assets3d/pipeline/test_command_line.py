@@ -34,8 +34,22 @@ def test_good_model_converts_even_without_a_browser(box: Path, tmp_path: Path) -
     report = Report.load(tmp_path)
     assert done.returncode == 0, done.stderr
     assert report.outcome is Outcome.CONVERTED
-    assert [(tier.role, tier.path) for tier in report.tiers] == [("web", "web.glb")]
-    assert [finding.code for finding in report.findings] == ["studio_missing"]
+    assert [(tier.role, tier.material_variant, tier.path) for tier in report.tiers] == [
+        ("high", None, "high.glb"),
+        ("web", None, "web.glb"),
+        ("web-webp", None, "web-webp.glb"),
+        ("ar-glb", None, "ar.glb"),
+        ("lite", None, "lite.glb"),
+        ("nano", None, "nano.glb"),
+        ("ar-usdz", None, "ar.usdz"),
+        ("ar-usdz", "Red", "ar/variant-1.usdz"),
+        ("ar-usdz", "Blue", "ar/variant-2.usdz"),
+    ]
+    assert all((tmp_path / tier.path).stat().st_size == tier.bytes for tier in report.tiers)
+    assert [finding.code for finding in report.findings] == [
+        "usdz_without_morph_targets",
+        "studio_missing",
+    ]
     assert report.variants == ("Red", "Blue")
 
 
@@ -84,6 +98,6 @@ def test_progress_is_written_as_json_lines(box: Path, tmp_path: Path) -> None:
     with os.fdopen(reading) as lines:
         steps = [json.loads(line) for line in lines]
     assert done.returncode == 0
-    assert steps[0] == {"stage": "preflight", "percent": 0}
+    assert steps[0] == {"stage": "intake", "percent": 0}
     assert steps[-1] == {"stage": "done", "percent": 100}
     assert [step["percent"] for step in steps] == sorted(step["percent"] for step in steps)

@@ -8,7 +8,16 @@ import pytest
 from assets3d.pipeline.convert import ConversionLimits, convert
 from assets3d.pipeline.posters.framing import Framing
 from assets3d.pipeline.recipe import RECIPES
-from assets3d.pipeline.report import FILE_NAME, BudgetLine, Outcome, Report
+from assets3d.pipeline.report import (
+    FILE_NAME,
+    BudgetLine,
+    Closeness,
+    Fidelity,
+    Outcome,
+    Report,
+    UnitRecord,
+    ViewFidelity,
+)
 
 
 def _converted(source: Path, folder: Path) -> Report:
@@ -39,25 +48,26 @@ def test_two_runs_differ_in_nothing_but_timing(box: Path, tmp_path: Path) -> Non
     for name in ("one", "two"):
         _converted(box, tmp_path / name)
         record = json.loads((tmp_path / name / FILE_NAME).read_text())
-        assert record.pop("timing").keys() == {"preflight", "validation", "tiers", "verification", "posters"}
+        stages = {"intake", "preflight", "validation", "tiers", "verification", "usdz", "posters"}
+        assert record.pop("timing").keys() == record.pop("memory").keys() == stages
         records.append(record)
 
     assert records[0] == records[1]
-    assert (tmp_path / "one" / "web.glb").read_bytes() == (tmp_path / "two" / "web.glb").read_bytes()
+    for tier in records[0]["tiers"]:
+        assert (tmp_path / "one" / tier["path"]).read_bytes() == (
+            tmp_path / "two" / tier["path"]
+        ).read_bytes()
 
 
-@pytest.mark.usefixtures("without_browser")
-def test_report_from_before_there_was_a_framing_is_still_read(box: Path, tmp_path: Path) -> None:
-    _converted(box, tmp_path)
-    record = json.loads((tmp_path / FILE_NAME).read_text())
-    del record["framing"]
-    (tmp_path / FILE_NAME).write_text(json.dumps(record))
-
-    assert Report.load(tmp_path).framing is None
-
-
-def test_framing_reads_back_as_it_was_written(tmp_path: Path) -> None:
-    report = Report(Outcome.CONVERTED, "draft", 1, framing=Framing("30deg 75deg 1.2m", 21.5))
+def test_looks_read_back_as_they_were_written(tmp_path: Path) -> None:
+    view = ViewFidelity(40.0, 0.99, 0.4, "Red", is_close=True)
+    target = Closeness(38.0, 0.98, 0.5)
+    looks = Fidelity(
+        41.0, 0.995, 0.3, "web", holds=True, compared_with="source", views=(view,), target=target
+    )
+    framing = Framing("30deg 75deg 1.2m", 21.5)
+    unit = UnitRecord("mm", "guessed", "As metres it would be a house.")
+    report = Report(Outcome.CONVERTED, "draft", 1, framing=framing, fidelity=(looks,), unit=unit)
 
     report.save(tmp_path)
 

@@ -1,4 +1,4 @@
-"""The web tier keeps everything that the source has, in fewer bytes."""
+"""Tiers keep everything that the source has, in fewer bytes."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -6,17 +6,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assets3d.pipeline.geometry.options import SimplifyGoal
 from assets3d.pipeline.gltf.accessors import Arrays, read_accessors
 from assets3d.pipeline.gltf.document import Document
 from assets3d.pipeline.preflight.bounds import Bounds
 from assets3d.pipeline.preflight.check import open_model
-from assets3d.pipeline.recipe import RECIPES, Budget, Recipe
+from assets3d.pipeline.recipe import RECIPES
 from assets3d.pipeline.tiers.difference import Tolerance, differences
-from assets3d.pipeline.tiers.web import WebTier, build_web_tier
+from assets3d.pipeline.tiers.make import Made, TierMaker
+from assets3d.pipeline.tiers.model import open_images
+from assets3d.pipeline.tiers.plans import AR, LITE, NANO, WEB, WEB_WEBP, Budget, Plan
+from assets3d.pipeline.tiers.verify import verify_tier
 from assets3d.pipeline.validator.run import ValidatorLimits, validate
 from tests.factories.glb import build_glb, changed_glb
 
-DRAFT = RECIPES["draft"]
+PLANS = {plan.role: plan for plan in RECIPES["draft"].plans}
 
 
 def _opened(path: Path) -> tuple[Document, Arrays]:
@@ -24,8 +28,9 @@ def _opened(path: Path) -> tuple[Document, Arrays]:
     return document, read_accessors(document)
 
 
-def _built(path: Path, recipe: Recipe = DRAFT) -> WebTier:
-    return build_web_tier(*_opened(path), recipe, lambda stage, percent: None)
+def _built(path: Path, plan: Plan = WEB) -> Made:
+    maker = TierMaker(open_images(*_opened(path)))
+    return maker.make(plan, maker.prepare(plan, None))
 
 
 def _saved(folder: Path, content: bytes, name: str = "model.glb") -> Path:
@@ -34,25 +39,67 @@ def _saved(folder: Path, content: bytes, name: str = "model.glb") -> Path:
     return path
 
 
-def test_tier_loses_nothing_and_is_valid(box: Path, tmp_path: Path) -> None:
-    tier = _saved(tmp_path, _built(box).glb)
+@pytest.mark.parametrize("role", PLANS)
+def test_every_tier_is_valid_and_loses_nothing(box: Path, tmp_path: Path, role: str) -> None:
+    made = _built(box, PLANS[role])
+    path = _saved(tmp_path, made.glb)
 
-    lost = differences(_opened(box), _opened(tier), Tolerance(), is_simplified=False)
+    opened = verify_tier(open_images(*_opened(box)), made, path, Bounds())
 
-    assert lost == []
-    assert validate(tier, ValidatorLimits()).errors == 0
-    assert tier.stat().st_size < box.stat().st_size / 2
+    assert validate(path, ValidatorLimits()).errors == 0
+    assert opened.facts.triangles == made.triangles
+    assert opened.facts.animations == 1
+    assert path.stat().st_size < box.stat().st_size
 
 
-def test_tier_names_what_viewers_must_know(box: Path, tmp_path: Path) -> None:
-    document, _ = _opened(_saved(tmp_path, _built(box).glb))
+@pytest.mark.parametrize(
+    ("plan", "extensions"),
+    [
+        (WEB, {"EXT_texture_avif", "KHR_mesh_quantization", "KHR_meshopt_compression"}),
+        (WEB_WEBP, {"EXT_meshopt_compression", "EXT_texture_webp", "KHR_mesh_quantization"}),
+        (LITE, {"EXT_texture_webp", "KHR_mesh_quantization", "KHR_meshopt_compression"}),
+        (AR, set()),
+    ],
+    ids=lambda value: getattr(value, "role", ""),
+)
+def test_tier_names_what_viewers_must_know(
+    box: Path, tmp_path: Path, plan: Plan, extensions: set[str]
+) -> None:
+    document, _ = _opened(_saved(tmp_path, _built(box, plan).glb))
 
-    assert document.json["extensionsRequired"] == [
-        "EXT_meshopt_compression",
-        "EXT_texture_webp",
-        "KHR_mesh_quantization",
-    ]
-    assert {"KHR_materials_clearcoat", "KHR_materials_variants"} < set(document.json["extensionsUsed"])
+    assert set(document.json.get("extensionsRequired", [])) == extensions
+    assert {"KHR_materials_clearcoat", "KHR_materials_variants"} <= set(document.json["extensionsUsed"])
+
+
+def test_ar_tier_is_readable_without_any_decoder(box: Path, tmp_path: Path) -> None:
+    document, _ = _opened(_saved(tmp_path, _built(box, AR).glb))
+
+    assert all("extensions" not in view for view in document.json["bufferViews"])
+    assert {image["mimeType"] for image in document.json["images"]} <= {"image/png", "image/jpeg"}
+
+
+def test_each_tier_is_made_from_the_one_before(tmp_path: Path) -> None:
+    source = _saved(tmp_path, build_glb(grid=24, texture_side=8))
+    maker = TierMaker(open_images(*_opened(source)))
+    fewer = replace(LITE, geometry=replace(LITE.geometry, simplify=SimplifyGoal(0.0, 500, limit=0.1)))
+
+    web = maker.prepare(WEB, None)
+    made = maker.make(fewer, maker.prepare(fewer, web))
+
+    assert made.is_simplified
+    assert made.triangles <= 500
+    assert made.geometry.simplification is not None
+    assert made.geometry.simplification.triangles_before == 24 * 24 * 2 * 6
+
+
+def test_tier_over_its_budget_is_made_again_with_less(tmp_path: Path) -> None:
+    source = _saved(tmp_path, build_glb(grid=24, texture_side=512))
+    generous = _built(source, replace(NANO, budget=Budget(10**9)))
+    tight = replace(NANO, budget=Budget(len(generous.glb) * 2 // 3))
+
+    made = _built(source, tight)
+
+    assert len(made.glb) <= tight.budget.bytes < len(generous.glb)
 
 
 def test_same_source_gives_the_same_bytes(box: Path) -> None:
@@ -80,11 +127,12 @@ def test_positions_stay_floats_within_the_grid(box: Path, tmp_path: Path) -> Non
 
 def test_model_over_budget_gets_fewer_triangles(tmp_path: Path) -> None:
     source = _saved(tmp_path, build_glb(grid=24, texture_side=8))
+    fewer = replace(WEB.geometry, simplify=SimplifyGoal(0.0, 1_000))
 
-    tier = _built(source, replace(DRAFT, budget=Budget(triangles=1_000)))
+    made = _built(source, replace(WEB, geometry=fewer))
 
-    assert tier.triangles <= 1_000
-    simplified = _opened(_saved(tmp_path, tier.glb, "tier.glb"))
+    assert made.triangles <= 1_000
+    simplified = _opened(_saved(tmp_path, made.glb, "tier.glb"))
     assert differences(_opened(source), simplified, Tolerance(), is_simplified=True) == []
 
 
