@@ -83,8 +83,10 @@ def _references(
     is_heavy = drawing_effort(model) > options.heavy
     found = []
     for views, sides in ((SEARCH_VIEWS, options.guide_sides), (HELD_OUT_VIEWS, options.held_out_sides)):
-        seen = views[:_FEW_VIEWS] if is_heavy else views
-        found.append(photograph_reference(studio, shown, visits_of(shown, seen, sides, model.worn)))
+        visits = visits_of(shown, views, sides, model.worn)
+        if is_heavy:
+            visits = visits_of(shown, views[:_FEW_VIEWS], options.heavy_sides, model.worn)
+        found.append(photograph_reference(studio, shown, visits))
     return found[0], found[1]
 
 

@@ -44,10 +44,8 @@ def image_choices(
 
 
 def _choices(sensitivity: Sensitivity, image_format: Format, options: SearchOptions) -> ImageChoices:
-    formats = [image_format]
-    if sensitivity.is_small and image_format is Format.AVIF:
-        # A shade that AVIF adds to black glows in emissive maps, however few bytes are at stake.
-        formats.append(Format.WEBP)
+    # Where flat colours matter, WebP may need fewer bytes than AVIF.
+    formats = list(dict.fromkeys((image_format, Format.WEBP)))
     found = [
         option
         for each in formats
@@ -75,7 +73,8 @@ def _option(
     sensitivity: Sensitivity, reduction: Reduction, choice: Choice, size: float, error: float
 ) -> _Option:
     noise = sensitivity.noise[choice.format]
-    return _Option(choice, size, reduction.losses + noise * max(error - reduction.error, 0.0))
+    lost = noise.floor + noise.slope * max(error - reduction.error, 0.0)
+    return _Option(choice, size, reduction.losses + lost)
 
 
 def _lossless(sensitivity: Sensitivity, image_format: Format) -> Iterator[_Option]:
@@ -89,7 +88,7 @@ def _lossless(sensitivity: Sensitivity, image_format: Format) -> Iterator[_Optio
         choice = Choice(Format.WEBP_LOSSLESS, quality, *full.size)
         point = measured(image, choice)
         # Rounded numbers err in every channel alike, as AVIF's do.
-        yield _Option(choice, point.bytes, sensitivity.noise[Format.AVIF] * point.error)
+        yield _Option(choice, point.bytes, sensitivity.noise[Format.AVIF].slope * point.error)
 
 
 def encode_choices(chosen: Mapping[ImageGroup, Choice], count: int) -> list[EncodedImage]:

@@ -16,7 +16,7 @@ class SearchOptions:
     """What a search tries, and how far it goes.
 
     avif_anchors, webp_anchors: qualities that are encoded, ascending; the ones between, `quality_step` apart, are
-    told from them. avif_probe, webp_probe: the quality whose effect is looked at.
+    told from them. avif_probes, webp_probe: the qualities whose effect is looked at.
     largest_side, smallest_side: of any picture in pixels; halvings: how often one may be halved, as long as that
     takes at most `tolerable_reduction` of the target.
     small_share: images below this share of all bytes are looked at in fewer pictures.
@@ -25,12 +25,12 @@ class SearchOptions:
     margin: what the search aims at, as a share of the target; accepted: what it is content with. Both leave room for
     views that nobody has looked at. rounds: how often it looks at the whole and corrects itself; webp_rounds: again
     for WebP. guide_sides, held_out_sides: of its pictures in pixels.
-    heavy: models that take about as long to draw as this many opaque triangles are looked at in fewer pictures.
+    heavy: models that take about as long to draw as this many opaque triangles are looked at in fewer and smaller pictures, of heavy_sides.
     """
 
     avif_anchors: tuple[int, ...] = (26, 46, 62, 76, 90)
     webp_anchors: tuple[int, ...] = (30, 55, 75, 88, 96)
-    avif_probe: int = 40
+    avif_probes: tuple[int, int] = (40, 80)
     webp_probe: int = 70
     quality_step: int = 2
     largest_side: int = 2048
@@ -47,15 +47,12 @@ class SearchOptions:
     webp_rounds: int = 2
     heavy: int = 150_000
     guide_sides: Sides = field(default_factory=lambda: Sides(384, 512))
+    heavy_sides: Sides = field(default_factory=lambda: Sides(256, 288))
     held_out_sides: Sides = field(default_factory=lambda: Sides(448, 640))
 
     def anchors(self, image_format: Format) -> tuple[int, ...]:
         """The qualities to encode in a format."""
         return self.avif_anchors if image_format is Format.AVIF else self.webp_anchors
-
-    def probe(self, image_format: Format) -> int:
-        """The quality to look at in a format."""
-        return self.avif_probe if image_format is Format.AVIF else self.webp_probe
 
     def precisions(self, codec: Codec) -> tuple[GeometryOptions, ...]:
         """All precisions, finest last."""

@@ -40,15 +40,26 @@ class Reduction:
 
 
 @dataclass(frozen=True)
+class Noise:
+    """What a format's coding does to the look: (6,) losses that no quality mends, and for each unit of texture error.
+
+    Eight bits of luma and chroma cannot hold every colour, so that AVIF shifts flat ones however many bytes it has.
+    """
+
+    floor: Losses
+    slope: Losses
+
+
+@dataclass(frozen=True)
 class Sensitivity:
     """What an image does to the look, whatever it is stored as.
 
-    noise: by format, (6,) losses for each unit of texture error. reductions: the full size first. is_small: whether it is
-    a small share of all bytes, so that it may cost some more.
+    noise: by format. reductions: the full size first.
+    is_small: whether it is a small share of all bytes, so that it may cost some more.
     """
 
     group: ImageGroup
-    noise: Mapping[Format, Losses]
+    noise: Mapping[Format, Noise]
     reductions: tuple[Reduction, ...]
     is_small: bool = False
 
@@ -69,23 +80,22 @@ def measure_sensitivities(
     What coding noise does is seen once, at a low quality, and follows the error in the texture. What a smaller
     picture does is seen for each size, because details that are too small to be seen are lost for nothing.
     """
-    probes = [_probe(group.image, Format.AVIF, options) for group in groups]
+    probes = [_probe(group.image, Format.AVIF, options.avif_probes[0], options) for group in groups]
     small = options.small_share * sum(len(probe.data) for probe in probes)
     found = []
     for number, (group, probe) in enumerate(zip(groups, probes, strict=True)):
         is_small = len(probe.data) < small
         looker = _Looker(stage, group, target, options, _FEW if is_small else _ALL)
         full = Reduction((probe.width, probe.height), 0.0, np.zeros(KINDS))
-        webp = _probe(group.image, Format.WEBP, options)
-        noise = {Format.AVIF: looker.noise(probe), Format.WEBP: looker.noise(webp)}
+        noise = {Format.AVIF: looker.avif_noise(probe), Format.WEBP: looker.webp_noise()}
         found.append(Sensitivity(group, noise, (full, *looker.reductions(full.size)), is_small))
         on_step(number + 1, len(groups))
     return found
 
 
-def _probe(image: Canonical, image_format: Format, options: SearchOptions) -> EncodedImage:
+def _probe(image: Canonical, image_format: Format, quality: int, options: SearchOptions) -> EncodedImage:
     size = smaller_size(image.width, image.height, options.largest_side)
-    return encode(image, Choice(image_format, options.probe(image_format), *size))
+    return encode(image, Choice(image_format, quality, *size))
 
 
 @dataclass(frozen=True)
@@ -102,9 +112,20 @@ class _Looker:
             self.stage.loss_of(dict.fromkeys(self.group.numbers, encoded.data), self.glances)
         )
 
-    def noise(self, encoded: EncodedImage) -> Losses:
-        """What a unit of the texture's error loses."""
-        return self.seen(encoded) / max(texture_error(self.group.image, encoded), _LEAST_ERROR)
+    def avif_noise(self, coarse: EncodedImage) -> Noise:
+        """Seen at two qualities, so that what does not grow with the error is told apart."""
+        image = self.group.image
+        fine = _probe(image, Format.AVIF, self.options.avif_probes[1], self.options)
+        lost = self.seen(coarse), self.seen(fine)
+        errors = texture_error(image, coarse), texture_error(image, fine)
+        slope = np.maximum(lost[0] - lost[1], 0) / max(errors[0] - errors[1], _LEAST_ERROR)
+        return Noise(np.clip(lost[1] - slope * errors[1], 0, lost[1]), slope)
+
+    def webp_noise(self) -> Noise:
+        """Seen at one quality; its encoder keeps the mean of flat colours."""
+        probe = _probe(self.group.image, Format.WEBP, self.options.webp_probe, self.options)
+        error = max(texture_error(self.group.image, probe), _LEAST_ERROR)
+        return Noise(np.zeros(KINDS), self.seen(probe) / error)
 
     def reductions(self, size: Size) -> Iterator[Reduction]:
         """Halves of a size, as long as they are worth trying."""

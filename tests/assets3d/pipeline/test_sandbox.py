@@ -52,7 +52,7 @@ def test_run_pipeline_converts_and_tells_progress(box: Path, tmp_path: Path) -> 
 
     assert report.outcome is Outcome.CONVERTED
     assert (tmp_path / "out" / report.tiers[0].path).stat().st_size == report.tiers[0].bytes
-    assert steps[0] == ("preflight", 0)
+    assert steps[0] == ("intake", 0)
     assert steps[-1] == ("done", 100)
     assert _gone_within(5, str(tmp_path))
 
@@ -121,7 +121,7 @@ def test_conversion_goes_on_though_no_studio_starts(
     report = run_pipeline(box, tmp_path / "out", studio=StudioProcess())
 
     assert report.outcome is Outcome.CONVERTED
-    assert [finding.code for finding in report.findings] == ["studio_missing"]
+    assert report.findings[-1].code == "studio_missing"
 
 
 @pytest.mark.slow

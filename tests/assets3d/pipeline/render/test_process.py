@@ -117,7 +117,7 @@ def test_next_conversion_succeeds_after_the_studio_was_killed_in_the_middle(
     whole = run_pipeline(box, tmp_path / "whole", studio=own)
 
     assert robbed.outcome is Outcome.CONVERTED
-    assert [finding.code for finding in robbed.findings] == ["studio_broken"]
+    assert robbed.findings[-1].code == "studio_broken"
     assert [finding.code for finding in whole.findings] == []
     assert any(tier.role == "poster" for tier in whole.tiers)
 
