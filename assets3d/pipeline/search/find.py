@@ -11,7 +11,7 @@ from assets3d.pipeline.render.studio import Shown, Studio
 from assets3d.pipeline.search.images import image_choices
 from assets3d.pipeline.search.options import SearchOptions
 from assets3d.pipeline.search.pictures import Stage, images_of_looks
-from assets3d.pipeline.search.run import Found, Parts, search
+from assets3d.pipeline.search.run import Found, Parts, search, smallest_good
 from assets3d.pipeline.search.sensitivity import Sensitivity, image_groups, measure_sensitivities
 from assets3d.pipeline.search.shapes import Shape, ShapeChoices, measure_shapes, only_shape, shape_bytes
 from assets3d.pipeline.search.source import drawing_effort, source_images, source_of
@@ -61,7 +61,7 @@ def find_web(
         stage,
         image_groups(model.images),
         judges[0].target,
-        options,
+        options.for_effort(drawing_effort(model)),
         lambda done, count: on_step(_IMAGES * done // max(1, count), 100),
     )
     searching = _Searching(studio, model, geometry, looked, judges, options)
@@ -115,23 +115,27 @@ class _Searching:
 
     def found(self, image_format: Format, shapes: ShapeChoices, on_percent: Callable[[int], None]) -> Found:
         """The smallest model whose images are of a format; never more than common practice's pictures."""
-        rounds = self.options.rounds if image_format is Format.AVIF else self.options.webp_rounds
-        best = search(
-            self.studio,
-            Parts(shapes, image_choices(self.looked, image_format, self.options)),
-            self.judges,
-            replace(self.options, rounds=rounds),
-            lambda done, count: on_percent(100 * done // count),
-        )
-        if image_format is Format.AVIF or best.is_good:
-            return best
-        return self._usual(best, shapes)
+        options = self.options
+        if image_format is not Format.AVIF:
+            options = replace(options, rounds=options.webp_rounds)
+        parts = Parts(shapes, image_choices(self.looked, image_format, options))
+        usual = self._usual(shapes)
+        best = self._searched(parts, options, on_percent)
+        if len(best.glb) > options.dear * len(usual.glb):
+            # Room for views that nobody has looked at costs too much here, so there is less of it.
+            tight = replace(options, margin=options.tight_margin, accepted=1.0)
+            best = smallest_good([best, self._searched(parts, tight, on_percent)], self.judges[1])
+        return smallest_good([best, usual], self.judges[1])
 
-    def _usual(self, best: Found, shapes: ShapeChoices) -> Found:
-        """Common practice's pictures on our geometry, where the search found nothing better."""
+    def _searched(self, parts: Parts, options: SearchOptions, on_percent: Callable[[int], None]) -> Found:
+        return search(
+            self.studio, parts, self.judges, options, lambda done, count: on_percent(100 * done // count)
+        )
+
+    def _usual(self, shapes: ShapeChoices) -> Found:
+        """Common practice's pictures on our geometry: what a search has to beat."""
         shape = shapes.finest
         images = tuple(usual_images(self.model.images))
         glb = assemble(shape.prepared, shape.options, images)
         guide, held_out = (judge.losses(self.studio, glb) for judge in self.judges)
-        usual = Found(glb, shape, images, guide[1], held_out[1], bool((held_out[0] <= 1).all()))
-        return usual if usual.is_good or len(glb) < len(best.glb) else best
+        return Found(glb, shape, images, guide[1], held_out[1], bool((held_out[0] <= 1).all()))

@@ -1,6 +1,6 @@
 """Choices about the search."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assets3d.pipeline.fidelity.views import Sides
 from assets3d.pipeline.geometry.options import GeometryOptions
@@ -19,11 +19,12 @@ class SearchOptions:
     told from them. avif_probes, webp_probe: the qualities whose effect is looked at.
     largest_side, smallest_side: of any picture in pixels; halvings: how often one may be halved, as long as that
     takes at most `tolerable_reduction` of the target.
-    small_share: images below this share of all bytes are looked at in fewer pictures.
+    glances: pictures that say what one image does, and fewer for images below the `small_share` of all bytes.
     bits: the precisions that are tried, coarsest first; errors: how far surfaces may move, as shares of the model's
     size. negligible_geometry: below this share of all bytes only the finest precision of all triangles is used.
     margin: what the search aims at, as a share of the target; accepted: what it is content with. Both leave room for
-    views that nobody has looked at. rounds: how often it looks at the whole and corrects itself; webp_rounds: again
+    views that nobody has looked at; where the file still has more than the share `dear` of common practice's bytes,
+    it aims at tight_margin and leaves none. rounds: how often it looks at the whole and corrects itself; webp_rounds: again
     for WebP. guide_sides, held_out_sides: of its pictures in pixels.
     heavy: models that take about as long to draw as this many opaque triangles are looked at in fewer and smaller pictures, of heavy_sides.
     """
@@ -43,9 +44,12 @@ class SearchOptions:
     negligible_geometry: float = 0.04
     margin: float = 0.86
     accepted: float = 0.92
+    tight_margin: float = 0.95
+    dear: float = 0.62
     rounds: int = 3
     webp_rounds: int = 2
     heavy: int = 150_000
+    glances: tuple[int, int] = (4, 2)
     guide_sides: Sides = field(default_factory=lambda: Sides(384, 512))
     heavy_sides: Sides = field(default_factory=lambda: Sides(256, 288))
     held_out_sides: Sides = field(default_factory=lambda: Sides(448, 640))
@@ -53,6 +57,10 @@ class SearchOptions:
     def anchors(self, image_format: Format) -> tuple[int, ...]:
         """The qualities to encode in a format."""
         return self.avif_anchors if image_format is Format.AVIF else self.webp_anchors
+
+    def for_effort(self, effort: int) -> "SearchOptions":
+        """The same with fewer pictures of each image, where drawing takes more than `heavy`."""
+        return replace(self, glances=(2, 2)) if effort > self.heavy else self
 
     def precisions(self, codec: Codec) -> tuple[GeometryOptions, ...]:
         """All precisions, finest last."""

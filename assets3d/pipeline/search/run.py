@@ -11,7 +11,7 @@ from assets3d.pipeline.search.allocate import Allocation, Component, allocate
 from assets3d.pipeline.search.images import ImageChoices, encode_choices
 from assets3d.pipeline.search.options import SearchOptions
 from assets3d.pipeline.search.shapes import Shape, ShapeChoices
-from assets3d.pipeline.search.target import KINDS, Judge, Losses, StepListener, Target
+from assets3d.pipeline.search.target import KINDS, Judge, Losses, StepListener
 from assets3d.pipeline.textures.encode import EncodedImage
 from assets3d.pipeline.tiers.assemble import assemble
 
@@ -85,7 +85,7 @@ def search(
         found = Found(
             glb, shape, images, search_apart, held_out_apart, bool((unseen <= options.accepted).all())
         )
-        best = _better(best, found, held_out.target)
+        best = found if best is None else smallest_good([best, found], held_out)
         predicted = np.maximum(allocation.losses / factors, 1e-9)
         factors = np.clip(np.maximum(seen, unseen) / predicted, *_CORRECTIONS) / options.margin
         if found.is_good and unseen.max() > _CLOSE_ENOUGH * options.accepted:
@@ -100,11 +100,9 @@ def _scaled(components: Sequence[Component], factors: Losses) -> list[Component]
     return [Component(component.sizes, component.losses * factors) for component in components]
 
 
-def _better(best: Found | None, found: Found, target: Target) -> Found:
-    if best is None:
-        return found
-    if best.is_good != found.is_good:
-        return found if found.is_good else best
-    if found.is_good:
-        return found if len(found.glb) < len(best.glb) else best
-    return min((best, found), key=lambda one: float(target.losses(one.held_out).max()))
+def smallest_good(candidates: Sequence[Found], held_out: Judge) -> Found:
+    """The smallest of those that are good, or else the one that comes nearest to it."""
+    good = [found for found in candidates if found.is_good]
+    if good:
+        return min(good, key=lambda found: len(found.glb))
+    return min(candidates, key=lambda found: float(held_out.target.losses(found.held_out).max()))

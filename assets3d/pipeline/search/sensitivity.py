@@ -17,8 +17,6 @@ from assets3d.pipeline.textures.resize import resized, smaller_size
 
 # Below this a texture error is nothing, and dividing by it would say nothing.
 _LEAST_ERROR = 1e-9
-# Pictures that say what one image does; the others of the same look would say much the same.
-_ALL, _FEW = 4, 2
 Size = tuple[int, int]
 
 
@@ -85,7 +83,7 @@ def measure_sensitivities(
     found = []
     for number, (group, probe) in enumerate(zip(groups, probes, strict=True)):
         is_small = len(probe.data) < small
-        looker = _Looker(stage, group, target, options, _FEW if is_small else _ALL)
+        looker = _Looker(stage, group, target, options, options.glances[is_small])
         full = Reduction((probe.width, probe.height), 0.0, np.zeros(KINDS))
         noise = {Format.AVIF: looker.avif_noise(probe), Format.WEBP: looker.webp_noise()}
         found.append(Sensitivity(group, noise, (full, *looker.reductions(full.size)), is_small))
