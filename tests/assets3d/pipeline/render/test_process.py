@@ -118,7 +118,7 @@ def test_next_conversion_succeeds_after_the_studio_was_killed_in_the_middle(
 
     assert robbed.outcome is Outcome.CONVERTED
     assert robbed.findings[-1].code == "studio_broken"
-    assert [finding.code for finding in whole.findings] == []
+    assert [finding.code for finding in whole.findings if finding.code.startswith("studio_")] == []
     assert any(tier.role == "poster" for tier in whole.tiers)
 
 
