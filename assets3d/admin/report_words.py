@@ -59,7 +59,7 @@ class FidelityRow:
     name: str
     sentence: str
     figures: str
-    holds: bool
+    holds: bool | None
 
 
 def file_size(bytes: int) -> str:
@@ -119,8 +119,10 @@ def fidelity_words(line: FidelityLine) -> FidelityRow:
     """In words first: what the figures mean to somebody who knows none of them."""
     name, _ = TIERS.get(line.tier, (line.tier, ""))
     views = f"{line.views} view{'' if line.views == 1 else 's'}"
-    if line.holds:
-        sentence = f"Looks like your file from everywhere we looked ({views})."
+    if line.holds is None:
+        sentence = f"Compared at a glance ({views}); the smaller version is compared in earnest."
+    elif line.holds:
+        sentence = f"As close to your file as we ask for ({views})."
     elif line.lost_views:
         sentence = f"Differs a little from your file in {line.lost_views} of {views}."
     else:

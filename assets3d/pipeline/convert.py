@@ -231,7 +231,7 @@ def look_findings(ladder: Ladder, recipe: Recipe) -> Iterator[Finding]:
         yield warning("not_searched", message, "", "Convert the model again later.")
     for looks in ladder.looks:
         if looks.target is not None and not looks.target.is_met_by(looks.apart):
-            message = f"The {looks.tier} file could not be made to look as close to yours as it should, at any size."
+            message = f"The {looks.tier} file looks a little less close to yours than it should; nothing better was found in a few tries."
             yield warning(
                 "fidelity_missed", message, "", "Compare the preview with your model before publishing."
             )

@@ -86,7 +86,9 @@ def _pictures(count: int) -> str:
 def budget_reason(role: str, subject: str) -> str:
     """Why a budget is missed although everything was tried."""
     if subject == "bytes":
-        return "Smaller pictures and fewer triangles were tried; still fewer bytes would change the look too much."
+        return (
+            "Fewer bytes would change the look more than is allowed, or could not be reached in a few tries."
+        )
     return f"Removing more triangles would change the shape too much for the {role} file."
 
 

@@ -7,7 +7,6 @@ from hashlib import sha256
 from pathlib import Path
 
 from assets3d.pipeline.explain import budget_reason
-from assets3d.pipeline.fidelity.compare import Apart
 from assets3d.pipeline.fidelity.metrics import Distance
 from assets3d.pipeline.findings import Defect, Finding
 from assets3d.pipeline.posters.looks import Look
@@ -107,9 +106,8 @@ def fidelity_record(looks: Looks) -> Fidelity:
     )
 
 
-def _holds(looks: Looks) -> bool:
-    apart: Apart = looks.apart
-    return looks.target is None or looks.target.is_met_by(apart)
+def _holds(looks: Looks) -> bool | None:
+    return None if looks.target is None else looks.target.is_met_by(looks.apart)
 
 
 def _closeness(distance: Distance) -> Closeness:

@@ -88,14 +88,17 @@ class ViewFidelity(Closeness):
 
 @dataclass(frozen=True)
 class Fidelity(Closeness):
-    """How close a tier looks to its source over all its views, which no search has seen.
+    """How close a tier looks to its source over all its views.
 
-    target: the least that was wanted, None where nothing was. holds: whether it is reached. compared_with: "source",
+    No part of the model was measured in these views, but a search sees in them how far its aim is off and which of
+    its tries to keep, so they judge less strictly than views that nothing has looked at.
+    target: the least that was wanted, None where nothing was. holds: whether it is reached, None where nothing was
+    wanted. compared_with: "source",
     or "reduced source" where the source itself is too heavy for a browser.
     """
 
     tier: str
-    holds: bool
+    holds: bool | None
     compared_with: str
     views: tuple[ViewFidelity, ...]
     target: Closeness | None = None

@@ -44,7 +44,9 @@ class TierLine:
 
 @dataclass(frozen=True)
 class FidelityLine:
-    """How close a tier looks to the file that was sent, over all views. `lost_views` are those that miss the target."""
+    """How close a tier looks to the file that was sent, over all views. `lost_views` are those that miss the target.
+
+    holds: None where nothing was asked of the file yet."""
 
     tier: str
     views: int
@@ -52,7 +54,7 @@ class FidelityLine:
     psnr_db: float | None
     ssim: float | None
     colour_error: float | None
-    holds: bool
+    holds: bool | None
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,7 @@ def _fidelity(line: Record) -> FidelityLine:
         psnr_db=line.get("psnr_db"),
         ssim=line.get("ssim"),
         colour_error=line.get("colour_error"),
-        holds=bool(line.get("holds")),
+        holds=line.get("holds"),
     )
 
 

@@ -1,4 +1,4 @@
-"""From where models are compared: whole and in close-ups, and views that no search has seen."""
+"""From where models are compared: whole and in close-ups, in views that guide a search and in others held out from it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +20,8 @@ class View:
     aim: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
 
-# A search adapts to what it sees, so what it sees is kept apart from what judges it. Both begin with a whole view and
+# A search adapts to what it sees, so its parts are measured in the first, and the whole is accepted in the second,
+# which tell no more than how far the aim was off. Both begin with a whole view and
 # a close-up, for where a few must do.
 SEARCH_VIEWS = (
     View(30, 75),

@@ -39,7 +39,6 @@ class GeometryOptions:
         that no material which the primitive can wear reads.
     codec: `khr` for KHR_meshopt_compression, `ext` for EXT_meshopt_compression, which older viewers read.
     simplify: None keeps every triangle.
-    simplify_error: how far a surface over budget may move, as a share of the model's size.
     """
 
     position_bits: int = 15
@@ -55,4 +54,3 @@ class GeometryOptions:
     unread_direction_bits: int = 6
     codec: Codec = "ext"
     simplify: SimplifyGoal | None = None
-    simplify_error: float = 2e-3

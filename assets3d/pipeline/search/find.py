@@ -31,7 +31,7 @@ _TYPICAL_SAVING = 0.15
 
 @dataclass(frozen=True)
 class Searched:
-    """What was found. held_out, target: views that no search saw, and what is allowed in them; yardstick: how far
+    """What was found. held_out, target: views in which no part was measured, and what is allowed in them; yardstick: how far
     common practice is from the source there. has_stand_in: whether a reduced source stood for the source itself."""
 
     avif: Found
@@ -114,7 +114,10 @@ class _Searching:
         return measure_shapes(self.studio, prepared, precisions, originals, self.judges[0])
 
     def found(self, image_format: Format, shapes: ShapeChoices, on_percent: Callable[[int], None]) -> Found:
-        """The smallest model whose images are of a format; never more than common practice's pictures."""
+        """The smallest good model that was tried with images of a format (WebP is tried beside AVIF).
+
+        Common practice's own pictures are among the tries. Where none is good, the one that comes nearest.
+        """
         options = self.options
         if image_format is not Format.AVIF:
             options = replace(options, rounds=options.webp_rounds)

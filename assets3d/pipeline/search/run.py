@@ -23,8 +23,7 @@ _CLOSE_ENOUGH = 0.95
 
 @dataclass(frozen=True)
 class Found:
-    """What a search ended with. is_good: whether the held-out views are satisfied, with
-    some room for views that nobody has looked at."""
+    """What a search tried. is_good: whether the held-out views are satisfied, with the room that was asked for."""
 
     glb: bytes
     shape: Shape
@@ -67,8 +66,9 @@ def search(
 ) -> Found:
     """The smallest model that satisfies the held-out views, or else the one that comes nearest to it.
 
-    judges: the views that the parts were measured in, and those held out. The latter only tell how far the former
-    are too kind; what is chosen where follows from the former alone.
+    judges: the views that the parts were measured in, and those held out. In the latter the whole is accepted or not;
+    they also correct the aim for the next round, a factor for each kind of loss. So what is kept has been chosen in
+    them, and comes out a little worse in views that nothing has looked at: `margin` and `accepted` are room for that.
     """
     guide, held_out = judges
     factors = np.full(KINDS, 1 / options.margin)

@@ -75,7 +75,7 @@ def measure_sensitivities(
 ) -> list[Sensitivity]:
     """Look at what a coarser encoding and smaller sizes of each image do; the source must be in the studio.
 
-    What coding noise does is seen once, at a low quality, and follows the error in the texture. What a smaller
+    What coding noise does is seen at one or two qualities, and follows the error in the texture. What a smaller
     picture does is seen for each size, because details that are too small to be seen are lost for nothing.
     """
     probes = [_probe(group.image, Format.AVIF, options.avif_probes[0], options) for group in groups]

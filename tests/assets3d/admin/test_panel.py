@@ -6,7 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from assets3d.admin.report_words import fidelity_words
 from assets3d.models import Asset, Conversion, Revision
+from assets3d.queries.conversion_report import read_report
 from assets3d.services.conversion.hand_over import hand_over
 from assets3d.states import DRAFT, SEARCHED, ConversionState
 from tests.assets3d.admin.conftest import REPORT
@@ -104,7 +106,7 @@ def test_files_are_told_in_words_with_their_budgets(browser: Client, revision: R
     assert "What most shoppers turn around." in panel
     assert "Larger than 3.00 MB" in panel
     assert "0.95 MB each, 2 files" in panel
-    assert "Looks like your file from everywhere we looked (12 views)." in panel
+    assert "As close to your file as we ask for (12 views)." in panel
     assert "PSNR 44.2 dB, SSIM 0.9931, colour error 0.0041" in panel
     assert "<td>1.5 s</td>" in panel
 
@@ -179,3 +181,20 @@ def test_a_superseded_conversion_waits(browser: Client, person: User) -> None:
     Conversion.objects.update(state=ConversionState.SUPERSEDED)
 
     assert browser.get(page("state", source.asset)).json()["state"] == "waiting"
+
+
+def test_a_glance_at_a_draft_promises_nothing() -> None:
+    looks = {
+        "tier": "web",
+        "psnr_db": 41.0,
+        "ssim": 0.99,
+        "colour_error": 0.3,
+        "holds": None,
+        "views": [{}, {}],
+    }
+
+    (line,) = read_report({"fidelity": [looks]}).fidelity
+
+    assert fidelity_words(line).sentence == (
+        "Compared at a glance (2 views); the smaller version is compared in earnest."
+    )

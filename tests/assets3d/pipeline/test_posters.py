@@ -29,6 +29,7 @@ def _ignore(done: int, count: int) -> None:
 def test_each_variant_has_its_poster_in_every_width(box: Path, tmp_path: Path) -> None:
     report = convert(box, tmp_path, RECIPES["draft"], ConversionLimits(), lambda stage, percent: None)
 
+    assert [(looks.tier, looks.holds, looks.target) for looks in report.fidelity] == [("web", None, None)]
     posters = [tier for tier in report.tiers if tier.role == "poster"]
     assert [(poster.material_variant, poster.width) for poster in posters] == [
         (variant, width) for variant in (None, "Red", "Blue") for width in (1024, 512, 256)
