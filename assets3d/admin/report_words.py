@@ -30,6 +30,7 @@ STAGES = {
     "intake": "Opening the file",
     "preflight": "Checking it",
     "validation": "Checking it against the standard",
+    "tiers": "Making and comparing the files",
     "geometry": "Geometry",
     "textures": "Textures",
     "fidelity": "Comparing",

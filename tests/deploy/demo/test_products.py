@@ -9,6 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assets3d.pipeline.geometry.prepare import prepare_geometry
+from assets3d.pipeline.gltf.accessors import read_accessors
+from assets3d.pipeline.measure import triangles_drawn
+from assets3d.pipeline.preflight.bounds import Bounds
+from assets3d.pipeline.preflight.check import open_model
+from assets3d.pipeline.recipe import RECIPES
 from assets3d.pipeline.validator.run import ValidatorLimits, validate
 from deploy.local.demo.products import PRODUCTS
 from deploy.local.demo.products.product import DemoProduct
@@ -39,6 +45,17 @@ def _measured(model: bytes) -> Measured:
     return Measured(((high - low) * 1000).tolist(), float(low[1]), names)
 
 
+def _triangles_of_tiers(path: Path) -> list[int]:
+    """How many triangles each tier of the model draws, each made from the one before."""
+    document, _ = open_model(path, Bounds())
+    arrays, drawn = read_accessors(document), []
+    for plan in RECIPES["draft"].plans:
+        prepared = prepare_geometry(document, arrays, plan.geometry)
+        document, arrays = prepared.document, prepared.arrays
+        drawn.append(triangles_drawn(document.json, arrays))
+    return drawn
+
+
 def _cases() -> list[object]:
     return [
         pytest.param(product, id=product.slug, marks=[] if product.slug in _QUICK else [pytest.mark.slow])
@@ -56,9 +73,10 @@ def test_model_matches_what_is_sold(product: DemoProduct, tmp_path: Path) -> Non
     for variant in product.variants:
         stated = [variant.width_mm, variant.height_mm, variant.depth_mm]
         assert measured.extent == pytest.approx(stated, rel=0.02), variant.sku
+    path = tmp_path / "model.glb"
+    path.write_bytes(model)
+    assert all(triangles > 0 for triangles in _triangles_of_tiers(path))
     if shutil.which("node"):
-        path = tmp_path / "model.glb"
-        path.write_bytes(model)
         verdict = validate(path, ValidatorLimits())
         assert verdict.errors == 0
         assert {issue.code for issue in verdict.issues} <= _EXPECTED_REMARKS

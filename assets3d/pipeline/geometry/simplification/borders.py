@@ -88,8 +88,11 @@ def _places(points: NDArray[np.float64], size: float) -> NDArray[np.int64]:
 
 def _met(keys: NDArray[np.int64], owners: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which entries have a key that another owner has too."""
-    order = np.lexsort((owners, keys))
     is_met = np.zeros(len(keys), np.bool_)
+    if not keys.size:
+        # Closed surfaces have no border at all.
+        return is_met
+    order = np.lexsort((owners, keys))
     starts = np.flatnonzero(np.r_[True, keys[order][1:] != keys[order][:-1]])
     ends = np.r_[starts[1:], len(keys)]
     has_many = owners[order][starts] != owners[order][ends - 1]

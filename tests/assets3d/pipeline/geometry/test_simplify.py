@@ -128,6 +128,25 @@ def test_mesh_that_stands_twice_counts_twice() -> None:
     assert 2 * len(prepared.arrays[1]) // 3 == prepared.simplification.triangles_after <= 400
 
 
+def test_parts_that_are_closed_and_meet_nowhere_are_no_trouble() -> None:
+    """Nothing but watertight parts: a vase and its stopper."""
+    builder = GlbBuilder()
+    points = np.array([(0, 0, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1)], np.float32)
+    corners = np.array([0, 2, 1, 0, 1, 3, 0, 3, 2, 1, 2, 3], np.uint32)
+    primitives = [
+        {
+            "attributes": {"POSITION": builder.accessor(points + np.float32(3 * number))},
+            "indices": builder.accessor(corners[:, None]),
+        }
+        for number in range(2)
+    ]
+
+    prepared = _prepared(SimplifyGoal(error=1e-3), scene_of(primitives, builder=builder))
+
+    assert prepared.simplification is not None
+    assert prepared.simplification.triangles_after == 8
+
+
 def test_nothing_asked_nothing_done() -> None:
     prepared = _prepared(None, _two_halves(6, in_one_mesh=True))
 
