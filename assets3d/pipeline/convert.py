@@ -11,7 +11,7 @@ from pathlib import Path
 
 from assets3d.pipeline.explain import budget_findings, explain
 from assets3d.pipeline.findings import BadModel, Defect, Finding, Severity, note, warning
-from assets3d.pipeline.footprint import Stages
+from assets3d.pipeline.footprint import Stages, return_large_blocks
 from assets3d.pipeline.gltf.accessors import read_accessors
 from assets3d.pipeline.intake.bring_in import bring_in
 from assets3d.pipeline.intake.formats import SourceFormat
@@ -74,6 +74,7 @@ def convert(  # noqa: PLR0913  # each is a thing of its own, and the last two ar
     `out_dir` cannot be written.
     """
     out_dir.mkdir(parents=True, exist_ok=True)
+    return_large_blocks()
     stages = Stages()
     blank = Report(Outcome.CONVERTED, recipe.name, recipe.version)
     listener = overall(on_progress, is_search=recipe.search is not None)
