@@ -46,8 +46,9 @@ class Encoders:
 
 
 def _is_large(wanted: Wanted) -> bool:
-    is_avif = isinstance(wanted, Choice) and wanted.format is Format.AVIF
-    return is_avif and wanted.width * wanted.height > _LARGE_PIXELS
+    if isinstance(wanted, int) or wanted.format is not Format.AVIF:
+        return False
+    return wanted.width * wanted.height > _LARGE_PIXELS
 
 
 def _encode(image: Canonical, wanted: Wanted) -> EncodedImage:
