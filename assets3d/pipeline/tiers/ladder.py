@@ -21,8 +21,9 @@ from assets3d.pipeline.tiers.plans import Plan
 
 WEB, WEB_WEBP = "web", "web-webp"
 # Of a draft only a few looks are taken: it is there to be seen soon. Of one that takes long to draw, one whole view
-# and one close-up.
-_GLANCES, _FEWER_GLANCES, _GLANCE_SIDES = 4, 2, Sides(320, 320)
+# and one close-up, and smaller ones.
+_GLANCES, _GLANCE_SIDES = 4, Sides(320, 320)
+_FEWER_GLANCES, _SMALLER_SIDES = 2, Sides(256, 256)
 _LONG_TO_DRAW = 150_000
 
 
@@ -153,8 +154,10 @@ class Ladder:
         source = source_of(self.model, self._geometry.result())
         with starting:
             shown = studio.show(source.glb)
-        glances = _FEWER_GLANCES if drawing_effort(self.model) > _LONG_TO_DRAW else _GLANCES
-        visits = visits_of(shown, HELD_OUT_VIEWS[:glances], _GLANCE_SIDES, self.model.worn[:1])
+        glances, sides = _GLANCES, _GLANCE_SIDES
+        if drawing_effort(self.model) > _LONG_TO_DRAW:
+            glances, sides = _FEWER_GLANCES, _SMALLER_SIDES
+        visits = visits_of(shown, HELD_OUT_VIEWS[:glances], sides, self.model.worn[:1])
         reference = photograph_reference(studio, shown, visits)
         shown = studio.show(self.web().glb)
         apart = pooled(reference, photograph(studio, shown, reference))
