@@ -14,6 +14,7 @@ from tests.assets3d.pipeline.hostile.archives import ARCHIVES, gltf_files, packe
 from tests.assets3d.pipeline.hostile.drawing import DRAWING
 from tests.assets3d.pipeline.hostile.glb import BOX, HOSTILE
 from tests.assets3d.pipeline.hostile.meshes import MESHES
+from tests.assets3d.pipeline.hostile.motion import MOTION, build_skinned
 from tests.factories.dae import build_dae
 from tests.factories.three_mf import PAIR, build_three_mf
 from tests.fuzz.wrapping import WRAPPINGS
@@ -34,8 +35,8 @@ _OBJ = (
 def seeds() -> Iterator[bytes]:
     """Inputs of the fuzzer: a byte that chooses the wrapping, then what is wrapped."""
     numbers = {name: bytes([number]) for number, name in enumerate(WRAPPINGS)}
-    whole = [BOX, packed(gltf_files()), build_dae(), build_three_mf(objects=PAIR)]
-    whole += [make() for make, _ in (*HOSTILE.values(), *DRAWING.values())]
+    whole = [BOX, build_skinned(), packed(gltf_files()), build_dae(), build_three_mf(objects=PAIR)]
+    whole += [make() for make, _ in (*HOSTILE.values(), *DRAWING.values(), *MOTION.values())]
     whole += [make() for _, make, _ in (*ARCHIVES.values(), *MESHES.values())]
     for content in whole:
         yield numbers["as it is"] + content

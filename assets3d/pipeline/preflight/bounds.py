@@ -9,6 +9,7 @@ class Bounds:
 
     json_values: numbers, texts, lists and objects of a document, each of which costs far more memory than file.
     decoded_bytes: all accessors together once unpacked; one view may be read by many accessors.
+    influences: pairs of a joint and its weight that are looked at, those of two meshes counted twice.
     drawn_triangles, drawn_objects: of the whole scene, a mesh counted as often as it stands there.
     image_pixels: of one image; total_pixels: of all images together.
     archive_directory_bytes: the list of an archive's entries; inflated_bytes: everything that is read from it.
@@ -29,6 +30,7 @@ class Bounds:
     nodes: int = 100_000
     node_depth: int = 256
     morph_targets: int = 256
+    influences: int = 50_000_000
     drawn_triangles: int = 50_000_000
     drawn_objects: int = 250_000
     image_side: int = 8192
