@@ -17,6 +17,7 @@ class Bounds:
     text_line_bytes: a line of a text format; header_bytes: the part of a file that describes the rest.
     xml_bytes, xml_depth: an XML document and its nesting; xml_elements: how many of its parts become objects.
     vertices, triangles: of a model that is not glTF, as stored; face_corners: of one of its polygons.
+    cutting_effort: the squares of the corner counts of all polygons that are not convex, and 1,000 for each.
     parts: the objects, materials or layers that a model which is not glTF is made of.
     key_frames: of all animations that are sampled anew.
     """
@@ -49,5 +50,6 @@ class Bounds:
     vertices: int = 20_000_000
     triangles: int = 10_000_000
     face_corners: int = 10_000
+    cutting_effort: int = 1_000_000_000
     parts: int = 10_000
     key_frames: int = 2_000_000

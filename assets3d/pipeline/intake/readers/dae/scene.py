@@ -17,7 +17,7 @@ from assets3d.pipeline.intake.pictures import Shelf
 from assets3d.pipeline.intake.readers.dae.material import read_material
 from assets3d.pipeline.intake.scene import Floats, Material, Mesh, Node, Part, Scene, to_linear
 from assets3d.pipeline.intake.shape.corners import Corners, welded
-from assets3d.pipeline.intake.shape.polygons import check_range, fans
+from assets3d.pipeline.intake.shape.polygons import check_range, cut, fans
 from assets3d.pipeline.intake.shape.transforms import X_UP, Z_UP, Matrix, scaled
 from assets3d.pipeline.intake.source import Source, damaged
 from assets3d.pipeline.intake.units import UnitChoice, declared
@@ -141,7 +141,7 @@ class _Builder:
 
     def _part(self, primitive: Any, bound: Mapping[str, Any]) -> Part | None:  # noqa: ANN401 - no types
         chosen = _corner_rows(primitive, self._bounds)
-        if chosen is None or primitive.vertex is None:
+        if chosen is None:
             return None
         positions = _taken(primitive.vertex, primitive.vertex_index, chosen)[:, :3]
         normals = None
@@ -164,13 +164,14 @@ class _Builder:
 
 def _corner_rows(primitive: Any, bounds: Any) -> NDArray[np.int64] | None:  # noqa: ANN401 - the library has no types
     """Which of a primitive's corners make its triangles, None where it has none."""
-    if primitive.vertex_index is None or type(primitive).__name__ == "LineSet":
+    if primitive.vertex_index is None or primitive.vertex is None or type(primitive).__name__ == "LineSet":
         return None
     if hasattr(primitive, "vcounts"):
         lengths = np.asarray(primitive.vcounts, np.int64)
         if (lengths < 0).any() or lengths.sum() != np.asarray(primitive.vertex_index).size:
             raise damaged("dae_invalid", "The polygons of the document do not fit their lists of corners.")
-        return fans(lengths, bounds).ravel()
+        items = np.asarray(primitive.vertex_index, np.int64).reshape(-1)
+        return cut(lengths, items, np.asarray(primitive.vertex), bounds).ravel()
     count = np.asarray(primitive.vertex_index).size
     return fans(np.full(count // 3, 3, np.int64), bounds).ravel()
 
