@@ -1,11 +1,13 @@
 """An FBX file in its text form: a skinned, moving flag on a pole, in centimetres."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 _HEAD = """; FBX 7.4.0 project file
 FBXHeaderExtension:  {{
 	FBXHeaderVersion: 1003
 	FBXVersion: 7400
+	Creator: "{creator}"
 }}
 GlobalSettings:  {{
 	Version: 1000
@@ -114,8 +116,34 @@ _TEXTURE = """	Texture: 30, "Texture::cloth", "" {{
 		Type: "TextureVideoClip"
 		FileName: "{name}"
 		RelativeFilename: "{name}"
+		Properties70:  {{
+			P: "Translation", "Vector", "", "A",{moved}
+			P: "Rotation", "Vector", "", "A",0,0,{turned}
+			P: "Scaling", "Vector", "", "A",{stretched}
+		}}
 	}}
 """
+
+
+@dataclass(frozen=True)
+class FbxTexture:
+    """A picture on a material.
+
+    slot: the property of the material that it is connected to. turned: degrees.
+    """
+
+    name: str
+    slot: str = "DiffuseColor"
+    moved: tuple[float, float] = (0.0, 0.0)
+    turned: float = 0.0
+    stretched: tuple[float, float] = (1.0, 1.0)
+
+    def text(self) -> str:
+        """Its object in the file."""
+        moved, stretched = (
+            "{},{},{}".format(*pair, last) for pair, last in ((self.moved, 0), (self.stretched, 1))
+        )
+        return _TEXTURE.format(name=self.name, moved=moved, turned=self.turned, stretched=stretched)
 
 
 def build_fbx(
@@ -125,14 +153,17 @@ def build_fbx(
     is_skinned: bool = False,
     is_moving: bool = False,
     has_shape: bool = False,
-    texture: str = "",
+    texture: str | FbxTexture = "",
+    look: str = "",
+    creator: str = "Maya",
 ) -> bytes:
     """A flag of 100 by 50 units, ten units above the ground; `unit` is one of them in centimetres.
 
-    texture: the name of the file with its picture. is_moving: it goes 30 units along X within a second.
+    texture: the name of the file with its picture, or more about it. look: further properties of the material, which
+    make it one of another program. creator: the program that wrote the file. is_moving: it goes 30 units along X within a second.
     """
     axes = {"up": 2, "front": 1, "sign": -1} if z_up else {"up": 1, "front": 2, "sign": 1}
-    text = _HEAD.format(unit=unit, **axes) + _GEOMETRY
+    text = _HEAD.format(unit=unit, creator=creator, **axes) + _geometry(look)
     links: list[tuple[object, ...]] = [("OO", 2, 0), ("OO", 1, 2), ("OO", 3, 2)]
     if is_skinned:
         text += _SKIN
@@ -150,9 +181,17 @@ def build_fbx(
         text += _SHAPE
         links += [("OO", 21, 1), ("OO", 22, 21), ("OO", 20, 22)]
     if texture:
-        text += _TEXTURE.format(name=texture)
-        links.append(("OP", 30, 3, '"DiffuseColor"'))
+        described = texture if isinstance(texture, FbxTexture) else FbxTexture(texture)
+        text += described.text()
+        links.append(("OP", 30, 3, f'"{described.slot}"'))
     return (text + "}\n" + _connections(links)).encode()
+
+
+def _geometry(look: str) -> str:
+    if not look:
+        return _GEOMETRY
+    classic = '			P: "ShininessExponent", "Number", "", "A",20\n'
+    return _GEOMETRY.replace(classic, look).replace('ShadingModel: "phong"', 'ShadingModel: "unknown"')
 
 
 def _connections(links: Sequence[tuple[object, ...]]) -> str:

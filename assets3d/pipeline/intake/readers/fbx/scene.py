@@ -151,7 +151,8 @@ class _Builder:
     def _material(self, material: Any) -> int:  # noqa: ANN401 - the binding's
         key = int(material.typed_id)
         if key not in self._materials:
-            made = read_material(material, self.shelf, self._hold)
+            creator = str(self._hold(self._file.metadata).creator)
+            made = read_material(material, creator, self.shelf, self._hold)
             self._materials[key] = len(self.scene.materials)
             self.scene.materials.append(made)
         return self._materials[key]
