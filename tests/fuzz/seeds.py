@@ -16,7 +16,7 @@ from tests.assets3d.pipeline.hostile.glb import BOX, HOSTILE
 from tests.assets3d.pipeline.hostile.meshes import MESHES
 from tests.assets3d.pipeline.hostile.motion import MOTION, build_skinned
 from tests.factories.dae import build_dae
-from tests.factories.three_mf import PAIR, build_three_mf
+from tests.factories.three_mf import LAYERS, PAIR, build_three_mf
 from tests.fuzz.wrapping import WRAPPINGS
 
 _LONGEST = 32_768
@@ -28,6 +28,7 @@ _PLY = (
 )
 _OBJ = (
     b"o a\nv 0 0 0 1 0 0\nv 1 0 0 1 0 0\nv 0 1 0 1 0 0\nvt 0 0\nvn 0 0 1\nusemtl m\nf 1/1/1 2/1/1 3/1/1\nf -1 -2 -3\n"
+    b"v 2 2 0\nv 0 2 0\nv 1 1 0\nf 1 2 4 6 5\nf 1 2 6 5\n"
     b"newmtl m\nKd 1 0 0\nNs 10\nmap_Kd -s 1 1 1 -o 0 0 a.png\nd 0.5\nmap_Bump -bm 1 b.png\n"
 )
 
@@ -45,8 +46,9 @@ def seeds() -> Iterator[bytes]:
             yield numbers["glb"] + content[20 : 20 + length]
     yield numbers["gltf"] + gltf_files()["box.gltf"]
     yield numbers["dae"] + build_dae()
-    with zipfile.ZipFile(io.BytesIO(build_three_mf(objects=PAIR))) as archive:
-        yield numbers["3mf"] + archive.read("3D/3dmodel.model")
+    for objects in (PAIR, LAYERS):
+        with zipfile.ZipFile(io.BytesIO(build_three_mf(objects=objects))) as archive:
+            yield numbers["3mf"] + archive.read("3D/3dmodel.model")
     yield numbers["obj"] + _OBJ
     yield numbers["ply"] + _PLY
     yield numbers["stl"] + bytes(range(200))

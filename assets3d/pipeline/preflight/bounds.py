@@ -50,6 +50,6 @@ class Bounds:
     vertices: int = 20_000_000
     triangles: int = 10_000_000
     face_corners: int = 10_000
-    cutting_effort: int = 1_000_000_000
+    cutting_effort: int = 500_000_000
     parts: int = 10_000
     key_frames: int = 2_000_000

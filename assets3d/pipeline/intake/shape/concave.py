@@ -1,5 +1,6 @@
 """Polygons with corners that point inwards: a fan of triangles would reach beyond their edges."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 
@@ -145,7 +146,7 @@ def _ears(flat: NDArray[np.float64]) -> Whole | None:
     # In the order of the polygon's corners all triangles go round as it does.
     triangles = [tuple(row) for row in np.sort(cut, axis=1).tolist()]
     missing = sorted(set(range(count)) - {corner for triangle in triangles for corner in triangle})
-    if missing and not _put_back(triangles, missing, count):
+    if not triangles or (missing and not _put_back(triangles, missing, count)):
         return None
     return np.array(triangles, np.int64) if len(triangles) == count - 2 else None
 
@@ -155,12 +156,12 @@ def _put_back(triangles: list[tuple[int, ...]], missing: list[int], count: int) 
     edges: dict[tuple[int, int], int] = {}
     for number, (a, b, c) in enumerate(triangles):
         edges |= {(a, b): number, (b, c): number, (c, a): number}
-    left = set(missing)
+    kept = sorted(set(range(count)) - set(missing))
     for corner in missing:
-        before = next(
-            each % count for each in range(corner - 1, corner - count, -1) if each % count not in left
-        )
-        after = next(each % count for each in range(corner + 1, corner + count) if each % count not in left)
+        # Those before it are all there again, and the first one follows on the last.
+        place = bisect_right(kept, corner)
+        before = corner - 1 if corner else kept[-1]
+        after = kept[place] if place < len(kept) else min(kept[0], missing[0])
         number = edges.pop((before, after), -1)
         if number < 0:
             return False
@@ -170,5 +171,4 @@ def _put_back(triangles: list[tuple[int, ...]], missing: list[int], count: int) 
         edges |= {(before, corner): number, (corner, after): len(triangles) - 1}
         edges |= {(after, third): len(triangles) - 1, (third, corner): len(triangles) - 1}
         edges[corner, third] = number
-        left.discard(corner)
     return True

@@ -64,6 +64,16 @@ _BENT: dict[str, Flat] = {
         (0, 0),
         (40, 0),
     ],
+    "corners on the edges, the first and the last as well": [
+        (2, 0),
+        (4, 0),
+        (4, 1),
+        (1, 1),
+        (1, 4),
+        (0, 4),
+        (0, 0),
+        (1, 0),
+    ],
     "star": _star(50),
     "frame around a hole": [(0, 0), (9, 0), (9, 9), (0, 9), (0, 0), (3, 3), (3, 6), (6, 6), (6, 3), (3, 3)],
 }
