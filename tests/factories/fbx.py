@@ -77,14 +77,15 @@ _SKIN = """	Deformer: 4, "Deformer::", "Skin" {
 		}
 	}
 """
-_MOTION = """	AnimationStack: 10, "AnimStack::Wave", "" {
+_STACK = """	AnimationStack: 10, "AnimStack::Wave", "" {
 		Properties70:  {
 			P: "LocalStop", "KTime", "Time", "",46186158000
 		}
 	}
 	AnimationLayer: 11, "AnimLayer::Base", "" {
 	}
-	AnimationCurveNode: 12, "AnimCurveNode::T", "" {
+"""
+_MOTION = """	AnimationCurveNode: 12, "AnimCurveNode::T", "" {
 		Properties70:  {
 			P: "d|X", "Number", "", "A",0
 			P: "d|Y", "Number", "", "A",0
@@ -95,6 +96,20 @@ _MOTION = """	AnimationStack: 10, "AnimStack::Wave", "" {
 		KeyVer: 4008
 		KeyTime: *2 { a: 0,46186158000 }
 		KeyValueFloat: *2 { a: 0,30 }
+		KeyAttrFlags: *1 { a: 4 }
+		KeyAttrDataFloat: *4 { a: 0,0,0,0 }
+		KeyAttrRefCount: *1 { a: 2 }
+	}
+"""
+_BILLOWING = """	AnimationCurveNode: 14, "AnimCurveNode::DeformPercent", "" {
+		Properties70:  {
+			P: "d|DeformPercent", "Number", "", "A",0
+		}
+	}
+	AnimationCurve: 15, "AnimCurve::", "" {
+		KeyVer: 4008
+		KeyTime: *2 { a: 0,46186158000 }
+		KeyValueFloat: *2 { a: 0,80 }
 		KeyAttrFlags: *1 { a: 4 }
 		KeyAttrDataFloat: *4 { a: 0,0,0,0 }
 		KeyAttrRefCount: *1 { a: 2 }
@@ -153,6 +168,7 @@ def build_fbx(
     is_skinned: bool = False,
     is_moving: bool = False,
     has_shape: bool = False,
+    is_billowing: bool = False,
     texture: str | FbxTexture = "",
     look: str = "",
     creator: str = "Maya",
@@ -160,7 +176,8 @@ def build_fbx(
     """A flag of 100 by 50 units, ten units above the ground; `unit` is one of them in centimetres.
 
     texture: the name of the file with its picture, or more about it. look: further properties of the material, which
-    make it one of another program. creator: the program that wrote the file. is_moving: it goes 30 units along X within a second.
+    make it one of another program. creator: the program that wrote the file. is_moving: it goes 30 units along X within a second. is_billowing: its shape key
+    rises to 80 per cent within that second.
     """
     axes = {"up": 2, "front": 1, "sign": -1} if z_up else {"up": 1, "front": 2, "sign": 1}
     text = _HEAD.format(unit=unit, creator=creator, **axes) + _geometry(look)
@@ -168,16 +185,25 @@ def build_fbx(
     if is_skinned:
         text += _SKIN
         links += [("OO", 4, 1), ("OO", 5, 4), ("OO", 7, 5), ("OO", 6, 7), ("OO", 7, 0)]
+    if is_moving or is_billowing:
+        text += _STACK
+        links.append(("OO", 11, 10))
     if is_moving:
         text += _MOTION
         moved = 7 if is_skinned else 2
         links += [
-            ("OO", 11, 10),
             ("OO", 12, 11),
             ("OP", 12, moved, '"Lcl Translation"'),
             ("OP", 13, 12, '"d|X"'),
         ]
-    if has_shape:
+    if is_billowing:
+        text += _BILLOWING
+        links += [
+            ("OO", 14, 11),
+            ("OP", 14, 22, '"DeformPercent"'),
+            ("OP", 15, 14, '"d|DeformPercent"'),
+        ]
+    if has_shape or is_billowing:
         text += _SHAPE
         links += [("OO", 21, 1), ("OO", 22, 21), ("OO", 20, 22)]
     if texture:

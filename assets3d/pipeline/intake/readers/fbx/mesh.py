@@ -30,8 +30,9 @@ class Influence:
 
 @dataclass(frozen=True, eq=False)
 class Shape:
-    """A shape key: how far each vertex moves, (vertices, 3)."""
+    """A shape key: how far each vertex moves, (vertices, 3); `channel` is what in the file blends it in."""
 
+    channel: int
     name: str
     weight: float
     offsets: Floats
