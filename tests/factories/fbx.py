@@ -161,6 +161,17 @@ class FbxTexture:
         return _TEXTURE.format(name=self.name, moved=moved, turned=self.turned, stretched=stretched)
 
 
+Link = tuple[object, ...]
+_SKIN_LINKS: list[Link] = [("OO", 4, 1), ("OO", 5, 4), ("OO", 7, 5), ("OO", 6, 7), ("OO", 7, 0)]
+_MOTION_LINKS: list[Link] = [("OO", 12, 11), ("OP", 13, 12, '"d|X"')]
+_BILLOWING_LINKS: list[Link] = [
+    ("OO", 14, 11),
+    ("OP", 14, 22, '"DeformPercent"'),
+    ("OP", 15, 14, '"d|DeformPercent"'),
+]
+_SHAPE_LINKS: list[Link] = [("OO", 21, 1), ("OO", 22, 21), ("OO", 20, 22)]
+
+
 def build_fbx(
     *,
     unit: float = 1.0,
@@ -181,31 +192,18 @@ def build_fbx(
     """
     axes = {"up": 2, "front": 1, "sign": -1} if z_up else {"up": 1, "front": 2, "sign": 1}
     text = _HEAD.format(unit=unit, creator=creator, **axes) + _geometry(look)
-    links: list[tuple[object, ...]] = [("OO", 2, 0), ("OO", 1, 2), ("OO", 3, 2)]
-    if is_skinned:
-        text += _SKIN
-        links += [("OO", 4, 1), ("OO", 5, 4), ("OO", 7, 5), ("OO", 6, 7), ("OO", 7, 0)]
-    if is_moving or is_billowing:
-        text += _STACK
-        links.append(("OO", 11, 10))
-    if is_moving:
-        text += _MOTION
-        moved = 7 if is_skinned else 2
-        links += [
-            ("OO", 12, 11),
-            ("OP", 12, moved, '"Lcl Translation"'),
-            ("OP", 13, 12, '"d|X"'),
-        ]
-    if is_billowing:
-        text += _BILLOWING
-        links += [
-            ("OO", 14, 11),
-            ("OP", 14, 22, '"DeformPercent"'),
-            ("OP", 15, 14, '"d|DeformPercent"'),
-        ]
-    if has_shape or is_billowing:
-        text += _SHAPE
-        links += [("OO", 21, 1), ("OO", 22, 21), ("OO", 20, 22)]
+    links: list[Link] = [("OO", 2, 0), ("OO", 1, 2), ("OO", 3, 2)]
+    moving: Link = ("OP", 12, 7 if is_skinned else 2, '"Lcl Translation"')
+    for is_there, objects, connected in (
+        (is_skinned, _SKIN, _SKIN_LINKS),
+        (is_moving or is_billowing, _STACK, [("OO", 11, 10)]),
+        (is_moving, _MOTION, [*_MOTION_LINKS, moving]),
+        (is_billowing, _BILLOWING, _BILLOWING_LINKS),
+        (has_shape or is_billowing, _SHAPE, _SHAPE_LINKS),
+    ):
+        if is_there:
+            text += objects
+            links += connected
     if texture:
         described = texture if isinstance(texture, FbxTexture) else FbxTexture(texture)
         text += described.text()
@@ -220,6 +218,6 @@ def _geometry(look: str) -> str:
     return _GEOMETRY.replace(classic, look).replace('ShadingModel: "phong"', 'ShadingModel: "unknown"')
 
 
-def _connections(links: Sequence[tuple[object, ...]]) -> str:
+def _connections(links: Sequence[Link]) -> str:
     lines = [f'\tC: "{kind}",' + ",".join(str(part) for part in rest) for kind, *rest in links]
     return "Connections:  {\n" + "\n".join(lines) + "\n}\n"
