@@ -78,7 +78,7 @@ def test_weights_that_do_not_add_up_are_told(tmp_path: Path) -> None:
     [(code, message)] = _warned(glb, tmp_path)
 
     assert code == "skin_weights_sum"
-    assert message.startswith("2 points of /meshes/0/primitives/0 follow their bones by 25% to 250%")
+    assert message.startswith("The bones hold 2 points of /meshes/0/primitives/0 by 25% to 250% in all")
 
 
 def test_keys_at_one_moment_are_told_and_played(tmp_path: Path) -> None:

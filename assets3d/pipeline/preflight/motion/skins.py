@@ -1,5 +1,6 @@
 """The joints and weights of skinned meshes: do points follow bones that are there, with shares that make sense?"""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -28,14 +29,14 @@ class _Followed:
     """What the points of a primitive follow.
 
     farthest: the highest joint that has weight. uneven: how many points have weights that do not add up to one;
-    least, most: what they add up to.
+    least, most: what those add up to.
     """
 
     farthest: int = -1
     is_sound: bool = True
     uneven: int = 0
-    least: float = 1.0
-    most: float = 1.0
+    least: float = math.inf
+    most: float = 0.0
 
 
 def skin_problems(document: Document, bounds: Bounds) -> Iterator[Finding]:
@@ -99,9 +100,10 @@ def _value_problem(followed: _Followed, joints: int, skin: int, place: str) -> F
         )
         return refusal("joint_out_of_range", message, f"{place}/attributes", _EXPORT_AGAIN)
     if followed.uneven:
+        points = "one point" if followed.uneven == 1 else f"{followed.uneven:,} points"
         message = (
-            f"{followed.uneven:,} points of {place} follow their bones by {followed.least:.0%} to "
-            f"{followed.most:.0%} in all, not by 100%; viewers even this out, each in its own way."
+            f"The bones hold {points} of {place} by {followed.least:.0%} to {followed.most:.0%} in all, "
+            "where it should be 100%; viewers even this out, each in its own way."
         )
         return warning("skin_weights_sum", message, f"{place}/attributes", _NORMALISE)
     return None
@@ -141,7 +143,8 @@ class _Look:
             followed = np.hstack([array[rows] for array in joints])
             found.farthest = max(found.farthest, int(followed.max(where=shares > 0, initial=0)))
             total = shares.sum(axis=1)
-            found.uneven += int((np.abs(total - 1) > _TOLERANCE).sum())
-            found.least = min(found.least, float(total.min()))
-            found.most = max(found.most, float(total.max()))
+            total = total[np.abs(total - 1) > _TOLERANCE]
+            found.uneven += len(total)
+            found.least = min(found.least, float(total.min(initial=math.inf)))
+            found.most = max(found.most, float(total.max(initial=0)))
         return found
