@@ -13,6 +13,17 @@ from deploy.publication.upload import put
 
 
 @dataclass(frozen=True)
+class Before:
+    """What stood when the publication began; `bundle` is None where the archive does not have it."""
+
+    job: Job | None
+    bundle: Bundle | None
+
+    def __str__(self) -> str:
+        return f"Job {self.job.job_id} stands as before." if self.job else "Nothing was published before."
+
+
+@dataclass(frozen=True)
 class Publisher:
     """`site` is None where nobody looks at what visitors get."""
 
@@ -28,15 +39,16 @@ class Publisher:
         """
         jobs = self.branch.jobs()
         previous = next((job for job in jobs if job.status == "SUCCEED"), None)
+        # Read while nothing has happened yet: an archive that fails later must not keep us from going back.
+        before = Before(previous, self._kept(previous))
         if (resumed := self._unfinished(jobs, bundle, stops=stops_unfinished)) is not None:
-            return self._see_through(resumed, bundle, previous)
-        if previous and self.archive.digest_of(previous.job_id) == bundle.digest:
+            return self._see_through(resumed, bundle, before)
+        if previous and before.bundle and before.bundle.digest == bundle.digest:
             return self._confirmed(previous, bundle)
-        carried = self._kept(previous)
-        if previous and carried is None:
+        if previous and before.bundle is None:
             self.say(f"files of job {previous.job_id} are not carried along: the archive has none of them")
-        job = self._deploy(bundle, carried, standing=_standing(previous))
-        return self._see_through(job, bundle, previous)
+        job = self._deploy(bundle, before.bundle, standing=str(before))
+        return self._see_through(job, bundle, before)
 
     def _unfinished(self, jobs: list[Job], bundle: Bundle, *, stops: bool) -> Job | None:
         """The job to wait for: an earlier run of this publication that was cut short, after its upload.
@@ -70,9 +82,9 @@ class Publisher:
             )
         return job
 
-    def _deploy(self, bundle: Bundle, previous: Bundle | None, *, standing: str) -> Job:
+    def _deploy(self, bundle: Bundle, carried: Bundle | None, *, standing: str) -> Job:
         """Upload the release, keep it and start its job. Raises NotPublished, having stopped a job that was begun."""
-        content = (bundle.after(previous) if previous else bundle).zipped()
+        content = (bundle.after(carried) if carried else bundle).zipped()
         try:
             job_id, upload_url = self.branch.create()
         except NotPublished as error:
@@ -94,30 +106,29 @@ class Publisher:
         except NotPublished as error:
             self.say(f"job {job_id} could not be stopped; the next run needs --stop-unfinished ({error})")
 
-    def _see_through(self, job: Job, bundle: Bundle, previous: Job | None) -> Job:
+    def _see_through(self, job: Job, bundle: Bundle, before: Before) -> Job:
         ended = self.branch.wait(job.job_id, self.say)
         if ended.status != "SUCCEED":
-            raise self._failed(ended, previous)
+            raise self._failed(ended, before)
         if self.site is None:
             self.say("not looked at from outside: no --site-url was given")
             return ended
         if fault := self.site.fault(bundle):
-            raise self._rolled_back(f"Job {ended.job_id} succeeded, but {fault}.", previous)
+            raise self._rolled_back(f"Job {ended.job_id} succeeded, but {fault}.", before)
         self.say(f"visitors get release {bundle.digest[:12]}")
         return ended
 
-    def _failed(self, ended: Job, previous: Job | None) -> PublicationError:
+    def _failed(self, ended: Job, before: Before) -> PublicationError:
         """Amplify changes nothing for visitors until a job has succeeded; where there is a site, it is asked."""
         reason = f": {ended.reason.rstrip('.')}." if ended.reason else "."
         what = f"Job {ended.job_id} ended as {ended.status}{reason}"
-        before = self._kept(previous)
-        if self.site is not None and before is not None and (fault := self.site.fault(before)):
-            return self._rolled_back(f"{what} The release before is damaged: {fault}.", previous)
-        return NotPublished(f"{what} {_standing(previous)}")
+        if self.site is not None and before.bundle is not None and (fault := self.site.fault(before.bundle)):
+            return self._rolled_back(f"{what} The release before is damaged: {fault}.", before)
+        return NotPublished(f"{what} {before}")
 
-    def _rolled_back(self, fault: str, previous: Job | None) -> PublicationError:
+    def _rolled_back(self, fault: str, before: Before) -> PublicationError:
         """Publish the release before once more; return the error that says how that went."""
-        bundle = self._kept(previous)
+        previous, bundle = before.job, before.bundle
         if previous is None or bundle is None:
             return NeedsAttention(
                 f"{fault} No earlier release is kept to go back to: what stands stays as it is."
@@ -148,7 +159,3 @@ class Publisher:
         except ValueError as error:
             self.say(f"the archive's file of job {job.job_id} cannot be used: {error}")
             return None
-
-
-def _standing(previous: Job | None) -> str:
-    return f"Job {previous.job_id} stands as before." if previous else "Nothing was published before."

@@ -283,3 +283,22 @@ def test_going_back_that_visitors_do_not_get_needs_attention(shop: Shop) -> None
 
     with pytest.raises(NeedsAttention, match="The earlier release was published again, but"):
         shop.publish(NEW)
+
+
+def test_an_archive_that_falls_silent_later_does_not_keep_us_from_going_back(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.host.serves_uploads = False
+    shop.serve(OTHER)
+    shop.amplify.lists(("7", "SUCCEED"))
+    for job_id in ("8", "9"):
+        shop.amplify.creates(job_id)
+        shop.amplify.starts(job_id)
+        shop.amplify.tells(job_id, "SUCCEED")
+    answers = iter([shop.archive.read("7")])
+    monkeypatch.setattr(shop.archive, "read", lambda _job_id: next(answers))
+
+    with pytest.raises(NeedsAttention, match="The earlier release was published again, but"):
+        shop.publish(NEW)
+
+    assert read_zip(shop.host.uploads[-1]) == OLD
