@@ -17,4 +17,4 @@ SCHEDULED: Final = uuid.UUID("6f0f2f5e-8d0b-5b8e-9d5a-7c1f3c1f6a54")
 
 def tick_message(task: str, *, queue: str) -> str:
     """Return the SQS message body that makes a worker of `queue` run the task; the same at every call."""
-    return encode_task(task, {}, queue=queue, task_id=uuid.uuid5(SCHEDULED, f"{queue}/{task}"))
+    return encode_task(task, {}, queue=queue, task_id=str(uuid.uuid5(SCHEDULED, f"{queue}/{task}")))
