@@ -79,7 +79,7 @@ LEVERS: Final[Sequence[Lever]] = (
         used=_changed(has_asset_distribution=True, has_flat_rate_assets=False),
     ),
     Lever(
-        "a flat-rate plan for that distribution",
+        "a flat-rate plan for such a distribution",
         without=_changed(has_asset_distribution=True, has_flat_rate_assets=False),
         used=_changed(has_asset_distribution=True, has_flat_rate_assets=True),
     ),

@@ -11,21 +11,21 @@ from deploy.pricing.bill import Bill
 from deploy.pricing.levers import Saving
 from deploy.pricing.visits import PROFILES
 
-WIDTH: Final = 960
+WIDTH: Final = 1000
 LEFT: Final = 130
-BAR_WIDTH: Final = 640
+BAR_WIDTH: Final = 660
 BAR_HEIGHT: Final = 34
 ROW: Final = 58
 TOP: Final = 116
 LEVER_ROW: Final = 30
-LEVER_LEFT: Final = 520
-LEVER_WIDTH: Final = 330
+LEVER_LEFT: Final = 560
+LEVER_WIDTH: Final = 350
 # Kinds of cost, the services of each, and a colour that is told from its neighbours without seeing hues.
 KINDS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "data and requests at the edge": ("#0b3c5d", frozenset({names.CLOUDFRONT, names.AMPLIFY})),
     "firewall": ("#d9a441", frozenset({names.WAF})),
     "computing": ("#328cc1", frozenset({names.APPRUNNER, names.ECS, names.LAMBDA, names.BALANCING})),
-    "data": (
+    "databases and files": (
         "#1d6b4f",
         frozenset({names.DATABASE, names.CACHE, names.MIRROR, names.OBJECTS, names.BACKUP}),
     ),

@@ -62,7 +62,7 @@ def test_endpoints_for_every_zone_cost_more_than_nat_gateways() -> None:
 def test_a_flat_rate_plan_is_worth_it_only_for_much_traffic(name: str, is_worth_it: bool) -> None:  # noqa: FBT001 - a column of the table
     found = {saving.name: saving.dollars for saving in savings(PROFILES[name], DESIGNS[name])}
 
-    assert (found["a flat-rate plan for that distribution"] > 0) == is_worth_it
+    assert (found["a flat-rate plan for such a distribution"] > 0) == is_worth_it
 
 
 def test_the_cheapest_plan_that_is_meant_for_the_traffic_is_taken() -> None:
