@@ -1,4 +1,4 @@
-"""The whole way on the emulator: the mirror's table, its stream, the Lambda as deployed, the CDN's list of purges."""
+"""The whole way on the emulator: the mirror's own writer, its stream, the Lambda as deployed, the CDN's list of purges."""
 
 import io
 import time
@@ -9,9 +9,10 @@ from pathlib import Path
 
 import boto3
 import pytest
+from django.test import override_settings
 from mypy_boto3_cloudfront.type_defs import DistributionConfigTypeDef, OriginTypeDef
 
-from catalog.mirror.item import Item
+from catalog.mirror import table
 from deploy.local.provision import provision
 from deploy.local.stack import running_stack
 from tests.deploy.functions.streams import CHAIR, item_of
@@ -25,6 +26,7 @@ class Cloud:
     """An AWS emulator of the test's own, with the mirror's table, a distribution and the Lambda between them."""
 
     def __init__(self, endpoint_url: str) -> None:
+        self.endpoint_url = endpoint_url
         provision(endpoint_url, site_url="http://127.0.0.1:8000")
         session = boto3.session.Session("test", "test", region_name="us-east-1")
         self.dynamodb = session.client("dynamodb", endpoint_url=endpoint_url)
@@ -32,14 +34,6 @@ class Cloud:
         self.functions = session.client("lambda", endpoint_url=endpoint_url)
         self.distribution_id = self._make_distribution()
         self._deploy()
-
-    def put(self, item: Item) -> None:
-        texts = {name: getattr(item, name) for name in ("pk", "document", "listing", "shop", "rank")}
-        attributes = {name: {"S": text} for name, text in texts.items() if text is not None}
-        self.dynamodb.put_item(
-            TableName=TABLE,
-            Item={**attributes, "version": {"N": str(item.version)}, "digest": {"S": item.digest}},
-        )
 
     def purged(self) -> list[set[str]]:
         """The paths of each invalidation, the oldest first."""
@@ -102,20 +96,30 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
         yield Cloud(stack.endpoints.aws_endpoint_url)
 
 
-def test_a_change_in_the_mirror_purges_its_pages_at_the_cdn(cloud: Cloud) -> None:
-    cloud.put(item_of(CHAIR))
+@pytest.fixture
+def mirrored(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
+    """The same cloud, with the mirror's writer pointed at it."""
+    # The emulator keeps apart what belongs to different access keys, and each test process has one of its own.
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    with override_settings(AWS_ENDPOINT_URL=cloud.endpoint_url, MIRROR_TABLE=TABLE):
+        yield cloud
 
-    assert cloud.wait_for("/products/chair/") >= {"/", "/api/v1/products/chair/", "/categories/chairs/"}
+
+def test_a_change_in_the_mirror_purges_its_pages_at_the_cdn(mirrored: Cloud) -> None:
+    table.put(item_of(CHAIR))
+
+    assert mirrored.wait_for("/products/chair/") >= {"/", "/api/v1/products/chair/", "/categories/chairs/"}
 
 
-def test_a_change_that_nobody_sees_purges_nothing(cloud: Cloud) -> None:
-    cloud.put(item_of(CHAIR))
-    cloud.wait_for("/products/chair/")
-    before = len(cloud.purged())
+def test_a_change_that_nobody_sees_purges_nothing(mirrored: Cloud) -> None:
+    table.put(item_of(CHAIR))
+    mirrored.wait_for("/products/chair/")
+    before = len(mirrored.purged())
 
-    cloud.put(item_of(replace(CHAIR, version=12)))
-    cloud.put(item_of(replace(CHAIR, slug="lamp", version=13)))
+    table.put(item_of(replace(CHAIR, version=12)))
+    table.put(item_of(replace(CHAIR, slug="lamp", version=13)))
 
     # The records come in order: once the lamp is purged, the chair's record has been looked at.
-    assert "/products/lamp/" in cloud.wait_for("/products/lamp/")
-    assert all("/products/chair/" not in paths for paths in cloud.purged()[before:])
+    assert "/products/lamp/" in mirrored.wait_for("/products/lamp/")
+    assert all("/products/chair/" not in paths for paths in mirrored.purged()[before:])
