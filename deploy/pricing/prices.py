@@ -133,13 +133,11 @@ ZONE: Final = Price(0.50, "hosted zone and month", Known.REMEMBERED)
 
 
 def egress_dollars(gigabytes: float) -> float:
-    """What CloudFront takes for so many gigabytes in a month, the free first one taken off its dearest step."""
-    free = EGRESS_FREE_GIGABYTES
-    total = 0.0
+    """What CloudFront takes for so many gigabytes in a month, the free first terabyte taken off the dearest step."""
+    total = -min(gigabytes, EGRESS_FREE_GIGABYTES) * EGRESS[0].dollars
     for tier in EGRESS:
         within = min(gigabytes, tier.gigabytes)
-        total += max(0.0, within - free) * tier.dollars
-        free = max(0.0, free - within)
+        total += within * tier.dollars
         gigabytes -= within
     return total
 

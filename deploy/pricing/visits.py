@@ -25,8 +25,10 @@ class Visit:
     badges: float = 0.4  # requests for the cart's badge: who has a cart asks on each page; assumed
     returning: float = 0.3  # assumed, as in the first draft
     orders: float = 0.01  # orders a visit; assumed
-    document: float = 8 * KB  # a page's HTML; assumed
-    page_files: float = 26.0  # style sheets, modules, font, icon; measured
+    document: float = (
+        8 * KB
+    )  # a page's HTML; assumed: templates alone come to 3 KB, names made of hashes add to that
+    page_files: float = 25.0  # style sheets, modules, font, icon; measured
     page_files_bytes: float = 54 * KB  # measured: 24 KB of text and a font of 30 KB
     viewer_files: float = 2.0  # model-viewer and its decoder; measured
     viewer_bytes: float = 298 * KB  # measured

@@ -113,6 +113,14 @@ def test_handler_gives_back_what_the_cdn_does_not_take_yet(
     assert answer == {"batchItemFailures": [{"itemIdentifier": f"{34:021d}"}]}
 
 
+def test_handler_gives_back_the_first_of_the_records_that_name_a_page(cloudfront: Stubber) -> None:
+    cloudfront.add_client_error("create_invalidation", "Throttling", http_status_code=400)
+
+    answer = handler(event_about("chair", "lamp", "chair"), None)
+
+    assert answer == {"batchItemFailures": [{"itemIdentifier": f"{1:021d}"}]}
+
+
 def test_handler_gives_back_everything_when_the_cdn_cannot_be_reached(
     cloudfront: Stubber, monkeypatch: pytest.MonkeyPatch
 ) -> None:

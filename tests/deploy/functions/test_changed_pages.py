@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -79,6 +80,12 @@ def test_who_moves_changes_both_shelves() -> None:
     moved = item_of(replace(CHAIR, version=12, category_slug="stools", category_name="Stools"))
 
     assert paths_of(SHOWN, moved) == {PAGE, DOCUMENT, CHOSEN, *LISTS, "/categories/stools/"}
+
+
+def test_who_comes_to_the_front_again_changes_the_lists() -> None:
+    again = item_of(replace(CHAIR, version=12, published_at=datetime(2026, 6, 1, tzinfo=UTC)))
+
+    assert paths_of(SHOWN, again) == {PAGE, DOCUMENT, CHOSEN, *LISTS}
 
 
 def test_a_variant_that_is_gone_is_purged_as_well() -> None:

@@ -33,9 +33,10 @@ def test_wait_returns_the_reason_of_a_failure(amplify: Amplify) -> None:
 
 
 def test_wait_bears_answers_that_do_not_come(amplify: Amplify) -> None:
-    for _ in range(SILENCES):
-        amplify.refuses("get_job", "InternalFailureException")
-    amplify.tells("8", "SUCCEED")
+    for status in ("RUNNING", "SUCCEED"):
+        for _ in range(SILENCES):
+            amplify.refuses("get_job", "InternalFailureException")
+        amplify.tells("8", status)
 
     assert branch_of(amplify).wait("8", lambda _line: None) == Job("8", "SUCCEED")
 

@@ -1,7 +1,9 @@
 """A release as one ZIP file."""
 
+import io
 import json
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,17 @@ def test_the_same_files_give_the_same_bytes(tmp_path: Path) -> None:
     (second / "site" / "page.js").chmod(0o600)
 
     assert read_folder(first).zipped() == read_folder(second).zipped()
+
+
+def test_nothing_of_the_machine_or_the_hour_is_in_the_bytes() -> None:
+    bundle = bundle_of(FILES).after(bundle_of({"static/a.js": b"old"}))
+
+    with zipfile.ZipFile(io.BytesIO(bundle.zipped())) as archive:
+        entries = archive.infolist()
+
+    names = [entry.filename for entry in entries]
+    assert names == sorted([*FILES, "static/a.js", bundle.marker])
+    assert {(entry.date_time, entry.create_system) for entry in entries} == {((1980, 1, 1, 0, 0, 0), 3)}
 
 
 def test_another_name_or_content_is_another_release() -> None:
