@@ -1,6 +1,5 @@
 """The images themselves. Takes minutes, so only where `VITRINE_BUILD_IMAGE` names the base that is there already."""
 
-import json
 import os
 import shutil
 import subprocess
@@ -103,4 +102,4 @@ def test_web_lives_with_productions_settings_and_stops_in_order(container: tuple
 
     answer = run("buildah", "run", *CHROOT, *options, name, "--", "timeout", "120", "sh", "-c", LIVE_AND_STOP)
 
-    assert json.loads(answer.splitlines()[-1]) == {"state": "ok"}
+    assert '{"state": "ok"}' in answer.splitlines()

@@ -5,14 +5,14 @@ import sys
 
 import psycopg
 
-from config.migrate import LOCK
+from deploy.migrate import LOCK
 from tests.deploy.container.conftest import Place
 from tests.deploy.container.dockerfile import ROOT
 
 # The program, but for its patience.
 IMPATIENT = """
 import sys
-from config import migrate
+from deploy import migrate
 migrate.PATIENCE_SECONDS = 1
 sys.exit(migrate.main())
 """

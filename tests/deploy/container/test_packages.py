@@ -26,7 +26,7 @@ class Absent(importlib.abc.MetaPathFinder):
             raise ModuleNotFoundError(name)
 
 sys.meta_path.insert(0, Absent())
-import config.wsgi, config.urls, config.migrate
+import config.wsgi, config.urls, deploy.migrate
 from django.core.management import get_commands, load_command_class
 for name, application in get_commands().items():
     load_command_class(application, name)

@@ -1,4 +1,4 @@
-"""Bring the database up to date, one process at a time: `python -m config.migrate`.
+"""Bring the database up to date, one process at a time: `python -m deploy.migrate`.
 
 Ends with 0 when the database is up to date, whoever did it; with 75 when others were still at it after all patience.
 """
