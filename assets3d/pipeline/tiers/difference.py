@@ -28,7 +28,7 @@ class Tolerance:
 
     unread: the share for texture coordinates that no material reads, and a quarter of what such directions may move.
     texture: how far texture coordinates may move in any case, in repeats of the texture: half a pixel of 1024.
-    pull: the share for weights of skins; what they do to a pose is far less.
+    pull: how far weights of skins may move; what they do to a pose is far less.
     least: how far numbers may move in any case, in their own units.
     reach: how far the ends of a simplified part may move, as a share of its size.
     """
@@ -48,7 +48,7 @@ class Tolerance:
                 self, share=max(self.share, self.unread), direction=max(self.direction, 4 * self.unread)
             )
         if role is Role.SKIN_WEIGHT:
-            return replace(self, share=max(self.share, self.pull))
+            return replace(self, least=self.pull)
         least = {
             Role.POSITION: self.share * use.span,
             Role.MORPH: self.share * use.span,

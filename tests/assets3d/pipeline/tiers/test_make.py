@@ -18,6 +18,7 @@ from assets3d.pipeline.tiers.model import open_images
 from assets3d.pipeline.tiers.plans import AR, LITE, NANO, WEB, WEB_WEBP, Budget, Plan
 from assets3d.pipeline.tiers.verify import verify_tier
 from assets3d.pipeline.validator.run import ValidatorLimits, validate
+from tests.assets3d.pipeline.hostile.motion import build_skinned
 from tests.factories.glb import build_glb, changed_glb
 
 PLANS = {plan.role: plan for plan in RECIPES["draft"].plans}
@@ -183,3 +184,10 @@ def test_difference_sees_moved_vertices(box: Path) -> None:
     lost = differences((document, arrays), (document, moved), Tolerance(), is_simplified=False)
 
     assert lost == [f"meshes/0/primitives/0: accessor {position} (position) no longer holds the same values"]
+
+
+def test_weights_that_are_the_same_everywhere_are_kept_well_enough(tmp_path: Path) -> None:
+    source = _saved(tmp_path, build_skinned(weights=[[0.7, 0.3, 0, 0]] * 3), "source.glb")
+    made = _built(source)
+
+    verify_tier(open_images(*_opened(source)), made, _saved(tmp_path, made.glb), Bounds())
