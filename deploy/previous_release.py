@@ -81,8 +81,8 @@ def migrated_by_this_release(environment: Mapping[str, str]) -> dict[str, str]:
         raise CannotCompare("DATABASE_URL is missing: run this beside the local stack, by `make compatible`.")
     name = TEST_PREFIX + urlsplit(address).path.lstrip("/")
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[arg-type]  # a name of ours
-        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]  # as above
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"')
     migrated = urlsplit(address)._replace(path=f"/{name}").geturl()
     command = [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity", "0"]
     done = subprocess.run(command, cwd=PROJECT, env={**environment, "DATABASE_URL": migrated}, check=False)  # noqa: S603  # our own
