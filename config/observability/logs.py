@@ -63,11 +63,15 @@ def _logging(level: str, renderer: structlog.types.Processor, *, requests: str) 
             "counting": {"class": "config.observability.events.CountingHandler"},
         },
         "root": {"handlers": ["stream"], "level": level},
-        "loggers": {
-            "django.server": {"handlers": ["stream"], "level": level, "propagate": False},
-            # Counted whatever is written.
-            COUNTED_FROM: {"handlers": ["counting"], "level": "INFO"},
-            **{name: {"level": "WARNING"} for name in QUIETED},
-            "django_structlog": {"level": requests},
-        },
+        "loggers": _loggers(level, requests),
+    }
+
+
+def _loggers(level: str, requests: str) -> dict[str, Any]:
+    return {
+        "django.server": {"handlers": ["stream"], "level": level, "propagate": False},
+        # Counted whatever is written.
+        COUNTED_FROM: {"handlers": ["counting"], "level": "INFO"},
+        **{name: {"level": "WARNING"} for name in QUIETED},
+        "django_structlog": {"level": requests},
     }
