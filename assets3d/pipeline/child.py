@@ -6,8 +6,9 @@
 import json
 import resource
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from assets3d.pipeline.__main__ import main
@@ -32,34 +33,57 @@ def _confine(given: dict[str, Any]) -> None:
         step_back()
 
 
-def _memory(limit: int) -> Callable[[], AbstractContextManager[None]]:
-    """A context in which this process may not map more than `limit` bytes.
+class OwnMemory:
+    """How many bytes this process may map while it reads a model and starts no program.
 
-    A soft limit only: node and Chromium reserve far more address space than they use, and start outside of it.
+    A soft limit only: node and Chromium reserve far more address space than they use, and would inherit it.
     """
 
+    def __init__(self, limit: int) -> None:
+        self._before = resource.getrlimit(resource.RLIMIT_AS)
+        hard = self._before[1]
+        self._soft = hard if hard != resource.RLIM_INFINITY and hard < limit else limit
+        self._turn = threading.Lock()
+        self._readers = self._starters = 0
+
     @contextmanager
-    def limited() -> Iterator[None]:
-        before = resource.getrlimit(resource.RLIMIT_AS)
-        is_tighter = before[1] != resource.RLIM_INFINITY and before[1] < limit
-        resource.setrlimit(resource.RLIMIT_AS, (before[1] if is_tighter else limit, before[1]))
+    def limited(self) -> Iterator[None]:
+        """Entered by any number of threads while they read the model."""
+        self._count(readers=1)
         try:
             yield
         finally:
-            resource.setrlimit(resource.RLIMIT_AS, before)
+            self._count(readers=-1)
 
-    return limited
+    @contextmanager
+    def lifted(self) -> Iterator[None]:
+        """Entered by any number of threads while they start programs."""
+        self._count(starters=1)
+        try:
+            yield
+        finally:
+            self._count(starters=-1)
+
+    def _count(self, readers: int = 0, starters: int = 0) -> None:
+        with self._turn:
+            self._readers += readers
+            self._starters += starters
+            is_limited = self._readers and not self._starters
+            soft = self._soft if is_limited else self._before[0]
+            resource.setrlimit(resource.RLIMIT_AS, (soft, self._before[1]))
 
 
 if __name__ == "__main__":
     given = json.loads(sys.argv[1])
     _confine(given)
+    memory = OwnMemory(given["memory_bytes"])
     sys.exit(
         main(
             sys.argv[2:],
             ConversionLimits(
                 validator=ValidatorLimits(given["validator_seconds"], given["validator_megabytes"]),
-                own_memory=_memory(given["memory_bytes"]),
+                own_memory=memory.limited,
+                programs=memory.lifted,
             ),
         )
     )

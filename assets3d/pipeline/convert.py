@@ -3,7 +3,8 @@
 import dataclasses
 import errno
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -11,14 +12,14 @@ from pathlib import Path
 
 from assets3d.pipeline.explain import budget_findings, explain
 from assets3d.pipeline.findings import BadModel, Defect, Finding, Severity, note, warning
-from assets3d.pipeline.footprint import Stages
+from assets3d.pipeline.footprint import Stages, return_large_blocks
 from assets3d.pipeline.gltf.accessors import read_accessors
 from assets3d.pipeline.intake.bring_in import bring_in
 from assets3d.pipeline.intake.formats import SourceFormat
 from assets3d.pipeline.intake.result import Intake
 from assets3d.pipeline.intake.units import Unit
 from assets3d.pipeline.measure import Facts, measure
-from assets3d.pipeline.outputs import budget_lines, fidelity_record, glb_tier, write_usdz_files
+from assets3d.pipeline.outputs import UsdzFiles, budget_lines, fidelity_record, glb_tier, write_usdz_files
 from assets3d.pipeline.posters.make import Posters, make_posters
 from assets3d.pipeline.preflight.bounds import Bounds
 from assets3d.pipeline.preflight.check import open_model
@@ -27,7 +28,7 @@ from assets3d.pipeline.recipe import Recipe
 from assets3d.pipeline.render.local import LocalStudio
 from assets3d.pipeline.render.studio import Studio, StudioUnavailable
 from assets3d.pipeline.report import Outcome, Report, UnitRecord
-from assets3d.pipeline.tiers.ladder import WEB, Ladder, Progress, build_ladder
+from assets3d.pipeline.tiers.ladder import WEB, Ladder, Progress, Seen
 from assets3d.pipeline.tiers.make import Made
 from assets3d.pipeline.tiers.model import Model, open_images
 from assets3d.pipeline.tiers.plans import AR
@@ -41,12 +42,14 @@ _SYSTEM_CODES = {errno.ENOMEM: "out_of_memory", errno.ENOSPC: "disk_full", errno
 class ConversionLimits:
     """What a conversion may use, apart from the limits on its process.
 
-    own_memory: entered around everything that reads the model in this process, left while other programs run.
+    own_memory: entered around everything that reads the model in this process. programs: entered while this process
+    starts others, which must not inherit a limit on its own memory. Both by any thread, at the same time.
     """
 
     bounds: Bounds = field(default_factory=Bounds)
     validator: ValidatorLimits = field(default_factory=ValidatorLimits)
     own_memory: Callable[[], AbstractContextManager[None]] = nullcontext
+    programs: Callable[[], AbstractContextManager[None]] = nullcontext
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ def convert(  # noqa: PLR0913  # each is a thing of its own, and the last two ar
     `out_dir` cannot be written.
     """
     out_dir.mkdir(parents=True, exist_ok=True)
+    return_large_blocks()
     stages = Stages()
     blank = Report(Outcome.CONVERTED, recipe.name, recipe.version)
     listener = overall(on_progress, is_search=recipe.search is not None)
@@ -120,6 +124,15 @@ class _Order:
 
 
 @dataclass(frozen=True)
+class _Files:
+    """The models of a conversion: as they were made, and as they were read anew, by role."""
+
+    tiers: tuple[Made, ...]
+    opened: Mapping[str, OpenedTier]
+    usdz: UsdzFiles
+
+
+@dataclass(frozen=True)
 class _Conversion:
     order: _Order
     recipe: Recipe
@@ -130,20 +143,19 @@ class _Conversion:
 
     def run(self, blank: Report) -> Report:
         intake, model, findings = self._open()
-        with self._stage("validation"):
-            verdict = validate(intake.glb, self.limits.validator)
-        with self.stages.stage("tiers"), self.limits.own_memory():
-            ladder = build_ladder(model, self.recipe, self.studio, self._listeners())
-            for made in ladder.tiers:
-                (self.order.out_dir / made.plan.file_name).write_bytes(made.glb)
-        with self._stage("verification"):
-            opened = self._verify(model, ladder, verdict)
-        with self._stage("usdz"), self.limits.own_memory():
-            usdz = write_usdz_files(opened[AR.role], model.looks, self.order.out_dir, intake.kept_usdz)
-        with self._stage("posters"):
-            posters, poster_findings = self._posters(_web(ladder), model)
-        budgets = tuple(budget_lines(ladder.tiers, usdz.tiers))
-        facts, result = self._facts(model), opened[WEB].facts
+        ladder = Ladder(model, self.recipe, self._listeners())
+        # The studio belongs to this thread, so everything that needs none is done by another one meanwhile.
+        with ThreadPoolExecutor(2) as others:
+            validated = others.submit(self._validate, intake.glb)
+            made = others.submit(self._files, ladder, intake)
+            seen = ladder.look(self.studio, self.limits.programs())
+            with self._stage("posters"), self.limits.programs():
+                posters, poster_findings = self._posters(ladder.web(), model, seen)
+            files, verdict = made.result(), validated.result()
+        with self.stages.stage("validation"):
+            check_tiers(verdict, self._paths(files.tiers), self.limits.validator)
+        budgets = tuple(budget_lines(files.tiers, files.usdz.tiers))
+        facts, result = self._facts(model), files.opened[WEB].facts
         return dataclasses.replace(
             blank,
             source_sha256=_sha256(self.order.source),
@@ -152,14 +164,14 @@ class _Conversion:
             source_format=str(intake.format),
             unit=UnitRecord(str(intake.unit.unit), intake.unit.basis, intake.unit.reason),
             variants=model.variants,
-            tiers=(*map(glb_tier, ladder.tiers), *usdz.tiers, *(posters.tiers if posters else ())),
+            tiers=(*map(glb_tier, files.tiers), *files.usdz.tiers, *(posters.tiers if posters else ())),
             framing=posters.framing if posters else None,
             budgets=budgets,
-            fidelity=tuple(map(fidelity_record, ladder.looks)),
-            changes=tuple(explain(facts, result, _web(ladder).images)),
+            fidelity=tuple(map(fidelity_record, seen.looks)),
+            changes=tuple(explain(facts, result, ladder.web().images)),
             findings=(
                 *(*intake.findings, *findings, *source_findings(verdict), *budget_findings(budgets)),
-                *(*look_findings(ladder, self.recipe), *usdz.findings, *poster_findings),
+                *(*look_findings(seen, self.recipe), *files.usdz.findings, *poster_findings),
             ),
         )
 
@@ -191,17 +203,31 @@ class _Conversion:
         sizes = [(image.source_width, image.source_height) for image in model.images]
         return measure(model.document.json, model.arrays, sizes, self.order.source.stat().st_size)
 
-    def _verify(self, model: Model, ladder: Ladder, verdict: Verdict) -> dict[str, OpenedTier]:
-        """Every tier read anew; raises Defect when one is invalid or has lost something."""
-        opened: dict[str, OpenedTier] = {}
-        paths = [self.order.out_dir / made.plan.file_name for made in ladder.tiers]
-        with self.limits.own_memory():
-            for made, path in zip(ladder.tiers, paths, strict=True):
-                opened[made.plan.role] = verify_tier(model, made, path, self.limits.bounds)
-        check_tiers(verdict, paths, self.limits.validator)
-        return opened
+    def _validate(self, source: Path) -> Verdict:
+        with self._stage("validation"), self.limits.programs():
+            return validate(source, self.limits.validator)
 
-    def _posters(self, web: Made, model: Model) -> tuple[Posters | None, list[Finding]]:
+    def _files(self, ladder: Ladder, intake: Intake) -> _Files:
+        """Every tier made and read anew, and USDZ; raises Defect when one has lost something."""
+        model = ladder.model
+        with self.limits.own_memory():
+            with self.stages.stage("tiers"):
+                tiers = ladder.make()
+                for made, path in zip(tiers, self._paths(tiers), strict=True):
+                    path.write_bytes(made.glb)
+            with self._stage("verification"):
+                opened = {
+                    made.plan.role: verify_tier(model, made, path, self.limits.bounds)
+                    for made, path in zip(tiers, self._paths(tiers), strict=True)
+                }
+            with self._stage("usdz"):
+                usdz = write_usdz_files(opened[AR.role], model.looks, self.order.out_dir, intake.kept_usdz)
+        return _Files(tiers, opened, usdz)
+
+    def _paths(self, tiers: tuple[Made, ...]) -> list[Path]:
+        return [self.order.out_dir / made.plan.file_name for made in tiers]
+
+    def _posters(self, web: Made, model: Model, seen: Seen) -> tuple[Posters | None, list[Finding]]:
         try:
             posters = make_posters(
                 self.studio,
@@ -210,6 +236,7 @@ class _Conversion:
                 self.order.out_dir,
                 self.recipe.posters,
                 lambda done, count: self.on_progress("posters", 100 * done // count),
+                seen.shown,
             )
         except StudioUnavailable as problem:
             message = f"No poster could be made, because {problem}. The model itself is ready."
@@ -218,24 +245,20 @@ class _Conversion:
         return posters, []
 
 
-def _web(ladder: Ladder) -> Made:
-    return next(made for made in ladder.tiers if made.plan.role == WEB)
-
-
-def look_findings(ladder: Ladder, recipe: Recipe) -> Iterator[Finding]:
+def look_findings(seen: Seen, recipe: Recipe) -> Iterator[Finding]:
     """What the merchant should know of how the files were compared with the source."""
-    if ladder.problem is not None and recipe.search is not None:
+    if seen.problem is not None and recipe.search is not None:
         message = (
-            f"The smallest files could not be searched, because {ladder.problem}. Ordinary ones were made."
+            f"The smallest files could not be searched, because {seen.problem}. Ordinary ones were made."
         )
         yield warning("not_searched", message, "", "Convert the model again later.")
-    for looks in ladder.looks:
+    for looks in seen.looks:
         if looks.target is not None and not looks.target.is_met_by(looks.apart):
             message = f"The {looks.tier} file looks a little less close to yours than it should; nothing better was found in a few tries."
             yield warning(
                 "fidelity_missed", message, "", "Compare the preview with your model before publishing."
             )
-    if any(looks.has_stand_in for looks in ladder.looks):
+    if any(looks.has_stand_in for looks in seen.looks):
         message = "The model is too heavy to be drawn as it is, so the files were compared with a reduced copy of it."
         yield note("compared_with_reduced", message)
 

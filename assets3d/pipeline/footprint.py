@@ -1,6 +1,8 @@
 """What the stages of a conversion take: wall time, and how much memory this process held at most."""
 
+import ctypes
 import resource
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +13,21 @@ _STATUS = Path("/proc/self/status")
 _CLEAR = Path("/proc/self/clear_refs")
 # Forgets the peak; see proc(5).
 _FORGET_PEAK = "5"
+# glibc's mallopt(3): how many bytes a block needs to have to lie apart, and how many heaps threads share.
+_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
+_LARGE_BLOCK, _HEAPS = 2 << 20, 2
+
+
+def return_large_blocks() -> None:
+    """From now on give the memory of large blocks back to the system as soon as they are freed.
+
+    By itself glibc soon keeps blocks of up to 32 MB, which encoders and arrays free all the time, for each thread
+    apart. Elsewhere nothing happens.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_MMAP_THRESHOLD, _LARGE_BLOCK)
+        mallopt(_M_ARENA_MAX, _HEAPS)
 
 
 def measure_peak() -> int:
@@ -39,18 +56,32 @@ def _peak() -> int:
 
 @dataclass
 class Stages:
-    """seconds: wall time by stage. memory: bytes that this process held at its peak, by stage."""
+    """seconds: wall time by stage. memory: bytes that this process held at its peak, by stage.
+
+    Stages of several threads may overlap: each lasts from its own begin to its end, and has the peak of all.
+    """
 
     seconds: dict[str, float] = field(default_factory=dict)
     memory: dict[str, int] = field(default_factory=dict)
+    _running: list[str] = field(default_factory=list, init=False, repr=False)
+    _turn: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Count what happens in the block; a stage may come several times."""
         started = time.monotonic()
-        measure_peak()
+        with self._turn:
+            self._note_peak()
+            self._running.append(name)
         try:
             yield
         finally:
-            self.seconds[name] = round(self.seconds.get(name, 0.0) + time.monotonic() - started, 3)
-            self.memory[name] = max(self.memory.get(name, 0), measure_peak())
+            with self._turn:
+                self._note_peak()
+                self._running.remove(name)
+                self.seconds[name] = round(self.seconds.get(name, 0.0) + time.monotonic() - started, 3)
+
+    def _note_peak(self) -> None:
+        peak = measure_peak()
+        for name in self._running:
+            self.memory[name] = max(self.memory.get(name, 0), peak)

@@ -15,8 +15,6 @@ from assets3d.pipeline.tiers.ladder import Looks
 from assets3d.pipeline.tiers.make import Made
 from assets3d.pipeline.tiers.plans import USDZ_BUDGET
 from assets3d.pipeline.tiers.verify import OpenedTier
-from assets3d.pipeline.usd.check import usd_problems
-from assets3d.pipeline.usd.write import write_usdz
 
 GLB, USDZ = "model/gltf-binary", "model/vnd.usdz+zip"
 _USDZ_FOLDER = "ar"
@@ -51,6 +49,10 @@ def write_usdz_files(plain: OpenedTier, looks: Sequence[Look], out_dir: Path, ke
     if kept is not None:
         shutil.copyfile(kept, out_dir / "ar.usdz")
         return UsdzFiles((_usdz_tier(out_dir, "ar.usdz", None),), ())
+    # OpenUSD holds 80 MB, which need not lie beside the images while those are encoded.
+    from assets3d.pipeline.usd.check import usd_problems  # noqa: PLC0415 - as said above
+    from assets3d.pipeline.usd.write import write_usdz  # noqa: PLC0415 - as said above
+
     (out_dir / _USDZ_FOLDER).mkdir(exist_ok=True)
     tiers: list[Tier] = []
     findings: dict[str, Finding] = {}

@@ -1,5 +1,6 @@
 """How far a conversion is."""
 
+import threading
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
@@ -35,11 +36,20 @@ STAGES = tuple(_SPANS)
 
 
 def overall(listener: ProgressListener, *, is_search: bool = False) -> ProgressListener:
-    """A listener for (stage, percent of that stage) that tells `listener` (stage, percent of everything)."""
+    """A listener for (stage, percent of that stage) that tells `listener` (stage, percent of everything).
+
+    Several threads may tell it; what is behind the farthest so far is not told on.
+    """
     spans = _SEARCHED if is_search else _SPANS
+    turn, reached = threading.Lock(), -1
 
     def tell(stage: str, percent: int) -> None:
+        nonlocal reached
         start, end = spans[stage]
-        listener(stage, start + (end - start) * percent // 100)
+        with turn:
+            done = start + (end - start) * percent // 100
+            if done >= reached:
+                reached = done
+                listener(stage, done)
 
     return tell

@@ -13,12 +13,13 @@ from collections.abc import Mapping
 from typing import Any
 
 
-def encode_task(name: str, kwargs: Mapping[str, Any], *, queue: str) -> str:
+def encode_task(name: str, kwargs: Mapping[str, Any], *, queue: str, task_id: str | None = None) -> str:
     """Return the SQS message body that makes a worker of `queue` run the task with these keyword arguments.
 
-    Every call makes a new task id. Values must be JSON; send ids rather than content, as SQS takes 1 MiB at most.
+    Every call makes a new task id, unless one is given: the same arguments with the same id are the same body to
+    the byte. Values must be JSON; send ids rather than content, as SQS takes 1 MiB at most.
     """
-    task_id = str(uuid.uuid4())
+    own_id = task_id or str(uuid.uuid4())
     embedded: dict[str, None] = {"callbacks": None, "errbacks": None, "chain": None, "chord": None}
     envelope = {
         "body": _base64_json([[], dict(kwargs), embedded]),
@@ -27,8 +28,8 @@ def encode_task(name: str, kwargs: Mapping[str, Any], *, queue: str) -> str:
         "headers": {
             "lang": "py",
             "task": name,
-            "id": task_id,
-            "root_id": task_id,
+            "id": own_id,
+            "root_id": own_id,
             "parent_id": None,
             "group": None,
             "argsrepr": "()",
@@ -40,10 +41,10 @@ def encode_task(name: str, kwargs: Mapping[str, Any], *, queue: str) -> str:
             "expires": None,
         },
         "properties": {
-            "correlation_id": task_id,
+            "correlation_id": own_id,
             "delivery_mode": 2,
             "delivery_info": {"exchange": "", "routing_key": queue},
-            "delivery_tag": str(uuid.uuid4()),
+            "delivery_tag": str(uuid.uuid5(uuid.NAMESPACE_OID, own_id)),
             "priority": 0,
             "body_encoding": "base64",
         },

@@ -6,13 +6,17 @@ import logging
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from config.celery import SCHEDULE
-from deploy.functions.celery_message import encode_task
+from deploy.functions.tick import tick_message
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
 
 log = logging.getLogger("vitrine.clock")
 TICK_SECONDS = 0.5
@@ -37,6 +41,15 @@ def due_rings(schedule: Mapping[str, tuple[int, str]], now: Callable[[], float])
         yield due
 
 
+def ring(sqs: SQSClient, task: str) -> None:
+    """Send a scheduled task's message, the same that EventBridge Scheduler sends; log it when that fails."""
+    queue = SCHEDULE[task][1]
+    try:
+        sqs.send_message(QueueUrl=queue_url(queue), MessageBody=tick_message(task, queue=queue))
+    except (BotoCoreError, ClientError) as error:
+        log.warning("could not ring for %s: %s", task, error)
+
+
 def main() -> None:
     """Ring until stopped. A ring that fails is logged and not made up for: the next one does its work."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
@@ -45,11 +58,7 @@ def main() -> None:
     log.info("ringing for %s", ", ".join(sorted(SCHEDULE)))
     for due in due_rings(SCHEDULE, time.monotonic):
         for task in due:
-            queue = SCHEDULE[task][1]
-            try:
-                sqs.send_message(QueueUrl=queue_url(queue), MessageBody=encode_task(task, {}, queue=queue))
-            except (BotoCoreError, ClientError) as error:
-                log.warning("could not ring for %s: %s", task, error)
+            ring(sqs, task)
         time.sleep(TICK_SECONDS)
 
 

@@ -1,11 +1,13 @@
 """An FBX file in its text form: a skinned, moving flag on a pole, in centimetres."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 _HEAD = """; FBX 7.4.0 project file
 FBXHeaderExtension:  {{
 	FBXHeaderVersion: 1003
 	FBXVersion: 7400
+	Creator: "{creator}"
 }}
 GlobalSettings:  {{
 	Version: 1000
@@ -75,14 +77,15 @@ _SKIN = """	Deformer: 4, "Deformer::", "Skin" {
 		}
 	}
 """
-_MOTION = """	AnimationStack: 10, "AnimStack::Wave", "" {
+_STACK = """	AnimationStack: 10, "AnimStack::Wave", "" {
 		Properties70:  {
 			P: "LocalStop", "KTime", "Time", "",46186158000
 		}
 	}
 	AnimationLayer: 11, "AnimLayer::Base", "" {
 	}
-	AnimationCurveNode: 12, "AnimCurveNode::T", "" {
+"""
+_MOTION = """	AnimationCurveNode: 12, "AnimCurveNode::T", "" {
 		Properties70:  {
 			P: "d|X", "Number", "", "A",0
 			P: "d|Y", "Number", "", "A",0
@@ -93,6 +96,20 @@ _MOTION = """	AnimationStack: 10, "AnimStack::Wave", "" {
 		KeyVer: 4008
 		KeyTime: *2 { a: 0,46186158000 }
 		KeyValueFloat: *2 { a: 0,30 }
+		KeyAttrFlags: *1 { a: 4 }
+		KeyAttrDataFloat: *4 { a: 0,0,0,0 }
+		KeyAttrRefCount: *1 { a: 2 }
+	}
+"""
+_BILLOWING = """	AnimationCurveNode: 14, "AnimCurveNode::DeformPercent", "" {
+		Properties70:  {
+			P: "d|DeformPercent", "Number", "", "A",0
+		}
+	}
+	AnimationCurve: 15, "AnimCurve::", "" {
+		KeyVer: 4008
+		KeyTime: *2 { a: 0,46186158000 }
+		KeyValueFloat: *2 { a: 0,80 }
 		KeyAttrFlags: *1 { a: 4 }
 		KeyAttrDataFloat: *4 { a: 0,0,0,0 }
 		KeyAttrRefCount: *1 { a: 2 }
@@ -114,8 +131,45 @@ _TEXTURE = """	Texture: 30, "Texture::cloth", "" {{
 		Type: "TextureVideoClip"
 		FileName: "{name}"
 		RelativeFilename: "{name}"
+		Properties70:  {{
+			P: "Translation", "Vector", "", "A",{moved}
+			P: "Rotation", "Vector", "", "A",0,0,{turned}
+			P: "Scaling", "Vector", "", "A",{stretched}
+		}}
 	}}
 """
+
+
+@dataclass(frozen=True)
+class FbxTexture:
+    """A picture on a material.
+
+    slot: the property of the material that it is connected to. turned: degrees.
+    """
+
+    name: str
+    slot: str = "DiffuseColor"
+    moved: tuple[float, float] = (0.0, 0.0)
+    turned: float = 0.0
+    stretched: tuple[float, float] = (1.0, 1.0)
+
+    def text(self) -> str:
+        """Its object in the file."""
+        moved, stretched = (
+            "{},{},{}".format(*pair, last) for pair, last in ((self.moved, 0), (self.stretched, 1))
+        )
+        return _TEXTURE.format(name=self.name, moved=moved, turned=self.turned, stretched=stretched)
+
+
+Link = tuple[object, ...]
+_SKIN_LINKS: list[Link] = [("OO", 4, 1), ("OO", 5, 4), ("OO", 7, 5), ("OO", 6, 7), ("OO", 7, 0)]
+_MOTION_LINKS: list[Link] = [("OO", 12, 11), ("OP", 13, 12, '"d|X"')]
+_BILLOWING_LINKS: list[Link] = [
+    ("OO", 14, 11),
+    ("OP", 14, 22, '"DeformPercent"'),
+    ("OP", 15, 14, '"d|DeformPercent"'),
+]
+_SHAPE_LINKS: list[Link] = [("OO", 21, 1), ("OO", 22, 21), ("OO", 20, 22)]
 
 
 def build_fbx(
@@ -125,36 +179,45 @@ def build_fbx(
     is_skinned: bool = False,
     is_moving: bool = False,
     has_shape: bool = False,
-    texture: str = "",
+    is_billowing: bool = False,
+    texture: str | FbxTexture = "",
+    look: str = "",
+    creator: str = "Maya",
 ) -> bytes:
     """A flag of 100 by 50 units, ten units above the ground; `unit` is one of them in centimetres.
 
-    texture: the name of the file with its picture. is_moving: it goes 30 units along X within a second.
+    texture: the name of the file with its picture, or more about it. look: further properties of the material, which
+    make it one of another program. creator: the program that wrote the file. is_moving: it goes 30 units along X within a second. is_billowing: its shape key
+    rises to 80 per cent within that second.
     """
     axes = {"up": 2, "front": 1, "sign": -1} if z_up else {"up": 1, "front": 2, "sign": 1}
-    text = _HEAD.format(unit=unit, **axes) + _GEOMETRY
-    links: list[tuple[object, ...]] = [("OO", 2, 0), ("OO", 1, 2), ("OO", 3, 2)]
-    if is_skinned:
-        text += _SKIN
-        links += [("OO", 4, 1), ("OO", 5, 4), ("OO", 7, 5), ("OO", 6, 7), ("OO", 7, 0)]
-    if is_moving:
-        text += _MOTION
-        moved = 7 if is_skinned else 2
-        links += [
-            ("OO", 11, 10),
-            ("OO", 12, 11),
-            ("OP", 12, moved, '"Lcl Translation"'),
-            ("OP", 13, 12, '"d|X"'),
-        ]
-    if has_shape:
-        text += _SHAPE
-        links += [("OO", 21, 1), ("OO", 22, 21), ("OO", 20, 22)]
+    text = _HEAD.format(unit=unit, creator=creator, **axes) + _geometry(look)
+    links: list[Link] = [("OO", 2, 0), ("OO", 1, 2), ("OO", 3, 2)]
+    moving: Link = ("OP", 12, 7 if is_skinned else 2, '"Lcl Translation"')
+    for is_there, objects, connected in (
+        (is_skinned, _SKIN, _SKIN_LINKS),
+        (is_moving or is_billowing, _STACK, [("OO", 11, 10)]),
+        (is_moving, _MOTION, [*_MOTION_LINKS, moving]),
+        (is_billowing, _BILLOWING, _BILLOWING_LINKS),
+        (has_shape or is_billowing, _SHAPE, _SHAPE_LINKS),
+    ):
+        if is_there:
+            text += objects
+            links += connected
     if texture:
-        text += _TEXTURE.format(name=texture)
-        links.append(("OP", 30, 3, '"DiffuseColor"'))
+        described = texture if isinstance(texture, FbxTexture) else FbxTexture(texture)
+        text += described.text()
+        links.append(("OP", 30, 3, f'"{described.slot}"'))
     return (text + "}\n" + _connections(links)).encode()
 
 
-def _connections(links: Sequence[tuple[object, ...]]) -> str:
+def _geometry(look: str) -> str:
+    if not look:
+        return _GEOMETRY
+    classic = '			P: "ShininessExponent", "Number", "", "A",20\n'
+    return _GEOMETRY.replace(classic, look).replace('ShadingModel: "phong"', 'ShadingModel: "unknown"')
+
+
+def _connections(links: Sequence[Link]) -> str:
     lines = [f'\tC: "{kind}",' + ",".join(str(part) for part in rest) for kind, *rest in links]
     return "Connections:  {\n" + "\n".join(lines) + "\n}\n"

@@ -24,6 +24,12 @@ PAIR = (
     '<object id="7" type="model" name="Pair"><components><component objectid="5"/>'
     '<component objectid="5" transform="1 0 0 0 1 0 0 0 1 200 0 0"/></components></object>'
 )
+LAYERS = (
+    '<m:multiproperties id="8" pids="1 2"><m:multi pindices="0 0"/><m:multi pindices="0 1"/></m:multiproperties>'
+    '<object id="7" type="model"><mesh><vertices><vertex x="0" y="0" z="0"/><vertex x="9" y="0" z="0"/>'
+    '<vertex x="0" y="9" z="0"/></vertices><triangles><triangle v1="0" v2="1" v3="2" pid="8" p1="0" p2="1" p3="1"/>'
+    "</triangles></mesh></object>"
+)
 
 
 def build_three_mf(

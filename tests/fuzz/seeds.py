@@ -14,8 +14,9 @@ from tests.assets3d.pipeline.hostile.archives import ARCHIVES, gltf_files, packe
 from tests.assets3d.pipeline.hostile.drawing import DRAWING
 from tests.assets3d.pipeline.hostile.glb import BOX, HOSTILE
 from tests.assets3d.pipeline.hostile.meshes import MESHES
+from tests.assets3d.pipeline.hostile.motion import MOTION, build_skinned
 from tests.factories.dae import build_dae
-from tests.factories.three_mf import PAIR, build_three_mf
+from tests.factories.three_mf import LAYERS, PAIR, build_three_mf
 from tests.fuzz.wrapping import WRAPPINGS
 
 _LONGEST = 32_768
@@ -27,6 +28,7 @@ _PLY = (
 )
 _OBJ = (
     b"o a\nv 0 0 0 1 0 0\nv 1 0 0 1 0 0\nv 0 1 0 1 0 0\nvt 0 0\nvn 0 0 1\nusemtl m\nf 1/1/1 2/1/1 3/1/1\nf -1 -2 -3\n"
+    b"v 2 2 0\nv 0 2 0\nv 1 1 0\nf 1 2 4 6 5\nf 1 2 6 5\n"
     b"newmtl m\nKd 1 0 0\nNs 10\nmap_Kd -s 1 1 1 -o 0 0 a.png\nd 0.5\nmap_Bump -bm 1 b.png\n"
 )
 
@@ -34,8 +36,8 @@ _OBJ = (
 def seeds() -> Iterator[bytes]:
     """Inputs of the fuzzer: a byte that chooses the wrapping, then what is wrapped."""
     numbers = {name: bytes([number]) for number, name in enumerate(WRAPPINGS)}
-    whole = [BOX, packed(gltf_files()), build_dae(), build_three_mf(objects=PAIR)]
-    whole += [make() for make, _ in (*HOSTILE.values(), *DRAWING.values())]
+    whole = [BOX, build_skinned(), packed(gltf_files()), build_dae(), build_three_mf(objects=PAIR)]
+    whole += [make() for make, _ in (*HOSTILE.values(), *DRAWING.values(), *MOTION.values())]
     whole += [make() for _, make, _ in (*ARCHIVES.values(), *MESHES.values())]
     for content in whole:
         yield numbers["as it is"] + content
@@ -44,8 +46,9 @@ def seeds() -> Iterator[bytes]:
             yield numbers["glb"] + content[20 : 20 + length]
     yield numbers["gltf"] + gltf_files()["box.gltf"]
     yield numbers["dae"] + build_dae()
-    with zipfile.ZipFile(io.BytesIO(build_three_mf(objects=PAIR))) as archive:
-        yield numbers["3mf"] + archive.read("3D/3dmodel.model")
+    for objects in (PAIR, LAYERS):
+        with zipfile.ZipFile(io.BytesIO(build_three_mf(objects=objects))) as archive:
+            yield numbers["3mf"] + archive.read("3D/3dmodel.model")
     yield numbers["obj"] + _OBJ
     yield numbers["ply"] + _PLY
     yield numbers["stl"] + bytes(range(200))

@@ -21,7 +21,7 @@ def read_accessors(document: Document) -> Arrays:
     Matrices whose columns are padded come as (count, bytes). Raises BadModel for numbers that no viewer could
     draw: not finite, or pointing to vertices that do not exist.
     """
-    arrays = {number: _read(document, number) for number in range(len(document.listed("accessors")))}
+    arrays = {number: read_accessor(document, number) for number in range(len(document.listed("accessors")))}
     for number, array in arrays.items():
         if array.dtype.kind == "f" and not np.isfinite(array).all():
             message = f"The file is damaged: /accessors/{number} holds values that are not numbers."
@@ -30,7 +30,8 @@ def read_accessors(document: Document) -> Arrays:
     return arrays
 
 
-def _read(document: Document, number: int) -> Array:
+def read_accessor(document: Document, number: int) -> Array:
+    """One accessor as (count, components), as `read_accessors` has it, whatever its numbers are; raises BadModel."""
     accessor = document.json["accessors"][number]
     dtype, columns = _layout(accessor)
     count = accessor["count"]

@@ -22,6 +22,12 @@ from assets3d.pipeline.intake.units import Unit, UnitChoice, by_format, undeclar
 Reader = Callable[[SourceFormat, Source], Intake]
 SceneReader = Callable[[Source], tuple[Scene, UnitChoice, list[Finding]]]
 _METRES = by_format("Lengths in glTF are metres.")
+_Z_IS_UP = note(
+    "axis_assumed",
+    "STL files do not say which way is up. Yours was read with Z up, as 3D printers have it.",
+    "",
+    "If the model lies on its side, turn it in your 3D program until Z points up and export again, or export as GLB.",
+)
 
 
 def read_here(found: SourceFormat, source: Source) -> Intake:
@@ -53,11 +59,13 @@ def _overruled(source: Source) -> tuple[Finding, ...]:
     return (note("unit_ignored", message, "", "Scale the model in your 3D program if its size is wrong."),)
 
 
-def _solid(read: Callable[[Source], Solid], preferred: tuple[Unit, ...]) -> Reader:
+def _solid(
+    read: Callable[[Source], Solid], preferred: tuple[Unit, ...], told: tuple[Finding, ...] = ()
+) -> Reader:
     def reader(found: SourceFormat, source: Source) -> Intake:
         solid = read(source)
         choice = undeclared(extent(solid.positions), source.unit, preferred)
-        return assembled(found, source, solid_scene(solid, choice.scale), choice, ())
+        return assembled(found, source, solid_scene(solid, choice.scale), choice, told)
 
     return reader
 
@@ -90,5 +98,5 @@ _READERS: Mapping[SourceFormat, Reader] = {
     SourceFormat.DAE: scene_reader(read_dae),
     SourceFormat.THREE_MF: scene_reader(read_three_mf),
     SourceFormat.STEP: _cad,
-    SourceFormat.STL: _solid(read_stl, (Unit.MILLIMETRES, Unit.METRES, Unit.INCHES)),
+    SourceFormat.STL: _solid(read_stl, (Unit.MILLIMETRES, Unit.METRES, Unit.INCHES), (_Z_IS_UP,)),
 }

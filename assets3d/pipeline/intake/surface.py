@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 
 from assets3d.pipeline.findings import warning
 from assets3d.pipeline.intake.pictures import Shelf
@@ -24,14 +24,22 @@ def normal_use(use: TextureUse | None, material: str, shelf: Shelf) -> TextureUs
     return None
 
 
-def surface_use(rough: TextureUse | None, metal: TextureUse | None, shelf: Shelf) -> TextureUse | None:
-    """Roughness and metal as the green and the blue of one picture, as glTF has them."""
+def surface_use(
+    rough: TextureUse | None, metal: TextureUse | None, shelf: Shelf, *, is_gloss: bool = False
+) -> TextureUse | None:
+    """Roughness and metal as the green and the blue of one picture, as glTF has them.
+
+    is_gloss: whether `rough` is bright where the surface is smooth.
+    """
     use = rough or metal
     if use is None:
         return None
     pictures = [shelf.opened(each.picture).convert("L") if each else None for each in (rough, metal)]
+    if pictures[0] is not None and is_gloss:
+        pictures[0] = ImageOps.invert(pictures[0])
     size = next(picture.size for picture in pictures if picture is not None)
     white = Image.new("L", size, 255)
     channels = [white, *(white if picture is None else picture.resize(size) for picture in pictures)]
     names = [shelf.scene.pictures[each.picture].name if each else "none" for each in (rough, metal)]
-    return replace(use, picture=shelf.made(f"{'-'.join(names)} surface", Image.merge("RGB", channels)))
+    word = "gloss surface" if is_gloss else "surface"
+    return replace(use, picture=shelf.made(f"{'-'.join(names)} {word}", Image.merge("RGB", channels)))

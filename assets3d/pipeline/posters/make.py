@@ -12,7 +12,7 @@ from assets3d.pipeline.posters.framing import Framing
 from assets3d.pipeline.posters.looks import Look
 from assets3d.pipeline.posters.options import PosterOptions
 from assets3d.pipeline.posters.take import take_pictures
-from assets3d.pipeline.render.studio import Studio
+from assets3d.pipeline.render.studio import Shown, Studio
 from assets3d.pipeline.report import Tier
 
 FOLDER = "posters"
@@ -26,19 +26,20 @@ class Posters:
     framing: Framing
 
 
-def make_posters(
+def make_posters(  # noqa: PLR0913 - each is a thing of its own, and the last is rarely given
     studio: Studio,
     glb: bytes,
     looks: Sequence[Look],
     out_dir: Path,
     options: PosterOptions,
     on_picture: Callable[[int, int], None],
+    shown: Shown | None = None,
 ) -> Posters:
-    """Write the posters of a GLB, whose looks are as `looks_of` tells, and describe them; errors as `take_pictures`.
+    """Write the posters of a GLB, whose looks are as `looks_of` tells, and describe them; `shown` and errors as in `take_pictures`.
 
     `material_variant` of a tier is None where it shows the model as it opens.
     """
-    pictures = take_pictures(studio, glb, [look[0] for look in looks], options, on_picture)
+    pictures = take_pictures(studio, glb, [look[0] for look in looks], options, on_picture, shown)
     (out_dir / FOLDER).mkdir(exist_ok=True)
     tiers: list[Tier] = []
     for number, (look, picture) in enumerate(zip(looks, pictures.images, strict=True)):

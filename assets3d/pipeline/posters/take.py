@@ -8,7 +8,7 @@ from PIL import Image
 
 from assets3d.pipeline.posters.framing import Framing, magnification, narrowed
 from assets3d.pipeline.posters.options import PosterOptions
-from assets3d.pipeline.render.studio import Camera, Picture, Shot, Studio
+from assets3d.pipeline.render.studio import Camera, Picture, Shot, Shown, Studio
 
 
 @dataclass(frozen=True)
@@ -25,14 +25,17 @@ def take_pictures(
     variants: Sequence[str | None],
     options: PosterOptions,
     on_picture: Callable[[int, int], None],
+    shown: Shown | None = None,
 ) -> Pictures:
     """One picture of the model for each variant, None being how it opens, all square and of the largest width.
 
-    on_picture: told (pictures done, pictures in all). Raises StudioUnavailable where no picture can be taken,
+    shown: the model, where the studio shows it already. on_picture: told (pictures done, pictures in all). Raises StudioUnavailable where no picture can be taken,
     Defect where the viewer cannot show the model.
     """
-    shown = studio.show(glb).camera
-    trial = replace(shown, field_of_view_degrees=narrowed(shown.field_of_view_degrees, options.trial_factor))
+    framed = (shown or studio.show(glb)).camera
+    trial = replace(
+        framed, field_of_view_degrees=narrowed(framed.field_of_view_degrees, options.trial_factor)
+    )
     small = _image(studio.take([Shot(trial, options.trial_width, None, has_shadow=True)])[0])
     camera = replace(trial, field_of_view_degrees=narrowed(trial.field_of_view_degrees, magnification(small)))
     images = []

@@ -9,6 +9,7 @@ class Bounds:
 
     json_values: numbers, texts, lists and objects of a document, each of which costs far more memory than file.
     decoded_bytes: all accessors together once unpacked; one view may be read by many accessors.
+    influences: pairs of a joint and its weight that are looked at, those of two meshes counted twice.
     drawn_triangles, drawn_objects: of the whole scene, a mesh counted as often as it stands there.
     image_pixels: of one image; total_pixels: of all images together.
     archive_directory_bytes: the list of an archive's entries; inflated_bytes: everything that is read from it.
@@ -16,6 +17,7 @@ class Bounds:
     text_line_bytes: a line of a text format; header_bytes: the part of a file that describes the rest.
     xml_bytes, xml_depth: an XML document and its nesting; xml_elements: how many of its parts become objects.
     vertices, triangles: of a model that is not glTF, as stored; face_corners: of one of its polygons.
+    cutting_effort: the squares of the corner counts of all polygons that are not convex, and 1,000 for each.
     parts: the objects, materials or layers that a model which is not glTF is made of.
     key_frames: of all animations that are sampled anew.
     """
@@ -29,6 +31,7 @@ class Bounds:
     nodes: int = 100_000
     node_depth: int = 256
     morph_targets: int = 256
+    influences: int = 50_000_000
     drawn_triangles: int = 50_000_000
     drawn_objects: int = 250_000
     image_side: int = 8192
@@ -47,5 +50,6 @@ class Bounds:
     vertices: int = 20_000_000
     triangles: int = 10_000_000
     face_corners: int = 10_000
+    cutting_effort: int = 500_000_000
     parts: int = 10_000
     key_frames: int = 2_000_000

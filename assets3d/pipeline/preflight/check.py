@@ -15,14 +15,12 @@ from assets3d.pipeline.preflight.accessors import (
 )
 from assets3d.pipeline.preflight.bounds import Bounds
 from assets3d.pipeline.preflight.container import read_container
-from assets3d.pipeline.preflight.drawing import (
-    drawing_problems,
-    motion_problems,
-    number_problems,
-    sampler_problems,
-)
+from assets3d.pipeline.preflight.drawing import drawing_problems, number_problems
 from assets3d.pipeline.preflight.extensions import extension_problems
 from assets3d.pipeline.preflight.images import image_problems
+from assets3d.pipeline.preflight.motion.keys import key_problems
+from assets3d.pipeline.preflight.motion.parts import motion_problems, sampler_problems
+from assets3d.pipeline.preflight.motion.skins import skin_problems
 from assets3d.pipeline.preflight.nodes import node_problems
 from assets3d.pipeline.preflight.schema import shape_problems, texture_problems
 
@@ -51,6 +49,8 @@ def open_model(path: Path, bounds: Bounds) -> tuple[Document, tuple[Finding, ...
     warnings += _refuse(motion_problems(json, bounds))
     warnings += _refuse(sampler_problems(json))
     warnings += _refuse(drawing_problems(json, bounds))
+    warnings += _refuse(skin_problems(document, bounds))
+    warnings += _refuse(key_problems(document))
     warnings += _refuse(_address_problems(json, bounds))
     warnings += _refuse(image_problems(document, bounds))
     return document, warnings

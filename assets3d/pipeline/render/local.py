@@ -4,8 +4,6 @@ The page and every file it asks for come out of memory by request interception: 
 """
 
 import base64
-import logging
-import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -15,44 +13,37 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 import numpy as np
-from playwright.sync_api import Browser, Error, Page, Playwright, Route, TimeoutError, sync_playwright
+from playwright.sync_api import Error, Page, Playwright, Route, sync_playwright
 
 from assets3d.pipeline.findings import Defect
+from assets3d.pipeline.render.browser import Chromium, launch
 from assets3d.pipeline.render.chromium import find_chromium
 from assets3d.pipeline.render.studio import Camera, Picture, Shot, Shown, StudioUnavailable
 
-_logger = logging.getLogger(__name__)
 _PAGE = Path(__file__).with_name("page")
 # What the shop's viewer shows every model in, read here too so that pictures look alike.
 _SCENE = Path(__file__).resolve().parents[2] / "static" / "assets3d" / "viewer" / "scene.js"
 _MODULES = Path(__file__).resolve().parents[3] / "node_modules"
-# Both in milliseconds. Asking at every frame, which is the default, would make the viewer draw all the while.
+# In milliseconds. Asking at every frame, which is the default, would make the viewer draw all the while.
 _POLLING = 20
-_START = 30_000
+# The browser's own clock decides, for all calls alike.
+_NEVER = 0
 _WINDOW = 256
 _ORIGIN = "https://studio.invalid"
 _POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; connect-src 'self' blob:"
 )
-_ARGUMENTS = (
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-dev-shm-usage",
-    "--disable-sync",
-    "--disable-quic",
-    "--no-first-run",
-    "--force-color-profile=srgb",
-)
 
 
 @dataclass(frozen=True)
 class Patience:
-    """How many seconds the browser may take for a model and for each picture."""
+    """How many seconds the browser may take to open the page, for a model, and for each picture.
 
+    One that takes longer is killed, and another one is started when it is next needed.
+    """
+
+    page: float = 30.0
     model: float = 60.0
     picture: float = 30.0
 
@@ -81,7 +72,7 @@ _driver = _Driver()
 
 @dataclass
 class _Session:
-    browser: Browser
+    chromium: Chromium
     page: Page
 
 
@@ -132,13 +123,8 @@ class LocalStudio:
 
     def close(self) -> None:
         session, self._session = self._session, None
-        if session is None:
-            return
-        try:
-            session.browser.close()
-        except Error:
-            _logger.info("Chromium was gone before it was ended.")
-        finally:
+        if session is not None:
+            session.chromium.close()
             _driver.stop()
 
     def _take(self, shot: Shot) -> Picture:
@@ -161,25 +147,18 @@ class LocalStudio:
         """Give the page a command and wait for its answer. A viewer that hangs raises no event, so time decides."""
         session = self._opened()
         try:
-            page = session.page
-            page.evaluate(f"argument => void window.studio.{command}(argument)", argument)
-            waiting = "() => window.studio.answer"
-            answer = page.wait_for_function(waiting, polling=_POLLING, timeout=seconds * 1000).json_value()
-        except TimeoutError as error:
+            with session.chromium.within(seconds):
+                answer = _answered(session.page, command, argument)
+        except StudioUnavailable:
             self.close()
-            raise StudioUnavailable(
-                "studio_timeout", f"the browser took too long: {error.message[:200]}"
-            ) from None
-        except Error as error:
-            self.close()
-            raise StudioUnavailable("studio_broken", f"the browser failed: {error.message[:300]}") from None
+            raise
         if answer["error"]:
             raise Defect("tier_not_shown", f"the viewer cannot show this model: {answer['error']}")
         value: dict[str, Any] = answer["value"]
         return value
 
     def _opened(self) -> _Session:
-        if self._session is None or not self._session.browser.is_connected():
+        if self._session is None or not self._session.chromium.browser.is_connected():
             self.close()
             self._session = _open(self._answer, self.patience)
         return self._session
@@ -201,37 +180,34 @@ class _File:
     content_type: str
 
 
+def _answered(page: Page, command: str, argument: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+    page.evaluate(f"argument => void window.studio.{command}(argument)", argument)
+    waiting = "() => window.studio.answer"
+    answer: dict[str, Any] = page.wait_for_function(waiting, polling=_POLLING, timeout=_NEVER).json_value()
+    return answer
+
+
 def _open(answer: Callable[[Route], None], patience: Patience) -> _Session:
-    chromium = find_chromium()
-    if chromium is None:
+    executable = find_chromium()
+    if executable is None:
         raise StudioUnavailable("studio_missing", "no Chromium was found on this machine")
     _page_files()
     try:
-        browser = _launch(_driver.start(), chromium)
-        page = browser.new_page(viewport={"width": _WINDOW, "height": _WINDOW})
-        page.route("**/*", answer)
-        page.goto(f"{_ORIGIN}/index.html", timeout=patience.picture * 1000)
-        page.wait_for_function("() => window.studio", polling=_POLLING, timeout=patience.picture * 1000)
+        chromium = launch(_driver.start(), executable)
     except Error as error:
         _driver.stop()
         raise StudioUnavailable("studio_broken", f"the browser failed: {error.message[:300]}") from None
-    return _Session(browser, page)
-
-
-def _launch(playwright: Playwright, chromium: str) -> Browser:
-    if os.geteuid() != 0:
-        try:
-            return playwright.chromium.launch(
-                executable_path=chromium, args=_ARGUMENTS, timeout=_START, chromium_sandbox=True
-            )
-        except Error:
-            _logger.info(
-                "Chromium's own sandbox is not available here; the process around it is the sandbox."
-            )
-    # As root, and inside most containers, Chromium cannot set up its sandbox and refuses to start with it.
-    return playwright.chromium.launch(
-        executable_path=chromium, args=_ARGUMENTS, timeout=_START, chromium_sandbox=False
-    )
+    try:
+        with chromium.within(patience.page):
+            page = chromium.browser.new_page(viewport={"width": _WINDOW, "height": _WINDOW})
+            page.route("**/*", answer)
+            page.goto(f"{_ORIGIN}/index.html", timeout=_NEVER)
+            page.wait_for_function("() => window.studio", polling=_POLLING, timeout=_NEVER)
+    except StudioUnavailable:
+        chromium.close()
+        _driver.stop()
+        raise
+    return _Session(chromium, page)
 
 
 def _page_files() -> Mapping[str, _File]:

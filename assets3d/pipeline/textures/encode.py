@@ -84,7 +84,14 @@ def _stored(pixels: Pixels, choice: Choice) -> bytes:
     picture = Image.fromarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels)
     encoded = io.BytesIO()
     name, settings = _settings(picture.mode, choice)
-    picture.save(encoded, name, **settings)
+    try:
+        picture.save(encoded, name, **settings)
+    except OSError:
+        if choice.format is not Format.JPEG:
+            raise
+        # Pillow's buffer is too small for noise, unless libjpeg may write as it goes.
+        encoded = io.BytesIO()
+        picture.save(encoded, name, **{**settings, "optimize": False, "progressive": False})
     return encoded.getvalue()
 
 

@@ -1,6 +1,5 @@
 """Make tiers by their plans. A tier over its budget is made again with less, a few times, before that is reported."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from assets3d.pipeline.geometry.options import SimplifyGoal
@@ -8,16 +7,14 @@ from assets3d.pipeline.geometry.prepare import PreparedGeometry, prepare_geometr
 from assets3d.pipeline.geometry.simplification.simplify import Simplification
 from assets3d.pipeline.measure import triangles_drawn
 from assets3d.pipeline.textures.canonical import Canonical
-from assets3d.pipeline.textures.encode import Choice, EncodedImage, encode
-from assets3d.pipeline.textures.plain import plain
+from assets3d.pipeline.textures.encode import Choice, EncodedImage
+from assets3d.pipeline.textures.encoders import Encoders, Wanted
 from assets3d.pipeline.textures.resize import smaller_size
 from assets3d.pipeline.tiers.assemble import assemble
 from assets3d.pipeline.tiers.model import Model
 from assets3d.pipeline.tiers.plain import assemble_plain
 from assets3d.pipeline.tiers.plans import ImagePlan, Plan
 
-# Pillow leaves the interpreter's lock while it encodes; two large images at once bound the memory.
-_AT_ONCE = 2
 _ATTEMPTS = 6
 _LEAST_SIDE = 32
 # What is taken away where a tier is over its budget, by turns.
@@ -51,7 +48,7 @@ class TierMaker:
     """Makes the tiers of one model, sharing encodings between them."""
 
     model: Model
-    _encoded: dict[tuple[int, Choice | int], EncodedImage] = field(default_factory=dict, repr=False)
+    encoders: Encoders = field(default_factory=Encoders, repr=False)
 
     def prepare(self, plan: Plan, before: PreparedGeometry | None) -> PreparedGeometry:
         """The geometry of a plan, from that of the tier before it, or from the model itself."""
@@ -79,14 +76,16 @@ class TierMaker:
         )
         return Made(plan, packed, geometry, tuple(images))
 
+    def start_images(self, plan: ImagePlan) -> None:
+        """Begin to encode the images of a plan, for whoever asks for them later."""
+        self.encoders.start(self._wanted(plan))
+
     def images(self, plan: ImagePlan) -> list[EncodedImage]:
         """The document's images by a plan; equal ones are the same object."""
-        wanted = {id(image): (image, _choice(image, plan)) for image in self.model.images}
-        missing = [pair for pair in wanted.values() if (id(pair[0]), pair[1]) not in self._encoded]
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            for (image, choice), encoded in zip(missing, pool.map(_encode, missing), strict=True):
-                self._encoded[id(image), choice] = encoded
-        return [self._encoded[id(image), wanted[id(image)][1]] for image in self.model.images]
+        return self.encoders.all_of(self._wanted(plan))
+
+    def _wanted(self, plan: ImagePlan) -> list[tuple[Canonical, Wanted]]:
+        return [(image, _choice(image, plan)) for image in self.model.images]
 
 
 def _since(before: PreparedGeometry, found: PreparedGeometry) -> Simplification | None:
@@ -95,8 +94,7 @@ def _since(before: PreparedGeometry, found: PreparedGeometry) -> Simplification 
     return replace(found.simplification, triangles_before=before.simplification.triangles_before)
 
 
-def _choice(image: Canonical, plan: ImagePlan) -> Choice | int:
-    """A point of the search, or for plain images their longest side."""
+def _choice(image: Canonical, plan: ImagePlan) -> Wanted:
     if plan.format is None:
         return plan.side
     quality = plan.data
@@ -105,11 +103,6 @@ def _choice(image: Canonical, plan: ImagePlan) -> Choice | int:
     elif image.use.is_normal:
         quality = plan.normal
     return Choice(plan.format, quality, *smaller_size(image.width, image.height, plan.side))
-
-
-def _encode(wanted: tuple[Canonical, Choice | int]) -> EncodedImage:
-    image, choice = wanted
-    return plain(image, choice) if isinstance(choice, int) else encode(image, choice)
 
 
 def _lessened(plan: Plan, attempt: int, made: Made) -> Plan:

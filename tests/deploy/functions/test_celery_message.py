@@ -42,3 +42,12 @@ def test_message_has_an_id_of_its_own_each_time() -> None:
     bodies = [encode_task("catalog.relay_mirror", {}, queue="mirror") for _ in range(3)]
 
     assert len({envelope_of(body)["headers"]["id"] for body in bodies}) == 3
+
+
+def test_message_with_a_given_id_is_the_same_to_the_byte() -> None:
+    task_id = "0b0c5c8e-5a8c-4a6c-8b57-2d0a44a1b9c1"
+
+    first, second = (encode_task("a.doorbell", KWARGS, queue="conversion", task_id=task_id) for _ in range(2))
+
+    assert first == second
+    assert envelope_of(first)["headers"]["id"] == task_id

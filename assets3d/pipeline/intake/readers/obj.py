@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from assets3d.pipeline.findings import BadModel, refusal
 from assets3d.pipeline.intake.readers.text import line_blocks
 from assets3d.pipeline.intake.scene import Floats, to_linear
-from assets3d.pipeline.intake.shape.polygons import check_range, fans
+from assets3d.pipeline.intake.shape.polygons import check_range, cut
 from assets3d.pipeline.intake.source import Source, damaged
 
 _MOST_DIGITS = 12
@@ -197,13 +197,13 @@ def _one_by_one(words: Sequence[bytes]) -> Whole:
     return corners
 
 
-def triangle_corners(group: Group, source: Source) -> NDArray[np.int32]:
-    """(3 * triangles, 3): point, texture point and normal of each corner of a group's triangles.
+def triangle_corners(group: Group, points: Floats, source: Source) -> NDArray[np.int32]:
+    """(3 * triangles, 3): point, texture point and normal of each corner of a group's triangles; raises BadModel.
 
     Empties the group.
     """
     lengths, corners = np.concatenate(group.lengths), np.concatenate(group.corners)
     # What was read is not needed again, and may be hundreds of megabytes.
     group.corners.clear()
-    rows: NDArray[np.int32] = corners[fans(lengths, source.bounds).ravel()]
+    rows: NDArray[np.int32] = corners[cut(lengths, corners[:, 0], points, source.bounds).ravel()]
     return rows

@@ -83,7 +83,7 @@ def _with_material(part: Part, material: int) -> Part:
 
 
 def _part(file: ObjFile, group: Group, points: Floats, source: Source) -> Part:
-    corners = triangle_corners(group, source)
+    corners = triangle_corners(group, points, source)
     if len(corners) == 0:
         return Part(points[:0], corners.astype(np.uint32))
     has_coordinates = bool((corners[:, 1] >= 0).any())

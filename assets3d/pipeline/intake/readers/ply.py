@@ -197,7 +197,7 @@ def _solid(source: Source, vertices: dict[str, NDArray[Any]], faces: Lists) -> S
     lengths, items = faces
     if lengths.sum() != len(items):
         raise damaged("ply_truncated", "The file breaks off before its last polygon.")
-    triangles = triangulate(lengths, items, len(positions), source.bounds)
+    triangles = triangulate(lengths, items, positions, source.bounds)
     coordinates = next(
         (found for names in _COORDINATES if (found := _columns(vertices, names)) is not None), None
     )

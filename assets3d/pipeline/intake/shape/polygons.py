@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from assets3d.pipeline.findings import BadModel, refusal
 from assets3d.pipeline.intake.scene import Indices
+from assets3d.pipeline.intake.shape.concave import cut_concave
 from assets3d.pipeline.preflight.bounds import Bounds
 
 # In any unit; squares of areas between such points still fit 32 bits.
@@ -33,17 +34,35 @@ def fans(lengths: NDArray[np.int64], bounds: Bounds) -> NDArray[Any]:
     return corners
 
 
-def check_range(items: NDArray[np.int64], count: int) -> None:
+def cut(
+    lengths: NDArray[np.int64],
+    items: NDArray[np.integer[Any]],
+    points: NDArray[np.floating[Any]],
+    bounds: Bounds,
+) -> NDArray[Any]:
+    """Positions in the list of all corners, (count, 3), of the triangles that each polygon is cut into.
+
+    lengths: as for `fans`, which is what convex polygons become. items: which of `points`, (count, 3), each corner
+    is. Raises BadModel for too many, and for points that do not exist.
+    """
+    check_range(items, len(points))
+    triangles = fans(lengths, bounds)
+    cut_concave(triangles, lengths, items, points, bounds)
+    return triangles
+
+
+def check_range(items: NDArray[np.integer[Any]], count: int) -> None:
     """Raise BadModel when a polygon uses a point that is not one of `count`."""
     if len(items) and (int(items.min()) < 0 or int(items.max()) >= count):
         message = "The file is damaged: polygons use points that do not exist."
         raise BadModel(refusal("index_out_of_range", message, "", _REPAIR))
 
 
-def triangulate(lengths: NDArray[np.int64], items: NDArray[np.int64], count: int, bounds: Bounds) -> Indices:
-    """Triangles, (count, 3), of polygons whose corners are `items`, each one of `count` points; raises BadModel."""
-    check_range(items, count)
-    triangles: Indices = items[fans(lengths, bounds)].astype(np.uint32)
+def triangulate(
+    lengths: NDArray[np.int64], items: NDArray[np.int64], points: NDArray[np.floating[Any]], bounds: Bounds
+) -> Indices:
+    """Triangles, (count, 3), of polygons whose corners are `items`, each one of `points`; raises BadModel."""
+    triangles: Indices = items[cut(lengths, items, points, bounds)].astype(np.uint32)
     return triangles
 
 

@@ -1,6 +1,7 @@
 """Files in mesh and XML formats that claim, refer to or contain what they should not."""
 
 import io
+import math
 import struct
 from collections.abc import Callable
 
@@ -9,7 +10,7 @@ from tests.assets3d.pipeline.hostile.glb import png_header
 from tests.factories.dae import build_dae
 from tests.factories.fbx import build_fbx
 from tests.factories.step import build_step
-from tests.factories.three_mf import build_three_mf
+from tests.factories.three_mf import LAYERS, build_three_mf
 
 _BILLION_LAUGHS = (
     b'<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol">'
@@ -76,6 +77,15 @@ def _obj(text: str) -> Callable[[], bytes]:
     return lambda: text.encode()
 
 
+def _stars() -> bytes:
+    """The same star of ten thousand corners, again and again."""
+    points = "".join(
+        f"v {math.cos(n / 1_000):.6f} {math.sin(n / 1_000):.6f} {n % 2}\nv 0 {n / 1_000} 0\n"
+        for n in range(5_000)
+    )
+    return f"{points}{'f ' + ' '.join(map(str, range(1, 10_001)))}\n".encode() * 10
+
+
 def _noise(length: int) -> bytes:
     made = io.BytesIO()
     state = 1
@@ -137,6 +147,7 @@ MESHES: dict[str, Case] = {
         _obj(_TRIANGLE + "f " + "1 " * 20_000 + "\n"),
         "face_too_large",
     ),
+    "obj of ten stars with 10,000 corners": ("a.obj", _stars, "polygons_too_complex"),
     "obj of one endless line": ("a.obj", lambda: b"v 0 0 0\nf " + b"1 " * 4_000_000, "line_too_long"),
     "obj of 20,000 objects": (
         "a.obj",
@@ -179,6 +190,11 @@ MESHES: dict[str, Case] = {
         "a.3mf",
         _three_mf('<object id="7" type="model"><components><component objectid="70"/></components></object>'),
         "reference_out_of_range",
+    ),
+    "3mf layers of what is not there": (
+        "a.3mf",
+        _three_mf(LAYERS.replace('"0 1"', '"0 70"')),
+        "index_out_of_range",
     ),
     "3mf in parsecs": ("a.3mf", lambda: build_three_mf(unit="parsec"), "unit_unknown"),
     "3mf uses points that are not there": (

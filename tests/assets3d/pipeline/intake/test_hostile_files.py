@@ -13,8 +13,10 @@ from tests.assets3d.pipeline.hostile.archives import ARCHIVES, gltf_files, packe
 from tests.assets3d.pipeline.hostile.drawing import DRAWING
 from tests.assets3d.pipeline.hostile.glb import BOX
 from tests.assets3d.pipeline.hostile.meshes import MESHES
+from tests.assets3d.pipeline.hostile.motion import MOTION
 
-_CASES = ARCHIVES | MESHES | {name: ("a.glb", make, code) for name, (make, code) in DRAWING.items()}
+_GLBS = DRAWING | MOTION
+_CASES = ARCHIVES | MESHES | {name: ("a.glb", make, code) for name, (make, code) in _GLBS.items()}
 
 
 def take_in(path: Path, work: Path) -> None:
@@ -23,7 +25,7 @@ def take_in(path: Path, work: Path) -> None:
 
 
 def test_no_two_hostile_files_have_one_name() -> None:
-    assert len(_CASES) == len(ARCHIVES) + len(MESHES) + len(DRAWING)
+    assert len(_CASES) == len(ARCHIVES) + len(MESHES) + len(DRAWING) + len(MOTION)
 
 
 @pytest.mark.parametrize("name", _CASES)

@@ -50,8 +50,9 @@ def test_binary_stl_stands_upright_in_millimetres(tmp_path: Path) -> None:
     assert (taken.intake.unit.unit, taken.intake.unit.basis, taken.codes()) == (
         "mm",
         "guessed",
-        ["unit_guessed"],
+        ["unit_guessed", "axis_assumed"],
     )
+    assert "with Z up" in taken.intake.findings[1].message
     assert "12 cm" in taken.intake.unit.reason
     assert "120 m" in taken.intake.unit.reason
     assert taken.document.json["materials"][0]["pbrMetallicRoughness"]["metallicFactor"] == 0
@@ -79,7 +80,7 @@ def test_given_unit_is_used_and_said(tmp_path: Path) -> None:
     taken = take("box.stl", trimesh.exchange.stl.export_stl(_BOX), tmp_path, Unit.INCHES)
 
     assert taken.size[0] == pytest.approx(120 * 0.0254)
-    assert (taken.intake.unit.basis, taken.codes()) == ("given", ["unit_given"])
+    assert (taken.intake.unit.basis, taken.codes()) == ("given", ["unit_given", "axis_assumed"])
 
 
 @pytest.mark.parametrize("encoding", ["binary", "ascii"])

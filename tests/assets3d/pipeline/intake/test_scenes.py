@@ -108,6 +108,20 @@ def test_fbx_brings_skin_movement_and_shape_keys(tmp_path: Path) -> None:
     ).max() == pytest.approx(0.05)
 
 
+def test_fbx_brings_moving_shape_keys(tmp_path: Path) -> None:
+    taken = take("flag.fbx", build_fbx(is_billowing=True, is_moving=True), tmp_path)
+
+    document = taken.document.json
+    animation = document["animations"][0]
+    channel = next(each for each in animation["channels"] if each["target"]["path"] == "weights")
+    sampler = animation["samplers"][channel["sampler"]]
+    assert document["nodes"][channel["target"]["node"]]["name"] == "Flag"
+    assert taken.arrays[sampler["input"]].ravel().tolist() == [0, 1]
+    assert taken.arrays[sampler["output"]].ravel().tolist() == pytest.approx([0, 0.8])
+    assert {each["target"]["path"] for each in animation["channels"]} == {"translation", "weights"}
+    assert taken.codes() == []
+
+
 def test_usdz_brings_looks_and_movement_and_is_kept(tmp_path: Path) -> None:
     taken = take("lid.usdz", build_usdz(tmp_path / "making"), tmp_path)
 

@@ -1,6 +1,8 @@
 """The studio shows what it was given, from where it was asked, the same every time."""
 
 import io
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,13 +11,17 @@ import pytest
 from PIL import Image
 
 from assets3d.pipeline.findings import Defect
+from assets3d.pipeline.render import local
 from assets3d.pipeline.render.chromium import find_chromium
-from assets3d.pipeline.render.local import LocalStudio
+from assets3d.pipeline.render.local import LocalStudio, Patience
 from assets3d.pipeline.render.studio import IMAGE_MARK, Picture, Shot, StudioUnavailable
 from tests.factories.glb import Json, build_glb, changed_glb
 
 needs_browser = pytest.mark.skipif(find_chromium() is None, reason="no Chromium on this machine")
 SIDE = 96
+# However busy the machine is.
+_LONG = Patience(page=120, model=120, picture=120)
+_ENDLESS = local._File(b"while (true);", "text/javascript")
 
 
 def _mark(document: Json) -> None:
@@ -95,8 +101,54 @@ def test_studio_starts_anew_after_its_browser_died(box: Path) -> None:
     with LocalStudio() as studio:
         studio.show(box.read_bytes())
         assert studio._session is not None
-        studio._session.browser.close()
+        studio._session.chromium.browser.close()
 
+        assert studio.show(box.read_bytes()).variants == ("Red", "Blue")
+
+
+@needs_browser
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["load", "take"])
+def test_page_that_never_answers_is_given_up_and_replaced(command: str, box: Path) -> None:
+    with LocalStudio(_LONG) as studio:
+        camera = studio.show(box.read_bytes()).camera
+        asks: dict[str, Callable[[], object]] = {
+            "load": lambda: studio.show(box.read_bytes()),
+            "take": lambda: studio.take([Shot(camera, SIDE)]),
+        }
+        hung = _hang(studio, command)
+        studio.patience = Patience(model=3, picture=3)
+        started = time.monotonic()
+
+        with pytest.raises(StudioUnavailable) as problem:
+            asks[command]()
+
+        assert problem.value.code == "studio_timeout"
+        assert time.monotonic() - started < _LONG.picture
+        assert not Path(f"/proc/{hung}").exists()
+        studio.patience = _LONG
+        assert studio.show(box.read_bytes()).variants == ("Red", "Blue")
+
+
+def _hang(studio: LocalStudio, command: str) -> int:
+    """Let a command of the page never end; the process of the browser."""
+    session = studio._session
+    assert session is not None
+    session.page.evaluate(f"() => {{ window.studio.{command} = () => {{ while (true); }}; }}")
+    return session.chromium.process_id
+
+
+@needs_browser
+@pytest.mark.slow
+def test_page_whose_script_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch, box: Path) -> None:
+    with LocalStudio(Patience(page=3)) as studio:
+        with monkeypatch.context() as changed:
+            changed.setattr(local, "_PAGE_FILES", {**local._page_files(), "/studio.js": _ENDLESS})
+            with pytest.raises(StudioUnavailable) as problem:
+                studio.show(box.read_bytes())
+
+        assert problem.value.code == "studio_timeout"
+        studio.patience = _LONG
         assert studio.show(box.read_bytes()).variants == ("Red", "Blue")
 
 

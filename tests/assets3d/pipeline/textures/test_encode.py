@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from assets3d.pipeline.textures.canonical import canonical
-from assets3d.pipeline.textures.encode import Choice, EncodedImage, Format, decoded, encode
+from assets3d.pipeline.textures.encode import Choice, EncodedImage, Format, decoded, encode, encode_pixels
 from tests.assets3d.pipeline.textures.pictures import COLOUR, CUTOUT, THICKNESS, picture, png
 
 _LOSSLESS = [Format.WEBP_LOSSLESS, Format.PNG]
@@ -125,3 +125,13 @@ def _squared(
     source: "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]",
 ) -> float:
     return float(np.square(shown.astype(float) - source).mean())
+
+
+def test_noise_is_stored_as_jpeg_too() -> None:
+    noise = np.random.default_rng(1).integers(0, 256, (512, 512, 3), np.uint8)
+
+    data = encode_pixels(noise, Format.JPEG, 95)
+
+    with Image.open(io.BytesIO(data)) as opened:
+        assert (opened.format, opened.size) == ("JPEG", (512, 512))
+        assert np.abs(np.asarray(opened).astype(np.int16) - noise).mean() < 5

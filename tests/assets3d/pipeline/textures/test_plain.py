@@ -1,9 +1,11 @@
 """PNG and JPEG for viewers that read nothing else."""
 
 import numpy as np
+import pytest
 
-from assets3d.pipeline.textures.canonical import canonical
-from assets3d.pipeline.textures.encode import decoded
+from assets3d.pipeline.textures import plain as module
+from assets3d.pipeline.textures.canonical import Pixels, canonical
+from assets3d.pipeline.textures.encode import Format, decoded, encode_pixels
 from assets3d.pipeline.textures.plain import plain
 from tests.assets3d.pipeline.textures.pictures import COLOUR, CUTOUT, NORMAL, THICKNESS, picture, png
 
@@ -40,6 +42,28 @@ def test_normals_become_jpeg_only_where_that_halves_them() -> None:
     assert plain(canonical(png(smooth), NORMAL), 128).mime_type == "image/png"
     assert plain(canonical(png(noise), NORMAL), 128).mime_type == "image/png"
     assert plain(canonical(png(picture(256, 256)), NORMAL), 256).mime_type == "image/jpeg"
+
+
+@pytest.mark.parametrize(
+    ("grain", "kept", "is_seen_whole"), [(255, "image/png", True), (4, "image/jpeg", False)]
+)
+def test_large_numbers_are_tried_as_png_only_where_a_sample_gives_hope(
+    monkeypatch: pytest.MonkeyPatch, grain: int, kept: str, *, is_seen_whole: bool
+) -> None:
+    noise = np.random.default_rng(1).integers(0, grain + 1, (512, 512, 3))
+    pixels = (picture(512, 512) // 2 + noise).astype(np.uint8)
+    tried: list[tuple[Format, int]] = []
+
+    def encode_and_note(pixels: Pixels, image_format: Format, quality: int) -> bytes:
+        tried.append((image_format, len(pixels)))
+        return encode_pixels(pixels, image_format, quality)
+
+    monkeypatch.setattr(module, "encode_pixels", encode_and_note)
+
+    encoded = plain(canonical(png(pixels), NORMAL), 512)
+
+    assert encoded.mime_type == kept
+    assert ((Format.PNG, 512) in tried) is is_seen_whole
 
 
 def test_one_channel_is_written_to_all_three() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import collada
 import numpy as np
 from collada.common import DaeError
+from collada.controller import Morph, Skin
 from collada.scene import ControllerNode, GeometryNode
 from collada.scene import Node as ColladaNode
 from lxml import etree
@@ -17,7 +18,7 @@ from assets3d.pipeline.intake.pictures import Shelf
 from assets3d.pipeline.intake.readers.dae.material import read_material
 from assets3d.pipeline.intake.scene import Floats, Material, Mesh, Node, Part, Scene, to_linear
 from assets3d.pipeline.intake.shape.corners import Corners, welded
-from assets3d.pipeline.intake.shape.polygons import check_range, fans
+from assets3d.pipeline.intake.shape.polygons import check_range, cut, fans
 from assets3d.pipeline.intake.shape.transforms import X_UP, Z_UP, Matrix, scaled
 from assets3d.pipeline.intake.source import Source, damaged
 from assets3d.pipeline.intake.units import UnitChoice, declared
@@ -91,10 +92,15 @@ class _Builder:
             message = "The file holds no visible object: nothing in its scene has triangles."
             raise BadModel(refusal("nothing_to_see", message, "", "Select the model when exporting."))
         self.scene.roots.append(self.scene.add(Node("", children, matrix=top)))
-        if document.controllers:
-            self._dropped("skin_dropped", "Bones and shape keys")
+        kinds = {type(controller) for controller in document.controllers}
+        if Skin in kinds:
+            self._dropped("skin_dropped", "bones", "the model keeps the pose that it was modelled in")
+        if Morph in kinds:
+            self._dropped(
+                "shape_keys_dropped", "shape keys", "the model keeps the shape that it was modelled in"
+            )
         if document.animations:
-            self._dropped("animation_dropped", "Animations")
+            self._dropped("animation_dropped", "animations", "the model stands still")
 
     def _damaged(self, count: int) -> None:
         if not self.scene.meshes:
@@ -102,8 +108,8 @@ class _Builder:
         message = f"{count} parts of the COLLADA document are damaged and were left out."
         self.shelf.findings.append(warning("parts_dropped", message, "", "Export the model again."))
 
-    def _dropped(self, code: str, words: str) -> None:
-        message = f"{words} of COLLADA files are not read; the model stands as it was modelled."
+    def _dropped(self, code: str, words: str, instead: str) -> None:
+        message = f"The COLLADA file has {words}, which Vitrine reads from GLB and FBX only: {instead}."
         self.shelf.findings.append(warning(code, message, "", "Export as GLB or FBX to keep them."))
 
     def _node(self, node: Any, depth: int) -> int:  # noqa: ANN401 - the library has no types
@@ -128,7 +134,7 @@ class _Builder:
         return number
 
     def _mesh(self, instance: Any) -> int | None:  # noqa: ANN401 - the library has no types
-        geometry = instance.geometry if isinstance(instance, GeometryNode) else instance.controller.geometry
+        geometry = _geometry(instance)
         bound = {each.symbol: each.target for each in instance.materials}
         key = (id(geometry), *sorted((str(symbol), str(target.id)) for symbol, target in bound.items()))
         if key not in self._meshes:
@@ -141,7 +147,7 @@ class _Builder:
 
     def _part(self, primitive: Any, bound: Mapping[str, Any]) -> Part | None:  # noqa: ANN401 - no types
         chosen = _corner_rows(primitive, self._bounds)
-        if chosen is None or primitive.vertex is None:
+        if chosen is None:
             return None
         positions = _taken(primitive.vertex, primitive.vertex_index, chosen)[:, :3]
         normals = None
@@ -162,15 +168,24 @@ class _Builder:
         return self._materials[key]
 
 
+def _geometry(instance: Any) -> Any:  # noqa: ANN401 - the library has no types
+    """What is to be seen, where bones or shape keys would move it as it was before they do."""
+    if isinstance(instance, GeometryNode):
+        return instance.geometry
+    controller = instance.controller
+    return controller.source_geometry if isinstance(controller, Morph) else controller.geometry
+
+
 def _corner_rows(primitive: Any, bounds: Any) -> NDArray[np.int64] | None:  # noqa: ANN401 - the library has no types
     """Which of a primitive's corners make its triangles, None where it has none."""
-    if primitive.vertex_index is None or type(primitive).__name__ == "LineSet":
+    if primitive.vertex_index is None or primitive.vertex is None or type(primitive).__name__ == "LineSet":
         return None
     if hasattr(primitive, "vcounts"):
         lengths = np.asarray(primitive.vcounts, np.int64)
         if (lengths < 0).any() or lengths.sum() != np.asarray(primitive.vertex_index).size:
             raise damaged("dae_invalid", "The polygons of the document do not fit their lists of corners.")
-        return fans(lengths, bounds).ravel()
+        items = np.asarray(primitive.vertex_index, np.int64).reshape(-1)
+        return cut(lengths, items, np.asarray(primitive.vertex), bounds).ravel()
     count = np.asarray(primitive.vertex_index).size
     return fans(np.full(count // 3, 3, np.int64), bounds).ravel()
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from assets3d.pipeline.intake.scene import Floats, Part, to_linear
 from assets3d.pipeline.intake.shape.corners import Corners, welded
 from assets3d.pipeline.intake.shape.normals import as_column
-from assets3d.pipeline.intake.shape.polygons import check_range, fans
+from assets3d.pipeline.intake.shape.polygons import check_range, cut
 from assets3d.pipeline.intake.source import damaged
 from assets3d.pipeline.preflight.bounds import Bounds
 
@@ -30,8 +30,9 @@ class Influence:
 
 @dataclass(frozen=True, eq=False)
 class Shape:
-    """A shape key: how far each vertex moves, (vertices, 3)."""
+    """A shape key: how far each vertex moves, (vertices, 3); `channel` is what in the file blends it in."""
 
+    channel: int
     name: str
     weight: float
     offsets: Floats
@@ -51,7 +52,8 @@ def read_parts(
     if not np.array_equal(faces[:, 0], np.cumsum(lengths) - lengths):
         raise damaged("fbx_invalid", "The polygons of a mesh do not fit its list of corners.")
     face_of = np.repeat(np.arange(len(faces)), np.maximum(lengths - 2, 0))
-    triangles = fans(lengths, bounds)
+    position = hold(mesh.vertex_position)
+    triangles = cut(lengths, np.asarray(hold(position.indices)), np.asarray(hold(position.values)), bounds)
     chosen = np.array(np.asarray(hold(mesh.face_material)), np.int64)
     of_triangle = chosen[face_of] if len(chosen) == len(faces) else np.zeros(len(triangles), np.int64)
     parts = []

@@ -42,6 +42,7 @@ class _Builder:
         self._file: Any = None
         self._numbers: dict[int, int] = {}
         self._materials: dict[int, int] = {}
+        self._blended: dict[int, list[Shape]] = {}
 
     def _hold(self, value: Any) -> Any:  # noqa: ANN401 - whatever the binding hands out
         """Keep an object of the binding alive: it frees what it lends."""
@@ -87,7 +88,9 @@ class _Builder:
         if not self.scene.meshes:
             message = "The file holds no visible object: nothing in its scene has triangles."
             raise BadModel(refusal("nothing_to_see", message, "", "Select the model when exporting."))
-        self.scene.animations, findings = read_animations(self._file, self._numbers, bounds, hold)
+        self.scene.animations, findings = read_animations(
+            self._file, self._numbers, self._blended, bounds, hold
+        )
         self.shelf.findings += findings
 
     def _check_counts(self) -> None:
@@ -133,6 +136,8 @@ class _Builder:
         parts = tuple(read_parts(mesh, materials, influence, shapes, self._source.bounds, hold))
         if not parts:
             return
+        if shapes:
+            self._blended[number] = shapes
         names = tuple(shape.name for shape in shapes)
         weights = tuple(shape.weight for shape in shapes)
         self.scene.meshes.append(Mesh(str(mesh.name or node.name)[:200], parts, names, weights))
@@ -151,7 +156,8 @@ class _Builder:
     def _material(self, material: Any) -> int:  # noqa: ANN401 - the binding's
         key = int(material.typed_id)
         if key not in self._materials:
-            made = read_material(material, self.shelf, self._hold)
+            creator = str(self._hold(self._file.metadata).creator)
+            made = read_material(material, creator, self.shelf, self._hold)
             self._materials[key] = len(self.scene.materials)
             self.scene.materials.append(made)
         return self._materials[key]
@@ -213,7 +219,8 @@ class _Builder:
                 moved = np.array(np.asarray(hold(target.position_offsets)), np.float32).reshape(-1, 3)
                 inside = rows < len(offsets)
                 offsets[rows[inside]] = np.nan_to_num(moved[inside])
-                shapes.append(Shape(str(channel.name or target.name)[:200], float(channel.weight), offsets))
+                name = str(channel.name or target.name)[:200]
+                shapes.append(Shape(int(channel.element_id), name, float(channel.weight), offsets))
                 if len(hold(channel.keyframes)) > 1:
                     message = f"The shape key “{str(channel.name)[:80]}” has stages in between; only the last is kept."
                     self.shelf.findings.append(warning("shape_stages_dropped", message))

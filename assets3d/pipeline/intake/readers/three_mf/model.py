@@ -12,19 +12,28 @@ from assets3d.pipeline.preflight.archive import Archive, shown
 from assets3d.pipeline.preflight.xml import local_name, xml_events
 
 Key = tuple[str, str]
-_PROPERTY_KINDS = {"basematerials": "base", "colorgroup": "colour", "texture2dgroup": "texture"}
+_PROPERTY_KINDS = {
+    "basematerials": "base",
+    "colorgroup": "colour",
+    "texture2dgroup": "texture",
+    "multiproperties": "layers",
+}
 
 
-@dataclass
+@dataclass(eq=False)
 class Properties:
-    """A group that triangles refer to: materials, colours or places in a texture.
+    """A group that triangles refer to: materials, colours, places in a texture, or layers of all these.
 
-    kind: base, colour or texture. rows: (name, colour) of materials, (colour,) or (u, v) as texts.
+    kind: base, colour, texture or layers. rows: (name, colour) of materials, (colour,), (u, v) or (rows of the layers,)
+    as texts. layers: the ids of the groups that lie on top of each other, lowest first; blends: how each of them but
+    the lowest covers those below.
     """
 
     kind: str
     texture: str = ""
     rows: list[tuple[str, ...]] = field(default_factory=list)
+    layers: tuple[str, ...] = ()
+    blends: tuple[str, ...] = ()
 
 
 @dataclass
@@ -88,6 +97,7 @@ class _Part:
             "base": lambda element: self._row(element, "name", "displaycolor"),
             "color": lambda element: self._row(element, "color"),
             "tex2coord": lambda element: self._row(element, "u", "v"),
+            "multi": lambda element: self._row(element, "pindices"),
             "texture2d": self._texture,
             **dict.fromkeys(_PROPERTY_KINDS, self._properties),
         }
@@ -150,7 +160,12 @@ class _Part:
 
     def _properties(self, element: etree._Element) -> None:
         self._count()
-        self._group = Properties(_PROPERTY_KINDS[local_name(element)], element.get("texid") or "")
+        self._group = Properties(
+            _PROPERTY_KINDS[local_name(element)],
+            element.get("texid") or "",
+            layers=tuple((element.get("pids") or "").split()),
+            blends=tuple((element.get("blendmethods") or "").split()),
+        )
         self._package.groups[self._name, element.get("id") or ""] = self._group
 
     def _row(self, element: etree._Element, *names: str) -> None:

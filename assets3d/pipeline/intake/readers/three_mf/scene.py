@@ -1,26 +1,27 @@
 """A 3MF package as a scene."""
 
-from typing import Literal
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
-from assets3d.pipeline.findings import BadModel, Finding, refusal
+from assets3d.pipeline.findings import BadModel, Finding, refusal, warning
 from assets3d.pipeline.intake.pictures import Shelf
+from assets3d.pipeline.intake.readers.three_mf import values
+from assets3d.pipeline.intake.readers.three_mf.layers import MOST_LAYERS, Layer, Painted, painted
 from assets3d.pipeline.intake.readers.three_mf.model import Body, Key, Package, Properties, read_package
 from assets3d.pipeline.intake.scene import (
-    Floats,
     Material,
     Mesh,
     Node,
     Part,
     Scene,
     TextureUse,
-    linear_colour,
 )
 from assets3d.pipeline.intake.shape.corners import Corners, welded
 from assets3d.pipeline.intake.shape.polygons import check_range
-from assets3d.pipeline.intake.shape.transforms import Z_UP, placed
+from assets3d.pipeline.intake.shape.transforms import Z_UP
 from assets3d.pipeline.intake.source import Source, damaged
 from assets3d.pipeline.intake.units import UnitChoice, declared
 
@@ -57,6 +58,8 @@ class _Builder:
         self.shelf = Shelf(source, self.scene)
         self._meshes: dict[Key, int | None] = {}
         self._materials: dict[tuple[int, int], int] = {}
+        self._opaque: dict[str, bool] = {}
+        self._told: set[int] = set()
 
     def place(self, scale: float) -> None:
         """Everything that is to be built, under one root that turns and scales; raises BadModel."""
@@ -83,7 +86,7 @@ class _Builder:
             raise BadModel(refusal("nodes_too_many", message, "", "Join objects that never move apart."))
         number = self.scene.add(Node(body.name))
         children = tuple(self._node(each, moved, (*above, key)) for each, moved in body.components)
-        matrix = _matrix(transform)
+        matrix = values.matrix(transform)
         self.scene.nodes[number] = Node(body.name, children, self._mesh(key, body), matrix=matrix)
         return number
 
@@ -127,22 +130,53 @@ class _Builder:
             return welded(Corners(places), self._material(-1, -1, Material()))[0]
         check_range(rows, len(group.rows))
         if group.kind == "base":
-            name, colour = group.rows[row]
-            material = Material(name, _colour(colour), alpha=_alpha(colour))
+            name, text = group.rows[row]
+            material = Material(name, values.colour(text), alpha=values.alpha(text))
             return welded(Corners(places), self._material(number, row, material))[0]
-        if group.kind == "colour":
-            colours = np.array([_colour(text) for (text,) in group.rows], np.float32)[rows]
-            material = Material("", _WHITE, alpha="BLEND" if (colours[:, 3] < 1).any() else "OPAQUE")
-            return welded(Corners(places, colours=colours), self._material(number, -1, material))[0]
-        return self._textured(places, rows, number, group)
+        painted = self._painted(group, self._package.group_keys[number][0], rows)
+        use = None if painted.texture is None else self._use(painted.texture, number)
+        is_bare = painted.colours is None and use is None
+        material = Material("", Material().base_colour if is_bare else _WHITE, base_texture=use)
+        if painted.colours is not None and (painted.colours[:, 3] < 1).any():
+            material = replace(material, alpha="BLEND")
+        corners = Corners(
+            places,
+            coordinates=() if painted.coordinates is None else (painted.coordinates,),
+            colours=painted.colours,
+        )
+        return welded(corners, self._material(number, -1, material))[0]
 
-    def _textured(self, places: Floats, rows: NDArray[np.int64], number: int, group: Properties) -> Part:
-        coordinates = _places(group)[rows]
+    def _painted(self, group: Properties, part: str, rows: NDArray[np.int64]) -> Painted:
+        """What a group of colours, texture places or layers of these comes to at the corners of triangles."""
+        if group.kind != "layers":
+            return painted([Layer(group, rows, "mix")])
+        count = min(len(group.layers), MOST_LAYERS)
+        chosen = values.layer_rows(group, count)[rows]
+        blends = ("mix", *group.blends, *["mix"] * count)
+        layers = [
+            Layer(found, chosen[:, number], blends[number], self._is_opaque(found, part))
+            for number, name in enumerate(group.layers[:count])
+            if (found := self._package.groups.get((part, name))) is not None and found.kind != "layers"
+        ]
+        result = painted(layers)
+        lost = result.lost + len(group.layers) - len(layers)
+        if lost and id(group) not in self._told:
+            self._told.add(id(group))
+            self.shelf.findings.append(_layers_dropped(lost, len(group.layers)))
+        return result
+
+    def _is_opaque(self, group: Properties, part: str) -> bool:
+        """Whether a group's picture, if it has one, hides what is below it."""
+        path = self._package.textures.get((part, group.texture), "")
+        if path not in self._opaque:
+            number = self.shelf.from_file(path) if path else None
+            self._opaque[path] = number is None or _is_opaque(self.shelf.opened(number))
+        return self._opaque[path]
+
+    def _use(self, group: Properties, number: int) -> TextureUse | None:
         path = self._package.textures.get((self._package.group_keys[number][0], group.texture), "")
         picture = self.shelf.from_file(path) if path else None
-        use = None if picture is None else TextureUse(picture)
-        material = Material("", _WHITE if use else Material().base_colour, base_texture=use)
-        return welded(Corners(places, coordinates=(coordinates,)), self._material(number, -1, material))[0]
+        return None if picture is None else TextureUse(picture)
 
     def _material(self, group: int, row: int, material: Material) -> int:
         if (group, row) not in self._materials:
@@ -153,36 +187,14 @@ class _Builder:
         return self._materials[group, row]
 
 
-def _matrix(text: str) -> NDArray[np.float64] | None:
-    if not text.strip():
-        return None
-    try:
-        numbers = [float(word) for word in text[:1000].split()]
-    except ValueError:
-        numbers = []
-    if len(numbers) != 12 or not np.isfinite(numbers).all():
-        raise damaged("xml_value", "The file is damaged: a transform is not made of twelve numbers.")
-    return placed(np.array(numbers).reshape(4, 3).T)
+def _is_opaque(image: Image.Image) -> bool:
+    return not image.has_transparency_data or image.convert("RGBA").getchannel("A").getextrema()[0] == 255
 
 
-def _colour(text: str) -> tuple[float, float, float, float]:
-    try:
-        parts = [int(text[start : start + 2], 16) / 255 for start in range(1, len(text), 2)]
-    except ValueError:
-        parts = []
-    if len(parts) not in (3, 4):
-        return Material().base_colour
-    return linear_colour(*parts)
-
-
-def _alpha(text: str) -> Literal["OPAQUE", "BLEND"]:
-    return "BLEND" if len(text) == 9 and text[7:].lower() != "ff" else "OPAQUE"
-
-
-def _places(group: Properties) -> Floats:
-    """Texture points, with V down."""
-    try:
-        found = np.array([[float(value) for value in row] for row in group.rows], np.float32)
-    except ValueError:
-        raise damaged("xml_value", "The file is damaged: a texture point is not made of numbers.") from None
-    return np.stack([found[:, 0], 1 - found[:, 1]], axis=1)
+def _layers_dropped(lost: int, count: int) -> Finding:
+    message = (
+        f"A surface is painted in {count} layers, of which {lost} cannot be shown together with the others; "
+        "what lies on top is shown."
+    )
+    fix = "Paint the layers into one texture in your 3D program and export again."
+    return warning("layers_dropped", message, "", fix)

@@ -10,7 +10,7 @@ from pxr import Usd, UsdGeom
 from assets3d.pipeline.findings import BadModel, refusal
 from assets3d.pipeline.intake.scene import Floats, Part
 from assets3d.pipeline.intake.shape.corners import Corners, welded
-from assets3d.pipeline.intake.shape.polygons import check_range, fans
+from assets3d.pipeline.intake.shape.polygons import check_range, cut
 from assets3d.pipeline.intake.source import damaged
 from assets3d.pipeline.preflight.bounds import Bounds
 
@@ -42,7 +42,7 @@ def read_parts(
         _whole(each.Get(_TIME)) for each in (mesh.GetFaceVertexCountsAttr(), mesh.GetFaceVertexIndicesAttr())
     )
     _check(points, lengths, indices, bounds)
-    triangles = fans(lengths, bounds)
+    triangles = cut(lengths, indices, points, bounds)
     face_of = np.repeat(np.arange(len(lengths)), np.maximum(lengths - 2, 0))
     if mesh.GetOrientationAttr().Get() == UsdGeom.Tokens.leftHanded:
         triangles = triangles[:, ::-1]

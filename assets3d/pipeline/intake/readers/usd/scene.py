@@ -45,6 +45,8 @@ class _Builder:
         self.shelf = Shelf(source, self.scene)
         self._materials: dict[str, int] = {}
         self._sets: list[str] = []
+        self._bones: list[str] = []
+        self._shapes: list[str] = []
 
     def build(self, top: NDArray[np.float64]) -> None:
         """Everything that is shown, below one node with the matrix `top`; raises BadModel."""
@@ -58,6 +60,7 @@ class _Builder:
         if not self.scene.meshes:
             message = "The package holds no visible mesh."
             raise BadModel(refusal("nothing_to_see", message, "", "Select the model when exporting."))
+        self._tell_movers()
         self.scene.animations = read_motion(self._stage, self.scene, moving, self._bounds)
 
     def _all_sets(self) -> list[str]:
@@ -90,8 +93,8 @@ class _Builder:
             if prim.IsA(UsdGeom.Gprim):
                 self._warn("primitive_dropped", f"“{prim.GetName()}” is a {prim.GetTypeName()}, not a mesh")
             return None
-        if prim.HasAPI(UsdSkel.BindingAPI) and UsdSkel.BindingAPI(prim).GetJointIndicesPrimvar().HasValue():
-            self._warn("skin_dropped", f"The bones that move “{prim.GetName()}” are not read")
+        if prim.HasAPI(UsdSkel.BindingAPI):
+            self._note_movers(prim)
         mesh = UsdGeom.Mesh(prim)
         is_double = bool(mesh.GetDoubleSidedAttr().Get())
         parts = tuple(
@@ -105,6 +108,27 @@ class _Builder:
             return None
         self.scene.meshes.append(Mesh(str(prim.GetName()), parts))
         return len(self.scene.meshes) - 1
+
+    def _note_movers(self, prim: Any) -> None:  # noqa: ANN401 - pxr has no types
+        binding = UsdSkel.BindingAPI(prim)
+        if binding.GetJointIndicesPrimvar().HasValue():
+            self._bones.append(str(prim.GetName()))
+        if binding.GetBlendShapesAttr().HasAuthoredValue():
+            self._shapes.append(str(prim.GetName()))
+
+    def _tell_movers(self) -> None:
+        for code, words, names in (
+            ("skin_dropped", "bones", self._bones),
+            ("shape_keys_dropped", "shape keys", self._shapes),
+        ):
+            if names:
+                listed = ", ".join(f"“{name[:80]}”" for name in names[:3]) + ("…" if len(names) > 3 else "")
+                message = (
+                    f"The package moves {listed} by {words}, which Vitrine reads from GLB and FBX only: "
+                    "on other devices than Apple's they stand still, as they were modelled."
+                )
+                fix = "Upload the model as GLB if it is to move everywhere."
+                self.shelf.findings.append(warning(code, message, "", fix))
 
     def _warn(self, code: str, words: str) -> None:
         message = f"{words}; it was left out of the files for other devices than Apple's."

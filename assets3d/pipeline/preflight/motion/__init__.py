@@ -1,0 +1,1 @@
+"""Shape keys, skins and animations: whether their parts fit, and whether their numbers can be used."""
