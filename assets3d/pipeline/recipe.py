@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from assets3d.pipeline import RECIPE_VERSIONS
 from assets3d.pipeline.posters.options import PosterOptions
 from assets3d.pipeline.search.options import SearchOptions
 from assets3d.pipeline.tiers.plans import AR, HIGH, LITE, NANO, WEB, WEB_WEBP, Plan
@@ -27,7 +28,7 @@ class Recipe:
 
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
     {
-        "draft": Recipe(name="draft", version=3),
-        "searched": Recipe(name="searched", version=1, search=SearchOptions()),
+        "draft": Recipe(name="draft", version=RECIPE_VERSIONS["draft"]),
+        "searched": Recipe(name="searched", version=RECIPE_VERSIONS["searched"], search=SearchOptions()),
     }
 )

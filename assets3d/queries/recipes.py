@@ -5,13 +5,13 @@ from operator import or_
 
 from django.db.models import Q
 
-from assets3d.pipeline.recipe import RECIPES
+from assets3d.pipeline import RECIPE_VERSIONS
 from assets3d.states import DRAFT, SEARCHED
 
 
 def current_versions() -> dict[str, int]:
     """The version of each recipe that the shop uses; without SEARCHED in a release that does not know it."""
-    return {name: RECIPES[name].version for name in (DRAFT, SEARCHED) if name in RECIPES}
+    return {name: RECIPE_VERSIONS[name] for name in (DRAFT, SEARCHED) if name in RECIPE_VERSIONS}
 
 
 def is_current() -> Q:

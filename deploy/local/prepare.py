@@ -192,10 +192,15 @@ def _make_modules(job: Job) -> None:
     job.call(
         ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"], "installing the front-end packages"
     )
+    lay_out_vendored()
+    _stamp(MODULES, _npm_stamp())
+
+
+def lay_out_vendored() -> None:
+    """Copy what the pages serve themselves out of node_modules, to where Django collects it."""
     VENDOR.mkdir(parents=True, exist_ok=True)
     for source, name in VENDORED.items():
         shutil.copyfile(MODULES / source, VENDOR / name)
-    _stamp(MODULES, _npm_stamp())
 
 
 def _make_chromium(job: Job) -> None:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from assets3d.pipeline.recipe import Recipe
 from assets3d.states import DRAFT, SEARCHED
 from tests.factories.assets3d import FakePipeline
 from tests.factories.glb import build_glb
@@ -31,8 +30,8 @@ def doorbells(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, obje
 
 
 @pytest.fixture
-def recipes(monkeypatch: pytest.MonkeyPatch) -> dict[str, Recipe]:
-    """The recipes of this release, to be raised by a test: both in their first version."""
-    known = {name: Recipe(name=name, version=1) for name in (DRAFT, SEARCHED)}
-    monkeypatch.setattr("assets3d.queries.recipes.RECIPES", known)
+def recipes(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
+    """The recipes of this release with their versions, to be raised by a test: both in their first."""
+    known = dict.fromkeys((DRAFT, SEARCHED), 1)
+    monkeypatch.setattr("assets3d.queries.recipes.RECIPE_VERSIONS", known)
     return known

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PIL import Image
 
-from assets3d.pipeline.posters.framing import Framing, magnification, narrowed
+from assets3d.pipeline.posters.framing import Framing
+from assets3d.pipeline.posters.magnify import magnification, narrowed
 from assets3d.pipeline.posters.options import PosterOptions
 from assets3d.pipeline.render.studio import Camera, Picture, Shot, Shown, Studio
 

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from assets3d.pipeline.convert import ConversionLimits, convert
-from assets3d.pipeline.posters.framing import magnification, narrowed
+from assets3d.pipeline.posters.magnify import magnification, narrowed
 from assets3d.pipeline.posters.options import PosterOptions
 from assets3d.pipeline.posters.take import take_pictures
 from assets3d.pipeline.recipe import RECIPES

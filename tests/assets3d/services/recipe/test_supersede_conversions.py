@@ -4,7 +4,6 @@ import pytest
 from django.utils import timezone
 
 from assets3d.models import Conversion, Revision, Source
-from assets3d.pipeline.recipe import Recipe
 from assets3d.services.conversion.lease import claim_conversion
 from assets3d.services.conversion.sweep_conversions import sweep_conversions
 from assets3d.services.recipe.reconvert_assets import reconvert_assets
@@ -16,7 +15,7 @@ from tests.factories.threads import side_by_side
 
 pytestmark = pytest.mark.django_db
 Doorbells = list[tuple[str, dict[str, object]]]
-Recipes = dict[str, Recipe]
+Recipes = dict[str, int]
 
 
 def conversion_behind(source: Source) -> Conversion:
@@ -25,7 +24,7 @@ def conversion_behind(source: Source) -> Conversion:
 
 def raise_version(recipes: Recipes, *names: str) -> None:
     for name in names:
-        recipes[name] = Recipe(name=name, version=2)
+        recipes[name] = 2
 
 
 @pytest.mark.parametrize("state", [ConversionState.QUEUED, ConversionState.DEAD])
