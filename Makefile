@@ -14,10 +14,11 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench fuzz check check-inside format
+.PHONY: help setup run test compatible bench fuzz check check-inside format
 
 help:
 	@printf '%s\n' 'make run      open the shop (PORT=8000)' 'make test     all tests (PYTEST_ARGS=...)' \
+  'make compatible  the previous release'\''s tests on the schema of this one (RELEASE=tag)' \
 	  'make check    format, lint, types, import contracts, migrations, settings' 'make format   put the code in form' \
 	  'make bench    measurements beside others (AREA="pipeline big", MODELS=/folder/of/models, BENCH_ARGS=...)' \
 	  'make fuzz     random files against intake and preflight (SECONDS=600)'
@@ -30,6 +31,10 @@ run: setup
 
 test: setup
 	@$(STACK) --follow-parent exec -- $(VENV)/python -m pytest -n $(PYTEST_PROCESSES) --dist worksteal $(PYTEST_ARGS)
+
+# While a release rolls out, containers of the one before serve the database that it has migrated.
+compatible: setup
+	@$(STACK) --follow-parent exec -- $(VENV)/python -m deploy.previous_release $(if $(RELEASE),--release "$(RELEASE)")
 
 # Areas: pipeline (our 3D pipeline beside other programs, on the models of a folder), big (a model of 300 MB).
 bench: setup

@@ -5,9 +5,11 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 from celery import Celery
+from celery.signals import worker_process_init
 from kombu.exceptions import OperationalError
 
 from catalog.mirror.breaker import Breaker
+from config.observability.start import start_tracing_if_wanted
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
@@ -54,6 +56,15 @@ class PatientCelery(Celery):
 application = PatientCelery("vitrine")
 application.config_from_object("django.conf:settings", namespace="CELERY")
 application.autodiscover_tasks()
+# By name: it knows models, which are not there yet when this module is read.
+application.steps["worker"].add("config.observability.tasks:ObservedTasks")
+
+
+@worker_process_init.connect(weak=False)
+def _trace(**_options: object) -> None:
+    """In each process of the pool, because what sends spans is a thread, and forks have none of their parent's."""
+    start_tracing_if_wanted("worker")
+
 
 # Doorbells that ring by the clock: task name -> (every so many seconds, queue). EventBridge Scheduler
 # rings them on AWS, the local stack's clock on one machine. A missed or doubled ring does no harm.

@@ -92,14 +92,18 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """Django's handler404: a problem below /api/, the shop's page elsewhere."""
     if not request.path.startswith(API_PREFIX):
         return defaults.page_not_found(request, exception)
-    return _plain(request, Problem(HTTPStatus.NOT_FOUND, "not_found", "There is nothing at this address."))
+    return plain_problem(
+        request, Problem(HTTPStatus.NOT_FOUND, "not_found", "There is nothing at this address.")
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """Django's handler400."""
     if not request.path.startswith(API_PREFIX):
         return defaults.bad_request(request, exception)
-    return _plain(request, Problem(HTTPStatus.BAD_REQUEST, "bad_request", "This cannot be understood."))
+    return plain_problem(
+        request, Problem(HTTPStatus.BAD_REQUEST, "bad_request", "This cannot be understood.")
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
@@ -107,10 +111,10 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
     if not request.path.startswith(API_PREFIX):
         return defaults.server_error(request)
     sentence = "Something went wrong on our side; we have been told."
-    return _plain(request, Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "server_error", sentence))
+    return plain_problem(request, Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "server_error", sentence))
 
 
-def _plain(request: HttpRequest, problem: Problem) -> HttpResponse:
+def plain_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
     return JsonResponse(
         problem.document(request.path),
         status=problem.status,

@@ -4,6 +4,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from config.observability.start import start_tracing_if_wanted
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
+# Before the application, which makes its middleware once and for all.
+start_tracing_if_wanted("web")
 application = get_wsgi_application()

@@ -28,13 +28,16 @@ INSTALLED_APPS = [
     "assets3d",
     "catalog",
     "orders",
+    "config.doctor",
 ]
 
 MIDDLEWARE = [
     "config.health.HealthMiddleware",
+    "config.edge.origin.OriginMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "config.observability.requests.MeasuringMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.admin_policy.AdminPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -93,7 +96,11 @@ CSRF_COOKIE_SAMESITE = "Lax"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# What Django's log-in form calls it. Otherwise axes looks for "email", notes down nobody, and lets the right password in
+# after however many wrong ones.
+AXES_USERNAME_FORM_FIELD = "username"
 AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "config.edge.client.client_address"
 # Without its greeting at every start.
 AXES_VERBOSE = False
 
@@ -222,6 +229,14 @@ ASSETS3D_ABANDONED_SECONDS = 24 * 3600
 ASSETS3D_ATTEMPTS = 5
 ASSETS3D_BACKOFF_SECONDS = 30
 
+# What stands around the shop on AWS and nowhere else; see prod.py.
+ORIGIN_SECRET_ARN: str | None = None
+BEHIND_DISTRIBUTION = False
+METRICS_NAMESPACE: str | None = None
+TRACING = "off"
+
 # The request id is in every line; who asked is not, because personal data stays out of logs.
 DJANGO_STRUCTLOG_USER_ID_FIELD = None
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+# And travels with the messages that a request sends, into the lines of the tasks they cause.
+DJANGO_STRUCTLOG_CELERY_ENABLED = True

@@ -8,12 +8,16 @@ from config.settings.env import HTTP, REDIS, Environment
 
 env = Environment()
 
+_database = env.database("DATABASE_URL")
+
 DATABASES = {
     "default": {
-        **env.database("DATABASE_URL"),
+        **_database,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
+            # What follows the address, as in ?sslmode=verify-full.
+            **_database.get("OPTIONS", {}),
             "connect_timeout": 2,
             "tcp_user_timeout": 3000,
             "options": f"-c statement_timeout={env.integer('DATABASE_STATEMENT_TIMEOUT_MS', 10_000)}"

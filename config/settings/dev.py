@@ -1,6 +1,6 @@
 """One machine: what `make run` starts. Services and addresses come from the local stack."""
 
-from config.logs import console_logging
+from config.observability.logs import console_logging
 from config.settings.base import *  # noqa: F403  # settings modules are layers of one namespace
 from config.settings.base import CONTENT_SECURITY_POLICY
 from config.settings.data import *  # noqa: F403  # as above

@@ -2,15 +2,23 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config.logs import json_logging
+from config.observability.logs import json_logging
 from config.settings.base import *  # noqa: F403  # settings modules are layers of one namespace
 from config.settings.base import CONTENT_SECURITY_POLICY
 from config.settings.data import *  # noqa: F403  # as above
-from config.settings.data import ASSETS_BASE_URL, AWS_ENDPOINT_URL, AWS_REGION, UPLOADS_BUCKET, env
+from config.settings.data import (
+    ASSETS_BASE_URL,
+    AWS_ENDPOINT_URL,
+    AWS_REGION,
+    DATABASES,
+    UPLOADS_BUCKET,
+    env,
+)
 from config.settings.env import HTTPS
 from config.settings.policy import origin_of, with_origins
 
 MINIMUM_SECRET_LENGTH = 50
+LOG_LEVELS = frozenset({"DEBUG", "INFO", "WARNING", "ERROR"})
 
 DEBUG = False
 SECRET_KEY = env.text("SECRET_KEY")
@@ -28,6 +36,20 @@ if not ASSETS_BASE_URL.startswith("https://"):
 # The local gateway takes no money, so it would give goods away. Until a real one is configured the
 # checkout stays closed and says so.
 PAYMENT_GATEWAY = env.choice("PAYMENT_GATEWAY", frozenset({"closed"}))
+
+# RDS rotates the password of its managed secret whenever it likes, so it is read at each connect.
+if secret := env.optional_text("DATABASE_SECRET_ARN"):
+    if DATABASES["default"]["PASSWORD"]:
+        raise ImproperlyConfigured("DATABASE_URL must name no password where DATABASE_SECRET_ARN is given.")
+    DATABASES["default"] |= {"ENGINE": "config.database", "SECRET_ARN": secret}
+
+# With the secret every request proves that it came through the distribution. Without it somebody must say so, because
+# the container has no address that others could reach; otherwise the distribution's headers may be anybody's.
+ORIGIN_SECRET_ARN = env.optional_text("ORIGIN_SECRET_ARN")
+BEHIND_DISTRIBUTION = env.boolean("BEHIND_DISTRIBUTION", default=ORIGIN_SECRET_ARN is not None)
+if ORIGIN_SECRET_ARN and not BEHIND_DISTRIBUTION:
+    raise ImproperlyConfigured("BEHIND_DISTRIBUTION cannot be no where ORIGIN_SECRET_ARN is given.")
+USE_X_FORWARDED_HOST = BEHIND_DISTRIBUTION
 
 CSRF_TRUSTED_ORIGINS = [origin_of(SITE_URL)]
 CONTENT_SECURITY_POLICY = with_origins(CONTENT_SECURITY_POLICY, assets=ASSETS_BASE_URL)
@@ -49,4 +71,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "config.static_files.HashedStaticFiles"},
 }
 
-LOGGING = json_logging(level=env.text("LOG_LEVEL", "INFO"))
+LOGGING = json_logging(level=env.choice("LOG_LEVEL", LOG_LEVELS, "INFO"))
+METRICS_NAMESPACE = env.optional_text("METRICS_NAMESPACE")
+TRACING = env.choice("TRACING", frozenset({"off", "xray"}), "off")

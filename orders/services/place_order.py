@@ -81,6 +81,7 @@ def place_order(
             created_at=now,
         )
         Cart.objects.filter(pk=cart.pk).update(state=CartState.ORDERED, changed_at=now)
+    logger.info("order_placed", extra={"order": order.number})
     return PlacedOrder(public_id=order.public_id, payment_url=_payment_url(order, now))
 
 

@@ -25,10 +25,12 @@ COMPLETE = {
 }
 
 
-def start(changes: dict[str, str | None]) -> subprocess.CompletedProcess[str]:
+def start(
+    changes: dict[str, str | None], *, program: str = "import config.settings.prod"
+) -> subprocess.CompletedProcess[str]:
     variables = {name: value for name, value in {**COMPLETE, **changes}.items() if value is not None}
-    return subprocess.run(  # our own interpreter and a fixed program
-        [sys.executable, "-c", "import config.settings.prod"],
+    return subprocess.run(  # noqa: S603  # our own interpreter and a fixed program
+        [sys.executable, "-c", program],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], **variables},
         capture_output=True,
@@ -62,6 +64,9 @@ def test_prod_names_each_missing_variable(name: str) -> None:
         ("AWS_ENDPOINT_URL", "http://127.0.0.1:4566"),
         ("PAYMENT_GATEWAY", "local"),
         ("DATABASE_URL", "sqlite:///shop.db"),
+        ("LOG_LEVEL", "LOUD"),
+        ("TRACING", "on"),
+        ("BEHIND_DISTRIBUTION", "perhaps"),
     ],
 )
 def test_prod_refuses_unsafe_values(name: str, value: str) -> None:
@@ -69,3 +74,77 @@ def test_prod_refuses_unsafe_values(name: str, value: str) -> None:
 
     assert result.returncode != 0
     assert name in result.stderr.splitlines()[-1]
+
+
+# A program that shows what a setting has become.
+SHOW = "from config.settings import prod; print(%s)"
+
+
+def shown(expression: str, changes: dict[str, str | None]) -> str:
+    result = start(changes, program=SHOW % expression)
+    assert result.returncode == 0, result.stderr
+    return result.stdout.strip()
+
+
+def test_password_in_two_places_is_refused() -> None:
+    result = start({"DATABASE_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:1:secret:database"})
+
+    assert result.returncode != 0
+    assert "DATABASE_URL must name no password" in result.stderr.splitlines()[-1]
+    assert "secret@db" not in result.stderr
+
+
+def test_secret_brings_the_backend_that_reads_it() -> None:
+    changes: dict[str, str | None] = {
+        "DATABASE_URL": "postgres://db.internal:5432/shop?sslmode=verify-full",
+        "DATABASE_SECRET_ARN": "arn:database",
+    }
+
+    database = "{name: prod.DATABASES['default'].get(name) for name in ('ENGINE', 'SECRET_ARN', 'USER')}"
+    assert shown(database, changes) == str(
+        {"ENGINE": "config.database", "SECRET_ARN": "arn:database", "USER": ""}
+    )
+
+
+def test_options_of_the_database_address_count() -> None:
+    changes: dict[str, str | None] = {"DATABASE_URL": f"{COMPLETE['DATABASE_URL']}?sslmode=verify-full"}
+
+    options = shown(
+        "[prod.DATABASES['default']['OPTIONS'][name] for name in ('sslmode', 'connect_timeout')]", changes
+    )
+
+    assert options == "['verify-full', 2]"
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_trusted"),
+    [
+        ({}, False),
+        ({"ORIGIN_SECRET_ARN": "arn:origin"}, True),
+        ({"BEHIND_DISTRIBUTION": "yes"}, True),
+        ({"BEHIND_DISTRIBUTION": "no"}, False),
+    ],
+)
+def test_headers_of_a_distribution_are_trusted_only_behind_one(
+    changes: dict[str, str | None], *, is_trusted: bool
+) -> None:
+    trusted = shown("(prod.BEHIND_DISTRIBUTION, prod.USE_X_FORWARDED_HOST)", changes)
+
+    assert trusted == str((is_trusted, is_trusted))
+
+
+def test_distribution_that_proves_itself_cannot_be_denied() -> None:
+    result = start({"ORIGIN_SECRET_ARN": "arn:origin", "BEHIND_DISTRIBUTION": "no"})
+
+    assert result.returncode != 0
+    assert "BEHIND_DISTRIBUTION" in result.stderr.splitlines()[-1]
+
+
+def test_tracing_is_not_even_imported_when_it_is_off() -> None:
+    program = (
+        "import os, sys; os.environ['DJANGO_SETTINGS_MODULE'] = 'config.settings.prod'; import config.wsgi;"
+        " print([name for name in sys.modules if name.startswith('opentelemetry')])"
+    )
+
+    assert start({}, program=program).stdout.strip() == "[]"
+    assert "opentelemetry" in start({"TRACING": "xray"}, program=program).stdout

@@ -3,6 +3,8 @@
 Leases run by the database's clock, because the workers' clocks differ.
 """
 
+import contextvars
+import functools
 import logging
 import threading
 import uuid
@@ -101,7 +103,9 @@ class Heartbeat:
         self._keep_message = keep_message
         self._stop = threading.Event()
         # A daemon, so that a worker that is told to end does not wait for it.
-        self._thread = threading.Thread(target=self._beat, name=f"lease-{lease.conversion_id}", daemon=True)
+        # It goes on in the context of its task, so that its lines in the log carry the task's id.
+        work = functools.partial(contextvars.copy_context().run, self._beat)
+        self._thread = threading.Thread(target=work, name=f"lease-{lease.conversion_id}", daemon=True)
 
     def __enter__(self) -> "Heartbeat":
         self._thread.start()

@@ -13,8 +13,19 @@ from tests.deploy.container.dockerfile import ROOT
 
 LIST = (ROOT / "requirements.txt").read_text().splitlines()
 WORKER_MODULES = (
-    *("numpy", "PIL", "meshoptimizer", "trimesh", "collada", "lxml", "cascadio", "ufbx", "pxr"),
-    *("playwright", "greenlet", "networkx", "charset_normalizer"),
+    *(
+        "numpy",
+        "PIL",
+        "meshoptimizer",
+        "trimesh",
+        "collada",
+        "lxml",
+        "cascadio",
+        "ufbx",
+        "pxr",
+        "mapbox_earcut",
+    ),
+    *("playwright", "greenlet", "networkx"),
 )
 # Imports what a process does, in a Python to which the worker's packages do not exist.
 PROGRAM = f"""

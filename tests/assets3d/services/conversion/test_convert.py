@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+import structlog
 from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
@@ -228,6 +229,21 @@ def test_the_heartbeat_extends_lease_and_message(conversion: Conversion, setting
         assert kept.acquire(timeout=10)
 
     assert lease_end(lease) > before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_heartbeat_speaks_with_the_ids_of_its_task(conversion: Conversion, settings: Settings) -> None:
+    settings.ASSETS3D_LEASE_SECONDS = 0.3
+    lease, bound, kept = claimed(conversion), [], threading.Event()
+
+    def keep() -> None:
+        bound.append(structlog.contextvars.get_contextvars().get("task_id"))
+        kept.set()
+
+    with structlog.contextvars.bound_contextvars(task_id="7"), Heartbeat(lease, keep):
+        assert kept.wait(timeout=10)
+
+    assert set(bound) == {"7"}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,4 +1,4 @@
-"""Keeps out of the logs what must not be there: e-mail addresses, and the keys of orders and payments.
+"""Keeps out of logs and traces what must not be there: e-mail addresses, passwords, and keys of orders and payments.
 
 Whoever knows the address of an order's or a payment's page may see and pay it.
 """
@@ -12,6 +12,12 @@ import structlog
 KEYED_ADDRESS = re.compile(r"(/(?:orders|pay)/)[0-9a-f]{8}-[0-9a-f-]{27}", re.IGNORECASE)
 # Also as a query has it, such as of somebody who searches orders for one. Bounded, so that long lines cost little.
 EMAIL = re.compile(r"[\w.+-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63})+", re.IGNORECASE)
+# The password of an address such as those of databases and Redis, and the signature of a permission to upload or load.
+PASSWORD = re.compile(r"(://[^\s:/@]{0,64}:)[^\s/@]{1,256}@")
+SIGNATURE = re.compile(
+    r"((?:X-Amz-Signature|X-Amz-Security-Token|X-Origin-Verify)[\"']?\s?[=:]\s?[\"']?)[^&\s\"']{1,4096}",
+    re.IGNORECASE,
+)
 
 
 def mask(_logger: object, _method: str, event: structlog.types.EventDict) -> structlog.types.EventDict:
@@ -19,9 +25,15 @@ def mask(_logger: object, _method: str, event: structlog.types.EventDict) -> str
     return {name: _masked(value) for name, value in event.items()}
 
 
+def masked(text: str) -> str:
+    """The text without any of these."""
+    text = PASSWORD.sub(r"\1*@", SIGNATURE.sub(r"\1*", text))
+    return EMAIL.sub("*@*", KEYED_ADDRESS.sub(r"\1*", text))
+
+
 def _masked(value: Any) -> Any:  # noqa: ANN401  # whatever somebody logged
     if isinstance(value, bool | int | float | None):
         return value
     text = value if isinstance(value, str) else repr(value)
-    masked = EMAIL.sub("*@*", KEYED_ADDRESS.sub(r"\1*", text))
-    return masked if masked != text else value
+    without = masked(text)
+    return without if without != text else value

@@ -4,7 +4,7 @@ from typing import Any
 
 import structlog
 
-from config.masking import mask
+from config.observability.masking import mask
 
 SHARED_PROCESSORS: tuple[structlog.types.Processor, ...] = (
     structlog.contextvars.merge_contextvars,
@@ -14,7 +14,8 @@ SHARED_PROCESSORS: tuple[structlog.types.Processor, ...] = (
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 )
 
-
+# Where everything comes from that is counted.
+COUNTED_FROM = "orders.services"
 # Louder than they deserve: they would drown what was done.
 QUIETED = ("axes", "botocore", "urllib3", "kombu", "celery.worker.strategy", "celery.app.trace")
 
@@ -57,11 +58,20 @@ def _logging(level: str, renderer: structlog.types.Processor, *, requests: str) 
                 ],
             }
         },
-        "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "line"}},
-        "root": {"handlers": ["stream"], "level": level},
-        "loggers": {
-            "django.server": {"handlers": ["stream"], "level": level, "propagate": False},
-            **{name: {"level": "WARNING"} for name in QUIETED},
-            "django_structlog": {"level": requests},
+        "handlers": {
+            "stream": {"class": "logging.StreamHandler", "formatter": "line", "level": level},
+            "counting": {"class": "config.observability.events.CountingHandler"},
         },
+        "root": {"handlers": ["stream"], "level": level},
+        "loggers": _loggers(level, requests),
+    }
+
+
+def _loggers(level: str, requests: str) -> dict[str, Any]:
+    return {
+        "django.server": {"handlers": ["stream"], "level": level, "propagate": False},
+        # Counted whatever is written.
+        COUNTED_FROM: {"handlers": ["counting"], "level": "INFO"},
+        **{name: {"level": "WARNING"} for name in QUIETED},
+        "django_structlog": {"level": requests},
     }

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 
-from config.logs import console_logging, json_logging
+from config.observability.logs import console_logging, json_logging
 
 KEY = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 
@@ -74,3 +74,21 @@ def test_console_is_silent_about_requests_that_went_well(lines: io.StringIO, cli
 
     client.get("/nowhere/")
     assert "GET /nowhere/" in lines.getvalue()
+
+
+@pytest.mark.parametrize("lines", [console_logging, json_logging], indirect=True)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "postgres://shop:hunter2@database:5432/shop",
+        "rediss://:hunter2@cache:6379/0",
+        "https://bucket.s3.amazonaws.com/key?X-Amz-Signature=hunter2&x=1",
+        "{'X-Amz-Signature': 'hunter2'}",
+        "X-Origin-Verify: hunter2",
+    ],
+)
+def test_passwords_and_signatures_are_masked(text: str, lines: io.StringIO) -> None:
+    logging.getLogger("orders").warning("sought %s", text, extra={"request": [text]})
+
+    assert "sought" in lines.getvalue()
+    assert "hunter2" not in lines.getvalue()
