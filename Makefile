@@ -1,6 +1,10 @@
 # Everything runs from here; `make setup` is cheap when nothing has changed, so the others always call it.
 PYTHON ?= python3
 VENV := .venv/bin
+DEPLOY := .venv-deploy/bin
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-deps --no-compile
+# CDK's engine runs on Node 20 as well as on newer ones, and would complain of it at length.
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 STACK := $(VENV)/python -m deploy.local
 PYTEST_ARGS ?=
 PYTEST_PROCESSES ?= 2
@@ -14,14 +18,15 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test compatible bench fuzz check check-inside format
+.PHONY: help setup run test compatible bench fuzz synth .venv-deploy .venv-checkov check check-infrastructure check-inside format
 
 help:
 	@printf '%s\n' 'make run      open the shop (PORT=8000)' 'make test     all tests (PYTEST_ARGS=...)' \
   'make compatible  the previous release'\''s tests on the schema of this one (RELEASE=tag)' \
 	  'make check    format, lint, types, import contracts, migrations, settings' 'make format   put the code in form' \
 	  'make bench    measurements beside others (AREA="pipeline big", MODELS=/folder/of/models, BENCH_ARGS=...)' \
-	  'make fuzz     random files against intake and preflight (SECONDS=600)'
+	  'make fuzz     random files against intake and preflight (SECONDS=600)' \
+	  'make synth    the templates for AWS, into build/cdk'
 
 setup:
 	@$(PYTHON) -m deploy.local.prepare
@@ -29,7 +34,7 @@ setup:
 run: setup
 	@$(STACK) --follow-parent run
 
-test: setup
+test: setup synth
 	@$(STACK) --follow-parent exec -- $(VENV)/python -m pytest -n $(PYTEST_PROCESSES) --dist worksteal $(PYTEST_ARGS)
 
 # While a release rolls out, containers of the one before serve the database that it has migrated.
@@ -46,8 +51,30 @@ fuzz: setup
 	@$(VENV)/python -W ignore -m tests.fuzz.preflight -max_total_time=$(SECONDS) -max_len=32768 -timeout=20 \
 	  -rss_limit_mb=1500 -artifact_prefix=build/fuzz/ $(CORPUS)
 
+# The infrastructure code and its checkers have environments of their own: the shop needs nothing of them.
+# A stamp in each names the list it was made from, and where, since such an environment cannot be moved.
+define isolated
+@stamp="$$(pwd) $$(cksum < $(2))"; [ "$$(cat $(1)/.stamp 2>/dev/null)" = "$$stamp" ] || { \
+  echo "installing the packages of $(2) (a minute or two)"; \
+  $(VENV)/python -m venv --clear $(1) && $(1)/bin/python $(PIP_INSTALL) --requirement $(2) && echo "$$stamp" > $(1)/.stamp; }
+endef
+
+.venv-deploy: setup
+	$(call isolated,.venv-deploy,deploy/requirements.txt)
+
+.venv-checkov: setup
+	$(call isolated,.venv-checkov,deploy/requirements-checkov.txt)
+
+# staging and production, each with its web containers on App Runner and on Fargate.
+synth: .venv-deploy
+	@$(DEPLOY)/python -m deploy.synth
+
+check-infrastructure: synth .venv-checkov
+	$(DEPLOY)/mypy --config-file= --strict deploy/app.py deploy/synth.py deploy/verify.py deploy/stack
+	$(DEPLOY)/python -m deploy.verify
+
 # Types and migrations are checked against the settings and the database of a running stack.
-check: setup
+check: setup check-infrastructure
 	@$(STACK) --follow-parent exec -- $(MAKE) --no-print-directory check-inside
 
 check-inside:

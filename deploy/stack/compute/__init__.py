@@ -1,0 +1,1 @@
+"""What runs: web containers, workers, functions and the clock."""

@@ -1,0 +1,1 @@
+"""What the world sees: names, certificates, the firewall, CloudFront and the static files behind it."""

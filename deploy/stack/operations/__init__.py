@@ -1,0 +1,1 @@
+"""What watches: logs, alarms, the dashboard and costs."""
