@@ -24,7 +24,25 @@ class Network(Construct):
 
     def __init__(self, scope: Construct, settings: Settings, flow_log: logs.ILogGroup) -> None:
         super().__init__(scope, "Network")
-        self.vpc = ec2.Vpc(
+        self.vpc = self._vpc(settings, flow_log)
+        private = [ec2.SubnetSelection(subnet_group_name="Private")]
+        self.vpc.add_gateway_endpoint("S3", service=ec2.GatewayVpcEndpointAwsService.S3, subnets=private)
+        self.vpc.add_gateway_endpoint(
+            "DynamoDb", service=ec2.GatewayVpcEndpointAwsService.DYNAMODB, subnets=private
+        )
+        self.web = self._group("Web", "The web containers")
+        self.worker = self._group("Worker", "The workers and migrations")
+        self.database = self._group("Database", "PostgreSQL")
+        self.cache = self._group("Cache", "Valkey")
+        for client in (self.web, self.worker):
+            client.add_egress_rule(
+                ec2.Peer.any_ipv4(), ec2.Port.tcp(HTTPS), "The services of AWS, all of them over TLS"
+            )
+            _let(client, self.database, DATABASE_PORT)
+            _let(client, self.cache, CACHE_PORT)
+
+    def _vpc(self, settings: Settings, flow_log: logs.ILogGroup) -> ec2.Vpc:
+        return ec2.Vpc(
             self,
             "Vpc",
             ip_addresses=ec2.IpAddresses.cidr("10.0.0.0/16"),
@@ -53,21 +71,6 @@ class Network(Construct):
                 )
             },
         )
-        private = [ec2.SubnetSelection(subnet_group_name="Private")]
-        self.vpc.add_gateway_endpoint("S3", service=ec2.GatewayVpcEndpointAwsService.S3, subnets=private)
-        self.vpc.add_gateway_endpoint(
-            "DynamoDb", service=ec2.GatewayVpcEndpointAwsService.DYNAMODB, subnets=private
-        )
-        self.web = self._group("Web", "The web containers")
-        self.worker = self._group("Worker", "The workers and migrations")
-        self.database = self._group("Database", "PostgreSQL")
-        self.cache = self._group("Cache", "Valkey")
-        for client in (self.web, self.worker):
-            client.add_egress_rule(
-                ec2.Peer.any_ipv4(), ec2.Port.tcp(HTTPS), "The services of AWS, all of them over TLS"
-            )
-            _let(client, self.database, DATABASE_PORT)
-            _let(client, self.cache, CACHE_PORT)
 
     @property
     def private(self) -> ec2.SubnetSelection:

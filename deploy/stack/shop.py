@@ -115,13 +115,15 @@ class ShopStack(cdk.Stack):
         Schedules(self, data)
         workers = Workers(self, settings, cluster.workers, data.queues)
         Errands(workers, cluster)
-        notices = Notices(self, settings, data_key.key)
-        watched = Watched(
-            settings, data, workers, functions, distribution.distribution_id, firewall, web.measures
+        self._watch(
+            Watched(settings, data, workers, functions, distribution.distribution_id, firewall, web.measures)
         )
-        Alarms(self, settings, measures(watched), notices.topic)
-        Dashboard(self, settings, measures(watched))
-        Costs(self, settings, notices.topic)
+
+    def _watch(self, watched: Watched) -> None:
+        notices = Notices(self, self._settings, watched.data.key)
+        Alarms(self, self._settings, measures(watched), notices.topic)
+        Dashboard(self, self._settings, measures(watched))
+        Costs(self, self._settings, notices.topic)
 
     def _on_app_runner(
         self, network: Network, release: Release, permissions: Permissions, origin: OriginSecret, logs: Logs

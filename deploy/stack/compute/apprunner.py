@@ -56,22 +56,8 @@ class AppRunnerWeb(Construct):
                 cpu=str(size.cpu), memory=str(size.memory_mib), instance_role_arn=role.role_arn
             ),
             auto_scaling_configuration_arn=self.scaling.attr_auto_scaling_configuration_arn,
-            health_check_configuration=apprunner.CfnService.HealthCheckConfigurationProperty(
-                protocol="HTTP",
-                path="/livez",
-                interval=10,
-                timeout=5,
-                healthy_threshold=1,
-                unhealthy_threshold=5,
-            ),
-            network_configuration=apprunner.CfnService.NetworkConfigurationProperty(
-                egress_configuration=apprunner.CfnService.EgressConfigurationProperty(
-                    egress_type="VPC", vpc_connector_arn=connector.attr_vpc_connector_arn
-                ),
-                ingress_configuration=apprunner.CfnService.IngressConfigurationProperty(
-                    is_publicly_accessible=True
-                ),
-            ),
+            health_check_configuration=_health(),
+            network_configuration=_network(connector),
         )
 
     def guard(self, firewall: OriginFirewall) -> None:
@@ -92,6 +78,22 @@ class AppRunnerWeb(Construct):
             read_timeout=cdk.Duration.seconds(ORIGIN_SECONDS),
             custom_headers=headers,
         )
+
+
+def _health() -> apprunner.CfnService.HealthCheckConfigurationProperty:
+    return apprunner.CfnService.HealthCheckConfigurationProperty(
+        protocol="HTTP", path="/livez", interval=10, timeout=5, healthy_threshold=1, unhealthy_threshold=5
+    )
+
+
+def _network(connector: apprunner.CfnVpcConnector) -> apprunner.CfnService.NetworkConfigurationProperty:
+    """Asked from outside, asking into the private network."""
+    return apprunner.CfnService.NetworkConfigurationProperty(
+        egress_configuration=apprunner.CfnService.EgressConfigurationProperty(
+            egress_type="VPC", vpc_connector_arn=connector.attr_vpc_connector_arn
+        ),
+        ingress_configuration=apprunner.CfnService.IngressConfigurationProperty(is_publicly_accessible=True),
+    )
 
 
 def _source(kit: TaskKit, repository: ecr.IRepository) -> apprunner.CfnService.SourceConfigurationProperty:

@@ -62,6 +62,11 @@ class FargateWeb(Construct):
             enable_ecs_managed_tags=True,
         )
         self.balancer = _balancer(self, network, logs)
+        self.targets = self._listen(certificate)
+        self._scale(settings)
+
+    def _listen(self, certificate: acm.ICertificate) -> elb.ApplicationTargetGroup:
+        """Have the balancer speak TLS to CloudFront and hand requests to containers that are up."""
         listener = self.balancer.add_listener(
             "Https",
             port=HTTPS,
@@ -70,7 +75,7 @@ class FargateWeb(Construct):
             ssl_policy=elb.SslPolicy.RECOMMENDED_TLS,
             open=False,
         )
-        self.targets = listener.add_targets(
+        return listener.add_targets(
             "Shop",
             port=WEB_PORT,
             protocol=elb.ApplicationProtocol.HTTP,
@@ -78,7 +83,6 @@ class FargateWeb(Construct):
             deregistration_delay=cdk.Duration.seconds(30),
             health_check=elb.HealthCheck(path="/livez", interval=cdk.Duration.seconds(10)),
         )
-        self._scale(settings)
 
     def origin(self, headers: dict[str, str]) -> cloudfront.IOrigin:
         """The balancer as CloudFront sees it. The certificate is the shop's, so that is the name it is called by."""

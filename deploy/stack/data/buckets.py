@@ -35,7 +35,16 @@ class Buckets(Construct):
                 )
             ],
         )
-        self.uploads = self._bucket(
+        self.uploads = self._uploads(settings, key)
+        self.assets = self._bucket(
+            "Assets",
+            lifecycle_rules=[_rule(s3.StorageClass.INTELLIGENT_TIERING)],
+            server_access_logs_bucket=self.logs,
+            server_access_logs_prefix="assets/",
+        )
+
+    def _uploads(self, settings: Settings, key: kms.IKey) -> s3.Bucket:
+        bucket = self._bucket(
             "Uploads",
             encryption=s3.BucketEncryption.KMS,
             encryption_key=key,
@@ -48,34 +57,16 @@ class Buckets(Construct):
                     exposed_headers=["ETag"],
                 )
             ],
-            lifecycle_rules=[
-                s3.LifecycleRule(
-                    # Read again only when a recipe changes.
-                    transitions=[_after(30, s3.StorageClass.GLACIER_INSTANT_RETRIEVAL)],
-                    noncurrent_version_expiration=cdk.Duration.days(30),
-                    abort_incomplete_multipart_upload_after=cdk.Duration.days(1),
-                )
-            ],
+            # Read again only when a recipe changes.
+            lifecycle_rules=[_rule(s3.StorageClass.GLACIER_INSTANT_RETRIEVAL)],
             server_access_logs_bucket=self.logs,
             server_access_logs_prefix="uploads/",
         )
-        self.assets = self._bucket(
-            "Assets",
-            lifecycle_rules=[
-                s3.LifecycleRule(
-                    transitions=[_after(30, s3.StorageClass.INTELLIGENT_TIERING)],
-                    noncurrent_version_expiration=cdk.Duration.days(30),
-                    abort_incomplete_multipart_upload_after=cdk.Duration.days(1),
-                )
-            ],
-            server_access_logs_bucket=self.logs,
-            server_access_logs_prefix="assets/",
-        )
         # A rule of EventBridge chooses; the construct's own way would add a function that may do anything.
-        uploads = cast("s3.CfnBucket", self.uploads.node.default_child)
-        uploads.add_property_override(
+        cast("s3.CfnBucket", bucket.node.default_child).add_property_override(
             "NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled", value=True
         )
+        return bucket
 
     def _bucket(self, name: str, **properties: Any) -> s3.Bucket:
         return s3.Bucket(
@@ -95,3 +86,12 @@ class Buckets(Construct):
 
 def _after(days: int, storage: s3.StorageClass) -> s3.Transition:
     return s3.Transition(storage_class=storage, transition_after=cdk.Duration.days(days))
+
+
+def _rule(storage: s3.StorageClass) -> s3.LifecycleRule:
+    """Move objects to cheaper storage after a month; forget what was replaced, and uploads that never ended."""
+    return s3.LifecycleRule(
+        transitions=[_after(30, storage)],
+        noncurrent_version_expiration=cdk.Duration.days(30),
+        abort_incomplete_multipart_upload_after=cdk.Duration.days(1),
+    )

@@ -25,13 +25,6 @@ class Cache(Construct):
             description="The data tier",
             subnet_ids=network.vpc.select_subnets(subnet_group_name="Data").subnet_ids,
         )
-        parameters = elasticache.CfnParameterGroup(
-            self,
-            "Parameters",
-            cache_parameter_group_family="valkey8",
-            description="Forget what was not used for longest",
-            properties={"maxmemory-policy": "allkeys-lru"},
-        )
         self.group = elasticache.CfnReplicationGroup(
             self,
             "Group",
@@ -43,7 +36,7 @@ class Cache(Construct):
             automatic_failover_enabled=size.replicas > 0,
             multi_az_enabled=size.replicas > 0,
             cache_subnet_group_name=subnets.ref,
-            cache_parameter_group_name=parameters.ref,
+            cache_parameter_group_name=self._parameters().ref,
             security_group_ids=[network.cache.security_group_id],
             port=CACHE_PORT,
             at_rest_encryption_enabled=True,
@@ -55,4 +48,13 @@ class Cache(Construct):
         )
         self.url = secrets.cache_url(
             self.group.attr_primary_end_point_address, self.group.attr_primary_end_point_port
+        )
+
+    def _parameters(self) -> elasticache.CfnParameterGroup:
+        return elasticache.CfnParameterGroup(
+            self,
+            "Parameters",
+            cache_parameter_group_family="valkey8",
+            description="Forget what was not used for longest",
+            properties={"maxmemory-policy": "allkeys-lru"},
         )

@@ -55,17 +55,20 @@ class Database(Construct):
             monitoring_interval=cdk.Duration.seconds(60),
             enable_performance_insights=True,
             performance_insight_encryption_key=key,
-            parameter_group=rds.ParameterGroup(
-                self,
-                "Parameters",
-                engine=engine,
-                description="TLS for everyone; slow statements and locks in the log",
-                parameters={
-                    "rds.force_ssl": "1",
-                    "log_min_duration_statement": "1000",
-                    "log_lock_waits": "1",
-                },
-            ),
+            parameter_group=self._parameters(engine),
+        )
+
+    def _parameters(self, engine: rds.IInstanceEngine) -> rds.ParameterGroup:
+        return rds.ParameterGroup(
+            self,
+            "Parameters",
+            engine=engine,
+            description="TLS for everyone; slow statements and locks in the log",
+            parameters={
+                "rds.force_ssl": "1",
+                "log_min_duration_statement": "1000",
+                "log_lock_waits": "1",
+            },
         )
 
     @property

@@ -32,8 +32,14 @@ class Policies(Construct):
             is_compressed=True,
             queries=cloudfront.CacheQueryStringBehavior.all(),
         )
+        self.anonymous, self.person = self._anonymous(), self._person()
+        self.models = self._models()
+        self.static = self._headers("Static", cache_control=IMMUTABLE)
+        self.pages = self._headers("Pages", cache_control=None)
+
+    def _anonymous(self) -> cloudfront.OriginRequestPolicy:
         # Who asks for a page for everyone is not told to the origin, so no answer can depend on it.
-        self.anonymous = cloudfront.OriginRequestPolicy(
+        return cloudfront.OriginRequestPolicy(
             self,
             "Anonymous",
             origin_request_policy_name=self._name("anonymous"),
@@ -41,7 +47,9 @@ class Policies(Construct):
             header_behavior=cloudfront.OriginRequestHeaderBehavior.allow_list(VIEWER),
             query_string_behavior=cloudfront.OriginRequestQueryStringBehavior.all(),
         )
-        self.person = cloudfront.OriginRequestPolicy(
+
+    def _person(self) -> cloudfront.OriginRequestPolicy:
+        return cloudfront.OriginRequestPolicy(
             self,
             "Person",
             origin_request_policy_name=self._name("person"),
@@ -59,9 +67,6 @@ class Policies(Construct):
             ),
             query_string_behavior=cloudfront.OriginRequestQueryStringBehavior.all(),
         )
-        self.models = self._models()
-        self.static = self._headers("Static", cache_control=IMMUTABLE)
-        self.pages = self._headers("Pages", cache_control=None)
 
     def _cache(
         self,

@@ -26,6 +26,10 @@ class Costs(Construct):
 
     def __init__(self, scope: Construct, settings: Settings, topic: sns.ITopic) -> None:
         super().__init__(scope, "Costs")
+        self._limit(settings, topic)
+        self._watch(settings, topic)
+
+    def _limit(self, settings: Settings, topic: sns.ITopic) -> None:
         budgets.CfnBudget(
             self,
             "Budget",
@@ -51,6 +55,8 @@ class Costs(Construct):
                 for kind, percent in WARNINGS
             ],
         )
+
+    def _watch(self, settings: Settings, topic: sns.ITopic) -> None:
         monitor = ce.CfnAnomalyMonitor(
             self,
             "Monitor",

@@ -56,7 +56,7 @@ def deploy(template: Template, endpoint_url: str) -> DataPlane:
     for resource in resources.values():
         if resource["Type"] == "AWS::Lambda::Function":
             _publish(session, endpoint_url, template.folder, resource["Properties"]["Code"])
-    formation: Any = session.client("cloudformation", endpoint_url=endpoint_url)  # type: ignore[call-overload]  # its types are not installed
+    formation: Any = session.client("cloudformation", endpoint_url=endpoint_url)
     formation.create_stack(
         StackName=STACK,
         TemplateBody=json.dumps({"Resources": resources}),

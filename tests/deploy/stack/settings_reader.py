@@ -41,7 +41,7 @@ class RecordingOs:
 def main() -> None:
     """Import the settings that DJANGO_SETTINGS_MODULE names under exactly the given variables."""
     recording = Recording(dict(argument.split("=", 1) for argument in sys.argv[1:]))
-    reader.os = RecordingOs(recording)  # type: ignore[assignment]  # only its environ is looked at
+    vars(reader)["os"] = RecordingOs(recording)
     importlib.import_module(recording["DJANGO_SETTINGS_MODULE"])
     sys.stdout.write(json.dumps(sorted(recording.asked)))
 

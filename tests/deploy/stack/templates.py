@@ -103,3 +103,11 @@ def policies(template: Template) -> Iterator[tuple[str, Properties]]:
         for policy in properties.get("Policies", []):
             for statement in statements(policy["PolicyDocument"]):
                 yield name, statement
+
+
+def queue_called(template: Template, name: str) -> str:
+    """The logical id of a queue that is not a dead-letter queue."""
+    (found,) = [
+        each for each in template.named("SQS::Queue") if f"Queues{name}" in each and f"{name}Dead" not in each
+    ]
+    return found

@@ -166,9 +166,12 @@ def _is_quiet(sqs: SQSClient, plane: DataPlane) -> bool:
 
 def _waiting(sqs: SQSClient, queue: str) -> int:
     """Messages that wait or are in hand."""
-    names: list[str] = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-    attributes = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=names)["Attributes"]  # type: ignore[arg-type]  # literals, as text
-    return sum(int(attributes[name]) for name in names)
+    attributes = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])["Attributes"]
+    waiting, in_hand = (
+        attributes["ApproximateNumberOfMessages"],
+        attributes["ApproximateNumberOfMessagesNotVisible"],
+    )
+    return int(waiting) + int(in_hand)
 
 
 def _stored(plane: DataPlane) -> list[str]:

@@ -23,7 +23,7 @@ def run(file: str, request: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def asked(uri: str, host: str = "vitrine.example", **query: dict[str, Any]) -> dict[str, Any]:
+def asked(uri: str, host: str = "vitrine.example", **query: Any) -> dict[str, Any]:
     return {"uri": uri, "headers": {"host": {"value": host}}, "querystring": query}
 
 
