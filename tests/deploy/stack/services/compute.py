@@ -65,6 +65,13 @@ def web_on_fargate(template: Template) -> None:
     assert template.one("ElasticLoadBalancingV2::TargetGroup")["HealthCheckPath"] == "/livez"
     assert origin["OriginProtocolPolicy"] == "https-only"
     assert template.all("WAFv2::WebACLAssociation") == []
+    assert {
+        policy["TargetTrackingScalingPolicyConfiguration"]["PredefinedMetricSpecification"][
+            "PredefinedMetricType"
+        ]
+        for name, policy in template.named("ApplicationAutoScaling::ScalingPolicy").items()
+        if name.startswith("Web")
+    } == {"ECSServiceAverageCPUUtilization", "ALBRequestCountPerTarget"}
 
 
 def workers(template: Template) -> None:
@@ -89,7 +96,13 @@ def workers(template: Template) -> None:
         assert (container["User"], container["ReadonlyRootFilesystem"]) == ("10001", True)
         assert container["StopTimeout"] == 120
         assert [point["ContainerPath"] for point in container["MountPoints"]] == ["/tmp"]  # noqa: S108
-    assert _scaled_services(template) >= {"WorkerOrders", "WorkerConversion", "WorkerSearch"}
+    assert _scaling(template) == {
+        (worker, direction)
+        for worker in ("WorkerOrders", "WorkerConversion", "WorkerSearch")
+        for direction in ("Waiting", "Idle")
+    }
+    providers = template.one("ECS::ClusterCapacityProviderAssociations")["CapacityProviders"]
+    assert set(providers) == {"FARGATE", "FARGATE_SPOT"}
 
 
 def migration(template: Template) -> None:
@@ -101,6 +114,10 @@ def migration(template: Template) -> None:
 
     assert len(tasks) == 1
     assert mentions(tasks[0]["ContainerDefinitions"][0]["Image"], "MigrationTag")
+    (managing,) = template.named("ECS::TaskDefinition")[
+        template.id_of("ECS::TaskDefinition", "ErrandsManage")
+    ]["ContainerDefinitions"]
+    assert managing["EntryPoint"] == ["python", "/srv/vitrine/manage.py"]
     assert {"MigrationTask", "ManageTask", "Cluster", "PrivateSubnets", "WorkerSecurityGroup"} <= set(
         template.document["Outputs"]
     )
@@ -115,22 +132,20 @@ def ecr(template: Template) -> None:
         assert repository["ImageScanningConfiguration"] == {"ScanOnPush": True}
 
 
-def _scaled_services(template: Template) -> set[str]:
-    """Which services something scales by a backlog: the middle of their logical ids."""
-    alarms = [
-        alarm
-        for alarm in template.all("CloudWatch::Alarm")
+def _scaling(template: Template) -> set[tuple[str, str]]:
+    """Which worker is scaled on which of its two measures: an alarm over its queues, and the policy it sets off."""
+    policies = template.named("ApplicationAutoScaling::ScalingPolicy")
+    alarms = template.named("CloudWatch::Alarm")
+    set_off = {
+        action["Ref"]
+        for alarm in alarms.values()
         if mentions(alarm.get("Metrics", []), "ApproximateNumberOfMessagesVisible")
-    ]
-    policies = {
-        name: policy["ScalingTargetId"]["Ref"]
-        for name, policy in template.named("ApplicationAutoScaling::ScalingPolicy").items()
-        if policy["PolicyType"] == "StepScaling"
+        for action in alarm["AlarmActions"]
     }
-    scaled = {policies[action["Ref"]] for alarm in alarms for action in alarm["AlarmActions"]}
     return {
-        worker
+        (worker, direction)
         for worker in ("WorkerOrders", "WorkerConversion", "WorkerSearch")
-        for each in scaled
-        if worker in each
+        for direction in ("Waiting", "Idle")
+        for name in policies
+        if worker in name and direction in name and name in set_off
     }

@@ -45,6 +45,7 @@ def cloudfront(template: Template) -> None:
     # AWS's own policy "CachingDisabled".
     assert config["DefaultCacheBehavior"]["CachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
     assert by_path["/assets/*"]["Compress"] is False
+    assert mentions(template.one("CloudFront::MonitoringSubscription"), "Enabled")  # tells the hit rate
     assert mentions(config["WebACLId"], template.id_of("WAFv2::WebACL", "Edge"))
 
 

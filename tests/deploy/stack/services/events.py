@@ -34,6 +34,9 @@ def upload_events(template: Template) -> None:
         },
     }
     assert mentions(target["Arn"], "UploadEvent")
+    permission = template.one("Lambda::Permission")
+    assert permission["Principal"] == "events.amazonaws.com"
+    assert mentions(permission["FunctionName"], "UploadEvent")
     assert mentions(target["DeadLetterConfig"], "Undelivered")
 
 
