@@ -111,7 +111,7 @@ PRODUCTION: Final = Settings(
     search_worker=WorkerSize(4096, 16384, fewest=0, most=10),
     log_days=365,
     requests_per_five_minutes=2000,
-    budget_dollars=1500,
+    budget_dollars=1250,
     anomaly_dollars=50,
 )
 
