@@ -16,6 +16,12 @@ class Reference:
     visits: tuple[Visit, ...]
     pictures: tuple[Picture, ...]
 
+    def of_one_look(self) -> "Reference":
+        """Only the visits to the first variant, for what all variants share."""
+        first = self.visits[0].shot.variant
+        count = sum(visit.shot.variant == first for visit in self.visits)
+        return replace(self, visits=self.visits[:count], pictures=self.pictures[:count])
+
 
 def photograph_reference(studio: Studio, shown: Shown, visits: Sequence[Visit]) -> Reference:
     """Pictures of the model that is in the studio now, as `shown` tells."""

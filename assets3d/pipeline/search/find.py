@@ -7,11 +7,12 @@ from assets3d.pipeline.fidelity.compare import Apart, Reference, photograph, pho
 from assets3d.pipeline.fidelity.views import HELD_OUT_VIEWS, SEARCH_VIEWS, visits_of
 from assets3d.pipeline.geometry.options import GeometryOptions, SimplifyGoal
 from assets3d.pipeline.geometry.prepare import PreparedGeometry, prepare_geometry
+from assets3d.pipeline.gltf.meshopt import Codec
 from assets3d.pipeline.render.studio import Shown, Studio
 from assets3d.pipeline.search.images import image_choices
 from assets3d.pipeline.search.options import SearchOptions
 from assets3d.pipeline.search.pictures import Stage, images_of_looks
-from assets3d.pipeline.search.run import Found, Parts, search, smallest_good
+from assets3d.pipeline.search.run import Found, Parts, look_at, search
 from assets3d.pipeline.search.sensitivity import Sensitivity, image_groups, measure_sensitivities
 from assets3d.pipeline.search.shapes import Shape, ShapeChoices, measure_shapes, only_shape, shape_bytes
 from assets3d.pipeline.search.source import drawing_effort, source_images, source_of
@@ -54,7 +55,11 @@ def find_web(
     guide, held_out = _references(studio, shown, model, options)
     usual_glb = yardstick_glb(geometry, model.images)
     usual = _looks(studio, usual_glb, (guide, held_out))
-    judges = (Judge(guide, target_from(usual[0])), Judge(held_out, target_from(usual[1])))
+    targets = [target_from(one) for one in usual]
+    judges = (
+        Judge(guide, targets[0].for_small_pictures()),
+        Judge(held_out, targets[1].for_small_pictures()),
+    )
     studio.show(source.glb)
     stage = Stage(studio, guide, images_of_looks(model.document.json, model.looks))
     looked = measure_sensitivities(
@@ -66,14 +71,22 @@ def find_web(
     )
     searching = _Searching(studio, model, geometry, looked, judges, options)
     shapes = searching.shapes()
-    avif = searching.found(Format.AVIF, shapes, lambda done: on_step(_SHAPES + done // 5, 100))
-    webp = searching.found(Format.WEBP, shapes.packed_for("ext"), lambda done: on_step(80 + done // 5, 100))
-    return Searched(avif, webp, held_out, judges[1].target, usual[1], source.is_stand_in)
+    common = searching.usual(shapes)
+    avif = searching.found(Format.AVIF, shapes, common, lambda done: on_step(_SHAPES + done // 5, 100))
+    shapes, common = shapes.packed_for("ext"), _packed(common, "ext")
+    webp = searching.found(Format.WEBP, shapes, common, lambda done: on_step(80 + done // 5, 100))
+    return Searched(avif, webp, held_out, targets[1], usual[1], source.is_stand_in)
 
 
 def _looks(studio: Studio, glb: bytes, references: Sequence[Reference]) -> list[Apart]:
     shown = studio.show(glb)
     return [pooled(reference, photograph(studio, shown, reference)) for reference in references]
+
+
+def _packed(found: Found, codec: Codec) -> Found:
+    """The same model packed for another extension; it looks the same."""
+    shape = replace(found.shape, options=replace(found.shape.options, codec=codec))
+    return replace(found, glb=assemble(shape.prepared, shape.options, found.images), shape=shape)
 
 
 def _references(
@@ -113,32 +126,26 @@ class _Searching:
         originals = source_images(self.model)
         return measure_shapes(self.studio, prepared, precisions, originals, self.judges[0])
 
-    def found(self, image_format: Format, shapes: ShapeChoices, on_percent: Callable[[int], None]) -> Found:
-        """The smallest good model that was tried with images of a format (WebP is tried beside AVIF).
+    def usual(self, shapes: ShapeChoices) -> Found:
+        """Common practice's pictures on our geometry: what a search has to beat, and what is left where it cannot."""
+        shape = shapes.harmless
+        images = tuple(usual_images(self.model.images))
+        built = (assemble(shape.prepared, shape.options, images), shape, images)
+        return look_at(self.studio, built, self.judges)[0]
 
-        Common practice's own pictures are among the tries. Where none is good, the one that comes nearest.
-        """
+    def found(
+        self, image_format: Format, shapes: ShapeChoices, usual: Found, on_percent: Callable[[int], None]
+    ) -> Found:
+        """The best model that was tried with images of a format."""
         options = self.options
-        if image_format is not Format.AVIF:
+        if not image_format.is_avif:
             options = replace(options, rounds=options.webp_rounds)
         parts = Parts(shapes, image_choices(self.looked, image_format, options))
-        usual = self._usual(shapes)
-        best = self._searched(parts, options, on_percent)
-        if len(best.glb) > options.dear * len(usual.glb):
-            # Room for views that nobody has looked at costs too much here, so there is less of it.
-            tight = replace(options, margin=options.tight_margin, accepted=1.0)
-            best = smallest_good([best, self._searched(parts, tight, on_percent)], self.judges[1])
-        return smallest_good([best, usual], self.judges[1])
-
-    def _searched(self, parts: Parts, options: SearchOptions, on_percent: Callable[[int], None]) -> Found:
         return search(
-            self.studio, parts, self.judges, options, lambda done, count: on_percent(100 * done // count)
+            self.studio,
+            parts,
+            self.judges,
+            options,
+            usual,
+            lambda done, count: on_percent(100 * done // count),
         )
-
-    def _usual(self, shapes: ShapeChoices) -> Found:
-        """Common practice's pictures on our geometry: what a search has to beat."""
-        shape = shapes.finest
-        images = tuple(usual_images(self.model.images))
-        glb = assemble(shape.prepared, shape.options, images)
-        guide, held_out = (judge.losses(self.studio, glb) for judge in self.judges)
-        return Found(glb, shape, images, guide[1], held_out[1], bool((held_out[0] <= 1).all()))

@@ -13,10 +13,12 @@ from assets3d.pipeline.search.target import Losses
 from assets3d.pipeline.textures.candidates import is_flat
 from assets3d.pipeline.textures.encode import Choice, EncodedImage, Format, encode
 from assets3d.pipeline.textures.rate_curve import measured, rate_curve
+from assets3d.pipeline.textures.sample import Sample, sampled
 
 # Pillow leaves the interpreter's lock while it encodes; two large images at once bound the memory.
 _AT_ONCE = 2
 _EXACT = 100
+_RGB = 3
 
 
 @dataclass(frozen=True)
@@ -44,13 +46,15 @@ def image_choices(
 
 
 def _choices(sensitivity: Sensitivity, image_format: Format, options: SearchOptions) -> ImageChoices:
-    # Where flat colours matter, WebP may need fewer bytes than AVIF.
-    formats = list(dict.fromkeys((image_format, Format.WEBP)))
+    formats = [image_format]
+    if image_format.is_avif and sensitivity.group.image.channels == _RGB:
+        formats.append(Format.AVIF_RGB)
+    sample = sampled(sensitivity.group.image, options.sampled_pixels)
     found = [
         option
         for each in formats
         for reduction in sensitivity.reductions
-        for option in _of_size(sensitivity, reduction, each, options)
+        for option in _of_size(sensitivity, reduction, each, sample, options)
     ]
     found += _lossless(sensitivity, image_format)
     component = Component(
@@ -60,13 +64,18 @@ def _choices(sensitivity: Sensitivity, image_format: Format, options: SearchOpti
 
 
 def _of_size(
-    sensitivity: Sensitivity, reduction: Reduction, image_format: Format, options: SearchOptions
+    sensitivity: Sensitivity,
+    reduction: Reduction,
+    image_format: Format,
+    sample: Sample,
+    options: SearchOptions,
 ) -> Iterator[_Option]:
     anchors = options.anchors(image_format)
-    curve = rate_curve(sensitivity.group.image, image_format, reduction.size, anchors)
+    curve = rate_curve(sample.image, image_format, sample.size(reduction.size), anchors)
     for quality in range(anchors[0], anchors[-1] + 1, options.quality_step):
         point = curve.at(quality)
-        yield _option(sensitivity, reduction, curve.choice(quality), point.bytes, point.error)
+        choice = Choice(image_format, quality, *reduction.size)
+        yield _option(sensitivity, reduction, choice, point.bytes * sample.times, point.error)
 
 
 def _option(

@@ -1,6 +1,7 @@
 """Choices about the search."""
 
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from assets3d.pipeline.fidelity.views import Sides
 from assets3d.pipeline.geometry.options import GeometryOptions
@@ -9,6 +10,16 @@ from assets3d.pipeline.textures.encode import Format
 
 # Positions, texture coordinates, normals.
 _Bits = tuple[int, int, int]
+
+
+class Step(NamedTuple):
+    """What a search may aim at: the share of the target that is taken, for a share of common practice's bytes.
+
+    What is left of the target is room for views that nobody has looked at, bought where it is cheap.
+    """
+
+    taken: float
+    bytes: float
 
 
 @dataclass(frozen=True)
@@ -22,15 +33,15 @@ class SearchOptions:
     glances: pictures that say what one image does, and fewer for images below the `small_share` of all bytes.
     bits: the precisions that are tried, coarsest first; errors: how far surfaces may move, as shares of the model's
     size. negligible_geometry: below this share of all bytes only the finest precision of all triangles is used.
-    margin: what the search aims at, as a share of the target; accepted: what it is content with. Both leave room for
-    views that nobody has looked at; where the file still has more than the share `dear` of common practice's bytes,
-    it aims at tight_margin and leaves none. rounds: how often it looks at the whole and corrects itself; webp_rounds: again
-    for WebP. guide_sides, held_out_sides: of its pictures in pixels.
+    steps: most room first. A search aims at the first whose file would have at most that share of common practice's
+    bytes. rounds: how often it looks at the whole and corrects itself; webp_rounds: again for WebP.
+    sampled_pixels: of larger pictures a part tells what the whole would weigh.
+    guide_sides, held_out_sides: of its pictures in pixels.
     heavy: models that take about as long to draw as this many opaque triangles are looked at in fewer and smaller pictures, of heavy_sides.
     """
 
-    avif_anchors: tuple[int, ...] = (26, 46, 62, 76, 90)
-    webp_anchors: tuple[int, ...] = (30, 55, 75, 88, 96)
+    avif_anchors: tuple[int, ...] = (26, 48, 69, 90)
+    webp_anchors: tuple[int, ...] = (30, 58, 80, 96)
     avif_probes: tuple[int, int] = (40, 80)
     webp_probe: int = 70
     quality_step: int = 2
@@ -40,23 +51,27 @@ class SearchOptions:
     tolerable_reduction: float = 0.3
     small_share: float = 0.03
     bits: tuple[_Bits, ...] = ((13, 11, 9), (14, 12, 9), (15, 13, 10))
-    errors: tuple[float, ...] = (1e-4, 2e-4, 4e-4)
+    errors: tuple[float, ...] = (1e-4, 3e-4)
     negligible_geometry: float = 0.04
-    margin: float = 0.86
-    accepted: float = 0.92
-    tight_margin: float = 0.95
-    dear: float = 0.62
+    steps: tuple[Step, ...] = (
+        Step(0.5, 0.5),
+        Step(0.62, 0.55),
+        Step(0.74, 0.6),
+        Step(0.86, 0.66),
+        Step(0.95, 1.0),
+    )
+    sampled_pixels: int = 1 << 20
     rounds: int = 3
     webp_rounds: int = 2
     heavy: int = 150_000
-    glances: tuple[int, int] = (4, 2)
+    glances: tuple[int, int] = (3, 2)
     guide_sides: Sides = field(default_factory=lambda: Sides(384, 512))
     heavy_sides: Sides = field(default_factory=lambda: Sides(256, 288))
     held_out_sides: Sides = field(default_factory=lambda: Sides(448, 640))
 
     def anchors(self, image_format: Format) -> tuple[int, ...]:
         """The qualities to encode in a format."""
-        return self.avif_anchors if image_format is Format.AVIF else self.webp_anchors
+        return self.avif_anchors if image_format.is_avif else self.webp_anchors
 
     def for_effort(self, effort: int) -> "SearchOptions":
         """The same with fewer pictures of each image, where drawing takes more than `heavy`."""

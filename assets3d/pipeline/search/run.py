@@ -1,7 +1,7 @@
 """The search: measure what every part loses, divide the loss that is allowed, look at the whole, correct, repeat."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from assets3d.pipeline.fidelity.compare import Apart
 from assets3d.pipeline.render.studio import Studio
 from assets3d.pipeline.search.allocate import Allocation, Component, allocate
 from assets3d.pipeline.search.images import ImageChoices, encode_choices
-from assets3d.pipeline.search.options import SearchOptions
+from assets3d.pipeline.search.options import SearchOptions, Step
 from assets3d.pipeline.search.shapes import Shape, ShapeChoices
 from assets3d.pipeline.search.target import KINDS, Judge, Losses, StepListener
 from assets3d.pipeline.textures.encode import EncodedImage
@@ -18,19 +18,23 @@ from assets3d.pipeline.tiers.assemble import assemble
 # How far what is seen may be from what was predicted and still be believed.
 _CORRECTIONS = (0.2, 6.0)
 # Another round would hardly make the model smaller.
-_CLOSE_ENOUGH = 0.95
+_CLOSE_ENOUGH = 0.9
+# How far beyond its aim something is still taken for as good.
+_NEAR_ENOUGH = 1.1
+# A GLB and what it is made of.
+Built = tuple[bytes, Shape, tuple[EncodedImage, ...]]
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a search tried. is_good: whether the held-out views are satisfied, with the room that was asked for."""
+    """What a search tried. taken: the share of the target, by the worst kind of loss in either set of views."""
 
     glb: bytes
     shape: Shape
     images: tuple[EncodedImage, ...]
     search: Apart
     held_out: Apart
-    is_good: bool
+    taken: float
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class Parts:
         """The geometry first, then the images."""
         return [self.shapes.component, *(choices.component for choices in self.images)]
 
-    def build(self, allocation: Allocation) -> tuple[bytes, Shape, tuple[EncodedImage, ...]]:
+    def build(self, allocation: Allocation) -> Built:
         """The model as allocated."""
         shape = self.shapes.shapes[allocation.chosen[0]]
         chosen = {
@@ -62,47 +66,56 @@ def search(
     parts: Parts,
     judges: tuple[Judge, Judge],
     options: SearchOptions,
+    usual: Found,
     on_step: StepListener,
 ) -> Found:
-    """The smallest model that satisfies the held-out views, or else the one that comes nearest to it.
+    """The best of what was tried, or else `usual`, common practice's own pictures.
 
-    judges: the views that the parts were measured in, and those held out. In the latter the whole is accepted or not;
-    they also correct the aim for the next round, a factor for each kind of loss. So what is kept has been chosen in
-    them, and comes out a little worse in views that nothing has looked at: `margin` and `accepted` are room for that.
+    judges: the views that the parts were measured in, and those held out. What the whole takes of the target in
+    either corrects the aim for the next round, a factor for each kind of loss. So what is kept has been chosen in
+    them, and comes out a little worse in views that nothing has looked at: `options.steps` leave room for that.
     """
-    guide, held_out = judges
-    factors = np.full(KINDS, 1 / options.margin)
-    best: Found | None = None
+    factors = np.ones(KINDS)
+    found: list[Found] = []
     tried: set[tuple[int, ...]] = set()
-    for step in range(options.rounds):
-        allocation = allocate(_scaled(parts.components, factors), np.zeros(KINDS))
+    for number in range(options.rounds):
+        step, allocation = _aimed(parts.components, factors, len(usual.glb), options.steps)
         if allocation.chosen in tried:
             break
         tried.add(allocation.chosen)
-        glb, shape, images = parts.build(allocation)
-        seen, search_apart = guide.losses(studio, glb)
-        unseen, held_out_apart = held_out.losses(studio, glb)
-        found = Found(
-            glb, shape, images, search_apart, held_out_apart, bool((unseen <= options.accepted).all())
-        )
-        best = found if best is None else smallest_good([best, found], held_out)
-        predicted = np.maximum(allocation.losses / factors, 1e-9)
-        factors = np.clip(np.maximum(seen, unseen) / predicted, *_CORRECTIONS) / options.margin
-        if found.is_good and unseen.max() > _CLOSE_ENOUGH * options.accepted:
+        one, seen = look_at(studio, parts.build(allocation), judges)
+        found.append(one)
+        on_step(number + 1, options.rounds)
+        if _CLOSE_ENOUGH * step.taken < one.taken <= step.taken or (number and one.taken <= 1):
             break
-        on_step(step + 1, options.rounds)
-    if best is None:
-        raise ValueError("a search needs at least one round")
-    return best
+        factors = np.clip(seen / np.maximum(allocation.losses, 1e-9), *_CORRECTIONS)
+    return best_of(found, usual, options.steps)
 
 
-def _scaled(components: Sequence[Component], factors: Losses) -> list[Component]:
-    return [Component(component.sizes, component.losses * factors) for component in components]
+def _aimed(
+    components: Sequence[Component], factors: Losses, usual_bytes: int, steps: Sequence[Step]
+) -> tuple[Step, Allocation]:
+    """The first step whose bytes suffice, and how; the losses are what the parts themselves predict."""
+    for step in steps:
+        scaled = [Component(one.sizes, one.losses * factors / step.taken) for one in components]
+        allocation = allocate(scaled, np.zeros(KINDS))
+        if allocation.is_within and allocation.size <= step.bytes * usual_bytes:
+            break
+    return step, replace(allocation, losses=allocation.losses * step.taken / factors)
 
 
-def smallest_good(candidates: Sequence[Found], held_out: Judge) -> Found:
-    """The smallest of those that are good, or else the one that comes nearest to it."""
-    good = [found for found in candidates if found.is_good]
-    if good:
-        return min(good, key=lambda found: len(found.glb))
-    return min(candidates, key=lambda found: float(held_out.target.losses(found.held_out).max()))
+def look_at(studio: Studio, built: Built, judges: tuple[Judge, Judge]) -> tuple[Found, Losses]:
+    """A model as tried, with (6,) shares of the target, of either views whichever say more."""
+    (seen, search_apart), (unseen, held_out_apart) = (judge.losses(studio, built[0]) for judge in judges)
+    taken = np.maximum(seen, unseen)
+    return Found(*built, search_apart, held_out_apart, float(taken.max())), taken
+
+
+def best_of(found: Sequence[Found], usual: Found, steps: Sequence[Step]) -> Found:
+    """The smallest of those with the most room that their bytes pay for, or else common practice's pictures."""
+    for step in steps:
+        taken, size = min(1.0, step.taken * _NEAR_ENOUGH), step.bytes * len(usual.glb)
+        affordable = [one for one in found if one.taken <= taken and len(one.glb) <= size]
+        if affordable:
+            return min(affordable, key=lambda one: len(one.glb))
+    return usual

@@ -17,6 +17,8 @@ from assets3d.pipeline.textures.resize import resized, smaller_size
 
 # Below this a texture error is nothing, and dividing by it would say nothing.
 _LEAST_ERROR = 1e-9
+# On larger screens more is missing from a smaller picture than a search's own pictures show.
+_UNSEEN_DETAIL = 1.5
 Size = tuple[int, int]
 
 
@@ -85,7 +87,10 @@ def measure_sensitivities(
         is_small = len(probe.data) < small
         looker = _Looker(stage, group, target, options, options.glances[is_small])
         full = Reduction((probe.width, probe.height), 0.0, np.zeros(KINDS))
-        noise = {Format.AVIF: looker.avif_noise(probe), Format.WEBP: looker.webp_noise()}
+        avif = looker.avif_noise(probe)
+        # Without luma and chroma there is nothing that no quality mends.
+        exact = Noise(np.zeros(KINDS), avif.slope)
+        noise = {Format.AVIF: avif, Format.AVIF_RGB: exact, Format.WEBP: looker.webp_noise()}
         found.append(Sensitivity(group, noise, (full, *looker.reductions(full.size)), is_small))
         on_step(number + 1, len(groups))
     return found
@@ -132,7 +137,7 @@ class _Looker:
             if min(size) < self.options.smallest_side:
                 return
             exact = _exact(self.group.image, size)
-            lost = self.seen(exact)
+            lost = self.seen(exact) * _UNSEEN_DETAIL
             if lost.max() > self.options.tolerable_reduction:
                 return
             yield Reduction(size, texture_error(self.group.image, exact), lost)

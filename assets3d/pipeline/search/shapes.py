@@ -14,6 +14,8 @@ from assets3d.pipeline.search.target import KINDS, Judge, Losses
 from assets3d.pipeline.textures.encode import EncodedImage
 from assets3d.pipeline.tiers.assemble import assemble
 
+# A share of the target that leaves nearly all of it to the images.
+_HARMLESS = 0.3
 # Stands for every image where only the bytes of the geometry are wanted.
 _NO_IMAGE = EncodedImage(b"none", "image/png", 1, 1, 4, 1, 1)
 
@@ -34,16 +36,17 @@ class ShapeChoices:
     component: Component
 
     @property
-    def finest(self) -> Shape:
-        """All triangles in the finest precision that was tried."""
-        whole = [shape for shape in self.shapes if shape.prepared is self.shapes[0].prepared]
-        return whole[-1]
+    def harmless(self) -> Shape:
+        """The smallest that hardly loses anything."""
+        losses = self.component.losses.max(axis=1)
+        sizes = np.where(losses <= max(_HARMLESS, losses.min()), self.component.sizes, np.inf)
+        return self.shapes[int(sizes.argmin())]
 
     def packed_for(self, codec: Codec) -> "ShapeChoices":
-        """The same choices packed for another extension; what they look like does not change."""
+        """The same choices packed for another extension: they look the same, and one tells the bytes of all."""
         shapes = tuple(replace(shape, options=replace(shape.options, codec=codec)) for shape in self.shapes)
-        sizes = np.array([float(shape_bytes(shape)) for shape in shapes])
-        return ShapeChoices(shapes, replace(self.component, sizes=sizes))
+        ratio = shape_bytes(shapes[-1]) / self.component.sizes[-1]
+        return ShapeChoices(shapes, replace(self.component, sizes=self.component.sizes * ratio))
 
 
 def measure_shapes(
@@ -59,8 +62,10 @@ def measure_shapes(
     model than the source in the studio.
     """
 
+    shape_guide = replace(guide, reference=guide.reference.of_one_look())
+
     def loss(one: PreparedGeometry, precision: GeometryOptions) -> Losses:
-        return guide.losses(studio, assemble(one, precision, images))[0]
+        return shape_guide.losses(studio, assemble(one, precision, images))[0]
 
     of_precision = [loss(prepared[0], precision) for precision in precisions]
     finest = of_precision[-1]

@@ -89,7 +89,7 @@ def measured(image: Canonical, choice: Choice) -> RatePoint:
 
 def _place(image_format: Format, quality: int) -> float:
     """Where a quality lies on an axis on which logarithms of bytes and errors are nearly straight."""
-    if image_format is Format.AVIF:
+    if image_format.is_avif:
         after = min(max(1, math.ceil(quality / 10)), len(_AVIF_STEPS) - 1)
         (low, from_step), (high, to_step) = _AVIF_STEPS[after - 1], _AVIF_STEPS[after]
         share = (quality - low) / (high - low)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from assets3d.pipeline.textures.canonical import canonical
+from assets3d.pipeline.textures.canonical import Canonical, Pixels, canonical
 from assets3d.pipeline.textures.encode import Choice, EncodedImage, Format, decoded, encode, encode_pixels
 from tests.assets3d.pipeline.textures.pictures import COLOUR, CUTOUT, THICKNESS, picture, png
 
@@ -28,6 +28,7 @@ def test_same_choice_gives_same_bytes(image_format: Format) -> None:
     ("image_format", "mime_type"),
     [
         (Format.AVIF, "image/avif"),
+        (Format.AVIF_RGB, "image/avif"),
         (Format.WEBP, "image/webp"),
         (Format.WEBP_LOSSLESS, "image/webp"),
         (Format.PNG, "image/png"),
@@ -135,3 +136,25 @@ def test_noise_is_stored_as_jpeg_too() -> None:
     with Image.open(io.BytesIO(data)) as opened:
         assert (opened.format, opened.size) == ("JPEG", (512, 512))
         assert np.abs(np.asarray(opened).astype(np.int16) - noise).mean() < 5
+
+
+def test_flat_colours_stay_what_they_are_without_luma_and_chroma() -> None:
+    flat = np.full((64, 64, 3), (140, 117, 46), np.uint8)
+
+    shown = {each: _shown(flat, each) for each in (Format.AVIF, Format.AVIF_RGB)}
+
+    assert abs(shown[Format.AVIF_RGB].astype(int) - flat).max() == 0
+    assert abs(shown[Format.AVIF].astype(int) - flat).max() > 0
+
+
+@pytest.mark.parametrize("channels", [1, 4])
+def test_other_than_three_channels_are_plain_avif(channels: int) -> None:
+    image = canonical(png(picture(64, 64, channels)), CUTOUT)
+
+    rgb, plain = (encode(image, Choice(each, 60, 64, 64)) for each in (Format.AVIF_RGB, Format.AVIF))
+
+    assert rgb == plain
+
+
+def _shown(pixels: Pixels, image_format: Format) -> Pixels:
+    return decoded(encode(Canonical(pixels, COLOUR, 1, 64, 64), Choice(image_format, 90, 64, 64)))
