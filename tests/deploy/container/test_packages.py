@@ -15,6 +15,7 @@ LIST = (ROOT / "requirements.txt").read_text().splitlines()
 WORKER_MODULES = (
     *(
         "numpy",
+        "imagecodecs",
         "PIL",
         "meshoptimizer",
         "trimesh",
