@@ -61,11 +61,6 @@ def pooled(reference: Reference, distances: Sequence[Distance]) -> Apart:
     return Apart(whole, close, tuple(distances))
 
 
-def look_distance(studio: Studio, glb: bytes, reference: Reference) -> Apart:
-    """How far a GLB looks from the reference; it stays in the studio."""
-    return pooled(reference, photograph(studio, studio.show(glb), reference))
-
-
 def _moved(shot: Shot, there: Shown, here: Shown) -> Shot:
     x, y, z = (
         aim + before - now

@@ -1,6 +1,6 @@
 """The smallest `web` tier that looks at least as good as common practice would, in AVIF and again in WebP."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assets3d.pipeline.fidelity.compare import Apart, Reference, photograph, photograph_reference, pooled
@@ -12,18 +12,18 @@ from assets3d.pipeline.render.studio import Shown, Studio
 from assets3d.pipeline.search.images import image_choices
 from assets3d.pipeline.search.options import SearchOptions
 from assets3d.pipeline.search.pictures import Stage, images_of_looks
-from assets3d.pipeline.search.run import Found, Parts, look_at, search
+from assets3d.pipeline.search.run import Found, Parts, Start, search
 from assets3d.pipeline.search.sensitivity import Sensitivity, image_groups, measure_sensitivities
 from assets3d.pipeline.search.shapes import Shape, ShapeChoices, measure_shapes, only_shape, shape_bytes
 from assets3d.pipeline.search.source import drawing_effort, source_images, source_of
-from assets3d.pipeline.search.target import Judge, StepListener, Target, target_from
+from assets3d.pipeline.search.target import Judge, Losses, StepListener, Target, target_from
 from assets3d.pipeline.search.yardstick import usual_images, yardstick_glb
 from assets3d.pipeline.textures.encode import Format
 from assets3d.pipeline.tiers.assemble import assemble
 from assets3d.pipeline.tiers.model import Model
 
-# Shares of the whole search's time: looking at images, at shapes, and at the whole.
-_IMAGES, _SHAPES = 40, 60
+# Percent of the whole search's time when images, shapes, and the whole with AVIF have been looked at.
+_IMAGES, _SHAPES, _AVIF = 40, 60, 82
 # Views of models that take long to draw: two whole ones and two close-ups.
 _FEW_VIEWS = 4
 # About what is left of the bytes of a source's pictures.
@@ -67,20 +67,26 @@ def find_web(
         image_groups(model.images),
         judges[0].target,
         options.for_effort(drawing_effort(model)),
-        lambda done, count: on_step(_IMAGES * done // max(1, count), 100),
+        _between(on_step, 0, _IMAGES),
     )
     searching = _Searching(studio, model, geometry, looked, judges, options)
     shapes = searching.shapes()
     common = searching.usual(shapes)
-    avif = searching.found(Format.AVIF, shapes, common, lambda done: on_step(_SHAPES + done // 5, 100))
-    shapes, common = shapes.packed_for("ext"), _packed(common, "ext")
-    webp = searching.found(Format.WEBP, shapes, common, lambda done: on_step(80 + done // 5, 100))
+    avif, factors = searching.found(Format.AVIF, shapes, Start(common, _between(on_step, _SHAPES, _AVIF)))
+    # Predictions are off alike in both formats.
+    again = Start(_packed(common, "ext"), _between(on_step, _AVIF, 100), factors, is_corrected=True)
+    webp, _ = searching.found(Format.WEBP, shapes.packed_for("ext"), again)
     return Searched(avif, webp, held_out, targets[1], usual[1], source.is_stand_in)
 
 
 def _looks(studio: Studio, glb: bytes, references: Sequence[Reference]) -> list[Apart]:
     shown = studio.show(glb)
     return [pooled(reference, photograph(studio, shown, reference)) for reference in references]
+
+
+def _between(on_step: StepListener, start: int, end: int) -> StepListener:
+    """Tells steps of a part of the search as percent of the whole."""
+    return lambda done, count: on_step(start + (end - start) * done // max(1, count), 100)
 
 
 def _packed(found: Found, codec: Codec) -> Found:
@@ -130,22 +136,11 @@ class _Searching:
         """Common practice's pictures on our geometry: what a search has to beat, and what is left where it cannot."""
         shape = shapes.harmless
         images = tuple(usual_images(self.model.images))
-        built = (assemble(shape.prepared, shape.options, images), shape, images)
-        return look_at(self.studio, built, self.judges)[0]
+        glb = assemble(shape.prepared, shape.options, images)
+        seen, apart = self.judges[1].losses(self.studio, self.studio.show(glb))
+        return Found(glb, shape, images, apart, float(seen.max()))
 
-    def found(
-        self, image_format: Format, shapes: ShapeChoices, usual: Found, on_percent: Callable[[int], None]
-    ) -> Found:
-        """The best model that was tried with images of a format."""
-        options = self.options
-        if not image_format.is_avif:
-            options = replace(options, rounds=options.webp_rounds)
-        parts = Parts(shapes, image_choices(self.looked, image_format, options))
-        return search(
-            self.studio,
-            parts,
-            self.judges,
-            options,
-            usual,
-            lambda done, count: on_percent(100 * done // count),
-        )
+    def found(self, image_format: Format, shapes: ShapeChoices, start: Start) -> tuple[Found, Losses]:
+        """The best model that was tried with images of a format, and the corrections that were found."""
+        parts = Parts(shapes, image_choices(self.looked, image_format, self.options))
+        return search(self.studio, parts, self.judges, self.options, start)

@@ -10,7 +10,7 @@ from assets3d.pipeline.search.allocate import Component
 from assets3d.pipeline.search.options import SearchOptions
 from assets3d.pipeline.search.sensitivity import ImageGroup, Reduction, Sensitivity
 from assets3d.pipeline.search.target import Losses
-from assets3d.pipeline.textures.candidates import is_flat
+from assets3d.pipeline.textures.drawings import is_flat
 from assets3d.pipeline.textures.encode import Choice, EncodedImage, Format, encode
 from assets3d.pipeline.textures.rate_curve import measured, rate_curve
 from assets3d.pipeline.textures.sample import Sample, sampled

@@ -34,7 +34,7 @@ class SearchOptions:
     bits: the precisions that are tried, coarsest first; errors: how far surfaces may move, as shares of the model's
     size. negligible_geometry: below this share of all bytes only the finest precision of all triangles is used.
     steps: most room first. A search aims at the first whose file would have at most that share of common practice's
-    bytes. rounds: how often it looks at the whole and corrects itself; webp_rounds: again for WebP.
+    bytes. rounds: how often it looks at the whole and corrects itself at most.
     sampled_pixels: of larger pictures a part tells what the whole would weigh.
     guide_sides, held_out_sides: of its pictures in pixels.
     heavy: models that take about as long to draw as this many opaque triangles are looked at in fewer and smaller pictures, of heavy_sides.
@@ -62,12 +62,11 @@ class SearchOptions:
     )
     sampled_pixels: int = 1 << 20
     rounds: int = 3
-    webp_rounds: int = 2
     heavy: int = 150_000
     glances: tuple[int, int] = (3, 2)
-    guide_sides: Sides = field(default_factory=lambda: Sides(384, 512))
+    guide_sides: Sides = field(default_factory=lambda: Sides(352, 448))
     heavy_sides: Sides = field(default_factory=lambda: Sides(256, 288))
-    held_out_sides: Sides = field(default_factory=lambda: Sides(448, 640))
+    held_out_sides: Sides = field(default_factory=lambda: Sides(384, 544))
 
     def anchors(self, image_format: Format) -> tuple[int, ...]:
         """The qualities to encode in a format."""

@@ -1,7 +1,7 @@
 """The search: measure what every part loses, divide the loss that is allowed, look at the whole, correct, repeat."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -27,12 +27,11 @@ Built = tuple[bytes, Shape, tuple[EncodedImage, ...]]
 
 @dataclass(frozen=True)
 class Found:
-    """What a search tried. taken: the share of the target, by the worst kind of loss in either set of views."""
+    """What a search tried. taken: the share of the target, by the worst kind of loss in the views that saw it."""
 
     glb: bytes
     shape: Shape
     images: tuple[EncodedImage, ...]
-    search: Apart
     held_out: Apart
     taken: float
 
@@ -61,35 +60,54 @@ class Parts:
         return assemble(shape.prepared, shape.options, images), shape, images
 
 
+@dataclass(frozen=True)
+class Start:
+    """What is known before: common practice's pictures, and how far predictions were off in another format.
+
+    factors: (6,) what is seen as a multiple of what was predicted.
+    """
+
+    usual: Found
+    on_step: StepListener
+    factors: Losses = field(default_factory=lambda: np.ones(KINDS))
+    is_corrected: bool = False
+
+
 def search(
-    studio: Studio,
-    parts: Parts,
-    judges: tuple[Judge, Judge],
-    options: SearchOptions,
-    usual: Found,
-    on_step: StepListener,
-) -> Found:
-    """The best of what was tried, or else `usual`, common practice's own pictures.
+    studio: Studio, parts: Parts, judges: tuple[Judge, Judge], options: SearchOptions, start: Start
+) -> tuple[Found, Losses]:
+    """The best of what was tried, or else common practice's own pictures; and the corrections that were found.
 
     judges: the views that the parts were measured in, and those held out. What the whole takes of the target in
-    either corrects the aim for the next round, a factor for each kind of loss. So what is kept has been chosen in
+    either corrects the aim for the next round, a factor for each kind of loss; the first round, which nothing has
+    corrected yet, is only for that and need not be looked at in both. So what is kept has been chosen in
     them, and comes out a little worse in views that nothing has looked at: `options.steps` leave room for that.
     """
-    factors = np.ones(KINDS)
+    factors, is_corrected = start.factors, start.is_corrected
     found: list[Found] = []
     tried: set[tuple[int, ...]] = set()
     for number in range(options.rounds):
-        step, allocation = _aimed(parts.components, factors, len(usual.glb), options.steps)
+        step, allocation = _aimed(parts.components, factors, len(start.usual.glb), options.steps)
         if allocation.chosen in tried:
             break
         tried.add(allocation.chosen)
-        one, seen = look_at(studio, parts.build(allocation), judges)
-        found.append(one)
-        on_step(number + 1, options.rounds)
-        if _CLOSE_ENOUGH * step.taken < one.taken <= step.taken or (number and one.taken <= 1):
-            break
+        built = parts.build(allocation)
+        shown = studio.show(built[0])
+        seen, _ = judges[0].losses(studio, shown)
+        if is_corrected or _is_near(seen, step):
+            unseen, apart = judges[1].losses(studio, shown)
+            seen = np.maximum(seen, unseen)
+            found.append(Found(*built, apart, float(seen.max())))
+            if _is_near(seen, step) or seen.max() <= 1:
+                break
+        start.on_step(number + 1, options.rounds)
         factors = np.clip(seen / np.maximum(allocation.losses, 1e-9), *_CORRECTIONS)
-    return best_of(found, usual, options.steps)
+        is_corrected = True
+    return best_of(found, start.usual, options.steps), factors
+
+
+def _is_near(seen: Losses, step: Step) -> bool:
+    return bool(_CLOSE_ENOUGH * step.taken < seen.max() <= step.taken)
 
 
 def _aimed(
@@ -102,13 +120,6 @@ def _aimed(
         if allocation.is_within and allocation.size <= step.bytes * usual_bytes:
             break
     return step, replace(allocation, losses=allocation.losses * step.taken / factors)
-
-
-def look_at(studio: Studio, built: Built, judges: tuple[Judge, Judge]) -> tuple[Found, Losses]:
-    """A model as tried, with (6,) shares of the target, of either views whichever say more."""
-    (seen, search_apart), (unseen, held_out_apart) = (judge.losses(studio, built[0]) for judge in judges)
-    taken = np.maximum(seen, unseen)
-    return Found(*built, search_apart, held_out_apart, float(taken.max())), taken
 
 
 def best_of(found: Sequence[Found], usual: Found, steps: Sequence[Step]) -> Found:

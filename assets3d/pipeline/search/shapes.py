@@ -65,7 +65,7 @@ def measure_shapes(
     shape_guide = replace(guide, reference=guide.reference.of_one_look())
 
     def loss(one: PreparedGeometry, precision: GeometryOptions) -> Losses:
-        return shape_guide.losses(studio, assemble(one, precision, images))[0]
+        return shape_guide.losses(studio, studio.show(assemble(one, precision, images)))[0]
 
     of_precision = [loss(prepared[0], precision) for precision in precisions]
     finest = of_precision[-1]

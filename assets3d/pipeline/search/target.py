@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assets3d.pipeline.fidelity.compare import Apart, Reference, look_distance
+from assets3d.pipeline.fidelity.compare import Apart, Reference, photograph, pooled
 from assets3d.pipeline.fidelity.metrics import Distance
-from assets3d.pipeline.render.studio import Studio
+from assets3d.pipeline.render.studio import Shown, Studio
 
 Losses = NDArray[np.float64]
 # Told (steps done, steps in all).
@@ -67,7 +67,7 @@ class Judge:
     reference: Reference
     target: Target
 
-    def losses(self, studio: Studio, glb: bytes) -> tuple[Losses, Apart]:
-        """(6,) shares of the target that a GLB takes, and how far it is from the source."""
-        apart = look_distance(studio, glb, self.reference)
+    def losses(self, studio: Studio, shown: Shown) -> tuple[Losses, Apart]:
+        """(6,) shares of the target that the model in the studio takes, and how far it is from the source."""
+        apart = pooled(self.reference, photograph(studio, shown, self.reference))
         return self.target.losses(apart), apart

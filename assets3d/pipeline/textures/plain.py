@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from assets3d.pipeline.textures.candidates import is_flat
 from assets3d.pipeline.textures.canonical import Canonical, Pixels
+from assets3d.pipeline.textures.drawings import is_flat
 from assets3d.pipeline.textures.encode import EncodedImage, Format, encode_pixels
 from assets3d.pipeline.textures.resize import resized, smaller_size
 

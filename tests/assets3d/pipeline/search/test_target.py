@@ -29,8 +29,7 @@ def _apart(factor: float) -> Apart:
 
 
 def _found(size: int, taken: float) -> Found:
-    apart = _apart(taken)
-    return Found(b"x" * size, cast("Shape", None), (), apart, apart, taken)
+    return Found(b"x" * size, cast("Shape", None), (), _apart(taken), taken)
 
 
 def test_target_is_met_by_what_it_was_made_of_and_by_nothing_worse() -> None:

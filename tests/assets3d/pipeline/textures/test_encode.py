@@ -108,19 +108,6 @@ def test_metadata_is_left_behind() -> None:
         assert not {"exif", "icc_profile", "xmp"} & set(opened.info)
 
 
-def test_thorough_encoding_comes_nearer() -> None:
-    source = picture(256, 256)
-    source[::3, ::5] = 255
-    image = canonical(png(source), COLOUR)
-
-    quick, thorough = (
-        decoded(encode(image, Choice(Format.AVIF, 60, 256, 256, is_thorough)))
-        for is_thorough in (False, True)
-    )
-
-    assert _squared(thorough, source) < _squared(quick, source)
-
-
 def _squared(
     shown: "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]",
     source: "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]",

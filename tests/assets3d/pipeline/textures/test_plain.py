@@ -5,6 +5,7 @@ import pytest
 
 from assets3d.pipeline.textures import plain as module
 from assets3d.pipeline.textures.canonical import Pixels, canonical
+from assets3d.pipeline.textures.drawings import is_flat
 from assets3d.pipeline.textures.encode import Format, decoded, encode_pixels
 from assets3d.pipeline.textures.plain import plain
 from tests.assets3d.pipeline.textures.pictures import COLOUR, CUTOUT, NORMAL, THICKNESS, picture, png
@@ -79,3 +80,10 @@ def _components(data: bytes) -> int:
         return {0: 1, 2: 3, 3: 3, 6: 4}[data[25]]
     frame = max(data.find(b"\xff\xc0"), data.find(b"\xff\xc2"))
     return data[frame + 9]
+
+
+def test_noise_is_no_drawing_and_swatches_are_one() -> None:
+    noise = np.random.default_rng(1).integers(0, 256, (64, 64, 3), np.uint8)
+    swatches = np.repeat(np.repeat(noise[:8, :8], 32, axis=0), 32, axis=1)
+
+    assert [is_flat(canonical(png(pixels), COLOUR)) for pixels in (noise, swatches)] == [False, True]
