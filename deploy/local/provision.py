@@ -199,7 +199,7 @@ def _zipped(files: tuple[str, ...]) -> bytes:
 
 
 def _ring_on_upload(s3: S3Client, function_arn: str) -> None:
-    """Have the Lambda called for each object that arrives; the emulator cannot route this through EventBridge."""
+    """Have the Lambda called for each object that arrives."""
     s3.put_bucket_notification_configuration(
         Bucket=UPLOADS_BUCKET,
         NotificationConfiguration={
