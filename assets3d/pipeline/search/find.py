@@ -24,8 +24,8 @@ from assets3d.pipeline.tiers.model import Model
 
 # Percent of the whole search's time when images, shapes, and the whole with AVIF have been looked at.
 _IMAGES, _SHAPES, _AVIF = 40, 60, 82
-# Views of models that take long to draw: two whole ones and two close-ups.
-_FEW_VIEWS = 4
+# Views of models that take long to draw: two whole ones and a close-up.
+_FEW_VIEWS = 3
 # About what is left of the bytes of a source's pictures.
 _TYPICAL_SAVING = 0.15
 
@@ -51,6 +51,7 @@ def find_web(
     Raises StudioUnavailable, and Defect when the viewer cannot show the model.
     """
     source = source_of(model, geometry)
+    options = options.for_effort(drawing_effort(model))
     shown = studio.show(source.glb)
     guide, held_out = _references(studio, shown, model, options)
     usual_glb = yardstick_glb(geometry, model.images)
@@ -66,7 +67,7 @@ def find_web(
         stage,
         image_groups(model.images),
         judges[0].target,
-        options.for_effort(drawing_effort(model)),
+        options,
         _between(on_step, 0, _IMAGES),
     )
     searching = _Searching(studio, model, geometry, looked, judges, options)

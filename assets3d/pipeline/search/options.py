@@ -27,7 +27,8 @@ class SearchOptions:
     """What a search tries, and how far it goes.
 
     avif_anchors, webp_anchors: qualities that are encoded, ascending; the ones between, `quality_step` apart, are
-    told from them. avif_probes, webp_probe: the qualities whose effect is looked at.
+    told from them. avif_probes, webp_probe: the qualities whose effect is looked at. Of two of AVIF one learns what
+    no quality mends; without one of WebP its effect counts as AVIF's.
     largest_side, smallest_side: of any picture in pixels; halvings: how often one may be halved, as long as that
     takes at most `tolerable_reduction` of the target.
     glances: pictures that say what one image does, and fewer for images below the `small_share` of all bytes.
@@ -42,8 +43,8 @@ class SearchOptions:
 
     avif_anchors: tuple[int, ...] = (26, 48, 69, 90)
     webp_anchors: tuple[int, ...] = (30, 58, 80, 96)
-    avif_probes: tuple[int, int] = (40, 80)
-    webp_probe: int = 70
+    avif_probes: tuple[int, ...] = (40, 80)
+    webp_probe: int | None = 70
     quality_step: int = 2
     largest_side: int = 2048
     smallest_side: int = 64
@@ -73,8 +74,18 @@ class SearchOptions:
         return self.avif_anchors if image_format.is_avif else self.webp_anchors
 
     def for_effort(self, effort: int) -> "SearchOptions":
-        """The same with fewer pictures of each image, where drawing takes more than `heavy`."""
-        return replace(self, glances=(2, 2)) if effort > self.heavy else self
+        """The same with fewer things to look at, where drawing takes more than `heavy`."""
+        if effort <= self.heavy:
+            return self
+        return replace(
+            self,
+            glances=(2, 2),
+            avif_probes=self.avif_probes[:1],
+            webp_probe=None,
+            halvings=1,
+            bits=self.bits[-2:],
+            errors=self.errors[:1],
+        )
 
     def precisions(self, codec: Codec) -> tuple[GeometryOptions, ...]:
         """All precisions, finest last."""

@@ -90,7 +90,7 @@ def measure_sensitivities(
         avif = looker.avif_noise(probe)
         # Without luma and chroma there is nothing that no quality mends.
         exact = Noise(np.zeros(KINDS), avif.slope)
-        noise = {Format.AVIF: avif, Format.AVIF_RGB: exact, Format.WEBP: looker.webp_noise()}
+        noise = {Format.AVIF: avif, Format.AVIF_RGB: exact, Format.WEBP: looker.webp_noise() or exact}
         found.append(Sensitivity(group, noise, (full, *looker.reductions(full.size)), is_small))
         on_step(number + 1, len(groups))
     return found
@@ -116,16 +116,20 @@ class _Looker:
         )
 
     def avif_noise(self, coarse: EncodedImage) -> Noise:
-        """Seen at two qualities, so that what does not grow with the error is told apart."""
+        """Seen at two qualities, so that what does not grow with the error is told apart, or at one."""
         image = self.group.image
+        lost, error = self.seen(coarse), max(texture_error(image, coarse), _LEAST_ERROR)
+        if len(self.options.avif_probes) == 1:
+            return Noise(np.zeros(KINDS), lost / error)
         fine = _probe(image, Format.AVIF, self.options.avif_probes[1], self.options)
-        lost = self.seen(coarse), self.seen(fine)
-        errors = texture_error(image, coarse), texture_error(image, fine)
-        slope = np.maximum(lost[0] - lost[1], 0) / max(errors[0] - errors[1], _LEAST_ERROR)
-        return Noise(np.clip(lost[1] - slope * errors[1], 0, lost[1]), slope)
+        less, finer = self.seen(fine), texture_error(image, fine)
+        slope = np.maximum(lost - less, 0) / max(error - finer, _LEAST_ERROR)
+        return Noise(np.clip(less - slope * finer, 0, less), slope)
 
-    def webp_noise(self) -> Noise:
-        """Seen at one quality; its encoder keeps the mean of flat colours."""
+    def webp_noise(self) -> Noise | None:
+        """Seen at one quality, if any; its encoder keeps the mean of flat colours."""
+        if self.options.webp_probe is None:
+            return None
         probe = _probe(self.group.image, Format.WEBP, self.options.webp_probe, self.options)
         error = max(texture_error(self.group.image, probe), _LEAST_ERROR)
         return Noise(np.zeros(KINDS), self.seen(probe) / error)
