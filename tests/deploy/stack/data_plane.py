@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import time
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -21,7 +22,8 @@ PARTS: Final = ("DataKey", "DataQueues", "DataMirror", "DataBuckets", "Functions
 # The policy of the assets names the distribution.
 LEFT_OUT: Final = ("AWS::S3::BucketPolicy",)
 ACCOUNT: Final = "000000000000"
-STACK: Final = "vitrine-data-plane"
+# Every process of a test run has one of its own.
+STACK: Final = f"vitrine-data-plane-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 PATIENCE_SECONDS: Final = 60
 
 
