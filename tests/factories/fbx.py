@@ -85,6 +85,21 @@ _STACK = """	AnimationStack: 10, "AnimStack::Wave", "" {
 	AnimationLayer: 11, "AnimLayer::Base", "" {
 	}
 """
+
+
+def _curve(number: int, end: int) -> str:
+    """A curve from 0 to `end` within a second."""
+    return f"""	AnimationCurve: {number}, "AnimCurve::", "" {{
+		KeyVer: 4008
+		KeyTime: *2 {{ a: 0,46186158000 }}
+		KeyValueFloat: *2 {{ a: 0,{end} }}
+		KeyAttrFlags: *1 {{ a: 4 }}
+		KeyAttrDataFloat: *4 {{ a: 0,0,0,0 }}
+		KeyAttrRefCount: *1 {{ a: 2 }}
+	}}
+"""
+
+
 _MOTION = """	AnimationCurveNode: 12, "AnimCurveNode::T", "" {
 		Properties70:  {
 			P: "d|X", "Number", "", "A",0
@@ -92,29 +107,13 @@ _MOTION = """	AnimationCurveNode: 12, "AnimCurveNode::T", "" {
 			P: "d|Z", "Number", "", "A",0
 		}
 	}
-	AnimationCurve: 13, "AnimCurve::", "" {
-		KeyVer: 4008
-		KeyTime: *2 { a: 0,46186158000 }
-		KeyValueFloat: *2 { a: 0,30 }
-		KeyAttrFlags: *1 { a: 4 }
-		KeyAttrDataFloat: *4 { a: 0,0,0,0 }
-		KeyAttrRefCount: *1 { a: 2 }
-	}
-"""
+""" + _curve(13, 30)
 _BILLOWING = """	AnimationCurveNode: 14, "AnimCurveNode::DeformPercent", "" {
 		Properties70:  {
 			P: "d|DeformPercent", "Number", "", "A",0
 		}
 	}
-	AnimationCurve: 15, "AnimCurve::", "" {
-		KeyVer: 4008
-		KeyTime: *2 { a: 0,46186158000 }
-		KeyValueFloat: *2 { a: 0,80 }
-		KeyAttrFlags: *1 { a: 4 }
-		KeyAttrDataFloat: *4 { a: 0,0,0,0 }
-		KeyAttrRefCount: *1 { a: 2 }
-	}
-"""
+""" + _curve(15, 80)
 _SHAPE = """	Geometry: 20, "Geometry::Billow", "Shape" {
 		Indexes: *2 { a: 1,2 }
 		Vertices: *6 { a: 0,0,5,0,0,5 }

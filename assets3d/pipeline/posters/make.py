@@ -35,8 +35,9 @@ def make_posters(  # noqa: PLR0913 - each is a thing of its own, and the last is
     on_picture: Callable[[int, int], None],
     shown: Shown | None = None,
 ) -> Posters:
-    """Write the posters of a GLB, whose looks are as `looks_of` tells, and describe them; `shown` and errors as in `take_pictures`.
+    """Write the posters of a GLB, whose looks are as `looks_of` tells, and describe them.
 
+    `shown` and errors are as in `take_pictures`.
     `material_variant` of a tier is None where it shows the model as it opens.
     """
     pictures = take_pictures(studio, glb, [look[0] for look in looks], options, on_picture, shown)

@@ -30,8 +30,8 @@ def take_pictures(
 ) -> Pictures:
     """One picture of the model for each variant, None being how it opens, all square and of the largest width.
 
-    shown: the model, where the studio shows it already. on_picture: told (pictures done, pictures in all). Raises StudioUnavailable where no picture can be taken,
-    Defect where the viewer cannot show the model.
+    shown: the model, where the studio shows it already. on_picture: told (pictures done, pictures in all). Raises
+    StudioUnavailable where no picture can be taken, Defect where the viewer cannot show the model.
     """
     framed = (shown or studio.show(glb)).camera
     trial = replace(

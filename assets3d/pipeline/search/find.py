@@ -32,8 +32,11 @@ _TYPICAL_SAVING = 0.15
 
 @dataclass(frozen=True)
 class Searched:
-    """What was found. held_out, target: views in which no part was measured, and what is allowed in them; yardstick: how far
-    common practice is from the source there. has_stand_in: whether a reduced source stood for the source itself."""
+    """What was found.
+
+    held_out, target: views in which no part was measured, and what is allowed in them; yardstick: how far common
+    practice is from the source there. has_stand_in: whether a reduced source stood for the source itself.
+    """
 
     avif: Found
     webp: Found

@@ -38,7 +38,8 @@ class SearchOptions:
     bytes. rounds: how often it looks at the whole and corrects itself at most.
     sampled_pixels: of larger pictures a part tells what the whole would weigh.
     guide_sides, held_out_sides: of its pictures in pixels.
-    heavy: models that take about as long to draw as this many opaque triangles are looked at in fewer and smaller pictures, of heavy_sides.
+    heavy: models that take about as long to draw as this many opaque triangles are looked at in fewer and smaller
+    pictures, of heavy_sides.
     """
 
     avif_anchors: tuple[int, ...] = (26, 48, 69, 90)

@@ -90,11 +90,12 @@ def search(
         step, allocation = _aimed(parts.components, factors, len(start.usual.glb), options.steps)
         if allocation.chosen in tried:
             break
-        tried.add(allocation.chosen)
         built = parts.build(allocation)
         shown = studio.show(built[0])
         seen, _ = judges[0].losses(studio, shown)
         if is_corrected or _is_near(seen, step):
+            # What only the guide has seen comes again when nothing needs correcting, and is not tried yet.
+            tried.add(allocation.chosen)
             unseen, apart = judges[1].losses(studio, shown)
             seen = np.maximum(seen, unseen)
             found.append(Found(*built, apart, float(seen.max())))

@@ -16,6 +16,7 @@ StepListener = Callable[[int, int], None]
 # No picture is wanted closer to its source than this: 50 dB, and what a display cannot show.
 _FINEST = np.array([1e-5, 2e-4, 0.03**2])
 KINDS = 6
+# What a search may see lost by SSIM, so that larger pictures lose no more than is allowed.
 _SSIM_IN_SMALL = 0.88
 
 

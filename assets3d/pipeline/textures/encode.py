@@ -20,9 +20,9 @@ _AVIF_SPEED = 6
 class Format(StrEnum):
     """What an image can be stored as.
 
-    AVIF_RGB, which is AVIF where there are not three channels: red, green and blue are coded as they are. Luma and chroma of eight bits shift every
-    colour by up to two levels however many bytes they get, which shows on flat ones; and channels that have nothing
-    to do with each other need fewer bytes apart.
+    AVIF_RGB, which is AVIF where there are not three channels: red, green and blue are coded as they are. Luma and
+    chroma of eight bits shift every colour by up to two levels however many bytes they get, which shows on flat ones;
+    and channels that have nothing to do with each other need fewer bytes apart.
     """
 
     AVIF = "avif"

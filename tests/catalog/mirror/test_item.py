@@ -8,25 +8,13 @@ import pytest
 from catalog.errors import DocumentTooLarge
 from catalog.mirror.item import product_item, product_pk, product_view, rank_of, require_storable, tombstone
 from catalog.mirror.memory import Kept
-from catalog.mirror.rows import FileRow, FramingRow, ModelRow, PosterRow, ProductRow, VariantRow
+from catalog.mirror.rows import FileRow, FramingRow, ModelRow, PosterRow, ProductRow
 from catalog.mirror.view import FileView, FramingView, ModelView, PosterView, ProductView, VariantView
 from catalog.money import Money
 from catalog.scarcity import PLENTY
+from tests.factories import rows
+from tests.factories.rows import OAK, PUBLISHED_AT
 
-PUBLISHED_AT = datetime(2026, 5, 1, 9, 30, tzinfo=UTC)
-OAK = VariantRow(
-    id=7,
-    sku="CH-1",
-    name="Oak",
-    price_minor=4990,
-    available=100,
-    material_variant="oak",
-    swatch="#c8a165",
-    width_mm=825,
-    depth_mm=750,
-    height_mm=900,
-    weight_g=5200,
-)
 WEB = FileRow("web", "", "renditions/aa/model.glb", 1_000_000, "aa" * 32, "model/gltf-binary", 50_000)
 OAK_ROOM = FileRow("ar-usdz", "oak", "renditions/bb/oak.usdz", 2_000, "bb" * 32, "model/vnd.usdz+zip", None)
 MODEL = ModelRow(
@@ -40,21 +28,7 @@ MODEL = ModelRow(
     framing=FramingRow("30deg 75deg 1.2m", 21.5),
     files=(WEB, OAK_ROOM),
 )
-CHAIR = ProductRow(
-    id=3,
-    version=11,
-    slug="chair",
-    name="Chair <1>",
-    tagline="Sit",
-    description="Längs & quer",
-    merchant_name="Atelier Nord",
-    category_slug="chairs",
-    category_name="Chairs",
-    is_published=True,
-    published_at=PUBLISHED_AT,
-    variants=(OAK,),
-    model=MODEL,
-)
+CHAIR = replace(rows.CHAIR, name="Chair <1>", description="Längs & quer", model=MODEL)
 
 
 def url_of(key: str) -> str:

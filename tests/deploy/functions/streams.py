@@ -3,40 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from catalog.mirror.item import Item, product_item
-from catalog.mirror.rows import ProductRow, VariantRow
+from catalog.mirror.rows import ProductRow
+from tests.factories import rows
 
-OAK = VariantRow(
-    id=7,
-    sku="CH-1/oak ö",
-    name="Oak",
-    price_minor=4990,
-    available=100,
-    material_variant="oak",
-    swatch="#c8a165",
-    width_mm=825,
-    depth_mm=750,
-    height_mm=900,
-    weight_g=5200,
-)
-CHAIR = ProductRow(
-    id=3,
-    version=11,
-    slug="chair",
-    name="Chair",
-    tagline="Sit",
-    description="",
-    merchant_name="Atelier Nord",
-    category_slug="chairs",
-    category_name="Chairs",
-    is_published=True,
-    published_at=datetime(2026, 5, 1, 9, 30, tzinfo=UTC),
-    variants=(OAK,),
-    model=None,
-)
+OAK = replace(rows.OAK, sku="CH-1/oak ö")
+CHAIR = replace(rows.CHAIR, variants=(OAK,))
 
 
 def item_of(row: ProductRow) -> Item:

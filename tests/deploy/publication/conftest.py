@@ -91,6 +91,12 @@ class Amplify:
         answer = {"jobSummary": self._summary(job_id, "PENDING")}
         self.stubber.add_response("start_deployment", answer, {**APP, "jobId": job_id})
 
+    def publishes(self, job_id: str, *statuses: str, reason: str = "") -> None:
+        """Makes a job, starts it, and tells of it until it ends."""
+        self.creates(job_id)
+        self.starts(job_id)
+        self.tells(job_id, *statuses, reason=reason)
+
     def stops(self, job_id: str) -> None:
         answer = {"jobSummary": self._summary(job_id, "CANCELLING")}
         self.stubber.add_response("stop_job", answer, {**APP, "jobId": job_id})

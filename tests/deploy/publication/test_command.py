@@ -34,9 +34,7 @@ def test_main_publishes_and_tells_each_step(
     arguments: list[str], amplify: Amplify, host: Host, capsys: pytest.CaptureFixture[str]
 ) -> None:
     amplify.lists()
-    amplify.creates("1")
-    amplify.starts("1")
-    amplify.tells("1", "SUCCEED")
+    amplify.publishes("1", "SUCCEED")
 
     assert main([*arguments, "--site-url", host.url]) == 0
 

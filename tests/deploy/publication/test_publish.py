@@ -19,9 +19,7 @@ def shop(amplify: Amplify, host: Host, tmp_path: Path) -> Shop:
 
 def test_a_release_is_uploaded_started_and_seen(shop: Shop) -> None:
     shop.amplify.lists(("7", "SUCCEED"))
-    shop.amplify.creates("8")
-    shop.amplify.starts("8")
-    shop.amplify.tells("8", "RUNNING", "SUCCEED")
+    shop.amplify.publishes("8", "RUNNING", "SUCCEED")
 
     job = shop.publish(NEW)
 
@@ -36,9 +34,7 @@ def test_a_release_is_uploaded_started_and_seen(shop: Shop) -> None:
 
 def test_the_first_release_of_all_is_published(shop: Shop) -> None:
     shop.amplify.lists()
-    shop.amplify.creates("1")
-    shop.amplify.starts("1")
-    shop.amplify.tells("1", "SUCCEED")
+    shop.amplify.publishes("1", "SUCCEED")
 
     assert shop.publish(NEW, has_site=False) == Job("1", "SUCCEED")
     assert shop.said[-1] == "not looked at from outside: no --site-url was given"
@@ -95,9 +91,7 @@ def test_somebody_elses_unfinished_job_is_stopped_when_asked(shop: Shop) -> None
     shop.amplify.lists(("8", "PENDING"), ("7", "SUCCEED"))
     shop.amplify.stops("8")
     shop.amplify.tells("8", "CANCELLING", "CANCELLED")
-    shop.amplify.creates("9")
-    shop.amplify.starts("9")
-    shop.amplify.tells("9", "SUCCEED")
+    shop.amplify.publishes("9", "SUCCEED")
 
     assert shop.publish(NEW, stops_unfinished=True) == Job("9", "SUCCEED")
 
@@ -148,9 +142,7 @@ def test_an_archive_that_fails_keeps_the_job_from_starting(shop: Shop, tmp_path:
 def test_a_job_that_fails_leaves_what_stood(shop: Shop) -> None:
     shop.host.serves_uploads = False
     shop.amplify.lists(("7", "SUCCEED"))
-    shop.amplify.creates("8")
-    shop.amplify.starts("8")
-    shop.amplify.tells("8", "RUNNING")
+    shop.amplify.publishes("8", "RUNNING")
     shop.amplify.tells("8", "FAILED", reason="Too many files")
 
     with pytest.raises(

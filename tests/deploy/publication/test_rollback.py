@@ -20,9 +20,7 @@ def shop(amplify: Amplify, host: Host, tmp_path: Path) -> Shop:
 def test_a_job_that_fails_and_damages_what_stood_is_rolled_back(shop: Shop) -> None:
     shop.amplify.lists(("7", "SUCCEED"))
     for job_id, status in (("8", "FAILED"), ("9", "SUCCEED")):
-        shop.amplify.creates(job_id)
-        shop.amplify.starts(job_id)
-        shop.amplify.tells(job_id, status)
+        shop.amplify.publishes(job_id, status)
 
     with pytest.raises(
         RolledBack, match=r"Job 8 ended as FAILED\. The release before is damaged.*by job 9 and stands"
@@ -37,9 +35,7 @@ def test_a_release_that_visitors_do_not_get_is_rolled_back(
 ) -> None:
     shop.amplify.lists(("7", "SUCCEED"))
     for job_id in ("8", "9"):
-        shop.amplify.creates(job_id)
-        shop.amplify.starts(job_id)
-        shop.amplify.tells(job_id, "SUCCEED")
+        shop.amplify.publishes(job_id, "SUCCEED")
     real_fault = Site.fault
     monkeypatch.setattr(
         Site, "fault", lambda site, bundle: "it is broken" if bundle == NEW else real_fault(site, bundle)
@@ -61,9 +57,7 @@ def test_a_bad_release_with_nothing_to_go_back_to_needs_attention(
         shop.archive.keep("7", OLD.digest, kept)
     shop.host.serves_uploads = False
     shop.amplify.lists(("7", "SUCCEED"))
-    shop.amplify.creates("8")
-    shop.amplify.starts("8")
-    shop.amplify.tells("8", "SUCCEED")
+    shop.amplify.publishes("8", "SUCCEED")
 
     with pytest.raises(NeedsAttention, match="No earlier release is kept to go back to"):
         shop.publish(NEW)
@@ -75,9 +69,7 @@ def test_going_back_that_fails_needs_attention(shop: Shop) -> None:
     shop.host.serves_uploads = False
     shop.amplify.lists(("7", "SUCCEED"))
     for job_id, status in (("8", "SUCCEED"), ("9", "FAILED")):
-        shop.amplify.creates(job_id)
-        shop.amplify.starts(job_id)
-        shop.amplify.tells(job_id, status)
+        shop.amplify.publishes(job_id, status)
 
     with pytest.raises(
         NeedsAttention, match=r"Going back failed as well: job 9 is FAILED\. What stood stays"
@@ -88,9 +80,7 @@ def test_going_back_that_fails_needs_attention(shop: Shop) -> None:
 def test_going_back_that_cannot_begin_needs_attention(shop: Shop) -> None:
     shop.host.serves_uploads = False
     shop.amplify.lists(("7", "SUCCEED"))
-    shop.amplify.creates("8")
-    shop.amplify.starts("8")
-    shop.amplify.tells("8", "SUCCEED")
+    shop.amplify.publishes("8", "SUCCEED")
     shop.amplify.refuses("create_deployment", "LimitExceededException")
 
     with pytest.raises(NeedsAttention, match="Going back failed as well: Amplify did not begin a deployment"):
@@ -102,9 +92,7 @@ def test_going_back_that_visitors_do_not_get_needs_attention(shop: Shop) -> None
     shop.host.serves_uploads = False
     shop.amplify.lists(("7", "SUCCEED"))
     for job_id in ("8", "9"):
-        shop.amplify.creates(job_id)
-        shop.amplify.starts(job_id)
-        shop.amplify.tells(job_id, "SUCCEED")
+        shop.amplify.publishes(job_id, "SUCCEED")
 
     with pytest.raises(NeedsAttention, match="The earlier release was published again, but"):
         shop.publish(NEW)
@@ -117,9 +105,7 @@ def test_an_archive_that_falls_silent_later_does_not_keep_us_from_going_back(
     shop.serve(OTHER)
     shop.amplify.lists(("7", "SUCCEED"))
     for job_id in ("8", "9"):
-        shop.amplify.creates(job_id)
-        shop.amplify.starts(job_id)
-        shop.amplify.tells(job_id, "SUCCEED")
+        shop.amplify.publishes(job_id, "SUCCEED")
     answers = iter([shop.archive.read("7")])
     monkeypatch.setattr(shop.archive, "read", lambda _job_id: next(answers))
 
