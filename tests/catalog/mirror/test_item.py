@@ -12,8 +12,8 @@ from catalog.mirror.rows import FileRow, FramingRow, ModelRow, PosterRow, Produc
 from catalog.mirror.view import FileView, FramingView, ModelView, PosterView, ProductView, VariantView
 from catalog.money import Money
 from catalog.scarcity import PLENTY
-from tests.factories import rows
-from tests.factories.rows import OAK, PUBLISHED_AT
+from tests.catalog.mirror import rows
+from tests.catalog.mirror.rows import OAK, PUBLISHED_AT
 
 WEB = FileRow("web", "", "renditions/aa/model.glb", 1_000_000, "aa" * 32, "model/gltf-binary", 50_000)
 OAK_ROOM = FileRow("ar-usdz", "oak", "renditions/bb/oak.usdz", 2_000, "bb" * 32, "model/vnd.usdz+zip", None)

@@ -7,7 +7,7 @@ from typing import Any
 
 from catalog.mirror.item import Item, product_item
 from catalog.mirror.rows import ProductRow
-from tests.factories import rows
+from tests.catalog.mirror import rows
 
 OAK = replace(rows.OAK, sku="CH-1/oak ö")
 CHAIR = replace(rows.CHAIR, variants=(OAK,))
