@@ -21,6 +21,8 @@ _MANTISSA_BITS = 23
 _WORTH_PACKING = 512
 # How many rows tell which of two ways to write a column packs smaller; fewer than the lower bound do not matter.
 _SAMPLE, _WORTH_A_CHOICE = 65_536, 64
+# Of texture coordinates, even where a texture has few texels: palettes are read in the middle of one.
+_FEWEST_BITS = 10
 _UNIT_ROLES = frozenset({Role.NORMAL, Role.TANGENT, Role.ROTATION})
 _ANY_USE = Use()
 
@@ -101,7 +103,9 @@ def _exponent(
 def _step(array: Array, role: Role, options: GeometryOptions, texture_scale: float, use: Use) -> float:
     """The coarsest grid that the options allow, or 0 where there is none for this role."""
     if role is Role.TEXTURE_COORDINATE and use.is_read:
-        return 2.0**-options.texture_coordinate_bits / max(1.0, texture_scale)
+        repeat = 1 / max(1.0, texture_scale)
+        enough = min(options.texels / use.texels if use.texels else 0.0, repeat * 2.0**-_FEWEST_BITS)
+        return max(repeat * 2.0**-options.texture_coordinate_bits, enough)
     if role is Role.TEXTURE_COORDINATE:
         # What nobody reads only needs to keep its shape, however often it repeats.
         return float(np.ptp(array, axis=0).max()) / 2.0**options.unread_coordinate_bits

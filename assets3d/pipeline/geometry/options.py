@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from assets3d.pipeline.gltf.meshopt import Codec
 
+# Of texture coordinates; no finer step is seen, since textures are read with their neighbours mixed in.
+HALF_A_TEXEL = 0.5
+
 
 @dataclass(frozen=True)
 class SimplifyGoal:
@@ -30,6 +33,7 @@ class GeometryOptions:
     position_bits: grid steps across the largest side of the model, as a power of two; parts that are much smaller
         than the model get finer steps.
     texture_coordinate_bits: grid steps across one repeat of a texture, as a power of two.
+    texels: texture coordinates need not be finer than this many texels of the finest texture that reads them.
     normal_bits, tangent_bits: bits of each octahedral coordinate (8 is a visible ceiling on gloss).
     morph_bits: as position_bits, for what morph targets add.
     colour_bits, weight_bits: steps from 0 to 1 of vertex colours and skin weights that are floats.
@@ -43,6 +47,7 @@ class GeometryOptions:
 
     position_bits: int = 15
     texture_coordinate_bits: int = 14
+    texels: float = 0.0
     normal_bits: int = 10
     tangent_bits: int = 10
     morph_bits: int = 15

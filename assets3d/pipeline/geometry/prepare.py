@@ -16,6 +16,8 @@ from assets3d.pipeline.geometry.weld import index_loose_triangles, weld
 from assets3d.pipeline.gltf.accessors import Arrays
 from assets3d.pipeline.gltf.document import Document
 from assets3d.pipeline.gltf.roles import Role, accessor_roles
+from assets3d.pipeline.preflight.images import image_header
+from assets3d.pipeline.textures.slots import texture_images
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,20 @@ def prepare_geometry(document: Document, arrays: Arrays, options: GeometryOption
 
 def described(document: Document, arrays: Arrays) -> PreparedGeometry:
     """Arrays as they are, ready to be packed."""
-    return PreparedGeometry(
-        document, arrays, accessor_roles(document.json), accessor_uses(document.json, arrays)
-    )
+    uses = accessor_uses(document.json, arrays, _texture_sides(document))
+    return PreparedGeometry(document, arrays, accessor_roles(document.json), uses)
+
+
+def _texture_sides(document: Document) -> dict[int, int]:
+    """Pixels along the longest side of every texture whose images can be read."""
+    headers = [image_header(document.image_bytes(image)) for image in range(len(document.listed("images")))]
+    sides: dict[int, int] = {}
+    for number, texture in enumerate(document.listed("textures")):
+        found = [headers[image] for image in texture_images(texture)]
+        known = [max(header[:2]) for header in found if header is not None]
+        if known and len(known) == len(found):
+            sides[number] = max(known)
+    return sides
 
 
 def encode_prepared(prepared: PreparedGeometry, number: int, options: GeometryOptions) -> EncodedAccessor:

@@ -1,7 +1,9 @@
 """What a model's numbers are used for: how fine they must be, and whether any material reads them."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -13,6 +15,7 @@ from assets3d.pipeline.preflight.schema import texture_infos
 # Parts smaller than the model by more than this get a finer grid than the rest.
 _FINER_BELOW = 4.0
 _MOST_MAGNIFIED = 64.0
+_UNKNOWN_SIDES: Mapping[int, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -22,22 +25,28 @@ class Use:
     span: the length, in the accessor's units, that bits of positions divide; 0 for that of the accessor itself.
     reach: the largest coordinate of everything that must lie on the same grid.
     texture_scale: how far texture transforms magnify the coordinates.
+    texels: how many texels of the finest texture that reads them lie between coordinates 0 and 1; infinite where
+        nobody knows.
     is_read: whether any material that a primitive can wear reads it.
     """
 
     span: float = 0.0
     reach: float = 0.0
     texture_scale: float = 1.0
+    texels: float = math.inf
     is_read: bool = True
 
 
-def accessor_uses(json: Mapping[str, Any], arrays: Arrays) -> dict[int, Use]:
+def accessor_uses(
+    json: Mapping[str, Any], arrays: Arrays, sides: Mapping[int, int] = _UNKNOWN_SIDES
+) -> dict[int, Use]:
     """The use of each accessor of vertices, by its number.
 
+    sides: pixels along the longest side of each texture, by its number, where they are known.
     Parts of one mesh get the same span, so that borders which meet keep meeting once they are rounded.
     """
     spans = _spans(json, arrays)
-    reads = [_Reads.of(material) for material in json.get("materials", [])]
+    reads = [_Reads.of(material, sides) for material in json.get("materials", [])]
     uses: dict[int, Use] = {}
     for number, mesh in enumerate(json.get("meshes", [])):
         for primitive in mesh["primitives"]:
@@ -46,6 +55,7 @@ def accessor_uses(json: Mapping[str, Any], arrays: Arrays) -> dict[int, Use]:
                 one = Use(
                     *spans[number],
                     max([look.scales.get(name, 1.0) for look in worn], default=1.0),
+                    max([look.texels.get(name, 0.0) for look in worn], default=0.0),
                     is_read=_is_read(name, worn),
                 )
                 uses[index] = _both(uses[index], one) if index in uses else one
@@ -57,29 +67,35 @@ def _both(one: Use, other: Use) -> Use:
         min(one.span, other.span),
         max(one.reach, other.reach),
         max(one.texture_scale, other.texture_scale),
+        max(one.texels, other.texels),
         is_read=one.is_read or other.is_read,
     )
 
 
 @dataclass(frozen=True)
 class _Reads:
-    """What a material reads: texture coordinates with the largest scale that it gives them, and tangents."""
+    """What a material reads: texture coordinates with the largest scale and the most texels that it gives them,
+    and tangents."""
 
     scales: Mapping[str, float]
+    texels: Mapping[str, float]
     has_relief: bool
     is_unlit: bool
 
     @classmethod
-    def of(cls, material: Mapping[str, Any]) -> "_Reads":
+    def of(cls, material: Mapping[str, Any], sides: Mapping[int, int]) -> "_Reads":
         scales: dict[str, float] = {}
+        texels: dict[str, float] = {}
         has_relief = "KHR_materials_anisotropy" in material.get("extensions", {})
         for place, info in texture_infos({"materials": [material]}):
             transform = info.get("extensions", {}).get("KHR_texture_transform", {})
             name = f"TEXCOORD_{transform.get('texCoord', info.get('texCoord', 0))}"
             scale = max([1.0, *(abs(float(part)) for part in transform.get("scale", []))])
-            scales[name] = min(max(scale, scales.get(name, 1.0)), _MOST_MAGNIFIED)
+            scale = min(scale, _MOST_MAGNIFIED)
+            scales[name] = max(scale, scales.get(name, 1.0))
+            texels[name] = max(scale * sides.get(info["index"], math.inf), texels.get(name, 0.0))
             has_relief = has_relief or place.lower().endswith("normaltexture")
-        return cls(scales, has_relief, "KHR_materials_unlit" in material.get("extensions", {}))
+        return cls(scales, texels, has_relief, "KHR_materials_unlit" in material.get("extensions", {}))
 
 
 def _is_read(name: str, worn: list[_Reads]) -> bool:

@@ -25,7 +25,7 @@ def image_problems(document: Document, bounds: Bounds) -> Iterator[Finding]:
                 "image_unreadable", message, place, "Export the model again with its textures embedded."
             )
             continue
-        header = _header(document.image_bytes(number))
+        header = image_header(document.image_bytes(number))
         if header is None:
             message = (
                 f"The texture {image.get('name') or number} is not a readable {', '.join(FORMATS)} picture."
@@ -55,8 +55,8 @@ def _size_problems(header: tuple[int, int, int], place: str, bounds: Bounds) -> 
         yield refusal("image_animated", message, place, "Use a still picture.")
 
 
-def _header(data: bytes | memoryview) -> tuple[int, int, int] | None:
-    """(width, height, frames), or None when the header is not one of a format that is read."""
+def image_header(data: bytes | memoryview) -> tuple[int, int, int] | None:
+    """An image's (width, height, frames), or None when its header is not one of a format that is read."""
     try:
         with warnings.catch_warnings():
             # Pillow warns of large images; the limits above decide about them.

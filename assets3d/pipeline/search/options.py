@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from assets3d.pipeline.fidelity.views import Sides
-from assets3d.pipeline.geometry.options import GeometryOptions
+from assets3d.pipeline.geometry.options import HALF_A_TEXEL, GeometryOptions
 from assets3d.pipeline.gltf.meshopt import Codec
 from assets3d.pipeline.textures.encode import Format
 
@@ -89,7 +89,8 @@ class SearchOptions:
         )
 
     def precisions(self, codec: Codec) -> tuple[GeometryOptions, ...]:
-        """All precisions, finest last."""
+        """All precisions, finest last, which alone reads textures finer than anybody sees."""
+        coarser = len(self.bits) - 1
         return tuple(
             GeometryOptions(
                 position_bits=position,
@@ -97,7 +98,8 @@ class SearchOptions:
                 normal_bits=normal,
                 tangent_bits=normal,
                 morph_bits=position,
+                texels=HALF_A_TEXEL if number < coarser else 0.0,
                 codec=codec,
             )
-            for position, coordinate, normal in self.bits
+            for number, (position, coordinate, normal) in enumerate(self.bits)
         )

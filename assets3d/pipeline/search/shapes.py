@@ -42,6 +42,11 @@ class ShapeChoices:
         sizes = np.where(losses <= max(_HARMLESS, losses.min()), self.component.sizes, np.inf)
         return self.shapes[int(sizes.argmin())]
 
+    @property
+    def finest(self) -> Shape:
+        """All triangles, as precise as can be chosen."""
+        return self.shapes[int(self.component.sizes.argmax())]
+
     def packed_for(self, codec: Codec) -> "ShapeChoices":
         """The same choices packed for another extension: they look the same, and one tells the bytes of all."""
         shapes = tuple(replace(shape, options=replace(shape.options, codec=codec)) for shape in self.shapes)

@@ -1,5 +1,7 @@
 """Accessors are packed within the error that their options state."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -159,6 +161,21 @@ def test_magnified_textures_get_finer_coordinates() -> None:
     )
 
     assert np.abs(encoded.values - coordinates).max() <= 2.0**-19
+
+
+@pytest.mark.parametrize(
+    ("texels", "step"),
+    [(1024.0, 2.0**-11), (7 * 512.0, 2.0**-13), (16.0, 2.0**-10), (65_536.0, 2.0**-14), (math.inf, 2.0**-14)],
+)
+def test_texture_coordinates_are_as_fine_as_half_a_texel_asks(texels: float, step: float) -> None:
+    """A grid is a power of two; at least 2^-10, and never finer than the bits say."""
+    coordinates = RANDOM.random((2_000, 2), np.float32)
+
+    encoded = encode_accessor(
+        coordinates, Role.TEXTURE_COORDINATE, FLOAT, GeometryOptions(texels=0.5), use=Use(texels=texels)
+    )
+
+    assert step / 2 * 0.9 < np.abs(encoded.values - coordinates).max() <= step / 2
 
 
 def test_ways_far_from_the_origin_stay_fine() -> None:

@@ -1,5 +1,6 @@
 """What numbers are used for decides how fine they must be."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -80,3 +81,27 @@ def test_small_part_is_measured_against_the_model_up_to_a_point() -> None:
     uses = accessor_uses(document.json, arrays)
 
     assert [round(uses[index].span, 4) for index in (0, 2, 4)] == [1.0, 2.0, 0.04]
+
+
+def test_texels_are_those_of_the_finest_reader_with_its_scale() -> None:
+    tiled = {"index": 1, "extensions": {"KHR_texture_transform": {"scale": [7.0, 3.0]}}}
+    material = {
+        "pbrMetallicRoughness": {"baseColorTexture": {"index": 0}},
+        "normalTexture": tiled,
+        "emissiveTexture": {"index": 2, "texCoord": 1},
+    }
+    builder = GlbBuilder()
+    builder.json["materials"] = [material]
+    points, indices = hill(2)
+    names = ("TEXCOORD_0", "TEXCOORD_1", "TEXCOORD_2")
+    attributes = {name: builder.accessor(np.ones((len(points), 2), np.float32)) for name in names}
+    attributes["POSITION"] = builder.accessor(points)
+    scene_of(
+        [{"attributes": attributes, "indices": builder.accessor(indices[:, None]), "material": 0}],
+        builder=builder,
+    )
+    document, arrays = opened(builder)
+
+    uses = accessor_uses(document.json, arrays, {0: 1024, 1: 512})
+
+    assert [uses[attributes[name]].texels for name in names] == [7 * 512, math.inf, 0]

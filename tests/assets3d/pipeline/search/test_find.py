@@ -30,7 +30,7 @@ QUICK = SearchOptions(
     held_out_sides=Sides(112, 112),
     bits=((14, 12, 9), (15, 13, 10)),
     errors=(),
-    rounds=2,
+    rounds=3,
 )
 
 
