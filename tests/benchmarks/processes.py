@@ -73,6 +73,8 @@ def run_watched(
     """
     # Browsers leave processes behind when they end; those become children of this one, so their time is counted.
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    # What ended before is not of this program.
+    list(_ended())
     load, began = round(os.getloadavg()[0], 1), time.monotonic()
     with (folder / "told.txt").open("w+", encoding="utf-8", errors="replace") as told:
         child = subprocess.Popen(  # noqa: S603 - commands of the benchmark

@@ -29,8 +29,21 @@ print(json.dumps(dataclasses.asdict(usage)))
 """
 
 
-def watch(script: str, folder: Path, seconds: float) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", _WATCHER, script, str(folder), str(seconds)]
+# The first program leaves something behind that nobody has waited for when the second one begins.
+_SECOND = """
+import dataclasses, json, os, pathlib, subprocess, sys, time
+from tests.benchmarks.processes import run_watched
+left = subprocess.Popen([sys.executable, "-c", "sum(range(60_000_000))"])
+os.waitid(os.P_PID, left.pid, os.WEXITED | os.WNOWAIT)
+usage = run_watched([sys.executable, "-c", sys.argv[1]], pathlib.Path(sys.argv[2]), float(sys.argv[3]))
+print(json.dumps(dataclasses.asdict(usage)))
+"""
+
+
+def watch(
+    script: str, folder: Path, seconds: float, watcher: str = _WATCHER
+) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", watcher, script, str(folder), str(seconds)]
     return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=120, check=False)  # noqa: S603 - our own words
 
 
@@ -42,6 +55,12 @@ def test_usage_counts_processes_that_outlive_the_program(tmp_path: Path) -> None
     assert usage.peak_bytes["python"] > 150_000_000
     assert usage.largest_bytes == usage.peak_bytes["python"]
     assert usage.cpu_seconds > 0.1
+
+
+def test_usage_leaves_out_what_ended_before(tmp_path: Path) -> None:
+    usage = Usage(**json.loads(watch("pass", tmp_path, 60, _SECOND).stdout))
+
+    assert usage.cpu_seconds < 0.5
 
 
 def test_program_that_does_not_end_is_ended(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from assets3d.pipeline.tiers.make import Made
 from assets3d.pipeline.tiers.model import Model, image_sizes
 
 # Coarser on purpose: a preview of a few pixels, in which small parts may be gone.
-_NANO = Tolerance(share=2e-2, direction=6e-2, unread=5e-2, texture=5e-3, pull=2e-2, reach=1.0)
+ROUGH = Tolerance(share=2e-2, direction=6e-2, unread=5e-2, texture=5e-3, pull=2e-2, reach=1.0)
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def verify_tier(model: Model, made: Made, path: Path, bounds: Bounds) -> OpenedT
     except BadModel as problem:
         raise Defect("tier_unreadable", f"the {name} tier does not pass preflight: {problem}") from None
     goal = made.plan.geometry.simplify
-    tolerance = _NANO if goal is not None and goal.is_rough else Tolerance()
+    tolerance = ROUGH if goal is not None and goal.is_rough else Tolerance()
     lost = differences(
         (model.document, model.arrays), (document, arrays), tolerance, is_simplified=made.is_simplified
     )

@@ -11,6 +11,8 @@ from assets3d.pipeline.measure import triangles_drawn
 from assets3d.pipeline.preflight.bounds import Bounds
 from assets3d.pipeline.preflight.check import open_model
 from assets3d.pipeline.tiers.difference import Tolerance, differences
+from assets3d.pipeline.tiers.plans import NANO
+from assets3d.pipeline.tiers.verify import ROUGH
 from assets3d.pipeline.usd.check import usd_problems
 from assets3d.pipeline.validator.run import ValidatorLimits, validate
 from tests.benchmarks.pipeline.contestants import BENCH, Run
@@ -127,18 +129,18 @@ def _facts(source: Path, path: Path, role: str, store: Store) -> FileFacts:
         counted = losses(read_glb(source)[0], document)
         lost, number = told(counted), sum(counted.values())
     else:
-        found = _differences(source, path)
+        found = _differences(source, path, ROUGH if role == NANO.role else Tolerance())
         lost, number = "; ".join(found[:2]), len(found)
     return FileFacts(role, size, _errors(path, store), number, lost, geometry_bytes(document, binary))
 
 
-def _differences(source: Path, path: Path) -> list[str]:
+def _differences(source: Path, path: Path, tolerance: Tolerance) -> list[str]:
     try:
         sides = [(document, read_accessors(document)) for document in (_opened(source), _opened(path))]
     except BadModel as problem:
         return [f"unreadable: {problem}"]
     before, after = (triangles_drawn(document.json, arrays) for document, arrays in sides)
-    return differences(sides[0], sides[1], Tolerance(), is_simplified=after < before)
+    return differences(sides[0], sides[1], tolerance, is_simplified=after < before)
 
 
 def _opened(path: Path) -> Document:
