@@ -31,7 +31,7 @@ class SearchOptions:
     no quality mends; without one of WebP its effect counts as AVIF's.
     largest_side, smallest_side: of any picture in pixels; halvings: how often one may be halved, as long as that
     takes at most `tolerable_reduction` of the target.
-    glances: pictures that say what one image does, and fewer for images below the `small_share` of all bytes.
+    glances: pictures that say what an image at another quality or size does, and fewer for images below the `small_share` of all bytes.
     bits: the precisions that are tried, coarsest first; errors: how far surfaces may move, as shares of the model's
     size. negligible_geometry: below this share of all bytes only the finest precision of all triangles is used.
     steps: most room first. A search aims at the first whose file would have at most that share of common practice's

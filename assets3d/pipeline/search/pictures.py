@@ -1,7 +1,7 @@
 """What a search sees: the source from the search's views, and how other models compare with it there."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assets3d.pipeline.fidelity.compare import Apart, Reference, pooled
@@ -15,6 +15,18 @@ from assets3d.pipeline.textures.slots import texture_images
 
 
 @dataclass(frozen=True)
+class Sight:
+    """Where images of a model are seen.
+
+    places: numbers of the pictures whose look wears them. first: what one change to them did to each picture of the
+    first of those looks.
+    """
+
+    places: tuple[int, ...] = ()
+    first: Mapping[int, Distance] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Stage:
     """The source in a studio, with textures that can be exchanged.
 
@@ -25,47 +37,87 @@ class Stage:
     reference: Reference
     images_of_look: Mapping[str | None, frozenset[int]]
 
-    def loss_of(self, images: Mapping[int, bytes], glances: int) -> Apart:
+    def sight(self, images: Mapping[int, bytes]) -> Sight:
+        """Exchange images in every picture of the first look that shows any of them. The source must be in the studio."""
+        visits = self.reference.visits
+        places = tuple(
+            number
+            for number, visit in enumerate(visits)
+            if self.images_of_look[visit.shot.variant] & images.keys()
+        )
+        if not places:
+            return Sight()
+        variant = visits[places[0]].shot.variant
+        looked = [place for place in places if visits[place].shot.variant == variant]
+        return Sight(places, self._exchanged(looked, images))
+
+    def loss_of(self, images: Mapping[int, bytes], sight: Sight, glances: int) -> Apart:
         """How far the source looks from itself with these images in place of its own.
 
-        The source must be in the studio. `glances` pictures of the first look that shows any of the images stand for
-        all looks that do.
+        The source must be in the studio. Only the `glances` pictures that tell most are taken, of close-ups and of whole
+        views alike; those that are not are taken to change as much more or less than in the sight.
         """
-        places = [
-            number
-            for number, visit in enumerate(self.reference.visits)
-            if self.images_of_look[visit.shot.variant] & images.keys()
-        ]
+        chosen = self._telling(sight, glances)
+        known = self._exchanged(chosen, images)
+        return self.apart(replace(sight, first={**sight.first, **known, **self._guessed(sight, known)}))
+
+    def apart(self, sight: Sight) -> Apart:
+        """The loss that a sight saw. What it saw in the first look stands for all other looks."""
         distances = [Distance(pixels=shown_pixels(picture)) for picture in self.reference.pictures]
-        if places:
-            first = self.reference.visits[places[0]].shot.variant
-            looked = [place for place in places if self.reference.visits[place].shot.variant == first][
-                :glances
-            ]
-            for place, found in self._glances(looked, images):
-                distances[place] = found
-            _spread(distances, places, looked, self.reference)
+        for is_close in (False, True):
+            seen = total(found for place, found in sight.first.items() if self._is_close(place) is is_close)
+            for place in sight.places:
+                if place in sight.first:
+                    distances[place] = sight.first[place]
+                elif self._is_close(place) is is_close and seen.pixels:
+                    distances[place] = seen * (distances[place].pixels / seen.pixels)
         return pooled(self.reference, distances)
 
-    def _glances(self, places: Sequence[int], images: Mapping[int, bytes]) -> list[tuple[int, Distance]]:
+    def _telling(self, sight: Sight, glances: int) -> list[int]:
+        """The pictures that changed most in the sight, first one of the whole and one close-up."""
+        order = sorted(sight.first, key=lambda place: -sight.first[place].squared)
+        kinds = [
+            next((place for place in order if self._is_close(place) is kind), None) for kind in (False, True)
+        ]
+        ahead = [place for place in kinds if place is not None and sight.first[place].squared]
+        return [*ahead, *(place for place in order if place not in ahead)][:glances]
+
+    def _guessed(self, sight: Sight, known: Mapping[int, Distance]) -> dict[int, Distance]:
+        guessed: dict[int, Distance] = {}
+        for is_close in (False, True):
+            places = [place for place in sight.first if self._is_close(place) is is_close]
+            taken = [place for place in places if place in known]
+            before, now = total(sight.first[place] for place in taken), total(known[place] for place in taken)
+            guessed |= {
+                place: _grown(sight.first[place], before, now) for place in places if place not in known
+            }
+        return guessed
+
+    def _is_close(self, place: int) -> bool:
+        return self.reference.visits[place].is_close
+
+    def _exchanged(self, places: Sequence[int], images: Mapping[int, bytes]) -> dict[int, Distance]:
         self.studio.exchange(images)
         pictures = self.studio.take([self.reference.visits[place].shot for place in places])
         self.studio.exchange(dict.fromkeys(images))
-        return [
-            (place, distance(self.reference.pictures[place], picture))
+        return {
+            place: distance(self.reference.pictures[place], picture)
             for place, picture in zip(places, pictures, strict=True)
-        ]
+        }
 
 
-def _spread(
-    distances: list[Distance], places: Sequence[int], glances: Sequence[int], reference: Reference
-) -> None:
-    """Give the pictures that were not taken what was seen in those that were, whole views and close-ups apart."""
-    for is_close in (False, True):
-        known = total(distances[place] for place in glances if reference.visits[place].is_close is is_close)
-        for place in places:
-            if place not in glances and reference.visits[place].is_close is is_close and known.pixels:
-                distances[place] = known * (distances[place].pixels / known.pixels)
+def _grown(one: Distance, before: Distance, now: Distance) -> Distance:
+    """A distance that changes by each measure as another one did."""
+
+    def grown(measure: float, was: float, has: float) -> float:
+        return measure * has / was if was else 0.0
+
+    return Distance(
+        one.pixels,
+        grown(one.squared, before.squared, now.squared),
+        grown(one.dissimilar, before.dissimilar, now.dissimilar),
+        grown(one.colour, before.colour, now.colour),
+    )
 
 
 def marked_glb(document: Document) -> bytes:

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from assets3d.pipeline.search.options import SearchOptions
-from assets3d.pipeline.search.pictures import Stage
+from assets3d.pipeline.search.pictures import Sight, Stage
 from assets3d.pipeline.search.target import KINDS, Losses, StepListener, Target
 from assets3d.pipeline.textures.canonical import Canonical
 from assets3d.pipeline.textures.encode import Choice, EncodedImage, Format, encode
@@ -85,7 +85,8 @@ def measure_sensitivities(
     found = []
     for number, (group, probe) in enumerate(zip(groups, probes, strict=True)):
         is_small = len(probe.data) < small
-        looker = _Looker(stage, group, target, options, options.glances[is_small])
+        sight = stage.sight(dict.fromkeys(group.numbers, probe.data))
+        looker = _Looker(stage, group, target, options, sight, options.glances[is_small])
         full = Reduction((probe.width, probe.height), 0.0, np.zeros(KINDS))
         avif = looker.avif_noise(probe)
         # Without luma and chroma there is nothing that no quality mends.
@@ -107,18 +108,22 @@ class _Looker:
     group: ImageGroup
     target: Target
     options: SearchOptions
+    sight: Sight
     glances: int
 
     def seen(self, encoded: EncodedImage) -> Losses:
         """What the model loses with this picture."""
-        return self.target.losses(
-            self.stage.loss_of(dict.fromkeys(self.group.numbers, encoded.data), self.glances)
-        )
+        images = dict.fromkeys(self.group.numbers, encoded.data)
+        return self.target.losses(self.stage.loss_of(images, self.sight, self.glances))
 
     def avif_noise(self, coarse: EncodedImage) -> Noise:
-        """Seen at two qualities, so that what does not grow with the error is told apart, or at one."""
+        """Seen at two qualities, so that what does not grow with the error is told apart, or at one.
+
+        coarse: what the sight saw.
+        """
         image = self.group.image
-        lost, error = self.seen(coarse), max(texture_error(image, coarse), _LEAST_ERROR)
+        lost = self.target.losses(self.stage.apart(self.sight))
+        error = max(texture_error(image, coarse), _LEAST_ERROR)
         if len(self.options.avif_probes) == 1:
             return Noise(np.zeros(KINDS), lost / error)
         fine = _probe(image, Format.AVIF, self.options.avif_probes[1], self.options)
