@@ -53,6 +53,16 @@ class BadCursor(CatalogRefusal):
     code = "bad_cursor"
 
 
+class ImportRefused(CatalogRefusal):
+    """A list of products cannot be read or taken; the instance's `code` says why."""
+
+    code = "import_refused"
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 class CatalogFault(CatalogError):
     """Something of ours failed; alarmed."""
 
