@@ -75,6 +75,12 @@ class CatalogUnavailable(CatalogFault):
     code = "catalog_unavailable"
 
 
+class ImportLeaseLost(CatalogFault):
+    """Another worker took this import over; what this one has not committed must not be kept."""
+
+    code = "import_lease_lost"
+
+
 class MirrorUnavailable(CatalogFault):
     """The mirror's table did not answer; worth trying again."""
 
