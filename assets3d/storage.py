@@ -60,6 +60,14 @@ def presign_upload(key: str, *, content_type: str, bytes: int, seconds: int) -> 
     return PresignedPost(url=post["url"], fields=dict(post["fields"]))
 
 
+def put_upload(key: str, file: IO[bytes], *, bytes: int, content_type: str) -> None:
+    """Store a file that came through the shop itself; for small ones, others are sent by `presign_upload`."""
+    with _speaking():
+        _client().put_object(
+            Bucket=settings.UPLOADS_BUCKET, Key=key, Body=file, ContentLength=bytes, ContentType=content_type
+        )
+
+
 def upload_bytes(key: str) -> int | None:
     """The length of an uploaded object; None when there is none."""
     return _length(settings.UPLOADS_BUCKET, key)

@@ -53,6 +53,16 @@ class BadCursor(CatalogRefusal):
     code = "bad_cursor"
 
 
+class ImportRefused(CatalogRefusal):
+    """A list of products cannot be read or taken; the instance's `code` says why."""
+
+    code = "import_refused"
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 class CatalogFault(CatalogError):
     """Something of ours failed; alarmed."""
 
@@ -63,6 +73,12 @@ class CatalogUnavailable(CatalogFault):
     """Neither the mirror nor the database answered in time; worth trying again."""
 
     code = "catalog_unavailable"
+
+
+class ImportLeaseLost(CatalogFault):
+    """Another worker took this import over; what this one has not committed must not be kept."""
+
+    code = "import_lease_lost"
 
 
 class MirrorUnavailable(CatalogFault):

@@ -4,6 +4,12 @@ from celery import signature
 from django.db import transaction
 
 
+def ring_import(import_id: int) -> None:
+    """Have a worker go on with this import once the transaction is committed."""
+    ring = signature("catalog.run_import", kwargs={"import_id": import_id})
+    transaction.on_commit(ring.apply_async, robust=True)
+
+
 def ring_mirror_relay() -> None:
     """Have the relay look at the mirror's queue once the transaction is committed.
 

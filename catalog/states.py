@@ -1,4 +1,4 @@
-"""The states of products and the moves between them that are allowed."""
+"""The states of products and of imports, and the moves between them that are allowed."""
 
 from django.db import models
 
@@ -19,3 +19,35 @@ PRODUCT_MOVES: dict[ProductState, frozenset[ProductState]] = {
 def sources_of(target: ProductState) -> frozenset[ProductState]:
     """The states from which a product may become `target`."""
     return frozenset(state for state, targets in PRODUCT_MOVES.items() if target in targets)
+
+
+class ListFormat(models.TextChoices):
+    """What the columns of a list of products are called."""
+
+    VITRINE = "vitrine", "Vitrine's own list"
+    SHOPIFY = "shopify", "Product export of Shopify"
+
+
+class ImportState(models.TextChoices):
+    """A list that a merchant has sent: first it is tried without keeping anything, then it is taken."""
+
+    CHECKING = "checking", "Being checked"
+    CHECKED = "checked", "Checked"
+    APPLYING = "applying", "Being taken"
+    DONE = "done", "Taken"
+    REFUSED = "refused", "Unreadable"
+    DISCARDED = "discarded", "Discarded"
+    FAILED = "failed", "Failed on our side"
+
+
+# CHECKING and APPLYING are also where an import waits for a worker; the lease tells whether one is at it.
+IMPORT_MOVES: dict[ImportState, frozenset[ImportState]] = {
+    ImportState.CHECKING: frozenset({ImportState.CHECKED, ImportState.REFUSED, ImportState.FAILED}),
+    ImportState.CHECKED: frozenset({ImportState.APPLYING, ImportState.DISCARDED}),
+    ImportState.APPLYING: frozenset({ImportState.DONE, ImportState.REFUSED, ImportState.FAILED}),
+    ImportState.DONE: frozenset(),
+    ImportState.REFUSED: frozenset(),
+    ImportState.DISCARDED: frozenset(),
+    ImportState.FAILED: frozenset(),
+}
+WORKING_IMPORTS = (ImportState.CHECKING, ImportState.APPLYING)

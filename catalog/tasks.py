@@ -3,9 +3,23 @@
 from celery import shared_task
 
 from catalog.mirror.relay import relay_mirror
+from catalog.services.moving import run_import as running
+from catalog.services.moving import sweep_imports as sweeping
 
 
 @shared_task(name="catalog.relay_mirror")
 def relay_mirror_task(**_later: object) -> None:
     """Bring the mirror up to date; what a later release adds to the message is ignored."""
     relay_mirror()
+
+
+@shared_task(name="catalog.run_import")
+def run_import(*, import_id: int, **_later: object) -> None:
+    """Go on with a list that a merchant has sent."""
+    running.run_import(import_id=import_id)
+
+
+@shared_task(name="catalog.sweep_imports")
+def sweep_imports(**_later: object) -> None:
+    """Ring for lists that nobody works on."""
+    sweeping.sweep_imports()

@@ -70,6 +70,7 @@ def _trace(**_options: object) -> None:
 # rings them on AWS, the local stack's clock on one machine. A missed or doubled ring does no harm.
 SCHEDULE: dict[str, tuple[int, str]] = {
     "catalog.relay_mirror": (5, "mirror"),
+    "catalog.sweep_imports": (60, "uploads"),
     "assets3d.sweep_conversions": (30, "uploads"),
     "orders.expire_unpaid_orders": (60, "orders"),
 }

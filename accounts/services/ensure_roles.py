@@ -20,6 +20,7 @@ MERCHANTS_MAY: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "variant": _WORK_AND_TIDY,
             "price": _WORK_AND_TIDY,
             "stock": _WORK,
+            "importjob": _WORK,
         },
         "orders": {"order": ("view", "change"), "orderline": _LOOK, "fulfilment": _WORK},
     }

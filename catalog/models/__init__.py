@@ -1,7 +1,19 @@
-"""What is sold: categories, products, variants, prices and stock, and the queue of the mirror."""
+"""What is sold: categories, products, variants, prices and stock, the lists they came from, the mirror's queue."""
 
+from catalog.models.imports import ImportJob, ImportProblem, ProductOrigin
 from catalog.models.mirror_entries import MirrorEntry
 from catalog.models.offers import Price, Stock, Variant
 from catalog.models.products import Category, Product, ProductQuerySet
 
-__all__ = ["Category", "MirrorEntry", "Price", "Product", "ProductQuerySet", "Stock", "Variant"]
+__all__ = [
+    "Category",
+    "ImportJob",
+    "ImportProblem",
+    "MirrorEntry",
+    "Price",
+    "Product",
+    "ProductOrigin",
+    "ProductQuerySet",
+    "Stock",
+    "Variant",
+]

@@ -95,6 +95,9 @@ CELERY_TASK_ROUTES = {
     # Nobody waits for these, and somebody waits for those: a worker that searches for minutes is not free for them.
     "assets3d.convert_in_background": {"queue": "search"},
     "assets3d.*": {"queue": "uploads"},
+    # Lists are long; the relay must not wait behind them.
+    "catalog.run_import": {"queue": "uploads"},
+    "catalog.sweep_imports": {"queue": "uploads"},
     "catalog.*": {"queue": "mirror"},
     "orders.*": {"queue": "orders"},
 }

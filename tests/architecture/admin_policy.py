@@ -8,10 +8,10 @@ from django.db.models import Model
 from accounts.models import Merchant
 from accounts.tenancy import TenantQuerySet
 from assets3d.models import Asset, Revision, Source
-from catalog.models import Product, Variant
+from catalog.models import ImportJob, Product, Variant
 from orders.models import Order, OrderLine
 from tests.factories.assets3d import AssetFactory, finished, received
-from tests.factories.catalog import ProductFactory, make_offer
+from tests.factories.catalog import ImportJobFactory, ProductFactory, make_offer
 from tests.factories.orders import placed_order, sold_variant
 
 # Found in what is made below, so that it would be seen wherever it leaked to.
@@ -52,6 +52,11 @@ def _product() -> Product:
     return make_offer(product=ProductFactory(published=True, name=SECRET, asset=_asset())).product
 
 
+def _import() -> ImportJob:
+    job: ImportJob = ImportJobFactory(filename=f"{SECRET}.csv")
+    return job
+
+
 def _order() -> Order:
     order = placed_order((sold_variant(name=SECRET), 1))
     Order.objects.filter(pk=order.pk).update(email=f"{SECRET}@vitrine.test")
@@ -72,6 +77,7 @@ MAKE_FOREIGN: dict[type[Model], Callable[[], Model]] = {
     Revision: lambda: finished(_asset()),
     Product: _product,
     Variant: lambda: _product().variants.get(),
+    ImportJob: _import,
     Order: _order,
     OrderLine: lambda: _order().lines.get(),
 }

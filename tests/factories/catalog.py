@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import factory
 
-from catalog.models import Category, Price, Product, Stock, Variant
-from catalog.states import ProductState
+from catalog.models import Category, ImportJob, Price, Product, Stock, Variant
+from catalog.states import ImportState, ListFormat, ProductState
 from tests.factories.accounts import MerchantFactory
 
 
@@ -57,6 +57,27 @@ class StockFactory(factory.django.DjangoModelFactory[Stock]):
 
     variant = factory.SubFactory(VariantFactory)
     on_hand = 10
+
+
+class ImportJobFactory(factory.django.DjangoModelFactory[ImportJob]):
+    """A list that has been checked and waits for a decision."""
+
+    class Meta:
+        model = ImportJob
+
+    merchant = factory.SubFactory(MerchantFactory)
+    category = factory.SubFactory(CategoryFactory)
+    format = ListFormat.SHOPIFY
+    currency = "EUR"
+    filename = "products_export.csv"
+    key = factory.Sequence(lambda number: f"incoming/lists/{number}.csv")
+    bytes = 1000
+    state = ImportState.CHECKED
+    products = 3
+    rows = 12
+    position = 3
+    created = 2
+    refused = 1
 
 
 def make_offer(*, amount_minor: int = 4990, on_hand: int = 10, **variant: object) -> Variant:

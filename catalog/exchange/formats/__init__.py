@@ -1,0 +1,1 @@
+"""What the columns of a list mean, in Vitrine's own format and in Shopify's."""

@@ -1,0 +1,57 @@
+"""What a list says of products, whatever its format: the common ground of readers and of the database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from catalog.money import Money
+
+Fact = str | int | bool | None
+
+
+@dataclass(frozen=True)
+class VariantEntry:
+    """One variant. `facts` are fields of the catalogue's variant, of those columns alone that the file has.
+
+    `price` and `on_hand` are None where the file says nothing. Without an article number of its own a variant
+    has one made of handle and name, so that the next import finds it again.
+    """
+
+    line: int
+    sku: str
+    name: str
+    facts: Mapping[str, Fact]
+    price: Money | None
+    on_hand: int | None
+
+
+@dataclass(frozen=True)
+class ProductEntry:
+    """One product. `facts` as above; `category` and `state` are "" where the file says nothing.
+
+    `state` is a word of the catalogue: draft, published or archived.
+    """
+
+    line: int
+    handle: str
+    facts: Mapping[str, str]
+    category: str
+    state: str
+    variants: tuple[VariantEntry, ...]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong at a line. `column` is the file's own name of it, "" when it is the row as a whole."""
+
+    line: int
+    column: str
+    code: str
+    message: str
+
+
+class EntryRefused(Exception):
+    """These rows are no product that can be taken; `problems` says why, each with its line."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(" ".join(problem.message for problem in problems))
+        self.problems = problems

@@ -1,0 +1,127 @@
+"""Lists of products that merchants send, what is wrong with them, and what came of them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts.models import Merchant
+from accounts.tenancy import TenantQuerySet
+from catalog.models.products import Category, Product
+from catalog.states import WORKING_IMPORTS, ImportState, ListFormat
+
+
+class ImportJobQuerySet(TenantQuerySet["ImportJob"]):
+    def working(self) -> "ImportJobQuerySet":
+        return self.filter(state__in=WORKING_IMPORTS)
+
+
+class ImportJob(models.Model):
+    """One list, read twice: to check it, then to take it. The row is the queue.
+
+    `position` counts the products that are dealt with in this round, in the file's order; it and the counts
+    are written in the transaction that deals with the product, so that a worker that dies costs nothing.
+    """
+
+    merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, related_name="imports")
+    # Where products go whose list names no category of this shop.
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+")
+    format = models.CharField(max_length=10, choices=ListFormat)
+    # Lists do not say it.
+    currency = models.CharField(max_length=3)
+    filename = models.CharField(max_length=255)
+    key = models.CharField(max_length=200, unique=True, editable=False)
+    bytes = models.BigIntegerField(editable=False)
+    state = models.CharField(max_length=10, choices=ImportState, default=ImportState.CHECKING, editable=False)
+    refusal_code = models.CharField(max_length=60, blank=True, editable=False)
+    refusal = models.TextField(blank=True, editable=False)
+    # None until the file has been read once in this round.
+    products = models.PositiveIntegerField(null=True, editable=False)
+    rows = models.PositiveIntegerField(null=True, editable=False)
+    # Name of a column that is not taken -> how many of its cells are filled.
+    left_out = models.JSONField(default=dict, editable=False)
+    position = models.PositiveIntegerField(default=0, editable=False)
+    created = models.PositiveIntegerField(default=0, editable=False)
+    changed = models.PositiveIntegerField(default=0, editable=False)
+    unchanged = models.PositiveIntegerField(default=0, editable=False)
+    refused = models.PositiveIntegerField(default=0, editable=False)
+    # All that were found; only the first of them are kept.
+    problems_found = models.PositiveIntegerField(default=0, editable=False)
+    # Claims since something was last finished.
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    lease_token = models.UUIDField(null=True, editable=False)
+    lease_until = models.DateTimeField(null=True, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    finished_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ImportJobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "import"
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="import_counts_each_product_once",
+                condition=Q(position=F("created") + F("changed") + F("unchanged") + F("refused")),
+            ),
+            models.CheckConstraint(
+                name="import_currency_is_a_code", condition=Q(currency__regex=r"^[A-Z]{3}$")
+            ),
+            models.CheckConstraint(
+                name="import_lease_is_whole",
+                condition=Q(lease_token__isnull=True, lease_until__isnull=True)
+                | Q(lease_token__isnull=False, lease_until__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["lease_until"], name="import_working", condition=Q(state__in=WORKING_IMPORTS)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.filename
+
+    @property
+    def percent(self) -> int:
+        """Of this round, from 0 to 100."""
+        return 100 * self.position // self.products if self.products else 0
+
+
+class ImportProblem(models.Model):
+    """What is wrong at one line of a list. Where it is no refusal, the product was taken all the same."""
+
+    job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="problems")
+    line = models.PositiveIntegerField()
+    column = models.CharField(max_length=200, blank=True)
+    code = models.CharField(max_length=60)
+    message = models.TextField()
+    is_refusal = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["line", "pk"]
+        indexes = [models.Index(fields=["job", "line", "id"], name="import_problem_by_line")]
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.code}"
+
+
+class ProductOrigin(models.Model):
+    """By which handle a product is called in lists of one kind, so that the next one finds it again."""
+
+    merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=10, choices=ListFormat)
+    handle = models.CharField(max_length=255)
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="origins")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["merchant", "source", "handle"], name="origin_once_a_handle"),
+            models.UniqueConstraint(fields=["product", "source"], name="origin_once_a_product"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.handle} ({self.source})"

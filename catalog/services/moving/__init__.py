@@ -1,0 +1,1 @@
+"""Moving in and out: lists of products are started, checked, taken and discarded."""

@@ -1,0 +1,63 @@
+"""Lists that are really sent, stored and worked on."""
+
+import io
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+
+from accounts.models import Merchant
+from catalog.models import Category, ImportJob
+from catalog.services.moving.decide_import import apply_import
+from catalog.services.moving.run_import import run_import
+from catalog.services.moving.start_import import SentList, start_import
+from catalog.states import ListFormat
+from tests.factories.accounts import MerchantFactory, UserFactory
+from tests.factories.catalog import CategoryFactory
+
+Send = Callable[..., ImportJob]
+
+
+@pytest.fixture
+def merchant() -> Merchant:
+    merchant: Merchant = MerchantFactory()
+    return merchant
+
+
+@pytest.fixture
+def shelf() -> Category:
+    shelf: Category = CategoryFactory(name="Everything", slug="everything")
+    return shelf
+
+
+@pytest.fixture
+def send(merchant: Merchant, shelf: Category, now: datetime) -> Send:
+    """Sends a list; the worker has not looked at it yet."""
+
+    def sent(
+        text: str | bytes,
+        format: ListFormat = ListFormat.SHOPIFY,
+        *,
+        filename: str = "list.csv",
+        to: Merchant = merchant,
+    ) -> ImportJob:
+        data = text.encode() if isinstance(text, str) else text
+        wanted = SentList(io.BytesIO(data), filename, len(data), format, "EUR")
+        return start_import(sent=wanted, merchant=to, category=shelf, actor=UserFactory(), now=now)
+
+    return sent
+
+
+@pytest.fixture
+def bring(send: Send) -> Send:
+    """Sends a list, has it checked and takes it."""
+
+    def brought(*args: object, **options: object) -> ImportJob:
+        job = send(*args, **options)
+        run_import(import_id=job.pk)
+        apply_import(import_id=job.pk)
+        run_import(import_id=job.pk)
+        job.refresh_from_db()
+        return job
+
+    return brought
