@@ -36,6 +36,7 @@ ADMIN_POLICIES: dict[str, Merchants] = {
     "assets3d.Asset": Merchants.THEIR_OWN,
     "assets3d.Conversion": Merchants.NOTHING,
     "catalog.Category": Merchants.LOOK,
+    "catalog.ImportJob": Merchants.THEIR_OWN,
     "catalog.MirrorEntry": Merchants.NOTHING,
     "catalog.Product": Merchants.THEIR_OWN,
     "orders.Order": Merchants.THEIR_OWN,

@@ -1,0 +1,72 @@
+"""Products as lists tell of them, out of PostgreSQL: a page of them at a time, however many there are."""
+
+from collections.abc import Iterator
+
+from django.db.models import Prefetch, QuerySet
+
+from catalog.exchange.writing.products import ListedProduct, ListedVariant
+from catalog.models import Price, Product, ProductOrigin, Variant
+from catalog.money import Money
+
+PRODUCTS_A_PAGE = 500
+
+
+def listed_products(merchant_id: int, *, source: str, currency: str) -> Iterator[ListedProduct]:
+    """All products of a merchant in the order in which they were made, with prices in `currency`.
+
+    `source` is the kind of list: products that came out of one keep the handle that they had there. Four queries for
+    each page; products that are made or changed meanwhile may be listed as before or as after.
+    """
+    products = _products(merchant_id, source, currency)
+    last = 0
+    while page := list(products.filter(pk__gt=last)[:PRODUCTS_A_PAGE]):
+        yield from (_listed(product) for product in page)
+        last = page[-1].pk
+
+
+def _products(merchant_id: int, source: str, currency: str) -> QuerySet[Product]:
+    prices = Price.objects.filter(currency=currency)
+    variants = Variant.objects.select_related("stock").prefetch_related(
+        Prefetch("prices", queryset=prices, to_attr="listed_prices")
+    )
+    origins = ProductOrigin.objects.filter(source=source, merchant=merchant_id)
+    return (
+        Product.objects.filter(merchant=merchant_id)
+        .select_related("category", "merchant")
+        .prefetch_related(
+            Prefetch("variants", queryset=variants), Prefetch("origins", queryset=origins, to_attr="called")
+        )
+        .order_by("pk")
+    )
+
+
+def _listed(product: Product) -> ListedProduct:
+    called: list[ProductOrigin] = product.called  # type: ignore[attr-defined]  # prefetched above
+    return ListedProduct(
+        handle=called[0].handle if called else product.slug,
+        name=product.name,
+        tagline=product.tagline,
+        description=product.description,
+        category=product.category.name,
+        state=product.state,
+        merchant=product.merchant.name,
+        variants=tuple(_listed_variant(variant) for variant in product.variants.all()),
+    )
+
+
+def _listed_variant(variant: Variant) -> ListedVariant:
+    prices: list[Price] = variant.listed_prices  # type: ignore[attr-defined]  # prefetched above
+    stock = getattr(variant, "stock", None)
+    return ListedVariant(
+        sku=variant.sku,
+        name=variant.name,
+        price=Money(prices[0].amount_minor, prices[0].currency) if prices else None,
+        on_hand=stock.on_hand if stock else None,
+        is_offered=variant.is_active,
+        look=variant.material_variant,
+        swatch=variant.swatch,
+        width_mm=variant.width_mm,
+        depth_mm=variant.depth_mm,
+        height_mm=variant.height_mm,
+        weight_g=variant.weight_g,
+    )
