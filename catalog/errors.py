@@ -25,6 +25,18 @@ class CategoryNotFound(CatalogRefusal):
     code = "category_not_found"
 
 
+class CategoryCycle(CatalogRefusal):
+    """A category would lie below itself."""
+
+    code = "category_cycle"
+
+
+class CategoryTooDeep(CatalogRefusal):
+    """There would be more levels of categories than a tree holds."""
+
+    code = "category_too_deep"
+
+
 class NotReadyToPublish(CatalogRefusal):
     """The product lacks something that shoppers need; `reasons` are sentences, one for each thing."""
 

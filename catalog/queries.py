@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from assets3d.models import Asset
-from catalog.models import Price, Product, Variant
+from catalog.models import Category, Price, Product, Variant
+
+# Where no category says how far a 3D model may be from its stated size.
+USUAL_SIZE_TOLERANCE_PERCENT = 5
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,15 @@ def looks_of(asset: Asset) -> Looks:
         return Looks(is_published=False, names=())
     report = revision.conversion.report or {}
     return Looks(is_published=True, names=tuple(report.get("variants", ())))
+
+
+def size_tolerance_percent(category: Category) -> int:
+    """How far 3D models in this category may be from their stated sizes: as the nearest above it says."""
+    above = Category.objects.filter(
+        path__in=[*category.paths_above, category.path], size_tolerance_percent__isnull=False
+    )
+    nearest = above.order_by("-depth").values_list("size_tolerance_percent", flat=True).first()
+    return USUAL_SIZE_TOLERANCE_PERCENT if nearest is None else int(nearest)
 
 
 def reasons_against_publishing(product: Product) -> list[str]:

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from accounts.models import Merchant
 from accounts.tenancy import TenantQuerySet
-from catalog.models.products import Category, Product
+from catalog.models.categories import Category
+from catalog.models.products import Product
 from catalog.states import WORKING_IMPORTS, ImportState, ListFormat
 
 

@@ -1,38 +1,15 @@
-"""Categories and the products on them."""
+"""Products."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accounts.models import Merchant
 from accounts.tenancy import TenantQuerySet
 from assets3d.models import Asset
-from catalog.models.triggers import ANNOUNCE_PRODUCT, NUMBER_PRODUCT, TOUCH_PRODUCTS_OF_CATEGORY
+from catalog.models.categories import SLUG, Category
+from catalog.models.triggers import ANNOUNCE_PRODUCT, NUMBER_PRODUCT
 from catalog.states import ProductState
-
-# What Django's <slug:slug> matches. An address outside of it could not be linked to, and one such row would
-# break every page that lists it.
-SLUG = r"^[-a-zA-Z0-9_]+$"
-
-
-class Category(models.Model):
-    """A shelf of the shop."""
-
-    name = models.CharField(max_length=80, unique=True)
-    slug = models.SlugField(max_length=60, unique=True)
-    description = models.CharField(max_length=300, blank=True)
-    position = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        verbose_name_plural = "categories"
-        ordering = ["position", "name"]
-        constraints = [
-            models.CheckConstraint(name="category_slug_is_an_address", condition=Q(slug__regex=SLUG)),
-        ]
-        triggers = [TOUCH_PRODUCTS_OF_CATEGORY]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class ProductQuerySet(TenantQuerySet["Product"]):
@@ -45,6 +22,12 @@ class ProductQuerySet(TenantQuerySet["Product"]):
             pk=OuterRef("pk"), variants__is_active=True, variants__prices__currency=currency
         )
         return self.published().filter(Exists(offers))
+
+    def on_shelf(self, category_slug: str) -> "ProductQuerySet":
+        """Those in this category and in all below it."""
+        shelf = Category.objects.filter(slug=category_slug).order_by()
+        below = Category.objects.filter(path__startswith=Subquery(shelf.values("path"))).order_by()
+        return self.filter(category__in=below)
 
 
 class Product(models.Model):

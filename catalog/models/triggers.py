@@ -19,6 +19,9 @@ from catalog.scarcity import PLENTY
 # ruff: noqa: S608  # the only things put into these statements are constants of ours
 
 VERSION_SEQUENCE = "catalog_product_version"
+# Whoever gives a category another place holds the lock of this name.
+CATEGORY_TREE = "catalog_category"
+CATEGORY_STEP = 4
 EVERY_WRITE = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
 
 NUMBER_PRODUCT = pgtrigger.Trigger(
@@ -72,14 +75,51 @@ ANNOUNCE_PRODUCT = pgtrigger.Trigger(
     """,
 )
 
+# A row that names no place in the tree becomes the last root: whoever knows nothing of trees (psql, an import,
+# the previous release) still makes one that is whole. Places are counted in base 36, four digits a level.
+PLACE_CATEGORY = pgtrigger.Trigger(
+    name="place_category",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    condition=pgtrigger.Q(new__path=""),
+    declare=[
+        ("digits", "text := '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'"),
+        ("last", "text"),
+        ("number", "integer := 1"),
+    ],
+    func=f"""
+        PERFORM pg_advisory_xact_lock(hashtextextended('{CATEGORY_TREE}', 0));
+        SELECT coalesce(max(path), repeat('0', {CATEGORY_STEP})) INTO last FROM catalog_category WHERE length(path) = {CATEGORY_STEP};
+        FOR place IN 1..length(last) LOOP
+            number := number + (strpos(digits, substr(last, place, 1)) - 1) * (36 ^ (length(last) - place))::integer;
+        END LOOP;
+        FOR place IN 1..{CATEGORY_STEP} LOOP
+            NEW.path := substr(digits, number % 36 + 1, 1) || NEW.path;
+            number := number / 36;
+        END LOOP;
+        NEW.depth := 1;
+        RETURN NEW;
+    """,
+)
+
+# The documents name every category above a product, so that a whole branch is touched. Once a statement and not
+# once a row: moving a branch changes many rows, and all products are to be locked in the order of their keys.
 TOUCH_PRODUCTS_OF_CATEGORY = pgtrigger.Trigger(
     name="touch_products",
     when=pgtrigger.After,
     operation=pgtrigger.Update,
-    condition=pgtrigger.AnyChange(),
+    level=pgtrigger.Statement,
+    referencing=pgtrigger.Referencing(old="old_rows", new="new_rows"),  # type: ignore[no-untyped-call]
+    declare=[("shown", "bigint[]")],
     func="""
-        PERFORM 1 FROM catalog_product WHERE category_id = NEW.id ORDER BY id FOR NO KEY UPDATE;
-        UPDATE catalog_product SET version = 0 WHERE category_id = NEW.id;
+        SELECT array_agg(DISTINCT below.id) INTO shown
+        FROM new_rows AS now_is
+        JOIN old_rows AS was ON was.id = now_is.id
+        JOIN catalog_category AS below ON starts_with(below.path, now_is.path)
+        WHERE (now_is.name, now_is.slug, now_is.description, now_is.position, now_is.path)
+            IS DISTINCT FROM (was.name, was.slug, was.description, was.position, was.path);
+        PERFORM 1 FROM catalog_product WHERE category_id = ANY (shown) ORDER BY id FOR NO KEY UPDATE;
+        UPDATE catalog_product SET version = 0 WHERE category_id = ANY (shown);
         RETURN NULL;
     """,
 )

@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "pgtrigger",
+    "treebeard",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",

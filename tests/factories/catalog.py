@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import factory
 
 from catalog.models import Category, ImportJob, Price, Product, Stock, Variant
+from catalog.services.category.move_category import move_category
 from catalog.states import ImportState, ListFormat, ProductState
 from tests.factories.accounts import MerchantFactory
 
@@ -15,6 +16,15 @@ class CategoryFactory(factory.django.DjangoModelFactory[Category]):
 
     name = factory.Sequence(lambda number: f"Chairs {number}")
     slug = factory.Sequence(lambda number: f"chairs-{number}")
+
+
+def make_category(name: str, *, below: Category | None = None) -> Category:
+    """A category of this name, with the address that belongs to it."""
+    category: Category = CategoryFactory(name=name, slug=name.lower().replace(" ", "-"))
+    if below is not None:
+        move_category(category_id=category.pk, parent_id=below.pk)
+        category.refresh_from_db()
+    return category
 
 
 class ProductFactory(factory.django.DjangoModelFactory[Product]):
