@@ -58,6 +58,25 @@ class BreakerClient(DefaultClient):  # type: ignore[misc]  # django-redis ships 
     touch = guarded(DefaultClient.touch)
 
     @guarded
+    def read_text(self, key: str) -> str | None:
+        """What is kept under the key, as it is. Raises ConnectionInterrupted."""
+        client = self.get_client(write=False)
+        try:
+            value: bytes | None = client.get(self.make_key(key))
+        except RedisError as error:
+            raise ConnectionInterrupted(connection=client) from error
+        return None if value is None else value.decode()
+
+    @guarded
+    def write_text(self, key: str, text: str, seconds: int) -> None:
+        """Keep the text as it is, for so long. Raises ConnectionInterrupted."""
+        client = self.get_client(write=True)
+        try:
+            client.set(self.make_key(key), text, ex=seconds)
+        except RedisError as error:
+            raise ConnectionInterrupted(connection=client) from error
+
+    @guarded
     def run_script(self, script: str, key: str, *arguments: str | int) -> object:
         """What a Lua script returns that Redis runs on one key. Raises ConnectionInterrupted."""
         client = self.get_client(write=True)

@@ -1,29 +1,37 @@
 """The catalogue for other programs. Everybody may read it, and everybody reads the same."""
 
+from typing import Any
 from urllib.parse import urlencode
 
-from django.utils.decorators import method_decorator
-from django.views.decorators.http import conditional_page
+from django.http import HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
-from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from catalog.api.serializers import ListingQuery, ProductPageSerializer, ProductSerializer
 from catalog.mirror.read import read_listing, read_product
-
-# Shared caches keep an answer for a minute and may show an old one while they fetch a new one.
-CACHEABLE = "public, max-age=0, s-maxage=60, stale-while-revalidate=600"
+from catalog.mirror.sharing.answers import CACHE_CONTROL, Answer, prepared_answer
 
 
-@method_decorator(conditional_page, name="dispatch")
 class PublicView(APIView):
     """Reads no session and no key, so that one answer serves everybody; answers 304 to a known ETag."""
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
     http_method_names = ["get", "head"]
+
+    def respond(self, request: Request, answer: Answer, headers: dict[str, str]) -> HttpResponseBase:
+        """The answer, or that whoever asks has it already."""
+        whole = HttpResponse(
+            answer.body,
+            content_type="application/json",
+            headers={"Cache-Control": CACHE_CONTROL, "ETag": answer.etag, **headers},
+        )
+        return get_conditional_response(request._request, etag=answer.etag, response=whole) or whole
 
 
 class ProductListView(PublicView):
@@ -34,19 +42,26 @@ class ProductListView(PublicView):
         responses=ProductPageSerializer,
         tags=["products"],
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponseBase:
         query = ListingQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         asked = query.validated_data
         page = read_listing(asked.get("category"), asked["cursor"], asked["limit"])
-        headers = {"Cache-Control": CACHEABLE}
+        headers = {}
         address = None
         if page.next_cursor:
             following = urlencode({**asked, "cursor": page.next_cursor})
             address = f"{request.build_absolute_uri(request.path)}?{following}"
             headers["Link"] = f'<{address}>; rel="next"'
+        key = (
+            "listing",
+            request.build_absolute_uri("/"),
+            asked.get("category"),
+            asked["cursor"],
+            asked["limit"],
+        )
         body = ProductPageSerializer({"items": page.products, "next": address}, context={"request": request})
-        return Response(body.data, headers=headers)
+        return self.respond(request, prepared_answer(key, (page,), lambda: _rendered(body)), headers)
 
 
 class ProductDetailView(PublicView):
@@ -56,6 +71,13 @@ class ProductDetailView(PublicView):
         responses=ProductSerializer,
         tags=["products"],
     )
-    def get(self, request: Request, slug: str) -> Response:
-        body = ProductSerializer(read_product(slug), context={"request": request})
-        return Response(body.data, headers={"Cache-Control": CACHEABLE})
+    def get(self, request: Request, slug: str) -> HttpResponseBase:
+        product = read_product(slug)
+        body = ProductSerializer(product, context={"request": request})
+        key = ("product", request.build_absolute_uri("/"), slug)
+        return self.respond(request, prepared_answer(key, (product,), lambda: _rendered(body)), {})
+
+
+def _rendered(body: BaseSerializer[Any]) -> bytes:
+    rendered: bytes = JSONRenderer().render(body.data)
+    return rendered

@@ -2,10 +2,13 @@
 
 What is kept under a key carries the version of what it says. A reader that was slow can therefore not put
 an old document over the new one that the relay has written meanwhile: Redis compares before it stores.
+
+Documents pass through as text. A reader takes one apart only when nobody in its process has done so before.
 """
 
 import json
 import logging
+import time
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
@@ -22,6 +25,9 @@ KEEP_SECONDS = 300
 KEEP_UNVERSIONED_SECONDS = 10
 # Listings have no version of their own.
 KEEP_PAGE_SECONDS = 5
+# How long one process alone may ask PostgreSQL for a thing, should it die before it says what it got.
+CLAIM_SECONDS = 2
+LOOK_AGAIN_SECONDS = 0.05
 
 KEEP_FORWARD = r"""
 local kept = redis.call('GET', KEYS[1])
@@ -36,20 +42,34 @@ return 1
 """
 
 
-class ScriptClient(Protocol):
+class TextClient(Protocol):
+    """What `config.cache` adds to the client of Redis. Everything raises ConnectionInterrupted."""
+
+    def read_text(self, key: str) -> str | None: ...
+
+    def write_text(self, key: str, text: str, seconds: int) -> None: ...
+
     def run_script(self, script: str, key: str, *arguments: str | int) -> object: ...
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A document and its version; without a document, that nothing is shown there."""
+    """A document as JSON text, and its version; without a text, that nothing is shown there."""
 
     version: int
-    document: Document | None
+    text: str | None
 
     @classmethod
     def of(cls, item: Item) -> "Kept":
-        return cls(item.version, json.loads(item.document) if item.document is not None else None)
+        return cls(item.version, item.document)
+
+    @property
+    def document(self) -> Document:
+        """The document, taken apart anew each time. Raises ValueError where nothing is shown."""
+        if self.text is None:
+            raise ValueError("Nothing is shown there.")
+        document: Document = json.loads(self.text)
+        return document
 
 
 @dataclass(frozen=True)
@@ -59,34 +79,77 @@ class Page:
     documents: tuple[Kept, ...]
     next_cursor: str
 
+    def to_text(self) -> str:
+        documents = ",".join(_text_of(kept) for kept in self.documents)
+        return f"[[{documents}],{json.dumps(self.next_cursor)}]"
+
 
 # That neither the mirror nor the database knows an address. Anything that is ever said about it is newer.
-ABSENT = Kept(version=0, document=None)
+ABSENT = Kept(version=0, text=None)
 
 
 def recall(pk: str) -> Kept | None:
     """What is remembered under `pk`; None when nothing is, or when Redis is away."""
-    value = cache.get(pk)
-    return Kept(version=value[0], document=value[1]) if value is not None else None
+    text = recall_text(pk)
+    if text is None:
+        return None
+    version, document = text[1:-1].split(",", 1)
+    return Kept(int(version), None if document.strip() == "null" else document)
 
 
 def keep(pk: str, kept: Kept) -> None:
     """Remember, unless something newer is remembered already. Does nothing while Redis is away."""
-    value = json.dumps([kept.version, kept.document], ensure_ascii=False, separators=(",", ":"))
     seconds = KEEP_SECONDS if kept.version else KEEP_UNVERSIONED_SECONDS
-    client: ScriptClient = cast(Any, cache).client
     try:
-        client.run_script(KEEP_FORWARD, pk, kept.version, value, seconds)
+        _client().run_script(KEEP_FORWARD, pk, kept.version, _text_of(kept), seconds)
     except ConnectionInterrupted:
         # The breaker has said so already; what is kept there is forgotten within KEEP_SECONDS.
         logger.debug("mirror_not_kept", extra={"pk": pk})
 
 
-def recall_page(key: str) -> Page | None:
-    value = cache.get(key)
-    return Page(tuple(Kept(*kept) for kept in value[0]), value[1]) if value is not None else None
+def recall_text(key: str) -> str | None:
+    """The text of what is remembered; None when nothing is, or when Redis is away."""
+    try:
+        return _client().read_text(key)
+    except ConnectionInterrupted:
+        return None
 
 
-def keep_page(key: str, page: Page) -> None:
-    kept = [[kept.version, kept.document] for kept in page.documents]
-    cache.set(key, [kept, page.next_cursor], KEEP_PAGE_SECONDS)
+def keep_page(key: str, text: str) -> None:
+    """Remember a page of a listing for a moment. Does nothing while Redis is away."""
+    try:
+        _client().write_text(key, text, KEEP_PAGE_SECONDS)
+    except ConnectionInterrupted:
+        logger.debug("mirror_not_kept", extra={"pk": key})
+
+
+def claim(pk: str) -> bool:
+    """Whether no other process is finding out at the moment what belongs under `pk`; True while Redis is away."""
+    return cache.add(_claim_key(pk), 1, CLAIM_SECONDS) is not False
+
+
+def give_up_claim(pk: str) -> None:
+    cache.delete(_claim_key(pk))
+
+
+def wait_for(pk: str, seconds: float) -> Kept | None:
+    """What another process comes to remember under `pk` within so many seconds; None when it does not."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        time.sleep(LOOK_AGAIN_SECONDS)
+        kept = recall(pk)
+        if kept is not None:
+            return kept
+    return None
+
+
+def _text_of(kept: Kept) -> str:
+    return f"[{kept.version},{'null' if kept.text is None else kept.text}]"
+
+
+def _claim_key(pk: str) -> str:
+    return f"claim:{pk}"
+
+
+def _client() -> TextClient:
+    return cast(TextClient, cast(Any, cache).client)

@@ -1,11 +1,13 @@
 """What shoppers see, from the nearest place that knows: Redis, then DynamoDB, then PostgreSQL.
 
 PostgreSQL is asked by a few requests at a time only; when the mirror is away and those are taken, the rest
-is told to come back, so that a crowd of readers cannot take the database away from the checkout.
+is told to come back, so that a crowd of readers cannot take the database away from the checkout. Requests for one
+missing thing go for it once, and what was found is taken apart once a version and process.
 """
 
 import base64
 import binascii
+import json
 import logging
 import re
 from collections.abc import Callable, Iterator
@@ -38,6 +40,9 @@ from catalog.mirror.item import (
     shelves_item,
 )
 from catalog.mirror.memory import ABSENT, Kept, Page
+from catalog.mirror.sharing.allowance import Allowance
+from catalog.mirror.sharing.flights import Flights
+from catalog.mirror.sharing.prepared import Prepared
 from catalog.mirror.view import CategoryView, ListingView, ProductView
 from catalog.models import MirrorEntry
 
@@ -49,11 +54,20 @@ FALLBACK_READERS = 4
 FALLBACK_WAIT_SECONDS = 0.5
 TABLE_REST_SECONDS = 5.0
 MAX_LIMIT = 100
+# Addresses that the mirror does not know are asked for in PostgreSQL so often in a second, by each process.
+STRANGERS_EACH_SECOND = 20
+STRANGERS_AT_ONCE = 40
+# Of documents; taken apart they take several times as much.
+MOST_TEXT_BYTES = 8 * 1024 * 1024
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
 RANK = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)#(\d{20})")
 
 _fallback_readers = BoundedSemaphore(FALLBACK_READERS)
 _table_breaker = Breaker(TABLE_REST_SECONDS)
+_strangers = Allowance(STRANGERS_EACH_SECOND, STRANGERS_AT_ONCE)
+_flights: Flights[Kept] = Flights()
+_page_flights: Flights[str] = Flights()
+_views = Prepared(MOST_TEXT_BYTES)
 
 
 def read_product(slug: str) -> ProductView:
@@ -62,15 +76,32 @@ def read_product(slug: str) -> ProductView:
         raise ProductNotFound("There is no product at this address.")
     pk = product_pk(slug)
     kept = _read(pk, lambda: _product_from_database(slug))
-    if kept.document is None:
+    text = kept.text
+    if text is None:
         raise ProductNotFound("There is no product at this address.")
-    return product_view(kept.document, kept.version, public_url)
+    return _views.get(
+        pk,
+        (kept, public_url("")),
+        lambda: product_view(kept.document, kept.version, public_url),
+        lambda _view: len(text),
+    )
 
 
 def read_categories() -> tuple[CategoryView, ...]:
     """The categories that have something on them, in their order. Raises CatalogUnavailable."""
     kept = _read(SHELVES_PK, lambda: Kept.of(shelves_item(source.load_shelves(), version=0)))
-    return category_views(kept.document) if kept.document else ()
+    text = kept.text
+    if text is None:
+        return ()
+    return _views.get(SHELVES_PK, (kept,), lambda: category_views(kept.document), lambda _views: len(text))
+
+
+def read_navigation() -> tuple[CategoryView, ...]:
+    """The same, but none while the catalogue does not answer: a page without its navigation is better than none."""
+    try:
+        return read_categories()
+    except CatalogUnavailable:
+        return ()
 
 
 def read_listing(category_slug: str | None, cursor: str, limit: int) -> ListingView:
@@ -83,16 +114,25 @@ def read_listing(category_slug: str | None, cursor: str, limit: int) -> ListingV
         raise ValueError(f"A page holds from 1 to {MAX_LIMIT} products, not {limit}.")
     before = _rank_of(cursor)
     key = f"listing:{category_slug or ''}:{limit}:{before}"
-    page = memory.recall_page(key)
-    if page is None:
-        page = _page(category_slug, before, limit)
-        memory.keep_page(key, page)
-    if not page.documents and category_slug is not None:
+    found = memory.recall_text(key)
+    text = found or _page_flights.bring(key, lambda: _fetch_page(key, category_slug, before, limit))
+    view = _views.get(key, (text, public_url("")), lambda: _listing_view(text), lambda _view: len(text))
+    if not view.products and category_slug is not None:
         _require_category(category_slug)
-    products = (
-        product_view(kept.document, kept.version, public_url) for kept in page.documents if kept.document
-    )
-    return ListingView(products=tuple(products), next_cursor=page.next_cursor)
+    return view
+
+
+def _listing_view(text: str) -> ListingView:
+    """The page that `Page.to_text` has written."""
+    documents, next_cursor = json.loads(text)
+    products = (product_view(document, version, public_url) for version, document in documents if document)
+    return ListingView(products=tuple(products), next_cursor=next_cursor)
+
+
+def _fetch_page(key: str, category_slug: str | None, before: str, limit: int) -> str:
+    text = _page(category_slug, before, limit).to_text()
+    memory.keep_page(key, text)
+    return text
 
 
 def _page(category_slug: str | None, before: str, limit: int) -> Page:
@@ -109,19 +149,35 @@ def _require_category(slug: str) -> None:
 
 def _read(pk: str, load: Callable[[], Kept]) -> Kept:
     kept = memory.recall(pk)
-    if kept is not None:
-        return kept
+    return kept if kept is not None else _flights.bring(pk, lambda: _fetch(pk, load))
+
+
+def _fetch(pk: str, load: Callable[[], Kept]) -> Kept:
     item = _ask_table(lambda: table.get(pk), default=None)
     if item is not None:
         kept = Kept.of(item)
-    else:
+        memory.keep(pk, kept)
+        return kept
+    if not memory.claim(pk):
+        told = memory.wait_for(pk, FALLBACK_WAIT_SECONDS)
+        if told is not None:
+            return told
+    try:
         with _database_reader():
             kept = load()
-    memory.keep(pk, kept)
+        memory.keep(pk, kept)
+    finally:
+        memory.give_up_claim(pk)
     return kept
 
 
 def _product_from_database(slug: str) -> Kept:
+    """What PostgreSQL says, which is asked only now and then about addresses that the mirror answers to know nothing of.
+
+    A flood of invented addresses must neither reach it nor fill Redis. Raises CatalogUnavailable.
+    """
+    if not _table_breaker.is_open and not _strangers.take():
+        raise CatalogUnavailable("Too many unknown addresses are asked for. Please try again in a moment.")
     row = source.load_by_slugs([slug]).get(slug)
     if row is None:
         return ABSENT

@@ -1,6 +1,5 @@
 """Pages that are the same for everyone, so that any cache between the shop and a reader may keep them."""
 
-import hashlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
@@ -11,18 +10,16 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from catalog.errors import BadCursor, CatalogUnavailable, CategoryNotFound, ProductNotFound
+from catalog.mirror.sharing.answers import CACHE_CONTROL, Answer
 
-# Shared caches show a page for a minute, then an old one for up to ten while they fetch it anew. Browsers
-# always ask, which costs them an empty 304.
-CACHE_CONTROL = "public, max-age=0, s-maxage=60, stale-while-revalidate=600"
 RETRY_AFTER_SECONDS = 5
 
 Arguments = ParamSpec("Arguments")
-View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
+View = Callable[Concatenate[HttpRequest, Arguments], Answer]
 
 
 def public_page(view: View[Arguments]) -> Callable[Concatenate[HttpRequest, Arguments], HttpResponseBase]:
-    """`view` for GET and HEAD, cacheable by everyone, with an ETag of its text and the catalogue's errors as pages.
+    """`view` for GET and HEAD, cacheable by everyone, with its ETag and the catalogue's errors as pages.
 
     The view must not look at who is asking: no session, no cookie, no CSRF token.
     """
@@ -31,15 +28,14 @@ def public_page(view: View[Arguments]) -> Callable[Concatenate[HttpRequest, Argu
     @wraps(view)
     def page(request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
         try:
-            response = view(request, *args, **kwargs)
+            answer = view(request, *args, **kwargs)
         except (ProductNotFound, CategoryNotFound, BadCursor) as error:
             raise Http404 from error
         except CatalogUnavailable:
             return unavailable(request)
-        etag = f'"{hashlib.blake2b(response.content, digest_size=16).hexdigest()}"'
-        response["Cache-Control"] = CACHE_CONTROL
-        response["ETag"] = etag
-        return get_conditional_response(request, etag=etag, response=response) or response
+        headers = {"Cache-Control": CACHE_CONTROL, "ETag": answer.etag}
+        response = HttpResponse(answer.body, headers=headers)
+        return get_conditional_response(request, etag=answer.etag, response=response) or response
 
     return page
 

@@ -1,13 +1,14 @@
 """The shop window: home, categories and products, read from the mirror alone."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from catalog.errors import CategoryNotFound
-from catalog.mirror.read import read_categories, read_listing, read_product
-from catalog.mirror.view import ProductView
+from catalog.mirror.read import read_categories, read_listing, read_navigation, read_product
+from catalog.mirror.sharing.answers import Answer, prepared_answer
+from catalog.mirror.view import CategoryView, ListingView, ProductView, VariantView
 from catalog.site.presentation import chosen_variant, options_of, script_facts
 from catalog.site.public import public_page
 from catalog.site.structured_data import product_document
@@ -16,52 +17,86 @@ PRODUCTS_A_PAGE = 24
 
 
 @public_page
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: HttpRequest) -> Answer:
     """Everything, newest first; the first page opens with the newest product that can be turned around."""
     cursor = request.GET.get("after", "")
     listing = read_listing(None, cursor, PRODUCTS_A_PAGE)
-    hero = None if cursor else _hero_of(listing.products)
-    context = {
-        "categories": read_categories(),
-        "listing": listing,
-        "hero": hero,
-        "products": [product for product in listing.products if product is not hero],
-        "canonical_url": absolute("catalog:home"),
-        "is_first_page": not cursor,
-    }
-    return render(request, "catalog/home.html", context)
+    shelves = read_categories()
+
+    def build() -> bytes:
+        hero = None if cursor else _hero_of(listing.products)
+        products = [product for product in listing.products if product is not hero]
+        return _page(
+            request,
+            "catalog/home.html",
+            {
+                **_listing_facts(listing, shelves, cursor),
+                "hero": hero,
+                "products": products,
+                "canonical_url": absolute("catalog:home"),
+            },
+        )
+
+    return prepared_answer((request.path, cursor), (listing, shelves), build)
 
 
 @public_page
-def category(request: HttpRequest, slug: str) -> HttpResponse:
+def category(request: HttpRequest, slug: str) -> Answer:
     """One shelf, newest first."""
-    shown = next((category for category in read_categories() if category.slug == slug), None)
+    shelves = read_categories()
+    shown = next((category for category in shelves if category.slug == slug), None)
     if shown is None:
         raise CategoryNotFound(f"There is no category {slug!r}.")
     cursor = request.GET.get("after", "")
     listing = read_listing(slug, cursor, PRODUCTS_A_PAGE)
-    context = {
-        "category": shown,
-        "listing": listing,
-        "products": listing.products,
-        "canonical_url": absolute("catalog:category", slug),
-        "is_first_page": not cursor,
-    }
-    return render(request, "catalog/category.html", context)
+
+    def build() -> bytes:
+        return _page(
+            request,
+            "catalog/category.html",
+            {
+                **_listing_facts(listing, shelves, cursor),
+                "category": shown,
+                "products": listing.products,
+                "canonical_url": absolute("catalog:category", slug),
+            },
+        )
+
+    return prepared_answer((request.path, cursor), (listing, shelves), build)
 
 
 @public_page
-def product(request: HttpRequest, slug: str) -> HttpResponse:
+def product(request: HttpRequest, slug: str) -> Answer:
     """One product. `?sku=` opens the page with that variant chosen."""
     shown = read_product(slug)
-    sku = request.GET.get("sku", "")
-    options = options_of(shown, sku)
+    shelves = read_navigation()
+    chosen = chosen_variant(shown, request.GET.get("sku", ""))
+
+    def build() -> bytes:
+        return _page(request, "catalog/product.html", _product_facts(shown, shelves, chosen))
+
+    return prepared_answer((request.path, chosen.sku), (shown, shelves), build)
+
+
+def _page(request: HttpRequest, template: str, facts: dict[str, object]) -> bytes:
+    return render_to_string(template, facts, request).encode()
+
+
+def _listing_facts(listing: ListingView, shelves: tuple[CategoryView, ...], cursor: str) -> dict[str, object]:
+    return {"categories": shelves, "listing": listing, "is_first_page": not cursor}
+
+
+def _product_facts(
+    shown: ProductView, shelves: tuple[CategoryView, ...], chosen: VariantView
+) -> dict[str, object]:
+    options = options_of(shown, chosen.sku)
     page_url = absolute("catalog:product", shown.slug)
-    context = {
+    return {
+        "categories": shelves,
         "product": shown,
         "options": options,
         "chosen": next(option for option in options if option.is_chosen),
-        "poster": chosen_variant(shown, sku).poster or shown.poster,
+        "poster": chosen.poster or shown.poster,
         "variant_facts": script_facts(options),
         "canonical_url": page_url,
         "structured_data": product_document(
@@ -71,7 +106,6 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
             home_url=absolute("catalog:home"),
         ),
     }
-    return render(request, "catalog/product.html", context)
 
 
 def absolute(name: str, *args: str) -> str:

@@ -3,10 +3,10 @@
 import json
 
 from django import template
+from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 
-from catalog.errors import CatalogUnavailable
-from catalog.mirror.read import read_categories
+from catalog.mirror.read import read_navigation
 from catalog.mirror.view import CategoryView
 
 register = template.Library()
@@ -15,13 +15,14 @@ register = template.Library()
 JSON_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
-@register.simple_tag
-def shop_categories() -> tuple[CategoryView, ...]:
-    """The shelves for the navigation; none while the catalogue does not answer, so that error pages render."""
-    try:
-        return read_categories()
-    except CatalogUnavailable:
-        return ()
+@register.simple_tag(takes_context=True)
+def shop_categories(context: Context) -> tuple[CategoryView, ...]:
+    """The shelves for the navigation; none while the catalogue does not answer, so that error pages render.
+
+    Pages of the catalogue bring them as `categories`, so that navigation and page show one and the same state.
+    """
+    brought: tuple[CategoryView, ...] | None = context.get("categories")
+    return read_navigation() if brought is None else brought
 
 
 @register.filter

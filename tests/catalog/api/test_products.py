@@ -18,7 +18,7 @@ from tests.factories.catalog import CategoryFactory, ProductFactory, make_offer
 
 pytestmark = pytest.mark.django_db
 
-CACHEABLE = "public, max-age=0, s-maxage=60, stale-while-revalidate=600"
+CACHEABLE = "public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400"
 PROBLEM = "application/problem+json"
 
 

@@ -35,6 +35,7 @@ def show(monkeypatch: pytest.MonkeyPatch) -> Show:
         monkeypatch.setattr(views, "read_product", read_product)
         monkeypatch.setattr(views, "read_listing", read_listing)
         monkeypatch.setattr(views, "read_categories", read_categories)
-        monkeypatch.setattr(shop, "read_categories", read_categories)
+        monkeypatch.setattr(views, "read_navigation", read_categories)
+        monkeypatch.setattr(shop, "read_navigation", read_categories)
 
     return put

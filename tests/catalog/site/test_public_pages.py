@@ -35,7 +35,10 @@ def test_pages_are_the_same_for_everyone(client: Client, paths: list[str]) -> No
     for response in (*stranger, *somebody):
         assert not response.cookies
         assert "Cookie" not in response.get("Vary", "")
-        assert response["Cache-Control"] == "public, max-age=0, s-maxage=60, stale-while-revalidate=600"
+        assert (
+            response["Cache-Control"]
+            == "public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400"
+        )
 
 
 def test_pages_are_not_sent_twice(client: Client, paths: list[str]) -> None:

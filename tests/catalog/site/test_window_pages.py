@@ -2,9 +2,9 @@ import pytest
 from django.test import Client
 
 from catalog.errors import BadCursor, CatalogUnavailable
+from catalog.mirror import read
 from catalog.mirror.view import ListingView
 from catalog.site import views
-from catalog.templatetags import shop
 from tests.catalog.site.conftest import Show
 from tests.catalog.site.pages import Page
 from tests.factories.views import product_view
@@ -76,7 +76,7 @@ def test_unavailable_catalogue_asks_for_patience(client: Client, monkeypatch: py
         raise CatalogUnavailable("Nobody answers.")
 
     monkeypatch.setattr(views, "read_listing", fail)
-    monkeypatch.setattr(shop, "read_categories", fail)
+    monkeypatch.setattr(read, "read_categories", fail)
 
     response = client.get("/")
 
