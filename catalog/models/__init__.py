@@ -2,7 +2,8 @@
 
 from catalog.models.imports import ImportJob, ImportProblem, ProductOrigin
 from catalog.models.mirror_entries import MirrorEntry
-from catalog.models.offers import Price, Stock, Variant
+from catalog.models.offers import Stock, Variant
+from catalog.models.prices import Price, PriceRecord
 from catalog.models.products import Category, Product, ProductQuerySet
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "ImportProblem",
     "MirrorEntry",
     "Price",
+    "PriceRecord",
     "Product",
     "ProductOrigin",
     "ProductQuerySet",
