@@ -59,6 +59,12 @@ class StockRefused(CatalogRefusal):
     code = "stock_refused"
 
 
+class PriceOverlap(CatalogRefusal):
+    """More than one price would be asked at the same time."""
+
+    code = "price_overlap"
+
+
 class BadCursor(CatalogRefusal):
     """A page cursor that this shop did not give out."""
 

@@ -49,9 +49,9 @@ def reasons_against_publishing(product: Product) -> list[str]:
 def _missing_prices(variants: Iterable[Variant]) -> list[str]:
     variants = list(variants)
     priced = set(
-        Price.objects.filter(variant__in=variants, currency=settings.SHOP_CURRENCY).values_list(
-            "variant_id", flat=True
-        )
+        Price.objects.current(settings.SHOP_CURRENCY)
+        .filter(variant__in=variants)
+        .values_list("variant_id", flat=True)
     )
     return [
         f"Give “{variant.name}” a price in {settings.SHOP_CURRENCY}, or stop offering it."

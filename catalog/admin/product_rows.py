@@ -10,9 +10,11 @@ from catalog.models import Price, Product, Stock
 
 def with_offer_facts(products: QuerySet[Product]) -> QuerySet[Product]:
     """Each product with `poster_key`, `lowest_minor`, `highest_minor` and `available`; None where unknown."""
-    offered = Price.objects.filter(
-        variant__product=OuterRef("pk"), variant__is_active=True, currency=settings.SHOP_CURRENCY
-    ).values("variant__product")
+    offered = (
+        Price.objects.current(settings.SHOP_CURRENCY)
+        .filter(variant__product=OuterRef("pk"), variant__is_active=True)
+        .values("variant__product")
+    )
     stock = Stock.objects.filter(variant__product=OuterRef("pk"), variant__is_active=True).values(
         "variant__product"
     )

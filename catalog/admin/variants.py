@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import Prefetch
 from django.http import HttpRequest
 from unfold.admin import StackedInline
 from unfold.widgets import (
@@ -43,6 +44,13 @@ class VariantForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for che
         widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "decimal", "placeholder": "49.90"}),
         help_text="Without a price it is not shown.",
     )
+    compare_at = forms.CharField(
+        label=f"Instead of ({settings.SHOP_CURRENCY})",
+        required=False,
+        max_length=20,
+        widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "decimal"}),
+        help_text="What it costs otherwise, where the price is a reduced one.",
+    )
     # What was on hand when the page was opened travels with it, so that only the difference is booked.
     on_hand = forms.IntegerField(
         label="On hand",
@@ -80,32 +88,35 @@ class VariantForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for che
             widget=UnfoldAdminSelectWidget,
         )
         if self.instance.pk:
-            self.initial["price"] = _typed_price(self.instance)
+            price = next(iter(self.instance.prices.all()), None)
+            self.initial["price"] = _typed(price.amount_minor) if price else ""
+            self.initial["compare_at"] = _typed(price.compare_at_minor) if price else ""
             self.initial["on_hand"] = _on_hand(self.instance)
 
     def clean_swatch(self) -> str:
         return str(self.cleaned_data["swatch"]).strip().lower()
 
     def clean_price(self) -> Money | None:
-        # On the keyboards of half of Europe the decimal sign is a comma.
-        text = self.cleaned_data["price"].strip().replace(",", ".")
-        if not text:
-            return None
-        try:
-            price = parse_amount(text, settings.SHOP_CURRENCY)
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
-        if not 0 <= price.minor <= HIGHEST_PRICE_MINOR:
-            raise forms.ValidationError("This is not a price that anything has.")
-        return price
+        return _parsed(self.cleaned_data["price"])
+
+    def clean_compare_at(self) -> Money | None:
+        return _parsed(self.cleaned_data["compare_at"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        price, compare_at = cleaned.get("price"), cleaned.get("compare_at")
+        if compare_at is not None and price is not None and compare_at.minor <= price.minor:
+            self.add_error("compare_at", "A reduced price is lower than this.")
+        return cleaned
 
     def save_offer(self) -> None:
         """Book price and stock of the saved variant. Raises StockRefused."""
-        if "price" in self.changed_data:
+        if {"price", "compare_at"} & set(self.changed_data):
             set_price(
                 variant_id=self.instance.pk,
                 price=self.cleaned_data["price"],
                 currency=settings.SHOP_CURRENCY,
+                compare_at=self.cleaned_data["compare_at"],
             )
         by = self.cleaned_data["on_hand"] - self._seen_on_hand()
         if by:
@@ -130,7 +141,8 @@ class VariantFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # gene
         return {**super().get_form_kwargs(index), "looks": self.looks}
 
     def get_queryset(self) -> Any:  # noqa: ANN401  # Django's signature
-        return super().get_queryset().prefetch_related("prices").select_related("stock")
+        prices = Price.objects.current(settings.SHOP_CURRENCY)
+        return super().get_queryset().prefetch_related(Prefetch("prices", prices)).select_related("stock")
 
     def clean(self) -> None:
         super().clean()
@@ -168,7 +180,8 @@ class VariantInline(TenantAdmin, StackedInline):  # type: ignore[misc]  # unfold
     compressed_fields = False
     fields = (
         ("name", "sku", "is_active"),
-        ("price", "on_hand", "position"),
+        ("price", "compare_at"),
+        ("on_hand", "position"),
         ("material_variant", "swatch"),
         ("width_mm", "depth_mm", "height_mm", "weight_g"),
     )
@@ -178,13 +191,22 @@ class VariantInline(TenantAdmin, StackedInline):  # type: ignore[misc]  # unfold
         return False
 
 
-def _typed_price(variant: Variant) -> str:
-    price = next((each for each in variant.prices.all() if each.currency == settings.SHOP_CURRENCY), None)
-    return _plain(price) if price else ""
+def _typed(amount_minor: int | None) -> str:
+    return "" if amount_minor is None else str(Money(amount_minor, settings.SHOP_CURRENCY).amount)
 
 
-def _plain(price: Price) -> str:
-    return str(Money(price.amount_minor, price.currency).amount)
+def _parsed(typed: str) -> Money | None:
+    # On the keyboards of half of Europe the decimal sign is a comma.
+    text = typed.strip().replace(",", ".")
+    if not text:
+        return None
+    try:
+        price = parse_amount(text, settings.SHOP_CURRENCY)
+    except ValueError as error:
+        raise forms.ValidationError(str(error)) from error
+    if not 0 <= price.minor <= HIGHEST_PRICE_MINOR:
+        raise forms.ValidationError("This is not a price that anything has.")
+    return price
 
 
 def _on_hand(variant: Variant) -> int:

@@ -34,6 +34,16 @@ class MoneySerializer(serializers.Serializer[Money]):
         return f"{money.amount:.{exponent(money.currency)}f}"
 
 
+class ReductionSerializer(serializers.Serializer[Any]):
+    """What a reduced price is compared with."""
+
+    compare_at = MoneySerializer(help_text="What the variant costs otherwise.")
+    prior_lowest = MoneySerializer(
+        allow_null=True,
+        help_text="The lowest price of the 30 days before the reduction; null where there was none.",
+    )
+
+
 class PosterSerializer(serializers.Serializer[Any]):
     """One square WebP picture with a clear background, in 256, 512 and 1024 pixels."""
 
@@ -111,6 +121,7 @@ class VariantSerializer(serializers.Serializer[VariantView]):
     sku = serializers.CharField()
     name = serializers.CharField()
     price = MoneySerializer()
+    reduction = ReductionSerializer(allow_null=True, help_text="Null unless the price is a reduced one.")
     availability = AvailabilitySerializer(source="*")
     material_variant = serializers.CharField(help_text="The look of the 3D model; empty as it opens.")
     swatch = serializers.CharField(help_text="A colour such as #a1b2c3; may be empty.")

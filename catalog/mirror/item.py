@@ -19,6 +19,7 @@ from catalog.mirror.view import (
     ModelView,
     PosterView,
     ProductView,
+    ReductionView,
     VariantView,
 )
 from catalog.money import Money
@@ -153,11 +154,13 @@ def _dump(document: Document) -> str:
 def _variant_document(variant: VariantRow, model: ModelRow | None, price: Money) -> Document:
     posters = model.posters if model else {}
     poster = posters.get(variant.material_variant) or posters.get("")
+    reduction = {"reduction": [variant.compare_at_minor, variant.prior_lowest_minor]}
     return {
         "id": variant.id,
         "sku": variant.sku,
         "name": variant.name,
         "price": [price.minor, price.currency],
+        **(reduction if variant.compare_at_minor is not None else {}),
         "left": shown_as_left(variant.available),
         "material_variant": variant.material_variant,
         "swatch": variant.swatch,
@@ -196,6 +199,8 @@ def _variant_view(document: Document, url_of: UrlOf) -> VariantView:
     minor, currency = document["price"]
     width, depth, height = document["size_mm"]
     poster = document["poster"]
+    # Only in documents of reduced variants.
+    reduction = document.get("reduction")
     return VariantView(
         id=document["id"],
         sku=document["sku"],
@@ -209,7 +214,14 @@ def _variant_view(document: Document, url_of: UrlOf) -> VariantView:
         height_mm=height,
         weight_g=document["weight_g"],
         poster=PosterView(*(url_of(key) for key in poster)) if poster else None,
+        reduction=_reduction_view(reduction, currency) if reduction else None,
     )
+
+
+def _reduction_view(amounts: Sequence[Any], currency: str) -> ReductionView:
+    compare_at, prior_lowest = amounts
+    lowest = None if prior_lowest is None else Money(prior_lowest, currency)
+    return ReductionView(compare_at=Money(compare_at, currency), prior_lowest=lowest)
 
 
 def _model_view(document: Document, url_of: UrlOf) -> ModelView:

@@ -56,7 +56,11 @@ class ModelRow:
 
 @dataclass(frozen=True)
 class VariantRow:
-    """An offered variant. `price_minor` is None where it has no price in the shop's currency."""
+    """An offered variant. `price_minor` is None where it has no price in the shop's currency now.
+
+    Of a reduced price, `compare_at_minor` is what it costs otherwise and `prior_lowest_minor` the lowest price of the
+    thirty days before the reduction, None where there was none.
+    """
 
     id: int
     sku: str
@@ -69,6 +73,8 @@ class VariantRow:
     depth_mm: int | None
     height_mm: int | None
     weight_g: int | None
+    compare_at_minor: int | None = None
+    prior_lowest_minor: int | None = None
 
 
 @dataclass(frozen=True)

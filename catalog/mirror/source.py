@@ -79,7 +79,7 @@ def _load(products: QuerySet[Product]) -> list[ProductRow]:
 
 
 def _variants() -> QuerySet[Variant, Any]:
-    price = Price.objects.filter(variant=OuterRef("pk"), currency=settings.SHOP_CURRENCY)
+    price = Price.objects.current(settings.SHOP_CURRENCY).filter(variant=OuterRef("pk")).with_prior_lowest()
     return (
         Variant.objects.filter(product=OuterRef("pk"), is_active=True)
         .order_by("position", "pk")
@@ -88,7 +88,15 @@ def _variants() -> QuerySet[Variant, Any]:
                 id="pk",
                 sku="sku",
                 name="name",
-                price_minor=Subquery(price.values("amount_minor")),
+                price=Subquery(
+                    price.values(
+                        facts=JSONObject(
+                            price_minor="amount_minor",
+                            compare_at_minor="compare_at_minor",
+                            prior_lowest_minor="prior_lowest_minor",
+                        )
+                    )
+                ),
                 available=Coalesce(F("stock__on_hand") - F("stock__allocated"), 0),
                 material_variant="material_variant",
                 swatch="swatch",
@@ -132,9 +140,13 @@ def _product_row(row: Mapping[str, Any]) -> ProductRow:
         category_name=row["category__name"],
         is_published=row["state"] == ProductState.PUBLISHED,
         published_at=row["published_at"],
-        variants=tuple(VariantRow(**facts) for facts in row["variant_facts"]),
+        variants=tuple(_variant_row(**facts) for facts in row["variant_facts"]),
         model=_model_row(row),
     )
+
+
+def _variant_row(*, price: Mapping[str, Any] | None, **facts: Any) -> VariantRow:
+    return VariantRow(**facts, **(price or {"price_minor": None}))
 
 
 def _model_row(row: Mapping[str, Any]) -> ModelRow | None:

@@ -97,6 +97,17 @@ class ModelView:
 
 
 @dataclass(frozen=True)
+class ReductionView:
+    """What a reduced variant costs otherwise, and the lowest price of the thirty days before it was reduced.
+
+    `prior_lowest` is None where the variant had no price before.
+    """
+
+    compare_at: Money
+    prior_lowest: Money | None
+
+
+@dataclass(frozen=True)
 class VariantView:
     """One choice. `left` is the number available, never above PLENTY."""
 
@@ -112,6 +123,7 @@ class VariantView:
     height_mm: int | None
     weight_g: int | None
     poster: PosterView | None
+    reduction: ReductionView | None = None
 
     @property
     def is_sold_out(self) -> bool:

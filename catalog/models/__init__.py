@@ -3,7 +3,8 @@
 from catalog.models.categories import Category
 from catalog.models.imports import ImportJob, ImportProblem, ProductOrigin
 from catalog.models.mirror_entries import MirrorEntry
-from catalog.models.offers import Price, Stock, Variant
+from catalog.models.offers import Stock, Variant
+from catalog.models.prices import Price, PriceRecord
 from catalog.models.products import Product, ProductQuerySet
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "ImportProblem",
     "MirrorEntry",
     "Price",
+    "PriceRecord",
     "Product",
     "ProductOrigin",
     "ProductQuerySet",

@@ -1,6 +1,6 @@
-"""Variants, what they cost and how many there are."""
+"""Variants and how many there are."""
 
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -10,7 +10,6 @@ from catalog.models.products import Product
 from catalog.models.triggers import (
     ANNOUNCE_STOCK,
     TAKE_MERCHANT,
-    TOUCH_PRODUCT_OF_PRICE,
     TOUCH_PRODUCT_OF_VARIANT,
 )
 
@@ -53,27 +52,6 @@ class Variant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product}, {self.name}"
-
-
-class Price(models.Model):
-    """What a variant costs in one currency, in its minor units."""
-
-    variant = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="prices")
-    currency = models.CharField(max_length=3, default="EUR")
-    amount_minor = models.BigIntegerField("amount (cents)", validators=[MinValueValidator(0)])
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["variant", "currency"], name="price_once_a_currency"),
-            models.CheckConstraint(name="price_not_negative", condition=Q(amount_minor__gte=0)),
-            models.CheckConstraint(
-                name="price_currency_is_a_code", condition=Q(currency__regex=r"^[A-Z]{3}$")
-            ),
-        ]
-        triggers = [TOUCH_PRODUCT_OF_PRICE]
-
-    def __str__(self) -> str:
-        return f"{self.amount_minor} {self.currency}"
 
 
 class Stock(models.Model):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import Merchant
@@ -17,9 +18,12 @@ class ProductQuerySet(TenantQuerySet["Product"]):
         return self.filter(state=ProductState.PUBLISHED)
 
     def for_sale(self, currency: str) -> "ProductQuerySet":
-        """Published, with at least one variant that is offered at a price."""
+        """Published, with at least one variant that is offered at a price now."""
         offers = Product.objects.filter(
-            pk=OuterRef("pk"), variants__is_active=True, variants__prices__currency=currency
+            pk=OuterRef("pk"),
+            variants__is_active=True,
+            variants__prices__currency=currency,
+            variants__prices__valid__contains=Now(),
         )
         return self.published().filter(Exists(offers))
 

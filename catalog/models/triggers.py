@@ -147,20 +147,6 @@ TOUCH_PRODUCT_OF_VARIANT = pgtrigger.Trigger(
     """,
 )
 
-TOUCH_PRODUCT_OF_PRICE = pgtrigger.Trigger(
-    name="touch_product",
-    when=pgtrigger.After,
-    operation=EVERY_WRITE,
-    func="""
-        IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN
-            RETURN NULL;
-        END IF;
-        UPDATE catalog_product SET version = 0
-        WHERE id IN (SELECT product_id FROM catalog_variant WHERE id IN (OLD.variant_id, NEW.variant_id));
-        RETURN NULL;
-    """,
-)
-
 # Orders change stock all the time and in any order of products, so this one takes no lock on them: two
 # orders would deadlock. An entry without a version asks the relay to touch the product later.
 ANNOUNCE_STOCK = pgtrigger.Trigger(

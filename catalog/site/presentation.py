@@ -15,6 +15,8 @@ class VariantOption:
 
     variant: VariantView
     is_chosen: bool
+    was: str
+    lowest: str
     stock: str
     dimensions: str
     weight: str
@@ -27,6 +29,17 @@ def stock_sentence(variant: VariantView) -> str:
     if variant.is_scarce:
         return f"Only {variant.left} left"
     return "In stock"
+
+
+def was_sentence(variant: VariantView) -> str:
+    """What a reduced variant costs otherwise; "" when its price is no reduction."""
+    return f"instead of {variant.reduction.compare_at.format()}" if variant.reduction else ""
+
+
+def lowest_sentence(variant: VariantView) -> str:
+    """The lowest price before a reduction, which Directive 98/6/EC, article 6a, wants named; "" where none is known."""
+    lowest = variant.reduction.prior_lowest if variant.reduction else None
+    return f"Lowest price of the 30 days before: {lowest.format()}" if lowest else ""
 
 
 def dimensions_of(variant: VariantView) -> str:
@@ -52,6 +65,8 @@ def options_of(product: ProductView, sku: str) -> tuple[VariantOption, ...]:
         VariantOption(
             variant=variant,
             is_chosen=variant == chosen,
+            was=was_sentence(variant),
+            lowest=lowest_sentence(variant),
             stock=stock_sentence(variant),
             dimensions=dimensions_of(variant),
             weight=weight_of(variant),
@@ -74,6 +89,8 @@ def script_facts(options: tuple[VariantOption, ...]) -> list[dict[str, object]]:
             "sku": option.variant.sku,
             "name": option.variant.name,
             "price": option.variant.price.format(),
+            "was": option.was,
+            "lowest": option.lowest,
             "stock": option.stock,
             "isSoldOut": option.variant.is_sold_out,
             "isScarce": option.variant.is_scarce,

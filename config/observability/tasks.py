@@ -50,7 +50,9 @@ def measure(task: str, outcome: object, seconds: float) -> dict[Metric, float]:
     if task in CONVERSIONS:
         return _of_conversion(outcome, seconds)
     if task == RELAY:
-        waiting = MirrorEntry.objects.open().aggregate(number=Count("pk"), age=Now() - Min("created_at"))
+        # What waits for a price to begin or end is not late.
+        begun = MirrorEntry.objects.open().filter(created_at__lte=Now())
+        waiting = begun.aggregate(number=Count("pk"), age=Now() - Min("created_at"))
         lag = waiting["age"].total_seconds() if waiting["age"] else 0.0
         return {Metric.OUTBOX_WAITING: waiting["number"], Metric.RELAY_LAG: lag}
     if task == ORDERS_CLOCK:

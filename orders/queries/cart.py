@@ -134,7 +134,7 @@ def count_items(token: UUID | None) -> int:
 
 
 def _rows(cart: Cart) -> Iterator[CartLine]:
-    price = Price.objects.filter(variant=OuterRef("variant"), currency=cart.currency)
+    price = Price.objects.current(cart.currency).filter(variant=OuterRef("variant"))
     rows = cart.lines.select_related("variant__product__asset__published_revision", "variant__stock")
     return rows.annotate(price_minor=Subquery(price.values("amount_minor"))).iterator()
 

@@ -24,7 +24,7 @@ def find_offer(variant_id: int, currency: str) -> Offer | None:
         .select_related("product", "stock")
         .first()
     )
-    price = variant.prices.filter(currency=currency).first() if variant else None
+    price = variant.prices.current(currency).first() if variant else None
     if variant is None or price is None:
         return None
     stock = getattr(variant, "stock", None)

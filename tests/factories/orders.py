@@ -46,7 +46,7 @@ def filled_cart(*wanted: tuple[Variant, int]) -> UUID:
             cart=cart,
             variant=variant,
             quantity=quantity,
-            seen_price_minor=variant.prices.get(currency="EUR").amount_minor,
+            seen_price_minor=variant.prices.current("EUR").get().amount_minor,
             added_at=NOW + timedelta(seconds=position),
         )
     return cart.token

@@ -61,7 +61,7 @@ def _update(variant: Variant, told: VariantEntry) -> bool:
 
 
 def _prices(product: Product, currency: str) -> Mapping[int, int]:
-    rows = Price.objects.filter(variant__product=product, currency=currency)
+    rows = Price.objects.current(currency).filter(variant__product=product)
     return dict(rows.values_list("variant_id", "amount_minor"))
 
 

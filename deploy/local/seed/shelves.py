@@ -54,7 +54,6 @@ def _offer(product: Product, demo: DemoVariant, place: int) -> None:
             "weight_g": demo.weight_g,
         },
     )
-    Price.objects.get_or_create(
-        variant=variant, currency=CURRENCY, defaults={"amount_minor": demo.price_minor}
-    )
+    if not variant.prices.filter(currency=CURRENCY).exists():
+        Price.objects.create(variant=variant, currency=CURRENCY, amount_minor=demo.price_minor)
     Stock.objects.get_or_create(variant=variant, defaults={"on_hand": demo.stock})

@@ -101,6 +101,24 @@ def test_price_is_changed_and_taken_away(staff_client: Client, offer: Variant) -
     assert not Price.objects.filter(variant=offer).exists()
 
 
+def test_reduced_price_is_saved_with_what_it_costs_otherwise(staff_client: Client, offer: Variant) -> None:
+    staff_client.post(
+        page_of(offer.product), typed(offer.product, row_of(offer, price="40", compare_at="49,90"))
+    )
+
+    price = Price.objects.get(variant=offer)
+    assert (price.amount_minor, price.compare_at_minor) == (4000, 4990)
+
+
+def test_reduction_that_is_none_is_refused_beside_the_field(staff_client: Client, offer: Variant) -> None:
+    row = row_of(offer, price="50", compare_at="49.90")
+
+    answer = staff_client.post(page_of(offer.product), typed(offer.product, row))
+
+    assert answer.context["inline_admin_formsets"][0].forms[0].errors["compare_at"]
+    assert Price.objects.get(variant=offer).amount_minor == 4990
+
+
 @pytest.mark.parametrize("price", ["cheap", "-1", "1.234", "1e30", "NaN", "1,000.00"])
 def test_price_that_is_none_is_refused_beside_the_field(
     price: str, staff_client: Client, offer: Variant

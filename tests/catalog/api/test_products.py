@@ -74,6 +74,7 @@ def test_product_says_everything_about_itself(offer: Variant, client: Client) ->
                 "sku": "CH-1",
                 "name": "Oak",
                 "price": price,
+                "reduction": None,
                 "availability": {"state": "scarce", "left": 2},
                 "material_variant": "",
                 "swatch": "#c8a165",

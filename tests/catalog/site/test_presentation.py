@@ -2,13 +2,35 @@ from dataclasses import replace
 
 import pytest
 
-from catalog.site.presentation import dimensions_of, options_of, script_facts, stock_sentence, weight_of
+from catalog.mirror.view import ReductionView
+from catalog.money import Money
+from catalog.site.presentation import (
+    dimensions_of,
+    lowest_sentence,
+    options_of,
+    script_facts,
+    stock_sentence,
+    was_sentence,
+    weight_of,
+)
 from tests.factories.views import OAK, WALNUT, product_view
 
 
 @pytest.mark.parametrize(("left", "sentence"), [(0, "Sold out"), (1, "Only 1 left"), (5, "In stock")])
 def test_stock_sentence_counts_only_what_is_scarce(left: int, sentence: str) -> None:
     assert stock_sentence(replace(OAK, left=left)) == sentence
+
+
+def test_reduced_variant_names_what_it_costs_otherwise_and_the_lowest_price_before() -> None:
+    reduction = ReductionView(compare_at=Money(49900, "EUR"), prior_lowest=Money(45900, "EUR"))
+    reduced = replace(OAK, reduction=reduction)
+
+    assert (was_sentence(reduced), lowest_sentence(reduced)) == (
+        "instead of €499.00",
+        "Lowest price of the 30 days before: €459.00",
+    )
+    assert lowest_sentence(replace(OAK, reduction=replace(reduction, prior_lowest=None))) == ""
+    assert (was_sentence(OAK), lowest_sentence(OAK)) == ("", "")
 
 
 def test_dimensions_are_centimetres_without_idle_zeros() -> None:
@@ -60,6 +82,8 @@ def test_script_facts_say_what_the_page_says() -> None:
             "sku": "CH-WALNUT",
             "name": "Walnut",
             "price": "€445.50",
+            "was": "",
+            "lowest": "",
             "stock": "Only 2 left",
             "isSoldOut": False,
             "isScarce": True,

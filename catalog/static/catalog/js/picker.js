@@ -8,6 +8,8 @@ import { announce } from "../../site/js/toast.js";
  * @property {string} sku
  * @property {string} name
  * @property {string} price
+ * @property {string} was
+ * @property {string} lowest
  * @property {string} stock
  * @property {boolean} isSoldOut
  * @property {boolean} isScarce
@@ -17,7 +19,7 @@ import { announce } from "../../site/js/toast.js";
  * @property {{ src: string, srcset: string } | null} poster
  */
 
-const SHOWN = /** @type {const} */ (["price", "stock", "dimensions", "weight", "sku"]);
+const SHOWN = /** @type {const} */ (["price", "was", "lowest", "stock", "dimensions", "weight", "sku"]);
 
 /**
  * Calls `onChosen` for the version that is chosen now, and for every one chosen later.

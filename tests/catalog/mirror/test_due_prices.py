@@ -1,0 +1,36 @@
+"""Prices that begin and end while nobody looks."""
+
+from datetime import timedelta
+from time import sleep
+
+import pytest
+from django.utils import timezone
+
+from catalog.mirror.read import read_product
+from catalog.mirror.relay import relay_mirror
+from catalog.models import MirrorEntry
+from catalog.money import Money
+from catalog.services.schedule_price import schedule_sale
+from tests.factories.catalog import ProductFactory, make_offer
+
+pytestmark = pytest.mark.django_db
+
+
+def relayed_price() -> int:
+    relay_mirror()
+    return read_product("chair").lowest_price.minor
+
+
+def test_price_that_begins_and_ends_reaches_readers_by_itself() -> None:
+    offer = make_offer(product=ProductFactory(published=True, slug="chair"))
+    now = timezone.now()
+    begins, ends = now + timedelta(seconds=2), now + timedelta(seconds=4)
+    schedule_sale(variant_id=offer.pk, price=Money(990, "EUR"), starts_at=begins, ends_at=ends, now=now)
+    before = relayed_price()
+
+    sleep((begins - timezone.now()).total_seconds() + 0.1)
+    during = relayed_price()
+    sleep((ends - timezone.now()).total_seconds() + 0.1)
+
+    assert (before, during, relayed_price()) == (4990, 990, 4990)
+    assert not MirrorEntry.objects.open().exists()
