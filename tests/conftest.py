@@ -7,12 +7,18 @@ import boto3
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from mypy_boto3_dynamodb import DynamoDBClient
 
 from catalog.mirror import table
 from config.celery import application
 
 PROVISIONED_TABLE = "vitrine-mirror"
+
+# How fast examples are made says something of the machine, nothing of what is tested.
+hypothesis_settings.register_profile("vitrine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("vitrine")
 
 
 @functools.cache

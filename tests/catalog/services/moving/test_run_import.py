@@ -17,7 +17,7 @@ from catalog.services.moving.decide_import import apply_import
 from catalog.services.moving.run_import import run_import
 from catalog.services.moving.take_entry import Taken, Taker
 from catalog.states import ImportState, ListFormat, ProductState
-from tests.catalog.services.moving.conftest import Send
+from tests.catalog.services.moving.conftest import Send, run_whole
 from tests.catalog.services.moving.shopify_export import Export, make_export
 from tests.factories.accounts import MerchantFactory
 from tests.factories.catalog import ProductFactory, VariantFactory, make_offer
@@ -51,7 +51,7 @@ def test_check_says_what_would_happen_and_changes_nothing(send: Send) -> None:
     before = shop()
     job = send(LAMP)
 
-    run_import(import_id=job.pk)
+    run_whole(job)
 
     assert counts(job) == (ImportState.CHECKED, 1, 0, 0, 0)
     assert (job.position, job.products, job.rows, job.percent) == (1, 1, 1, 100)
@@ -182,7 +182,7 @@ def test_import_goes_on_where_a_killed_worker_stopped(
     deaths: int, send: Send, export: Export, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = send(export.text)
-    run_import(import_id=job.pk)
+    run_whole(job)
     apply_import(import_id=job.pk)
     expected = counts(job)
     take = Taker.take
@@ -197,10 +197,10 @@ def test_import_goes_on_where_a_killed_worker_stopped(
     monkeypatch.setattr(Taker, "take", dying)
     for _ in range(deaths):
         with pytest.raises(Killed):
-            run_import(import_id=job.pk)
+            run_whole(job)
         ImportJob.objects.update(lease_until=F("created_at"))  # long ago
     monkeypatch.setattr(Taker, "take", take)
-    run_import(import_id=job.pk)
+    run_whole(job)
 
     assert counts(job) == (ImportState.DONE, *counts_of_check(export))
     assert expected[0] == ImportState.APPLYING
@@ -216,7 +216,7 @@ def counts_of_check(export: Export) -> tuple[int, int, int, int]:
 
 def test_worker_that_lost_its_lease_keeps_nothing(send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
     job = send(LAMP)
-    run_import(import_id=job.pk)
+    run_whole(job)
     apply_import(import_id=job.pk)
     take = Taker.take
 
@@ -226,7 +226,7 @@ def test_worker_that_lost_its_lease_keeps_nothing(send: Send, monkeypatch: pytes
 
     monkeypatch.setattr(Taker, "take", overtaken)
     with pytest.raises(ImportLeaseLost):
-        run_import(import_id=job.pk)
+        run_whole(job)
 
     assert Product.objects.count() == 0
 
@@ -244,14 +244,14 @@ def test_long_list_is_worked_off_in_turns(send: Send, monkeypatch: pytest.Monkey
 
     assert positions == [(1, None), (2, None), (3, None)]
     assert rings == [job.pk] * 3
-    run_import(import_id=job.pk)
+    run_whole(job)
     assert counts(job)[0] == ImportState.CHECKED
 
 
 def test_file_that_cannot_be_read_is_refused_with_a_reason(send: Send) -> None:
     job = send("Handle,Price\nlamp,1\n")
 
-    run_import(import_id=job.pk)
+    run_whole(job)
 
     assert counts(job)[0] == ImportState.REFUSED
     assert (job.refusal_code, job.lease_token) == ("column_missing", None)
