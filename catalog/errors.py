@@ -37,6 +37,12 @@ class CategoryTooDeep(CatalogRefusal):
     code = "category_too_deep"
 
 
+class AttributeRefused(CatalogRefusal):
+    """What was to be said of a product is not of the kind that its attribute has."""
+
+    code = "attribute_refused"
+
+
 class NotReadyToPublish(CatalogRefusal):
     """The product lacks something that shoppers need; `reasons` are sentences, one for each thing."""
 

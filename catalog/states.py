@@ -21,6 +21,16 @@ def sources_of(target: ProductState) -> frozenset[ProductState]:
     return frozenset(state for state, targets in PRODUCT_MOVES.items() if target in targets)
 
 
+class AttributeKind(models.TextChoices):
+    """What is said of a product under an attribute."""
+
+    TEXT = "text", "Text"
+    NUMBER = "number", "Number"
+    CHOICE = "choice", "One of several"
+    BOOLEAN = "boolean", "Yes or no"
+    COLOUR = "colour", "Colour"
+
+
 class ListFormat(models.TextChoices):
     """What the columns of a list of products are called."""
 

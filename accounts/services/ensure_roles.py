@@ -21,6 +21,8 @@ MERCHANTS_MAY: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "price": _WORK_AND_TIDY,
             "stock": _WORK,
             "importjob": _WORK,
+            "collection": _WORK_AND_TIDY,
+            "collectionitem": _WORK_AND_TIDY,
         },
         "orders": {"order": ("view", "change"), "orderline": _LOOK, "fulfilment": _WORK},
     }

@@ -1,8 +1,18 @@
 """The catalogue in the admin."""
 
+from catalog.admin.attributes import AttributeAdmin, ProductTypeAdmin
 from catalog.admin.category import CategoryAdmin
+from catalog.admin.collection import CollectionAdmin
 from catalog.admin.imports.admin import ImportJobAdmin
 from catalog.admin.mirror_entry import MirrorEntryAdmin
 from catalog.admin.product import ProductAdmin
 
-__all__ = ["CategoryAdmin", "ImportJobAdmin", "MirrorEntryAdmin", "ProductAdmin"]
+__all__ = [
+    "AttributeAdmin",
+    "CategoryAdmin",
+    "CollectionAdmin",
+    "ImportJobAdmin",
+    "MirrorEntryAdmin",
+    "ProductAdmin",
+    "ProductTypeAdmin",
+]

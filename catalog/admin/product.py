@@ -4,10 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +18,7 @@ from unfold.decorators import display
 from accounts.models import Merchant
 from accounts.tenancy import TenantAdmin
 from assets3d.storage import public_url
+from catalog.admin.product_form import ProductForm, attributes_of, with_attributes
 from catalog.admin.product_rows import with_offer_facts
 from catalog.admin.variants import VariantInline
 from catalog.errors import CatalogRefusal, NotReadyToPublish
@@ -63,18 +63,6 @@ BUTTONS: Mapping[str, tuple[MoveButton, ...]] = {
 }
 
 
-class ProductForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for checkers only
-    """A product and its 3D model belong to the same merchant, also when a person works for several."""
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        asset = cleaned.get("asset")
-        owner = cleaned["merchant"].pk if cleaned.get("merchant") else self.instance.merchant_id
-        if asset is not None and asset.merchant_id != owner:
-            self.add_error("asset", "This 3D model belongs to another merchant.")
-        return cleaned
-
-
 @admin.register(Product)
 class ProductAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has no types
     form = ProductForm
@@ -93,7 +81,8 @@ class ProductAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has
                     ("name", "slug"),
                     "tagline",
                     "description",
-                    ("category", "asset"),
+                    ("category", "product_type"),
+                    "asset",
                     ("merchant", "state_chip"),
                 )
             },
@@ -109,6 +98,32 @@ class ProductAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
         return with_offer_facts(super().get_queryset(request))
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Product | None:
+        product: Product | None = super().get_object(request, object_id, from_field)
+        if product is not None:
+            prefetch_related_objects(
+                [product],
+                "product_type__attributes",
+                "attribute_values__attribute",
+                "attribute_values__choice",
+            )
+        return product
+
+    def get_fieldsets(self, request: HttpRequest, obj: Product | None = None) -> Any:  # noqa: ANN401  # Django's signature
+        attributes = tuple(attributes_of(obj))
+        return (*self.fieldsets, ("Attributes", {"fields": attributes})) if attributes else self.fieldsets
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Product | None = None,
+        change: bool = False,  # noqa: FBT001, FBT002  # as above
+        **kwargs: Any,
+    ) -> Any:  # noqa: ANN401  # as above
+        return super().get_form(request, obj, change, **{"form": with_attributes(self.form, obj), **kwargs})
 
     def get_readonly_fields(self, request: HttpRequest, obj: Product | None = None) -> tuple[str, ...]:
         return ("merchant", "state_chip") if obj else ("state_chip",)
@@ -139,6 +154,7 @@ class ProductAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:  # noqa: ANN401  # Django's signature
         super().save_related(request, form, formsets, change)
+        form.save_attributes()
         ring_mirror_relay()
 
     def render_change_form(

@@ -1,14 +1,21 @@
 """What is sold: categories, products, variants, prices and stock, the lists they came from, the mirror's queue."""
 
+from catalog.models.attributes import Attribute, AttributeChoice, AttributeValue
 from catalog.models.categories import Category
+from catalog.models.collections import Collection, CollectionItem
 from catalog.models.imports import ImportJob, ImportProblem, ProductOrigin
 from catalog.models.mirror_entries import MirrorEntry
 from catalog.models.offers import Stock, Variant
 from catalog.models.prices import Price, PriceRecord
-from catalog.models.products import Product, ProductQuerySet
+from catalog.models.products import Product, ProductQuerySet, ProductType
 
 __all__ = [
+    "Attribute",
+    "AttributeChoice",
+    "AttributeValue",
     "Category",
+    "Collection",
+    "CollectionItem",
     "ImportJob",
     "ImportProblem",
     "MirrorEntry",
@@ -17,6 +24,7 @@ __all__ = [
     "Product",
     "ProductOrigin",
     "ProductQuerySet",
+    "ProductType",
     "Stock",
     "Variant",
 ]

@@ -34,11 +34,33 @@ class ProductQuerySet(TenantQuerySet["Product"]):
         return self.filter(category__in=below)
 
 
+class ProductType(models.Model):
+    """What sort of thing a product is; says which attributes are asked for."""
+
+    name = models.CharField(max_length=80, unique=True)
+    attributes = models.ManyToManyField("catalog.Attribute", related_name="types", blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Product(models.Model):
     """Something a merchant sells, in one or more variants."""
 
     merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, related_name="products")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="products")
+    product_type = models.ForeignKey(
+        ProductType,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="products",
+        verbose_name="type",
+        help_text="Says which attributes there are below, once it is saved.",
+    )
     asset = models.ForeignKey(
         Asset,
         on_delete=models.PROTECT,

@@ -8,10 +8,11 @@ from django.db.models import Model
 from accounts.models import Merchant
 from accounts.tenancy import TenantQuerySet
 from assets3d.models import Asset, Revision, Source
-from catalog.models import ImportJob, Product, Variant
+from catalog.models import AttributeValue, Collection, CollectionItem, ImportJob, Product, Variant
+from catalog.states import AttributeKind
 from orders.models import Order, OrderLine
 from tests.factories.assets3d import AssetFactory, finished, received
-from tests.factories.catalog import ImportJobFactory, ProductFactory, make_offer
+from tests.factories.catalog import ImportJobFactory, ProductFactory, make_offer, say
 from tests.factories.orders import placed_order, sold_variant
 
 # Found in what is made below, so that it would be seen wherever it leaked to.
@@ -35,10 +36,13 @@ ADMIN_POLICIES: dict[str, Merchants] = {
     "axes.AccessLog": Merchants.NOTHING,
     "assets3d.Asset": Merchants.THEIR_OWN,
     "assets3d.Conversion": Merchants.NOTHING,
+    "catalog.Attribute": Merchants.NOTHING,
     "catalog.Category": Merchants.LOOK,
+    "catalog.Collection": Merchants.THEIR_OWN,
     "catalog.ImportJob": Merchants.THEIR_OWN,
     "catalog.MirrorEntry": Merchants.NOTHING,
     "catalog.Product": Merchants.THEIR_OWN,
+    "catalog.ProductType": Merchants.NOTHING,
     "orders.Order": Merchants.THEIR_OWN,
 }
 
@@ -71,6 +75,12 @@ def _merchant() -> Merchant:
     return merchant
 
 
+def _collection_item() -> CollectionItem:
+    product = _product()
+    collection = Collection.objects.create(merchant=product.merchant, name=SECRET, slug=product.slug)
+    return CollectionItem.objects.create(collection=collection, product=product)
+
+
 MAKE_FOREIGN: dict[type[Model], Callable[[], Model]] = {
     Merchant: _merchant,
     Asset: _asset,
@@ -78,6 +88,9 @@ MAKE_FOREIGN: dict[type[Model], Callable[[], Model]] = {
     Revision: lambda: finished(_asset()),
     Product: _product,
     Variant: lambda: _product().variants.get(),
+    AttributeValue: lambda: say(_product(), AttributeKind.TEXT, SECRET),
+    Collection: lambda: _collection_item().collection,
+    CollectionItem: _collection_item,
     ImportJob: _import,
     Order: _order,
     OrderLine: lambda: _order().lines.get(),

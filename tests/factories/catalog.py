@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 
 import factory
 
-from catalog.models import Category, ImportJob, Price, Product, Stock, Variant
+from catalog.models import Attribute, AttributeValue, Category, ImportJob, Price, Product, Stock, Variant
+from catalog.models.attributes import Value
+from catalog.services.attributes.set_attribute import set_attribute
 from catalog.services.category.move_category import move_category
 from catalog.states import ImportState, ListFormat, ProductState
 from tests.factories.accounts import MerchantFactory
@@ -98,3 +100,15 @@ def make_offer(*, amount_minor: int = 4990, on_hand: int = 10, **variant: object
     PriceFactory(variant=offer, amount_minor=amount_minor)
     StockFactory(variant=offer, on_hand=on_hand)
     return offer
+
+
+def make_attribute(kind: str, *, name: str = "Material", **fields: object) -> Attribute:
+    """An attribute of this kind, with the address that belongs to its name."""
+    return Attribute.objects.create(name=name, slug=name.lower(), kind=kind, **fields)
+
+
+def say(product: Product, kind: str, value: Value, *, name: str = "Material") -> AttributeValue:
+    """Let the product have this value under a new attribute."""
+    attribute = make_attribute(kind, name=name)
+    set_attribute(product_id=product.pk, attribute=attribute, value=value)
+    return AttributeValue.objects.get(product=product, attribute=attribute)
