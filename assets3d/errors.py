@@ -35,6 +35,16 @@ class NotPublishable(BadModel):
     code = "not_publishable"
 
 
+class LooksMissing(NotPublishable):
+    """The revision lacks looks that are sold; `reasons` are sentences, one for each thing that shows one."""
+
+    code = "looks_missing"
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = reasons
+
+
 class ConversionFault(Assets3dError):
     """Something of ours failed; tried again with backoff, then dead-lettered and alarmed."""
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from assets3d.models import Asset
-from catalog.models import Category, Price, Product, Variant
+from assets3d.models import Asset, Revision
+from catalog.models import Category, Price, Product, SizeAcceptance, Variant
+from catalog.sizes import Difference, Size, UnitGuess, differences, guess_unit
+from catalog.states import ProductState
 
 # Where no category says how far a 3D model may be from its stated size.
 USUAL_SIZE_TOLERANCE_PERCENT = 5
@@ -23,10 +25,34 @@ class Looks:
 def looks_of(asset: Asset) -> Looks:
     """Out of the published revision; a model that has none has no looks to choose from either."""
     revision = asset.published_revision
-    if revision is None:
-        return Looks(is_published=False, names=())
+    return (
+        Looks(is_published=True, names=look_names(revision))
+        if revision
+        else Looks(is_published=False, names=())
+    )
+
+
+def look_names(revision: Revision) -> tuple[str, ...]:
+    """The names of the revision's material variants, in their order."""
     report = revision.conversion.report or {}
-    return Looks(is_published=True, names=tuple(report.get("variants", ())))
+    return tuple(report.get("variants", ()))
+
+
+def reasons_against_revision(revision: Revision) -> list[str]:
+    """What on sale would lose its look if this revision were shown, one sentence for each variant."""
+    names = look_names(revision)
+    bound = (
+        Variant.objects.filter(
+            product__asset=revision.asset_id, product__state=ProductState.PUBLISHED, is_active=True
+        )
+        .exclude(material_variant__in=["", *names])
+        .select_related("product")
+    )
+    return [
+        f"“{variant.product.name}”, “{variant.name}” is sold with the look “{variant.material_variant}”, "
+        "which this file does not have."
+        for variant in bound
+    ]
 
 
 def size_tolerance_percent(category: Category) -> int:
@@ -43,7 +69,61 @@ def reasons_against_publishing(product: Product) -> list[str]:
     variants = list(product.variants.filter(is_active=True))
     if not variants:
         return ["Add a variant that is offered, with a price."]
-    return [*_missing_prices(variants), *_missing_looks(product, variants)]
+    return [
+        *_missing_prices(variants),
+        *_missing_looks(product, variants),
+        *(mismatch.sentence for mismatch in size_mismatches(product)),
+    ]
+
+
+@dataclass(frozen=True)
+class SizeMismatch:
+    """A variant that the published revision shows in another size than is stated, which nobody has accepted."""
+
+    variant: Variant
+    revision: Revision
+    differences: tuple[Difference, ...]
+    guess: UnitGuess | None
+
+    @property
+    def sentence(self) -> str:
+        sides = ", ".join(
+            f"{each.side} {each.modelled:,.0f} mm instead of {each.stated:,.0f}" for each in self.differences
+        )
+        hint = (
+            f" It looks like {self.guess.meant} that were read as {self.guess.read_as} (times {self.guess.factor:.4g})."
+            if self.guess
+            else ""
+        )
+        return f"The 3D model is not as large as “{self.variant.name}” is said to be: {sides}.{hint}"
+
+
+def size_mismatches(product: Product) -> list[SizeMismatch]:
+    """The offered variants whose sizes are to be corrected or accepted; none while no model is published."""
+    revision = product.asset.published_revision if product.asset else None
+    model = _model_size(revision) if revision else None
+    if revision is None or model is None:
+        return []
+    tolerance = size_tolerance_percent(product.category)
+    accepted = {
+        acceptance.variant_id: acceptance.size
+        for acceptance in SizeAcceptance.objects.filter(variant__product=product, revision=revision)
+    }
+    return [
+        SizeMismatch(variant, revision, found, guess_unit(variant.stated_size, model, tolerance))
+        for variant in product.variants.filter(is_active=True)
+        if (found := differences(variant.stated_size, model, tolerance))
+        and accepted.get(variant.pk) != variant.stated_size
+    ]
+
+
+def _model_size(revision: Revision) -> Size | None:
+    """Out of the report, which has metres and puts the height, glTF's y, second."""
+    bounds = ((revision.conversion.report or {}).get("result") or {}).get("bounds")
+    if not bounds:
+        return None
+    width, height, depth = bounds["size"]
+    return Size(width, depth, height).times(1000)
 
 
 def _missing_prices(variants: Iterable[Variant]) -> list[str]:

@@ -25,23 +25,31 @@ from catalog.errors import CatalogRefusal, NotReadyToPublish
 from catalog.jobs import ring_mirror_relay
 from catalog.models import Product
 from catalog.money import Money
+from catalog.queries import size_mismatches
 from catalog.services.move_product import archive_product, restore_product, withdraw_product
 from catalog.services.publish_product import publish_product
+from catalog.services.sizes.accept_sizes import accept_sizes
 from catalog.states import ProductState
 
 NOTHING = "–"  # noqa: RUF001  # an en dash is what typographers put there
 
 
-@dataclass(frozen=True)
-class MoveButton:
-    """A button that saves the page and then moves the product. The names are those unfold draws from."""
+@dataclass(frozen=True, kw_only=True)
+class Button:
+    """A button that saves the page and then does something. The names are those unfold draws from."""
 
     action_name: str
     description: str
-    done: str
-    service: Callable[..., None]
     icon: str = ""
     attrs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveButton(Button):
+    """One that moves the product."""
+
+    done: str
+    service: Callable[..., None]
 
     def move(self, product_id: int) -> None:
         """Raises CatalogRefusal."""
@@ -52,10 +60,29 @@ def _publish(*, product_id: int) -> None:
     publish_product(product_id=product_id, now=timezone.now())
 
 
-PUBLISH = MoveButton("_publish", "Save and publish", "is on sale", _publish, icon="storefront")
-WITHDRAW = MoveButton("_withdraw", "Withdraw from sale", "is no longer on sale", withdraw_product)
-ARCHIVE = MoveButton("_archive", "Archive", "is put away", archive_product)
-RESTORE = MoveButton("_restore", "Take out of the archive", "is a draft again", restore_product)
+PUBLISH = MoveButton(
+    action_name="_publish",
+    description="Save and publish",
+    done="is on sale",
+    service=_publish,
+    icon="storefront",
+)
+WITHDRAW = MoveButton(
+    action_name="_withdraw",
+    description="Withdraw from sale",
+    done="is no longer on sale",
+    service=withdraw_product,
+)
+ARCHIVE = MoveButton(
+    action_name="_archive", description="Archive", done="is put away", service=archive_product
+)
+RESTORE = MoveButton(
+    action_name="_restore",
+    description="Take out of the archive",
+    done="is a draft again",
+    service=restore_product,
+)
+ACCEPT_SIZES = Button(action_name="_accept_sizes", description="Accept the 3D model's size")
 BUTTONS: Mapping[str, tuple[MoveButton, ...]] = {
     ProductState.DRAFT: (PUBLISH, ARCHIVE),
     ProductState.PUBLISHED: (WITHDRAW, ARCHIVE),
@@ -162,17 +189,25 @@ class ProductAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has
     ) -> HttpResponse:
         product: Product | None = kwargs.get("obj")
         if product is not None and self.has_change_permission(request, product):
-            context["actions_submit_line"] = BUTTONS[product.state]
+            accept = (ACCEPT_SIZES,) if size_mismatches(product) else ()
+            context["actions_submit_line"] = (*BUTTONS[product.state], *accept)
         response: HttpResponse = super().render_change_form(request, context, **kwargs)
         return response
 
     def response_change(self, request: HttpRequest, obj: Product) -> HttpResponse:
+        if ACCEPT_SIZES.action_name in request.POST:
+            return self._accept_sizes(request, obj)
         button = next((each for each in BUTTONS[obj.state] if each.action_name in request.POST), None)
         if button is None:
             response: HttpResponse = super().response_change(request, obj)
             return response
         self._move(request, obj, button)
         return HttpResponseRedirect(reverse("admin:catalog_product_change", args=[obj.pk]))
+
+    def _accept_sizes(self, request: HttpRequest, product: Product) -> HttpResponse:
+        variants = accept_sizes(product_id=product.pk, actor=request.user, now=timezone.now())  # type: ignore[arg-type]  # somebody is logged in
+        messages.success(request, f"The 3D model's size is accepted for {variants} of the variants.")
+        return HttpResponseRedirect(reverse("admin:catalog_product_change", args=[product.pk]))
 
     @admin.action(description="Publish", permissions=["change"])
     def publish_selected(self, request: HttpRequest, products: QuerySet[Product]) -> None:

@@ -8,6 +8,7 @@ from catalog.models.mirror_entries import MirrorEntry
 from catalog.models.offers import Stock, Variant
 from catalog.models.prices import Price, PriceRecord
 from catalog.models.products import Product, ProductQuerySet, ProductType
+from catalog.models.size_acceptances import SizeAcceptance
 
 __all__ = [
     "Attribute",
@@ -25,6 +26,7 @@ __all__ = [
     "ProductOrigin",
     "ProductQuerySet",
     "ProductType",
+    "SizeAcceptance",
     "Stock",
     "Variant",
 ]

@@ -12,6 +12,7 @@ from catalog.models.triggers import (
     TAKE_MERCHANT,
     TOUCH_PRODUCT_OF_VARIANT,
 )
+from catalog.sizes import Size
 
 
 class VariantQuerySet(TenantQuerySet["Variant"]):
@@ -52,6 +53,11 @@ class Variant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product}, {self.name}"
+
+    @property
+    def stated_size(self) -> Size:
+        """In millimetres."""
+        return Size(self.width_mm, self.depth_mm, self.height_mm)
 
 
 class Stock(models.Model):

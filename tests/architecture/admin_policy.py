@@ -8,10 +8,18 @@ from django.db.models import Model
 from accounts.models import Merchant
 from accounts.tenancy import TenantQuerySet
 from assets3d.models import Asset, Revision, Source
-from catalog.models import AttributeValue, Collection, CollectionItem, ImportJob, Product, Variant
+from catalog.models import (
+    AttributeValue,
+    Collection,
+    CollectionItem,
+    ImportJob,
+    Product,
+    SizeAcceptance,
+    Variant,
+)
 from catalog.states import AttributeKind
 from orders.models import Order, OrderLine
-from tests.factories.assets3d import AssetFactory, finished, received
+from tests.factories.assets3d import NOW, AssetFactory, finished, received
 from tests.factories.catalog import ImportJobFactory, ProductFactory, make_offer, say
 from tests.factories.orders import placed_order, sold_variant
 
@@ -81,6 +89,12 @@ def _collection_item() -> CollectionItem:
     return CollectionItem.objects.create(collection=collection, product=product)
 
 
+def _size_acceptance() -> SizeAcceptance:
+    return SizeAcceptance.objects.create(
+        variant=_product().variants.get(), revision=finished(_asset()), accepted_at=NOW
+    )
+
+
 MAKE_FOREIGN: dict[type[Model], Callable[[], Model]] = {
     Merchant: _merchant,
     Asset: _asset,
@@ -91,6 +105,7 @@ MAKE_FOREIGN: dict[type[Model], Callable[[], Model]] = {
     AttributeValue: lambda: say(_product(), AttributeKind.TEXT, SECRET),
     Collection: lambda: _collection_item().collection,
     CollectionItem: _collection_item,
+    SizeAcceptance: _size_acceptance,
     ImportJob: _import,
     Order: _order,
     OrderLine: lambda: _order().lines.get(),
