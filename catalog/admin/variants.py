@@ -66,6 +66,8 @@ class VariantForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for che
         fields = (
             "name",
             "sku",
+            "gtin",
+            "mpn",
             "material_variant",
             "swatch",
             "position",
@@ -179,7 +181,8 @@ class VariantInline(TenantAdmin, StackedInline):  # type: ignore[misc]  # unfold
     min_num = 1
     compressed_fields = False
     fields = (
-        ("name", "sku", "is_active"),
+        ("name", "is_active"),
+        ("sku", "gtin", "mpn"),
         ("price", "compare_at"),
         ("on_hand", "position"),
         ("material_variant", "swatch"),

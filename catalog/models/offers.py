@@ -1,8 +1,10 @@
 """Variants and how many there are."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from stdnum import ean
 
 from accounts.models import Merchant
 from accounts.tenancy import TenantQuerySet
@@ -13,6 +15,17 @@ from catalog.models.triggers import (
     TOUCH_PRODUCT_OF_VARIANT,
 )
 from catalog.sizes import Size
+
+GTIN = r"^([0-9]{8}|[0-9]{12,14})?$"
+
+
+def require_gtin(number: str) -> None:
+    """Raise ValidationError unless this is a GTIN-8, -12, -13 or -14 whose last digit belongs to the others.
+
+    Source: GS1 General Specifications, section 7.9.1.
+    """
+    if not number.isdigit() or not ean.is_valid(number):
+        raise ValidationError("This is not a GTIN: a digit is wrong or missing.", code="bad_gtin")
 
 
 class VariantQuerySet(TenantQuerySet["Variant"]):
@@ -26,6 +39,23 @@ class Variant(models.Model):
     # The product's merchant again, so that the database can keep article numbers apart; set by trigger.
     merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, editable=False, related_name="+")
     sku = models.CharField("SKU", max_length=60)
+    gtin = models.CharField(
+        "GTIN",
+        max_length=14,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[require_gtin],
+        help_text="The number below the bar code.",
+    )
+    mpn = models.CharField(
+        "MPN",
+        max_length=70,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="What its maker calls this article.",
+    )
     name = models.CharField(max_length=80)
     position = models.PositiveIntegerField(default=0)
     # A name out of the model's KHR_materials_variants; "" shows the model as it opens.
@@ -48,6 +78,7 @@ class Variant(models.Model):
         ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["merchant", "sku"], name="variant_sku_once_a_merchant"),
+            models.CheckConstraint(name="variant_gtin_is_a_number", condition=Q(gtin__regex=GTIN)),
         ]
         triggers = [TAKE_MERCHANT, TOUCH_PRODUCT_OF_VARIANT]
 

@@ -168,6 +168,16 @@ def test_article_number_of_another_variant_is_refused(
     assert answer.context["inline_admin_formsets"][0].forms[0].errors["sku"]
 
 
+def test_number_below_the_bar_code_is_checked(staff_client: Client, offer: Variant) -> None:
+    page, wrong, right = page_of(offer.product), "4006381333932", "4006381333931"
+
+    answer = staff_client.post(page, typed(offer.product, row_of(offer, gtin=wrong)))
+    assert answer.context["inline_admin_formsets"][0].forms[0].errors["gtin"]
+
+    staff_client.post(page, typed(offer.product, row_of(offer, gtin=right, mpn="St-7")))
+    assert Variant.objects.values_list("gtin", "mpn").get() == (right, "St-7")
+
+
 def test_save_and_publish_puts_it_on_sale(staff_client: Client, offer: Variant) -> None:
     staff_client.post(page_of(offer.product), typed(offer.product, row_of(offer), _publish="1", name="New"))
 
