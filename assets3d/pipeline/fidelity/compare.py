@@ -16,10 +16,10 @@ class Reference:
     visits: tuple[Visit, ...]
     pictures: tuple[Picture, ...]
 
-    def of_one_look(self) -> "Reference":
-        """Only the visits to the first variant, for what all variants share."""
+    def of_one_look(self, most: int) -> "Reference":
+        """Only the first visits to the first variant, `most` at most, for what all variants share."""
         first = self.visits[0].shot.variant
-        count = sum(visit.shot.variant == first for visit in self.visits)
+        count = min(most, sum(visit.shot.variant == first for visit in self.visits))
         return replace(self, visits=self.visits[:count], pictures=self.pictures[:count])
 
 

@@ -1,13 +1,12 @@
 """The smallest `web` tier that looks at least as good as common practice would, in AVIF and again in WebP."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assets3d.pipeline.fidelity.compare import Apart, Reference, photograph, photograph_reference, pooled
 from assets3d.pipeline.fidelity.views import HELD_OUT_VIEWS, SEARCH_VIEWS, visits_of
 from assets3d.pipeline.geometry.options import GeometryOptions, SimplifyGoal
 from assets3d.pipeline.geometry.prepare import PreparedGeometry, prepare_geometry
-from assets3d.pipeline.gltf.meshopt import Codec
 from assets3d.pipeline.render.studio import Shown, Studio
 from assets3d.pipeline.search.images import image_choices
 from assets3d.pipeline.search.options import SearchOptions
@@ -57,8 +56,8 @@ def find_web(
     options = options.for_effort(drawing_effort(model))
     shown = studio.show(source.glb)
     guide, held_out = _references(studio, shown, model, options)
-    usual_glb = yardstick_glb(geometry, model.images)
-    usual = _looks(studio, usual_glb, (guide, held_out))
+    pictures = tuple(usual_images(model.images))
+    usual = _looks(studio, yardstick_glb(geometry, pictures), (guide, held_out))
     targets = [target_from(one) for one in usual]
     judges = (
         Judge(guide, targets[0].for_small_pictures()),
@@ -73,13 +72,14 @@ def find_web(
         options,
         _between(on_step, 0, _IMAGES),
     )
-    searching = _Searching(studio, model, geometry, looked, judges, options)
+    searching = _Searching(studio, model, geometry, looked, judges, options, pictures)
     shapes = searching.shapes()
-    common = searching.usual(shapes)
-    avif, factors = searching.found(Format.AVIF, shapes, Start(common, _between(on_step, _SHAPES, _AVIF)))
+    start = Start(searching.usual_bytes(shapes), _between(on_step, _SHAPES, _AVIF))
+    avif, factors = searching.found(Format.AVIF, shapes, start)
     # Predictions are off alike in both formats.
-    again = Start(_packed(common, "ext"), _between(on_step, _AVIF, 100), factors, is_corrected=True)
-    webp, _ = searching.found(Format.WEBP, shapes.packed_for("ext"), again)
+    shapes = shapes.packed_for("ext")
+    again = Start(searching.usual_bytes(shapes), _between(on_step, _AVIF, 100), factors, is_corrected=True)
+    webp, _ = searching.found(Format.WEBP, shapes, again)
     return Searched(avif, webp, held_out, targets[1], usual[1], source.is_stand_in)
 
 
@@ -91,12 +91,6 @@ def _looks(studio: Studio, glb: bytes, references: Sequence[Reference]) -> list[
 def _between(on_step: StepListener, start: int, end: int) -> StepListener:
     """Tells steps of a part of the search as percent of the whole."""
     return lambda done, count: on_step(start + (end - start) * done // max(1, count), 100)
-
-
-def _packed(found: Found, codec: Codec) -> Found:
-    """The same model packed for another extension; it looks the same."""
-    shape = replace(found.shape, options=replace(found.shape.options, codec=codec))
-    return replace(found, glb=assemble(shape.prepared, shape.options, found.images), shape=shape)
 
 
 def _references(
@@ -121,6 +115,7 @@ class _Searching:
     looked: Sequence[Sensitivity]
     judges: tuple[Judge, Judge]
     options: SearchOptions
+    pictures: tuple[EncodedImage, ...]
 
     def shapes(self) -> ShapeChoices:
         """Precisions and simplifications, looked at where the geometry weighs anything beside the images."""
@@ -136,21 +131,23 @@ class _Searching:
         originals = source_images(self.model)
         return measure_shapes(self.studio, prepared, precisions, originals, self.judges[0])
 
-    def usual(self, shapes: ShapeChoices) -> Found:
-        """Common practice's pictures on our geometry: what a search has to beat, and what is left where it cannot.
-
-        The finest geometry where the pictures take what a coarser one would lose.
-        """
-        images = tuple(usual_images(self.model.images))
-        found = self._looked_at(shapes.harmless, images)
-        return found if found.taken <= 1 else self._looked_at(shapes.finest, images)
-
-    def _looked_at(self, shape: Shape, images: tuple[EncodedImage, ...]) -> Found:
-        glb = assemble(shape.prepared, shape.options, images)
-        seen, apart = self.judges[1].losses(self.studio, self.studio.show(glb))
-        return Found(glb, shape, images, apart, float(seen.max()))
+    def usual_bytes(self, shapes: ShapeChoices) -> int:
+        """What common practice's pictures on our geometry weigh, which a search has to beat."""
+        return len(assemble(shapes.harmless.prepared, shapes.harmless.options, self.pictures))
 
     def found(self, image_format: Format, shapes: ShapeChoices, start: Start) -> tuple[Found, Losses]:
         """The best model that was tried with images of a format, and the corrections that were found."""
         parts = Parts(shapes, image_choices(self.looked, image_format, self.options))
-        return search(self.studio, parts, self.judges, self.options, start)
+        found, factors = search(self.studio, parts, self.judges, self.options, start)
+        return found or self._usual(shapes), factors
+
+    def _usual(self, shapes: ShapeChoices) -> Found:
+        """What is left where nothing better was found: common practice's pictures, on the finest geometry where they take
+        what a coarser one would lose."""
+        found = self._looked_at(shapes.harmless)
+        return found if found.taken <= 1 else self._looked_at(shapes.finest)
+
+    def _looked_at(self, shape: Shape) -> Found:
+        glb = assemble(shape.prepared, shape.options, self.pictures)
+        seen, apart = self.judges[1].losses(self.studio, self.studio.show(glb))
+        return Found(glb, shape, self.pictures, apart, float(seen.max()))

@@ -56,7 +56,7 @@ def _choices(sensitivity: Sensitivity, image_format: Format, options: SearchOpti
         for reduction in sensitivity.reductions
         for option in _of_size(sensitivity, reduction, each, sample, options)
     ]
-    found += _lossless(sensitivity, image_format)
+    found += _lossless(sensitivity, image_format, options)
     component = Component(
         np.array([option.size for option in found]), np.array([option.losses for option in found])
     )
@@ -86,12 +86,13 @@ def _option(
     return _Option(choice, size, reduction.losses + lost)
 
 
-def _lossless(sensitivity: Sensitivity, image_format: Format) -> Iterator[_Option]:
+def _lossless(sensitivity: Sensitivity, image_format: Format, options: SearchOptions) -> Iterator[_Option]:
     """Lossless WebP, exact for flat pictures; rounded for maps of numbers that must do without AVIF, whose chroma
     lossy WebP would halve."""
     image, full = sensitivity.group.image, sensitivity.reductions[0]
     qualities = [_EXACT] if sensitivity.is_small or is_flat(image) else []
-    if image_format is Format.WEBP and not image.use.is_colour:
+    is_moderate = full.size[0] * full.size[1] <= options.sampled_pixels
+    if image_format is Format.WEBP and not image.use.is_colour and is_moderate:
         qualities += [60, 40, 20]
     for quality in qualities:
         choice = Choice(Format.WEBP_LOSSLESS, quality, *full.size)

@@ -31,12 +31,13 @@ class SearchOptions:
     no quality mends; without one of WebP its effect counts as AVIF's.
     largest_side, smallest_side: of any picture in pixels; halvings: how often one may be halved, as long as that
     takes at most `tolerable_reduction` of the target.
-    glances: pictures that say what an image at another quality or size does, and fewer for images below the `small_share` of all bytes.
+    glances: pictures that say what an image does at another quality or size. small_share: images below this share of all
+    bytes may cost some more of them.
     bits: the precisions that are tried, coarsest first; errors: how far surfaces may move, as shares of the model's
     size. negligible_geometry: below this share of all bytes only the finest precision of all triangles is used.
     steps: most room first. A search aims at the first whose file would have at most that share of common practice's
     bytes. rounds: how often it looks at the whole and corrects itself at most.
-    sampled_pixels: of larger pictures a part tells what the whole would weigh.
+    sampled_pixels: of larger pictures a part tells what the whole would weigh, and lossless forms are not tried.
     guide_sides, held_out_sides: of its pictures in pixels.
     heavy: models that take about as long to draw as this many opaque triangles are looked at in fewer and smaller
     pictures, of heavy_sides.
@@ -65,7 +66,7 @@ class SearchOptions:
     sampled_pixels: int = 1 << 20
     rounds: int = 3
     heavy: int = 150_000
-    glances: tuple[int, int] = (3, 2)
+    glances: int = 2
     guide_sides: Sides = field(default_factory=lambda: Sides(352, 448))
     heavy_sides: Sides = field(default_factory=lambda: Sides(256, 288))
     held_out_sides: Sides = field(default_factory=lambda: Sides(384, 544))
@@ -80,7 +81,6 @@ class SearchOptions:
             return self
         return replace(
             self,
-            glances=(2, 2),
             avif_probes=self.avif_probes[:1],
             webp_probe=None,
             halvings=1,

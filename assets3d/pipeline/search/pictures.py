@@ -38,7 +38,11 @@ class Stage:
     images_of_look: Mapping[str | None, frozenset[int]]
 
     def sight(self, images: Mapping[int, bytes]) -> Sight:
-        """Exchange images in every picture of the first look that shows any of them. The source must be in the studio."""
+        """Exchange images in pictures of the first look that wears any of them. The source must be in the studio.
+
+        In one of the whole and in all close-ups, which show different parts; in the other whole views only where
+        that one shows nothing of the images.
+        """
         visits = self.reference.visits
         places = tuple(
             number
@@ -49,7 +53,12 @@ class Stage:
             return Sight()
         variant = visits[places[0]].shot.variant
         looked = [place for place in places if visits[place].shot.variant == variant]
-        return Sight(places, self._exchanged(looked, images))
+        close = [place for place in looked if self._is_close(place)]
+        whole = [place for place in looked if not self._is_close(place)]
+        first = self._exchanged([*whole[:1], *close], images)
+        if not any(first[place].squared for place in whole[:1]):
+            first |= self._exchanged(whole[1:], images)
+        return Sight(places, first)
 
     def loss_of(self, images: Mapping[int, bytes], sight: Sight, glances: int) -> Apart:
         """How far the source looks from itself with these images in place of its own.
@@ -64,6 +73,7 @@ class Stage:
     def apart(self, sight: Sight) -> Apart:
         """The loss that a sight saw. What it saw in the first look stands for all other looks."""
         distances = [Distance(pixels=shown_pixels(picture)) for picture in self.reference.pictures]
+        # Whole views are alike, so those that were taken stand for the others.
         for is_close in (False, True):
             seen = total(found for place, found in sight.first.items() if self._is_close(place) is is_close)
             for place in sight.places:

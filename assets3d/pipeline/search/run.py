@@ -62,12 +62,13 @@ class Parts:
 
 @dataclass(frozen=True)
 class Start:
-    """What is known before: common practice's pictures, and how far predictions were off in another format.
+    """What is known before: the bytes of common practice's pictures on our geometry, and how far predictions were off
+    in another format.
 
     factors: (6,) what is seen as a multiple of what was predicted.
     """
 
-    usual: Found
+    usual_bytes: int
     on_step: StepListener
     factors: Losses = field(default_factory=lambda: np.ones(KINDS))
     is_corrected: bool = False
@@ -75,8 +76,8 @@ class Start:
 
 def search(
     studio: Studio, parts: Parts, judges: tuple[Judge, Judge], options: SearchOptions, start: Start
-) -> tuple[Found, Losses]:
-    """The best of what was tried, or else common practice's own pictures; and the corrections that were found.
+) -> tuple[Found | None, Losses]:
+    """The best of what was tried, None where nothing would do; and the corrections that were found.
 
     judges: the views that the parts were measured in, and those held out. What the whole takes of the target in
     either corrects the aim for the next round, a factor for each kind of loss; the first round, which nothing has
@@ -87,7 +88,7 @@ def search(
     found: list[Found] = []
     tried: set[tuple[int, ...]] = set()
     for number in range(options.rounds):
-        step, allocation = _aimed(parts.components, factors, len(start.usual.glb), options.steps)
+        step, allocation = _aimed(parts.components, factors, start.usual_bytes, options.steps)
         if allocation.chosen in tried:
             break
         built = parts.build(allocation)
@@ -104,7 +105,7 @@ def search(
         start.on_step(number + 1, options.rounds)
         factors = np.clip(seen / np.maximum(allocation.losses, 1e-9), *_CORRECTIONS)
         is_corrected = True
-    return best_of(found, start.usual, options.steps), factors
+    return best_of(found, start.usual_bytes, options.steps), factors
 
 
 def _is_near(seen: Losses, step: Step) -> bool:
@@ -123,11 +124,11 @@ def _aimed(
     return step, replace(allocation, losses=allocation.losses * step.taken / factors)
 
 
-def best_of(found: Sequence[Found], usual: Found, steps: Sequence[Step]) -> Found:
-    """The smallest of those with the most room that their bytes pay for, or else common practice's pictures."""
+def best_of(found: Sequence[Found], usual_bytes: int, steps: Sequence[Step]) -> Found | None:
+    """The smallest of those with the most room that their bytes pay for."""
     for step in steps:
-        taken, size = min(1.0, step.taken * _NEAR_ENOUGH), step.bytes * len(usual.glb)
+        taken, size = min(1.0, step.taken * _NEAR_ENOUGH), step.bytes * usual_bytes
         affordable = [one for one in found if one.taken <= taken and len(one.glb) <= size]
         if affordable:
             return min(affordable, key=lambda one: len(one.glb))
-    return usual
+    return None

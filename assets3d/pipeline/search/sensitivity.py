@@ -86,7 +86,7 @@ def measure_sensitivities(
     for number, (group, probe) in enumerate(zip(groups, probes, strict=True)):
         is_small = len(probe.data) < small
         sight = stage.sight(dict.fromkeys(group.numbers, probe.data))
-        looker = _Looker(stage, group, target, options, sight, options.glances[is_small])
+        looker = _Looker(stage, group, target, options, sight)
         full = Reduction((probe.width, probe.height), 0.0, np.zeros(KINDS))
         avif = looker.avif_noise(probe)
         # Without luma and chroma there is nothing that no quality mends.
@@ -109,12 +109,11 @@ class _Looker:
     target: Target
     options: SearchOptions
     sight: Sight
-    glances: int
 
     def seen(self, encoded: EncodedImage) -> Losses:
         """What the model loses with this picture."""
         images = dict.fromkeys(self.group.numbers, encoded.data)
-        return self.target.losses(self.stage.loss_of(images, self.sight, self.glances))
+        return self.target.losses(self.stage.loss_of(images, self.sight, self.options.glances))
 
     def avif_noise(self, coarse: EncodedImage) -> Noise:
         """Seen at two qualities, so that what does not grow with the error is told apart, or at one.

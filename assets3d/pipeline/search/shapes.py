@@ -16,6 +16,8 @@ from assets3d.pipeline.tiers.assemble import assemble
 
 # A share of the target that leaves nearly all of it to the images.
 _HARMLESS = 0.3
+# Two whole views and two close-ups; what geometry loses is much the same all around.
+_GLANCES = 4
 # Stands for every image where only the bytes of the geometry are wanted.
 _NO_IMAGE = EncodedImage(b"none", "image/png", 1, 1, 4, 1, 1)
 
@@ -67,7 +69,7 @@ def measure_shapes(
     model than the source in the studio.
     """
 
-    shape_guide = replace(guide, reference=guide.reference.of_one_look())
+    shape_guide = replace(guide, reference=guide.reference.of_one_look(_GLANCES))
 
     def loss(one: PreparedGeometry, precision: GeometryOptions) -> Losses:
         return shape_guide.losses(studio, studio.show(assemble(one, precision, images)))[0]

@@ -30,10 +30,10 @@ _QUALITY, _SIDE = 80, 2048
 _AT_ONCE = 2
 
 
-def yardstick_glb(prepared: PreparedGeometry, images: Sequence[Canonical]) -> bytes:
-    """The model as common practice would make it, out of all its triangles. `images` are the document's, in order."""
+def yardstick_glb(prepared: PreparedGeometry, images: Sequence[EncodedImage]) -> bytes:
+    """The model as common practice would make it, out of all its triangles. `images` are those of `usual_images`."""
     reduced = replace(prepared, arrays=_reduced(prepared.document, prepared.arrays))
-    return assemble(reduced, _GEOMETRY, usual_images(images))
+    return assemble(reduced, _GEOMETRY, images)
 
 
 def usual_images(images: Sequence[Canonical]) -> list[EncodedImage]:

@@ -15,7 +15,7 @@ from assets3d.pipeline.render.chromium import find_chromium
 from assets3d.pipeline.render.studio import Studio
 from assets3d.pipeline.report import Outcome, Report
 from assets3d.pipeline.search.options import SearchOptions
-from assets3d.pipeline.search.yardstick import yardstick_glb
+from assets3d.pipeline.search.yardstick import usual_images, yardstick_glb
 from assets3d.pipeline.tiers.make import TierMaker
 from assets3d.pipeline.tiers.model import open_images
 from assets3d.pipeline.tiers.plans import WEB
@@ -46,7 +46,7 @@ def test_search_is_smaller_than_common_practice_and_looks_no_worse(studio: Studi
     source.write_bytes(build_glb(grid=6, texture_side=256, variants=("Red", "Blue")))
     document, _ = open_model(source, Bounds())
     model = open_images(document, read_accessors(document))
-    usual = yardstick_glb(TierMaker(model).prepare(WEB, None), model.images)
+    usual = yardstick_glb(TierMaker(model).prepare(WEB, None), usual_images(model.images))
 
     report = _searched(source, tmp_path / "out", studio)
 

@@ -69,12 +69,22 @@ def test_image_that_only_a_later_close_up_shows_is_not_taken_for_unseen() -> Non
     assert apart.whole.mean_squared == pytest.approx((40 / 255) ** 2 * 2 / SIDE, rel=1e-3)
 
 
-def test_pictures_that_are_not_taken_keep_their_share() -> None:
-    stage, _ = _stage([1, 2, 4, 8, 2, 4])
+def test_close_ups_that_are_not_taken_keep_their_share() -> None:
+    """Each shows another part; whole views are alike, and one of them stands for all."""
+    stage, _ = _stage([3, 2, 4, 8, 2, 4])
 
     apart = stage.loss_of({0: COARSER}, stage.sight({0: COARSE}), glances=2)
 
-    assert [round(each.squared / (40 / 255) ** 2 / SIDE, 2) for each in apart.each] == [1, 2, 4, 8, 2, 4]
+    assert [round(each.squared / (40 / 255) ** 2 / SIDE, 2) for each in apart.each] == [3, 2, 3, 8, 3, 4]
+
+
+def test_whole_views_are_looked_at_until_one_shows_the_image() -> None:
+    stage, studio = _stage([0, 2, 4, 0, 2, 0])
+
+    apart = stage.apart(stage.sight({0: COARSE}))
+
+    assert sorted(studio.taken) == [0, 1, 2, 3, 4, 5]
+    assert [round(each.squared / (20 / 255) ** 2 / SIDE, 2) for each in apart.each] == [0, 2, 4, 0, 2, 0]
 
 
 def test_first_look_that_wears_an_image_stands_for_the_others() -> None:
