@@ -37,4 +37,4 @@ class AttributeAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
 class ProductTypeAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
     list_display = ("name",)
     search_fields = ("name",)
-    filter_horizontal = ("attributes",)
+    autocomplete_fields = ("asked_attributes",)

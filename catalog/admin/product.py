@@ -133,7 +133,7 @@ class ProductAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has
         if product is not None:
             prefetch_related_objects(
                 [product],
-                "product_type__attributes",
+                "product_type__asked_attributes",
                 "attribute_values__attribute",
                 "attribute_values__choice",
             )

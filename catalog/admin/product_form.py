@@ -47,7 +47,7 @@ def attributes_of(product: Product | None) -> Mapping[str, Attribute]:
     """
     if product is None:
         return {}
-    asked = list(product.product_type.attributes.all()) if product.product_type else []
+    asked = list(product.product_type.asked_attributes.all()) if product.product_type else []
     said = [value.attribute for value in product.attribute_values.all()]
     shown = {attribute.pk: attribute for attribute in (*asked, *said)}
     in_order = sorted(shown.values(), key=lambda each: (each.position, each.name))

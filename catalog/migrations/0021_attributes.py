@@ -271,7 +271,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="producttype",
-            name="attributes",
+            name="asked_attributes",
             field=models.ManyToManyField(blank=True, related_name="types", to="catalog.attribute"),
         ),
         migrations.AddField(

@@ -38,7 +38,8 @@ class ProductType(models.Model):
     """What sort of thing a product is; says which attributes are asked for."""
 
     name = models.CharField(max_length=80, unique=True)
-    attributes = models.ManyToManyField("catalog.Attribute", related_name="types", blank=True)
+    # Not "attributes": a field of that name hides those of its form from scripts, which then show no page.
+    asked_attributes = models.ManyToManyField("catalog.Attribute", related_name="types", blank=True)
 
     class Meta:
         ordering = ["name"]

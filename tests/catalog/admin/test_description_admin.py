@@ -39,15 +39,15 @@ def chair(merchant: Merchant) -> Product:
     """Of a type that asks for one attribute of each kind."""
     seat = ProductType.objects.create(name="Seat")
     for kind in AttributeKind:
-        seat.attributes.add(make_attribute(kind, name=kind.value.title()))
-    AttributeChoice.objects.create(attribute=seat.attributes.get(kind=AttributeKind.CHOICE), name="Oak")
+        seat.asked_attributes.add(make_attribute(kind, name=kind.value.title()))
+    AttributeChoice.objects.create(attribute=seat.asked_attributes.get(kind=AttributeKind.CHOICE), name="Oak")
     product: Product = ProductFactory(merchant=merchant, product_type=seat)
     return product
 
 
 def typed(product: Product, **answers: object) -> dict[str, object]:
     """What the browser sends from the product's page; answers by kind."""
-    kinds = {attribute.kind: attribute.pk for attribute in product.product_type.attributes.all()}  # type: ignore[union-attr]  # it has one
+    kinds = {attribute.kind: attribute.pk for attribute in product.product_type.asked_attributes.all()}  # type: ignore[union-attr]  # it has one
     return {
         "name": product.name,
         "slug": product.slug,
@@ -102,7 +102,7 @@ def test_wrong_answers_are_refused_beside_their_fields(staff_client: Client, cha
 
 def test_page_shows_what_is_said_also_under_another_type(staff_client: Client, chair: Product) -> None:
     say(chair, AttributeKind.TEXT, "From before", name="Odd")
-    number = chair.product_type.attributes.get(kind=AttributeKind.NUMBER)  # type: ignore[union-attr]  # it has one
+    number = chair.product_type.asked_attributes.get(kind=AttributeKind.NUMBER)  # type: ignore[union-attr]  # it has one
     set_attribute(product_id=chair.pk, attribute=number, value=Decimal("12.5"))
 
     page = staff_client.get(page_of(chair)).content.decode()
