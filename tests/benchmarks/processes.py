@@ -71,10 +71,7 @@ def run_watched(
     The calling process must have no other children: they would be counted, and ended when time is up. Raises
     TimeoutError after `seconds`.
     """
-    # Browsers leave processes behind when they end; those become children of this one, so their time is counted.
-    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    # What ended before is not of this program.
-    list(_ended())
+    _adopt()
     load, began = round(os.getloadavg()[0], 1), time.monotonic()
     with (folder / "told.txt").open("w+", encoding="utf-8", errors="replace") as told:
         child = subprocess.Popen(  # noqa: S603 - commands of the benchmark
@@ -105,6 +102,13 @@ def run_watched(
     # Looking misses a last moment of each process; waiting misses those whose parents did not wait for them.
     cpu = max(waited, sum(watch.cpu.values()))
     return Usage(returned, wall, cpu, dict(watch.peaks), watch.together, text, load)
+
+
+def _adopt() -> None:
+    """Browsers leave processes behind when they end; those become children of this one, so their time is counted."""
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    # What ended before is not of the program that comes.
+    list(_ended())
 
 
 def named(words: Sequence[str]) -> str:
