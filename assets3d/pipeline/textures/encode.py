@@ -1,6 +1,8 @@
 """One image, encoded at one point of the search. The same image and choice give the same bytes."""
 
 import io
+import threading
+from contextlib import nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -15,6 +17,9 @@ from assets3d.pipeline.textures.resize import resized
 _RGB = 3
 # libavif's scale of effort: one step slower takes three to six times as long for 9 % fewer bytes.
 _AVIF_SPEED = 6
+# AVIF's encoder holds 40 bytes for each pixel, five times as many as any other, so only small ones are made at once.
+_LARGE_PIXELS = 1_500_000
+_one_large = threading.Lock()
 
 
 class Format(StrEnum):
@@ -57,6 +62,11 @@ class Choice:
     width: int
     height: int
 
+    @property
+    def is_large(self) -> bool:
+        """Whether its encoder needs so much memory that threads take turns."""
+        return self.format.is_avif and self.width * self.height > _LARGE_PIXELS
+
 
 @dataclass(frozen=True)
 class EncodedImage:
@@ -75,8 +85,10 @@ class EncodedImage:
 def encode(image: Canonical, choice: Choice) -> EncodedImage:
     """Encode, smaller than the image where the choice says so."""
     pixels = resized(image, min(choice.width, image.width), min(choice.height, image.height))
+    with _one_large if choice.is_large else nullcontext():
+        data = _stored(pixels, choice)
     return EncodedImage(
-        _stored(pixels, choice),
+        data,
         choice.format.mime_type,
         pixels.shape[1],
         pixels.shape[0],

@@ -5,11 +5,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from assets3d.pipeline.textures.canonical import Canonical
-from assets3d.pipeline.textures.encode import Choice, EncodedImage, Format, encode
+from assets3d.pipeline.textures.encode import Choice, EncodedImage, encode
 from assets3d.pipeline.textures.plain import plain
 
-# AVIF's encoder holds 40 bytes for each pixel, five times as many as any other, so only small ones are made at once.
-_LARGE_PIXELS = 1_500_000
 _AT_ONCE = 2
 
 # A point of the search, or for plain images their longest side.
@@ -46,9 +44,8 @@ class Encoders:
 
 
 def _is_large(wanted: Wanted) -> bool:
-    if isinstance(wanted, int) or wanted.format is not Format.AVIF:
-        return False
-    return wanted.width * wanted.height > _LARGE_PIXELS
+    """Whether it has to wait for others like it, so that it would only keep a thread from the rest."""
+    return not isinstance(wanted, int) and wanted.is_large
 
 
 def _encode(image: Canonical, wanted: Wanted) -> EncodedImage:
