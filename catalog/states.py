@@ -9,6 +9,17 @@ class ProductState(models.TextChoices):
     ARCHIVED = "archived", "Archived"
 
 
+class StockReason(models.TextChoices):
+    OPENING = "opening", "Opening stock"
+    RECEIVED = "received", "Received"
+    COUNTED = "counted", "Counted"
+    DAMAGED = "damaged", "Damaged"
+    RETURNED = "returned", "Returned"
+    CORRECTION = "correction", "Correction"
+    MOVED = "moved", "Moved"
+    DISPATCHED = "dispatched", "Dispatched"
+
+
 PRODUCT_MOVES: dict[ProductState, frozenset[ProductState]] = {
     ProductState.DRAFT: frozenset({ProductState.PUBLISHED, ProductState.ARCHIVED}),
     ProductState.PUBLISHED: frozenset({ProductState.DRAFT, ProductState.ARCHIVED}),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Merchant
 from accounts.tenancy import Actor, TenantQuerySet
 from assets3d.models import Revision
-from catalog.models import Variant
+from catalog.models import Stock, Variant
 from catalog.money import Money
 from orders.states import CartState, FulfilmentState, OrderState, PaymentEventKind, PaymentState
 
@@ -191,6 +191,23 @@ class OrderLine(models.Model):
     @property
     def name(self) -> str:
         return f"{self.product_name} ({self.variant_name})"
+
+
+class Allocation(models.Model):
+    """How many of an order line come out of one stock row. Stays when they have left or the order is given up."""
+
+    line = models.ForeignKey(OrderLine, on_delete=models.CASCADE, related_name="allocations")
+    stock = models.ForeignKey(Stock, on_delete=models.PROTECT, related_name="allocations")
+    quantity = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["line", "stock"], name="allocation_once_a_stock"),
+            models.CheckConstraint(name="allocation_quantity_positive", condition=Q(quantity__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} out of {self.stock_id}"
 
 
 class Payment(models.Model):

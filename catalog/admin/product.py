@@ -176,7 +176,7 @@ class ProductAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:  # noqa: ANN401  # Django's signature
         formset.save()
-        for sentence in formset.save_offers():
+        for sentence in formset.save_offers(actor_id=request.user.pk):
             messages.error(request, sentence)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:  # noqa: ANN401  # Django's signature

@@ -21,11 +21,20 @@ from catalog.money import Money, parse_amount
 from catalog.queries import Looks, looks_of
 from catalog.services.adjust_stock import adjust_stock
 from catalog.services.set_price import set_price
+from catalog.states import StockReason
 
 AS_IT_OPENS = "As the model opens"
 # Ten million, in euro cents: above it somebody slipped on the keyboard.
 HIGHEST_PRICE_MINOR = 1_000_000_000
 MOST_ON_HAND = 1_000_000
+# Those that a person gives; the rest come from orders and transfers.
+REASONS = (
+    StockReason.COUNTED,
+    StockReason.RECEIVED,
+    StockReason.RETURNED,
+    StockReason.DAMAGED,
+    StockReason.CORRECTION,
+)
 
 
 class SwatchWidget(UnfoldAdminTextInputWidget):  # type: ignore[misc]  # unfold has no types
@@ -59,6 +68,15 @@ class VariantForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for che
         initial=0,
         show_hidden_initial=True,
         widget=UnfoldAdminIntegerFieldWidget,
+    )
+
+    reason = forms.ChoiceField(
+        label="Why it changes",
+        required=False,
+        choices=[(reason.value, reason.label) for reason in REASONS],
+        initial=StockReason.COUNTED,
+        widget=UnfoldAdminSelectWidget,
+        help_text="Noted in the ledger of the stock.",
     )
 
     class Meta:
@@ -111,7 +129,7 @@ class VariantForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for che
             self.add_error("compare_at", "A reduced price is lower than this.")
         return cleaned
 
-    def save_offer(self) -> None:
+    def save_offer(self, *, actor_id: int | None) -> None:
         """Book price and stock of the saved variant. Raises StockRefused."""
         if {"price", "compare_at"} & set(self.changed_data):
             set_price(
@@ -122,7 +140,12 @@ class VariantForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for che
             )
         by = self.cleaned_data["on_hand"] - self._seen_on_hand()
         if by:
-            adjust_stock(variant_id=self.instance.pk, by=by)
+            adjust_stock(
+                variant_id=self.instance.pk,
+                by=by,
+                reason=StockReason(self.cleaned_data["reason"] or StockReason.CORRECTION),
+                actor_id=actor_id,
+            )
 
     def _seen_on_hand(self) -> int:
         """What the page showed; of a variant that is only now made, nothing."""
@@ -144,7 +167,8 @@ class VariantFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # gene
 
     def get_queryset(self) -> Any:  # noqa: ANN401  # Django's signature
         prices = Price.objects.current(settings.SHOP_CURRENCY)
-        return super().get_queryset().prefetch_related(Prefetch("prices", prices)).select_related("stock")
+        stock = Stock.objects.at(None)
+        return super().get_queryset().prefetch_related(Prefetch("prices", prices), Prefetch("stock", stock))
 
     def clean(self) -> None:
         super().clean()
@@ -161,13 +185,13 @@ class VariantFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # gene
                 form.add_error("sku", "Another of your variants has this article number.")
             taken.add(sku)
 
-    def save_offers(self) -> list[str]:
+    def save_offers(self, *, actor_id: int | None) -> list[str]:
         """Book prices and stock; return a sentence for each thing that could not be booked."""
         refused = []
         for form in self.forms:
             if form.instance.pk and form.has_changed():
                 try:
-                    form.save_offer()  # type: ignore[attr-defined]  # they are VariantForms
+                    form.save_offer(actor_id=actor_id)  # type: ignore[attr-defined]  # they are VariantForms
                 except StockRefused as error:
                     refused.append(f"“{form.instance.name}”: {error}")
         return refused
@@ -184,7 +208,7 @@ class VariantInline(TenantAdmin, StackedInline):  # type: ignore[misc]  # unfold
         ("name", "is_active"),
         ("sku", "gtin", "mpn"),
         ("price", "compare_at"),
-        ("on_hand", "position"),
+        ("on_hand", "reason", "position"),
         ("material_variant", "swatch"),
         ("width_mm", "depth_mm", "height_mm", "weight_g"),
     )
@@ -213,7 +237,5 @@ def _parsed(typed: str) -> Money | None:
 
 
 def _on_hand(variant: Variant) -> int:
-    try:
-        return variant.stock.on_hand
-    except Stock.DoesNotExist:
-        return 0
+    stock = next(iter(variant.stock.all()), None)
+    return stock.on_hand if stock else 0

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from catalog.exchange.writing.products import ListedProduct, ListedVariant
-from catalog.models import Price, Product, ProductOrigin, Variant
+from catalog.models import Price, Product, ProductOrigin, Stock, Variant
 from catalog.money import Money
 
 PRODUCTS_A_PAGE = 500
@@ -25,8 +25,10 @@ def listed_products(merchant_id: int, *, source: str, currency: str) -> Iterator
 
 
 def _products(merchant_id: int, source: str, currency: str) -> QuerySet[Product]:
-    prices = Price.objects.filter(currency=currency)
-    variants = Variant.objects.select_related("stock").prefetch_related(
+    prices = Price.objects.current(currency)
+    # Where lists book what they count, too.
+    on_hand = Stock.objects.at(None).filter(variant=OuterRef("pk")).values("on_hand")
+    variants = Variant.objects.annotate(listed_on_hand=Subquery(on_hand)).prefetch_related(
         Prefetch("prices", queryset=prices, to_attr="listed_prices")
     )
     origins = ProductOrigin.objects.filter(source=source, merchant=merchant_id)
@@ -56,12 +58,11 @@ def _listed(product: Product) -> ListedProduct:
 
 def _listed_variant(variant: Variant) -> ListedVariant:
     prices: list[Price] = variant.listed_prices  # type: ignore[attr-defined]  # prefetched above
-    stock = getattr(variant, "stock", None)
     return ListedVariant(
         sku=variant.sku,
         name=variant.name,
         price=Money(prices[0].amount_minor, prices[0].currency) if prices else None,
-        on_hand=stock.on_hand if stock else None,
+        on_hand=variant.listed_on_hand,  # type: ignore[attr-defined]  # annotated above
         is_offered=variant.is_active,
         look=variant.material_variant,
         swatch=variant.swatch,

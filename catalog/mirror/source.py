@@ -10,12 +10,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import JSONObject
 
 from assets3d.models import Rendition
 from assets3d.states import RenditionRole
 from catalog.mirror.rows import FileRow, FramingRow, ModelRow, PosterRow, ProductRow, ShelfRow, VariantRow
 from catalog.models import Category, Price, Product, Variant
+from catalog.models.offers import available_of
 from catalog.states import ProductState
 
 MODEL = RenditionRole.WEB
@@ -97,7 +98,7 @@ def _variants() -> QuerySet[Variant, Any]:
                         )
                     )
                 ),
-                available=Coalesce(F("stock__on_hand") - F("stock__allocated"), 0),
+                available=available_of("pk"),
                 material_variant="material_variant",
                 swatch="swatch",
                 width_mm="width_mm",

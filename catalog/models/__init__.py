@@ -5,7 +5,7 @@ from catalog.models.categories import Category
 from catalog.models.collections import Collection, CollectionItem
 from catalog.models.imports import ImportJob, ImportProblem, ProductOrigin
 from catalog.models.mirror_entries import MirrorEntry
-from catalog.models.offers import Stock, Variant
+from catalog.models.offers import Stock, StockEntry, StockLocation, Variant
 from catalog.models.prices import Price, PriceRecord
 from catalog.models.products import Product, ProductQuerySet, ProductType
 from catalog.models.size_acceptances import SizeAcceptance
@@ -28,5 +28,7 @@ __all__ = [
     "ProductType",
     "SizeAcceptance",
     "Stock",
+    "StockEntry",
+    "StockLocation",
     "Variant",
 ]

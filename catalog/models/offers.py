@@ -1,20 +1,21 @@
-"""Variants and how many there are."""
+"""What can be put into a cart, how many there are and where, and how that came to be."""
 
+import pgtrigger
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, Now
 from stdnum import ean
 
 from accounts.models import Merchant
 from accounts.tenancy import TenantQuerySet
+from catalog.models.offer_triggers import KEEP_LEDGER, TAKE_LOCATION, WRITTEN_BY_TRIGGER
 from catalog.models.products import Product
-from catalog.models.triggers import (
-    ANNOUNCE_STOCK,
-    TAKE_MERCHANT,
-    TOUCH_PRODUCT_OF_VARIANT,
-)
+from catalog.models.triggers import ANNOUNCE_STOCK, TAKE_MERCHANT, TOUCH_PRODUCT_OF_VARIANT
 from catalog.sizes import Size
+from catalog.states import StockReason
 
 GTIN = r"^([0-9]{8}|[0-9]{12,14})?$"
 
@@ -91,19 +92,66 @@ class Variant(models.Model):
         return Size(self.width_mm, self.depth_mm, self.height_mm)
 
 
-class Stock(models.Model):
-    """How many of a variant there are. `allocated` is promised to orders that have not left the house."""
+class StockLocationQuerySet(TenantQuerySet["StockLocation"]):
+    pass
 
-    variant = models.OneToOneField(Variant, on_delete=models.CASCADE, related_name="stock")
+
+class StockLocation(models.Model):
+    """A place where a merchant keeps things. The default one is made by the database with the first stock."""
+
+    merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, related_name="stock_locations")
+    name = models.CharField(max_length=80)
+    is_default = models.BooleanField(default=False, editable=False)
+
+    objects = StockLocationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["merchant", "name"], name="stock_location_once_a_name"),
+            models.UniqueConstraint(
+                fields=["merchant"], name="stock_location_one_default", condition=Q(is_default=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StockQuerySet(TenantQuerySet["Stock"]):
+    merchant_path = "variant__product__merchant"
+
+    def at(self, location_id: int | None) -> "StockQuerySet":
+        """At this location; at the default ones when it is None."""
+        return (
+            self.filter(location__is_default=True)
+            if location_id is None
+            else self.filter(location=location_id)
+        )
+
+
+class Stock(models.Model):
+    """How many of a variant lie at a location. `allocated` is promised to orders that have not left the house.
+
+    Every change of `on_hand` leaves a `StockEntry`, whoever makes it.
+    """
+
+    variant = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="stock")
+    # The merchant's default one unless another is named; set by trigger.
+    location = models.ForeignKey(StockLocation, on_delete=models.PROTECT, related_name="stock")
     on_hand = models.PositiveIntegerField(default=0)
     allocated = models.PositiveIntegerField(default=0, editable=False)
 
+    objects = StockQuerySet.as_manager()
+
     class Meta:
+        ordering = ["pk"]
         verbose_name_plural = "stock"
         constraints = [
+            models.UniqueConstraint(fields=["variant", "location"], name="stock_once_a_location"),
             models.CheckConstraint(name="stock_never_oversold", condition=Q(allocated__lte=F("on_hand"))),
         ]
-        triggers = [ANNOUNCE_STOCK]
+        triggers = [ANNOUNCE_STOCK, TAKE_LOCATION, KEEP_LEDGER]
 
     def __str__(self) -> str:
         return f"{self.on_hand - self.allocated} of {self.on_hand}"
@@ -111,3 +159,55 @@ class Stock(models.Model):
     @property
     def available(self) -> int:
         return self.on_hand - self.allocated
+
+
+class StockEntryQuerySet(TenantQuerySet["StockEntry"]):
+    merchant_path = "stock__variant__product__merchant"
+
+
+class StockEntry(models.Model):
+    """One change of what is on hand. Written by trigger alone and never changed; the sum is what is on hand.
+
+    No constraints on what it points to: it outlives that.
+    """
+
+    stock = models.ForeignKey(Stock, on_delete=models.DO_NOTHING, db_constraint=False, related_name="entries")
+    delta = models.BigIntegerField()
+    reason = models.CharField(max_length=12, choices=StockReason)
+    # What it was booked for, such as a delivery note. Booked once for each reason.
+    reference = models.CharField(max_length=120, blank=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        null=True,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(db_default=Now())
+
+    objects = StockEntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name_plural = "stock entries"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["stock", "reason", "reference"],
+                name="stock_entry_once_a_reference",
+                condition=~Q(reference=""),
+            ),
+        ]
+        triggers = [
+            WRITTEN_BY_TRIGGER,
+            pgtrigger.Protect(name="stay_as_written", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delta:+} {self.reason}"
+
+
+def available_of(variant: str) -> Coalesce:
+    """What can be sold over all locations, for a query whose rows name their variant by the field `variant`."""
+    rows = Stock.objects.filter(variant=OuterRef(variant)).order_by().values("variant")
+    total = rows.annotate(left=Sum(F("on_hand") - F("allocated"))).values("left")
+    return Coalesce(Subquery(total), 0)

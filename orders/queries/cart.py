@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery, Sum
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Subquery, Sum
+from django.db.models.functions import JSONObject
 
 from catalog.models import Price, Stock
 from catalog.money import Money
@@ -23,7 +25,8 @@ class PricedLine:
 
     variant_id: int
     merchant_id: int
-    stock_id: int | None
+    # Where it lies, by primary key.
+    stock_ids: tuple[int, ...]
     revision_id: int | None
     product_slug: str
     product_name: str
@@ -135,20 +138,24 @@ def count_items(token: UUID | None) -> int:
 
 def _rows(cart: Cart) -> Iterator[CartLine]:
     price = Price.objects.current(cart.currency).filter(variant=OuterRef("variant"))
-    rows = cart.lines.select_related("variant__product__asset__published_revision", "variant__stock")
-    return rows.annotate(price_minor=Subquery(price.values("amount_minor"))).iterator()
+    rows = cart.lines.select_related("variant__product__asset__published_revision")
+    stock = Stock.objects.filter(variant=OuterRef("variant")).order_by("pk")
+    return rows.annotate(
+        price_minor=Subquery(price.values("amount_minor")),
+        stock=ArraySubquery(stock.values_list(JSONObject(id="pk", left=F("on_hand") - F("allocated")))),
+    ).iterator()
 
 
 def _priced(row: CartLine, currency: str, keys: dict[tuple[int, str], str]) -> PricedLine:
     variant, product = row.variant, row.variant.product
     revision = product.asset.published_revision if product.asset else None
-    stock: Stock | None = getattr(variant, "stock", None)
+    stock: list[dict[str, int]] = row.stock  # type: ignore[attr-defined]  # annotated by _rows
     price_minor: int | None = row.price_minor  # type: ignore[attr-defined]  # annotated by _rows
     is_offered = product.state == ProductState.PUBLISHED and variant.is_active and price_minor is not None
     return PricedLine(
         variant_id=variant.pk,
         merchant_id=product.merchant_id,
-        stock_id=stock.pk if stock else None,
+        stock_ids=tuple(place["id"] for place in stock),
         revision_id=revision.pk if revision else None,
         product_slug=product.slug,
         product_name=product.name,
@@ -157,7 +164,7 @@ def _priced(row: CartLine, currency: str, keys: dict[tuple[int, str], str]) -> P
         material_variant=variant.material_variant,
         poster_key=keys.get((revision.conversion_id, variant.material_variant), "") if revision else "",
         quantity=row.quantity,
-        available=stock.available if stock and is_offered else 0,
+        available=sum(place["left"] for place in stock) if is_offered else 0,
         price=Money(price_minor, currency) if is_offered and price_minor is not None else None,
         seen_price=Money(row.seen_price_minor, currency),
     )

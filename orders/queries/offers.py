@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from catalog.models import Variant
+from catalog.models.offers import available_of
 from catalog.money import Money
 from catalog.states import ProductState
 
@@ -21,16 +22,16 @@ def find_offer(variant_id: int, currency: str) -> Offer | None:
     """The offer of this variant; None unless its product is published, it is active and has a price."""
     variant = (
         Variant.objects.filter(pk=variant_id, is_active=True, product__state=ProductState.PUBLISHED)
-        .select_related("product", "stock")
+        .select_related("product")
+        .annotate(available=available_of("pk"))
         .first()
     )
     price = variant.prices.current(currency).first() if variant else None
     if variant is None or price is None:
         return None
-    stock = getattr(variant, "stock", None)
     return Offer(
         variant_id=variant.pk,
         name=f"{variant.product.name} ({variant.name})",
         price=Money(price.amount_minor, currency),
-        available=stock.available if stock else 0,
+        available=variant.available,  # type: ignore[attr-defined]  # annotated above
     )

@@ -10,7 +10,7 @@ from orders.errors import OrderNotFound, OutOfStock, StateConflict
 from orders.gateways.contract import PaymentNotice
 from orders.models import Order, Payment, PaymentEvent
 from orders.services.settle import Heard, Settlement, settle
-from orders.services.stock import allocate, needs_of
+from orders.services.stock import allocate_again
 from orders.states import (
     ORDER_MOVES,
     ORDER_PAYMENT_MOVES,
@@ -85,7 +85,7 @@ def _have_stock_again(order: Order) -> bool:
     """Allocate the lines of a cancelled order once more, all or none."""
     try:
         with transaction.atomic():
-            allocate(needs_of(order.lines.all()))
+            allocate_again(list(order.lines.all()))
     except OutOfStock:
         return False
     return True

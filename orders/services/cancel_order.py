@@ -7,7 +7,7 @@ from django.db import transaction
 
 from orders.errors import CancellationRefused, OrderNotFound
 from orders.models import Order, OrderLine, Payment
-from orders.services.stock import needs_of, release
+from orders.services.stock import draws_of, release
 from orders.states import ORDER_MOVES, OrderState, PaymentState, states_before
 
 # Money that is held is somebody's: a person decides about such an order.
@@ -43,7 +43,7 @@ def give_up(*, order_id: UUID, unpaid_since: datetime | None = None) -> bool:
             orders = orders.filter(pay_until__lte=unpaid_since)
         if not orders.update(order_state=OrderState.CANCELLED, payment_state=PaymentState.CANCELLED):
             return False
-        release(needs_of(OrderLine.objects.filter(order__public_id=order_id)))
+        release(draws_of(OrderLine.objects.filter(order__public_id=order_id)))
         waiting = Payment.objects.filter(order__public_id=order_id, state=PaymentState.PENDING)
         waiting.update(state=PaymentState.CANCELLED)
     return True

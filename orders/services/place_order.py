@@ -1,7 +1,7 @@
 """Turn a cart into an order."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,7 +15,7 @@ from orders.models import Cart, Order, OrderLine, Payment
 from orders.pricing import STANDARD_SHIPPING, Totals, total_up
 from orders.queries.cart import PricedLine, price_lines
 from orders.services.start_payment import start_payment
-from orders.services.stock import Need, allocate
+from orders.services.stock import Draw, Need, allocate, record
 from orders.states import CartState
 
 logger = logging.getLogger(__name__)
@@ -71,8 +71,8 @@ def place_order(
         gateway.require_open()
         lines = price_lines(cart)
         totals = _require_orderable(lines, cart.currency, Money(expected_total, cart.currency))
-        allocate(Need(line.stock_id, line.quantity, line.name) for line in lines)
-        order = _write_order(cart, lines, totals, delivery, now)
+        draws = allocate([Need(line.stock_ids, line.quantity, line.name) for line in lines])
+        order = _write_order(cart, lines, draws, totals, delivery, now)
         Payment.objects.create(
             order=order,
             gateway=gateway.name,
@@ -103,7 +103,12 @@ def _require_orderable(lines: Iterable[PricedLine], currency: str, expected: Mon
 
 
 def _write_order(
-    cart: Cart, lines: Iterable[PricedLine], totals: Totals, delivery: Delivery, now: datetime
+    cart: Cart,
+    lines: Iterable[PricedLine],
+    draws: Sequence[Sequence[Draw]],
+    totals: Totals,
+    delivery: Delivery,
+    now: datetime,
 ) -> Order:
     order = Order.objects.create(
         cart=cart,
@@ -119,7 +124,10 @@ def _write_order(
         placed_at=now,
         pay_until=now + TIME_TO_PAY,
     )
-    OrderLine.objects.bulk_create(_copied(order, position, line) for position, line in enumerate(lines, 1))
+    written = OrderLine.objects.bulk_create(
+        _copied(order, position, line) for position, line in enumerate(lines, 1)
+    )
+    record(written, draws)
     return order
 
 

@@ -7,9 +7,11 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.tenancy import Actor
+from catalog.services.booking import booked_as
+from catalog.states import StockReason
 from orders.errors import OrderNotFound, ShipmentRefused, StateConflict
 from orders.models import Order, OrderLine
-from orders.services.stock import dispatch, needs_of
+from orders.services.stock import dispatch, draws_of
 from orders.states import FULFILMENT_MOVES, FulfilmentState, OrderState, states_before
 
 
@@ -37,7 +39,8 @@ def _send(order: Order, lines: Sequence[OrderLine], now: datetime) -> None:
     marked = OrderLine.objects.filter(pk__in=[line.pk for line in lines], shipped_at=None)
     if marked.update(shipped_at=now) != len(lines):
         raise StateConflict(f"Lines of order {order.number} were shipped by somebody else.")
-    dispatch(needs_of(lines))
+    with booked_as(StockReason.DISPATCHED, reference=f"order {order.number}"):
+        dispatch(draws_of(lines))
     is_partly = order.lines.filter(shipped_at=None).exists()
     target = FulfilmentState.PARTLY_FULFILLED if is_partly else FulfilmentState.FULFILLED
     rows = Order.objects.filter(pk=order.pk, fulfilment_state__in=states_before(target, FULFILMENT_MOVES))

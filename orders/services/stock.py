@@ -5,66 +5,147 @@ inside a transaction: a refusal leaves earlier rows changed until the transactio
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F
 
 from catalog.models import Stock
 from orders.errors import OutOfStock, StockFault
-from orders.models import OrderLine
+from orders.models import Allocation, OrderLine
 
 
 @dataclass(frozen=True)
 class Need:
-    """So many of one stock row. `stock_id` is None for a variant that never had stock."""
+    """So many of what lies in these stock rows, by primary key; in none, if the variant never had stock."""
 
-    stock_id: int | None
+    stock_ids: tuple[int, ...]
     quantity: int
     name: str
 
 
-def needs_of(lines: Iterable[OrderLine]) -> list[Need]:
-    """What these lines of placed orders draw on."""
-    wanted = list(lines)
-    variants = {line.variant_id for line in wanted}
-    stocks = dict(Stock.objects.filter(variant__in=variants).values_list("variant_id", "pk"))
-    return [Need(stocks.get(line.variant_id), line.quantity, line.name) for line in wanted]
+@dataclass(frozen=True)
+class Draw:
+    """So many out of one stock row."""
+
+    stock_id: int
+    quantity: int
 
 
-def allocate(needs: Iterable[Need]) -> None:
-    """Promise stock to an order. OutOfStock names everything of which there is too little."""
-    wanted = list(needs)
-    missing: set[int | None] = {need.stock_id for need in wanted if need.stock_id is None}
-    for stock_id, quantity in _summed(wanted):
-        rows = Stock.objects.filter(pk=stock_id, on_hand__gte=F("allocated") + quantity)
-        if not rows.update(allocated=F("allocated") + quantity):
-            missing.add(stock_id)
+def needs_of(lines: Sequence[OrderLine]) -> list[Need]:
+    """What these lines of orders ask for, wherever it lies now."""
+    places: dict[int, list[int]] = {}
+    rows = Stock.objects.filter(variant__in={line.variant_id for line in lines}).order_by("pk")
+    for variant_id, stock_id in rows.values_list("variant_id", "pk"):
+        places.setdefault(variant_id, []).append(stock_id)
+    return [Need(tuple(places.get(line.variant_id, ())), line.quantity, line.name) for line in lines]
+
+
+def draws_of(lines: Iterable[OrderLine]) -> list[Draw]:
+    """What these lines of placed orders were promised."""
+    placed = list(lines)
+    rows = Allocation.objects.filter(line__in=placed).values_list("line_id", "stock_id", "quantity")
+    written = list(rows)
+    known = {line_id for line_id, _, _ in written}
+    # A release that knew one row a variant wrote nothing down; it drew on the oldest.
+    older = [line for line in placed if line.pk not in known]
+    oldest = [
+        Draw(need.stock_ids[0], need.quantity)
+        for need in (needs_of(older) if older else [])
+        if need.stock_ids
+    ]
+    return [*(Draw(stock_id, quantity) for _, stock_id, quantity in written), *oldest]
+
+
+def allocate(needs: Sequence[Need]) -> list[list[Draw]]:
+    """Promise stock to an order and tell where each need was met. OutOfStock names everything of which there is too little.
+
+    A need is met from its rows in their order. Where there is a choice, the rows are locked before anything is shared out.
+    """
+    if any(len(need.stock_ids) > 1 for need in needs):
+        shares = _shared_out(needs, _left_in(needs))
+    else:
+        shares = [[Draw(stock_id, need.quantity) for stock_id in need.stock_ids] for need in needs]
+    empty = {stock_id for stock_id, quantity in _summed(shares) if not _promise(stock_id, quantity)}
+    missing = [
+        need.name
+        for need, draws in zip(needs, shares, strict=True)
+        if sum(draw.quantity for draw in draws) < need.quantity
+        or any(draw.stock_id in empty for draw in draws)
+    ]
     if missing:
-        raise OutOfStock([need.name for need in wanted if need.stock_id in missing])
+        raise OutOfStock(missing)
+    return shares
 
 
-def release(needs: Iterable[Need]) -> None:
+def record(lines: Sequence[OrderLine], shares: Sequence[Sequence[Draw]]) -> None:
+    """Write down where the stock of each line comes from."""
+    Allocation.objects.bulk_create(
+        [
+            Allocation(line=line, stock_id=draw.stock_id, quantity=draw.quantity)
+            for line, draws in zip(lines, shares, strict=True)
+            for draw in draws
+        ],
+    )
+
+
+def allocate_again(lines: Sequence[OrderLine]) -> None:
+    """Promise stock to a cancelled order once more, wherever it lies now. OutOfStock."""
+    shares = allocate(needs_of(lines))
+    Allocation.objects.filter(line__in=lines).delete()
+    record(lines, shares)
+
+
+def release(draws: Sequence[Draw]) -> None:
     """Take back what an order was promised. StockFault when it was never promised."""
-    for stock_id, quantity in _summed(needs):
+    for stock_id, quantity in _summed([draws]):
         rows = Stock.objects.filter(pk=stock_id, allocated__gte=quantity)
         if not rows.update(allocated=F("allocated") - quantity):
             raise StockFault(f"Stock {stock_id} has not {quantity} allocated to release.")
 
 
-def dispatch(needs: Iterable[Need]) -> None:
+def dispatch(draws: Sequence[Draw]) -> None:
     """Let what an order was promised leave the house. StockFault when it was never promised."""
-    for stock_id, quantity in _summed(needs):
+    for stock_id, quantity in _summed([draws]):
         rows = Stock.objects.filter(pk=stock_id, allocated__gte=quantity, on_hand__gte=quantity)
         moved = rows.update(allocated=F("allocated") - quantity, on_hand=F("on_hand") - quantity)
         if not moved:
             raise StockFault(f"Stock {stock_id} has not {quantity} allocated to dispatch.")
 
 
-def _summed(needs: Iterable[Need]) -> list[tuple[int, int]]:
+def _promise(stock_id: int, quantity: int) -> bool:
+    rows = Stock.objects.filter(pk=stock_id, on_hand__gte=F("allocated") + quantity)
+    return bool(rows.update(allocated=F("allocated") + quantity))
+
+
+def _left_in(needs: Iterable[Need]) -> dict[int, int]:
+    """What is left in each row that could be drawn on; the rows are locked, by primary key."""
+    stock_ids = {stock_id for need in needs for stock_id in need.stock_ids}
+    rows = Stock.objects.filter(pk__in=stock_ids).order_by("pk").select_for_update(no_key=True)
+    return {stock.pk: stock.available for stock in rows}
+
+
+def _shared_out(needs: Iterable[Need], left: Mapping[int, int]) -> list[list[Draw]]:
+    """Each need met from its rows in their order, as far as they go."""
+    remaining = dict(left)
+    shares = []
+    for need in needs:
+        draws = []
+        open_quantity = need.quantity
+        for stock_id in need.stock_ids:
+            taken = min(open_quantity, remaining.get(stock_id, 0))
+            if taken:
+                draws.append(Draw(stock_id, taken))
+                remaining[stock_id] -= taken
+                open_quantity -= taken
+        shares.append(draws)
+    return shares
+
+
+def _summed(shares: Iterable[Iterable[Draw]]) -> list[tuple[int, int]]:
     """(stock row, total quantity), by primary key."""
     quantities: Counter[int] = Counter()
-    for need in needs:
-        if need.stock_id is not None:
-            quantities[need.stock_id] += need.quantity
+    for draws in shares:
+        for draw in draws:
+            quantities[draw.stock_id] += draw.quantity
     return sorted(quantities.items())

@@ -15,6 +15,9 @@ from catalog.models import (
     ImportJob,
     Product,
     SizeAcceptance,
+    Stock,
+    StockEntry,
+    StockLocation,
     Variant,
 )
 from catalog.states import AttributeKind
@@ -65,6 +68,10 @@ def _product() -> Product:
     return make_offer(product=ProductFactory(published=True, name=SECRET, asset=_asset())).product
 
 
+def _stock() -> Stock:
+    return _product().variants.get().stock.get()
+
+
 def _import() -> ImportJob:
     job: ImportJob = ImportJobFactory(filename=f"{SECRET}.csv")
     return job
@@ -107,6 +114,9 @@ MAKE_FOREIGN: dict[type[Model], Callable[[], Model]] = {
     CollectionItem: _collection_item,
     SizeAcceptance: _size_acceptance,
     ImportJob: _import,
+    StockLocation: lambda: _stock().location,
+    Stock: _stock,
+    StockEntry: lambda: _stock().entries.get(),
     Order: _order,
     OrderLine: lambda: _order().lines.get(),
 }

@@ -46,11 +46,11 @@ def test_a_declined_payment_is_paid_at_the_second_try(site: str, worker: Process
         assert watch.strangers == []
 
     order = Order.objects.get()
-    variant.stock.refresh_from_db()
+    stock = variant.stock.get()
     assert (order.order_state, order.payment_state) == (OrderState.CONFIRMED, PaymentState.CAPTURED)
     assert [payment.state for payment in order.payments.order_by("pk")] == [
         PaymentState.FAILED,
         PaymentState.CAPTURED,
     ]
     assert (order.lines_minor, order.shipping_minor, order.total_minor) == (4990, 490, 5480)
-    assert (variant.stock.on_hand, variant.stock.allocated) == (2, 1)
+    assert (stock.on_hand, stock.allocated) == (2, 1)

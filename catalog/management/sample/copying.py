@@ -13,6 +13,7 @@ from accounts.models import Merchant
 from catalog.management.sample.products import SampleProduct, SampleVariant, sample_products
 from catalog.management.sample.words import HOUSES, SHELVES
 from catalog.models import Category, Price, Product, Stock, Variant
+from catalog.models.offer_triggers import KEEP_LEDGER, TAKE_LOCATION
 from catalog.models.triggers import VERSION_SEQUENCE
 
 BATCH = 10_000
@@ -86,11 +87,12 @@ def _categories() -> list[int]:
 
 
 def _pass_by_triggers() -> None:
-    """Until the end of the transaction."""
+    """Until the end of the transaction; but the database finds the locations of stock and keeps its ledger."""
+    registered: list[tuple[Any, pgtrigger.Trigger]] = pgtrigger.registered()
     ignored = ",".join(
         trigger.get_pgid(model)
-        for model, trigger in pgtrigger.registered()
-        if model in FILLED  # type: ignore[comparison-overlap]  # they are classes, whatever the stubs say
+        for model, trigger in registered
+        if model in FILLED and trigger not in (TAKE_LOCATION, KEEP_LEDGER)
     )
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [f"{{{ignored}}}"])

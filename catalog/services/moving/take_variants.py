@@ -66,8 +66,9 @@ def _prices(product: Product, currency: str) -> Mapping[int, int]:
 
 
 def _stock(product: Product) -> Mapping[int, int]:
-    """What is on hand, held until the end, so that no sale comes between looking and booking the difference."""
-    rows = Stock.objects.select_for_update(no_key=True).filter(variant__product=product).order_by("pk")
+    """What is on hand at the default location, held until the end, so that no sale comes between looking and booking the difference."""
+    rows = Stock.objects.at(None).filter(variant__product=product).order_by("pk")
+    rows = rows.select_for_update(no_key=True, of=("self",))
     return dict(rows.values_list("variant_id", "on_hand"))
 
 

@@ -56,4 +56,5 @@ def _offer(product: Product, demo: DemoVariant, place: int) -> None:
     )
     if not variant.prices.filter(currency=CURRENCY).exists():
         Price.objects.create(variant=variant, currency=CURRENCY, amount_minor=demo.price_minor)
-    Stock.objects.get_or_create(variant=variant, defaults={"on_hand": demo.stock})
+    if not variant.stock.exists():
+        Stock.objects.create(variant=variant, on_hand=demo.stock)

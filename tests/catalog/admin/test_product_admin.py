@@ -69,7 +69,7 @@ def typed(product: Product, *variants: dict[str, Any], **fields: Any) -> dict[st
 
 
 def row_of(variant: Variant, **changes: Any) -> dict[str, Any]:
-    seen = variant.stock.on_hand
+    seen = variant.stock.get().on_hand
     row = {"id": variant.pk, "sku": variant.sku, "name": variant.name, "price": "49.90", "on_hand": seen}
     return {**row, **changes}
 
@@ -90,7 +90,7 @@ def test_new_product_is_saved_with_price_and_stock(staff_client: Client, merchan
     variant = Variant.objects.get(sku="ST-1")
     assert variant.merchant_id == merchant.pk
     assert Price.objects.get(variant=variant).amount_minor == 4990
-    assert variant.stock.on_hand == 3
+    assert variant.stock.get().on_hand == 3
 
 
 def test_price_is_changed_and_taken_away(staff_client: Client, offer: Variant) -> None:

@@ -67,7 +67,7 @@ def test_list_is_taken(bring: Send, merchant: Merchant) -> None:
     variant = product.variants.get()
     assert (variant.sku, variant.merchant, variant.name) == ("L-1", merchant, "Default")
     assert variant.prices.values_list("currency", "amount_minor").get() == ("EUR", 4990)
-    assert variant.stock.on_hand == 3
+    assert variant.stock.get().on_hand == 3
 
 
 def test_large_export_names_each_bad_row_and_changes_nothing_the_second_time(

@@ -1,6 +1,6 @@
-"""What the database does by itself when a price changes: it keeps what was charged and tells the mirror.
+"""What the database does by itself when a price or stock changes: it keeps what was, and tells the mirror.
 
-The clock is the statement's (`statement_timestamp`), the same that `Now()` asks, so that a service and a trigger that
+The clock of prices is the statement's (`statement_timestamp`), the same that `Now()` asks, so that a service and a trigger that
 it sets off mean one instant.
 """
 
@@ -83,5 +83,60 @@ ANNOUNCE_BOUNDS = pgtrigger.Trigger(
                 COALESCE(lower(OLD.valid), '-infinity'), COALESCE(upper(OLD.valid), '-infinity')
             ));
         RETURN NULL;
+    """,
+)
+
+TAKE_LOCATION = pgtrigger.Trigger(
+    name="take_location",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    declare=[("owner", "bigint")],
+    func="""
+        SELECT merchant_id INTO owner FROM catalog_variant WHERE id = NEW.variant_id;
+        IF NEW.location_id IS NULL THEN
+            INSERT INTO catalog_stocklocation (merchant_id, name, is_default) VALUES (owner, 'Main stock', true)
+            ON CONFLICT DO NOTHING;
+            SELECT id INTO NEW.location_id FROM catalog_stocklocation WHERE merchant_id = owner AND is_default;
+        ELSIF NOT EXISTS (SELECT 1 FROM catalog_stocklocation WHERE id = NEW.location_id AND merchant_id = owner) THEN
+            RAISE EXCEPTION 'This place belongs to another merchant.'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'stock_at_its_merchants', TABLE = 'catalog_stock';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+# Whoever says why sets `vitrine.booking` for the transaction (catalog/services/booking.py); who does not, as in psql,
+# corrects.
+KEEP_LEDGER = pgtrigger.Trigger(
+    name="keep_ledger",
+    when=pgtrigger.After,
+    operation=EVERY_WRITE,
+    declare=[("delta", "bigint"), ("told", "jsonb")],
+    func="""
+        delta := COALESCE(NEW.on_hand, 0) - COALESCE(OLD.on_hand, 0);
+        IF delta = 0 THEN
+            RETURN NULL;
+        END IF;
+        told := COALESCE(NULLIF(current_setting('vitrine.booking', true), ''), '{}')::jsonb;
+        INSERT INTO catalog_stockentry (stock_id, delta, reason, reference, actor_id, created_at)
+        VALUES (
+            COALESCE(NEW.id, OLD.id), delta, COALESCE(told->>'reason', 'correction'),
+            COALESCE(told->>'reference', ''), (told->>'actor_id')::bigint, statement_timestamp()
+        );
+        RETURN NULL;
+    """,
+)
+
+# One trigger deep is an INSERT of somebody's own; KEEP_LEDGER comes from two.
+WRITTEN_BY_TRIGGER = pgtrigger.Trigger(
+    name="written_by_trigger",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func="""
+        IF pg_trigger_depth() < 2 THEN
+            RAISE EXCEPTION 'The ledger follows the stock; change the stock.'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'stock_entry_by_trigger', TABLE = 'catalog_stockentry';
+        END IF;
+        RETURN NEW;
     """,
 )
