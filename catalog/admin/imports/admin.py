@@ -24,7 +24,7 @@ from unfold.decorators import display
 from accounts.models import Merchant, User
 from accounts.tenancy import TenantAdmin
 from assets3d.errors import StorageUnavailable
-from catalog.admin.imports import pages
+from catalog.admin.imports import models, pages
 from catalog.admin.imports.forms import ImportForm
 from catalog.errors import ImportRefused
 from catalog.models import ImportJob
@@ -70,8 +70,11 @@ class ImportJobAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold h
             for name, view in routes.items()
         ]
         export = require_GET(self._export_view)
+        assign = require_POST(self._assign_view)
         return [
             path("export/", self.admin_site.admin_view(export), name="catalog_importjob_export"),
+            path("models/", self.admin_site.admin_view(self._models_view), name="catalog_importjob_models"),
+            path("models/assign/", self.admin_site.admin_view(assign), name="catalog_importjob_assign"),
             *own,
             *super().get_urls(),
         ]
@@ -144,6 +147,21 @@ class ImportJobAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold h
         answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = disposition
         return answer
+
+    def _models_view(self, request: HttpRequest) -> HttpResponse:
+        """The page on which files with 3D models are dropped."""
+        self._require_model_permissions(request)
+        return self._page(request, "models", "Bring 3D models in", models.drop_context(request))
+
+    def _assign_view(self, request: HttpRequest) -> HttpResponse:
+        self._require_model_permissions(request)
+        return models.assign_view(request)
+
+    def _require_model_permissions(self, request: HttpRequest) -> None:
+        """Models are made and products changed; both take the right to. Raises PermissionDenied."""
+        needed = ("assets3d.add_asset", "assets3d.change_asset", "catalog.change_product")
+        if not cast(User, request.user).has_perms(needed):
+            raise PermissionDenied
 
     def _for_job(self, view: JobView) -> Callable[..., HttpResponse]:
         """The view for an import that this person may see, and change where the view does."""
