@@ -58,7 +58,8 @@ class Settings:
     """One environment. `email` hears of alarms and costs; budgets are US dollars a month.
 
     `recovery_vault_arn` is a vault of AWS Backup in another region that gets a copy of every daily backup
-    (deploy/runbooks/region-loss.md makes one).
+    (deploy/runbooks/region-loss.md makes one). `is_traced` has programs tell X-Ray of each request and task, which X-Ray
+    charges for one by one.
     """
 
     environment: str
@@ -77,6 +78,7 @@ class Settings:
     budget_dollars: int
     anomaly_dollars: int
     recovery_vault_arn: str | None = None
+    is_traced: bool = False
 
 
 STAGING: Final = Settings(

@@ -24,6 +24,11 @@ class ContainerEnvironment:
     secrets: Mapping[str, secretsmanager.ISecret]
     read_later: tuple[str, ...]
 
+    @property
+    def is_traced(self) -> bool:
+        """Whether programs send traces, and so need a collector beside them."""
+        return self.variables["TRACING"] == "xray"
+
 
 def container_environment(
     settings: Settings, data: Data, origin: OriginSecret | None
@@ -53,7 +58,7 @@ def container_environment(
             "MIRROR_TABLE": data.mirror.table.table_name,
             "LOG_LEVEL": "INFO",
             "METRICS_NAMESPACE": metrics_namespace(settings),
-            "TRACING": "off",
+            "TRACING": "xray" if settings.is_traced else "off",
             **addresses,
             **protection,
         },

@@ -8,6 +8,8 @@ from typing import Final, cast
 import aws_cdk as cdk
 from constructs import IConstruct
 
+from deploy.settings import Settings
+
 
 @dataclass(frozen=True)
 class Acknowledgement:
@@ -108,6 +110,15 @@ ACKNOWLEDGEMENTS: Final = (
     ),
 )
 
+# Besides, where the environment is traced.
+TRACED: Final = (
+    Acknowledgement(
+        "Permissions/Tracing",
+        "AwsSolutions-IAM5[Resource::*]",
+        "X-Ray takes traces for the account as a whole; AWS lets it be given for everything only.",
+    ),
+)
+
 
 @dataclass(frozen=True)
 class Skip:
@@ -139,15 +150,16 @@ SKIPS: Final = (
 )
 
 
-def acknowledge(stack: cdk.Stack, environment: str, compute: str) -> None:
+def acknowledge(stack: cdk.Stack, settings: Settings, compute: str) -> None:
     """Tell both checkers what is acknowledged. Raises LookupError for a path that no longer exists."""
-    for each in ACKNOWLEDGEMENTS:
-        if each.only_in in ("", environment, compute):
+    places = ("", settings.environment, compute)
+    for each in (*ACKNOWLEDGEMENTS, *(TRACED if settings.is_traced else ())):
+        if each.only_in in places:
             cdk.Validations.of(_find(stack, each.path)).acknowledge(
                 cdk.Acknowledgment(id=each.finding, reason=each.reason)
             )
     for skip in SKIPS:
-        if skip.only_in in ("", environment, compute):
+        if skip.only_in in places:
             for path in skip.paths:
                 resource = cast("cdk.CfnResource", _find(stack, path).node.default_child)
                 resource.add_metadata("checkov", {"skip": [{"id": skip.check, "comment": skip.reason}]})

@@ -17,7 +17,10 @@ READ_MIRROR = ("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "d
 
 
 class Permissions(Construct):
-    """Policies by who has them: programs of the shop (`web`, `worker`), and the platform that starts them (`start`)."""
+    """Policies by who has them: programs of the shop (`web`, `worker`), and the platform that starts them (`start`).
+
+    Programs of an environment that is traced have one more, which their collector acts under.
+    """
 
     def __init__(
         self,
@@ -29,13 +32,13 @@ class Permissions(Construct):
     ) -> None:
         super().__init__(scope, "Permissions")
         self._data, self._environment = data, environment
-        self.web = iam.ManagedPolicy(
+        web = iam.ManagedPolicy(
             self,
             "Web",
             description="Shows the catalogue, takes uploads and rings doorbells",
             statements=[*self._both(), *self._web()],
         )
-        self.worker = iam.ManagedPolicy(
+        worker = iam.ManagedPolicy(
             self,
             "Worker",
             description="Does the work and writes the mirror",
@@ -47,10 +50,22 @@ class Permissions(Construct):
             description="Fetches an image and the secrets of its environment, and opens its log",
             statements=self._start(repositories, log_groups),
         )
+        tracing = [self._tracing()] if environment.is_traced else []
+        self.web, self.worker = [web, *tracing], [worker, *tracing]
 
     def role(self, name: str, service: str, *policies: iam.IManagedPolicy) -> iam.Role:
         """A role for a service of AWS with these policies and no others: what constructs would add is left out."""
         return iam.Role(self, name, assumed_by=iam.ServicePrincipal(service), managed_policies=list(policies))
+
+    def _tracing(self) -> iam.ManagedPolicy:
+        # No rules of sampling: the collector hands on what programs send, and they do not ask X-Ray what to send.
+        send = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
+        return iam.ManagedPolicy(
+            self,
+            "Tracing",
+            description="Hands traces on to X-Ray",
+            statements=[_may(send, ["*"])],  # X-Ray has nothing that they could be limited to
+        )
 
     def _both(self) -> list[iam.PolicyStatement]:
         data = self._data

@@ -72,7 +72,7 @@ class ShopStack(cdk.Stack):
         self._registry = Registry(self, data_key.key)
         if not is_only_registry:
             self._assemble(compute, data_key)
-            acknowledge(self, settings.environment, compute)
+            acknowledge(self, settings, compute)
         for name, value in (
             ("Project", "Vitrine"),
             ("Environment", settings.environment),
@@ -129,7 +129,7 @@ class ShopStack(cdk.Stack):
         self, network: Network, release: Release, permissions: Permissions, origin: OriginSecret, logs: Logs
     ) -> Web:
         pull = permissions.role("AppRunnerStart", "build.apprunner.amazonaws.com", permissions.start)
-        role = permissions.role("AppRunnerWeb", "tasks.apprunner.amazonaws.com", permissions.web)
+        role = permissions.role("AppRunnerWeb", "tasks.apprunner.amazonaws.com", *permissions.web)
         kit = TaskKit(release.image_tag, release.environment, pull, logs.network)
         web = AppRunnerWeb(self, self._settings, network, kit, self._registry.web, role)
         firewall = OriginFirewall(self, self._settings, origin, logs)

@@ -13,6 +13,7 @@ from constructs import Construct
 
 from deploy.settings import Settings
 from deploy.stack.compute.tasks import TaskKit
+from deploy.stack.compute.tracing import observability_if_traced
 from deploy.stack.edge.firewall import OriginFirewall
 from deploy.stack.network import WEB_PORT, Network
 
@@ -58,6 +59,7 @@ class AppRunnerWeb(Construct):
             auto_scaling_configuration_arn=self.scaling.attr_auto_scaling_configuration_arn,
             health_check_configuration=_health(),
             network_configuration=_network(connector),
+            observability_configuration=observability_if_traced(self, kit.environment),
         )
 
     def guard(self, firewall: OriginFirewall) -> None:

@@ -50,7 +50,7 @@ class Cluster(Construct):
             enable_fargate_capacity_providers=True,
         )
         start = permissions.role("TaskStart", TASKS, permissions.start)
-        worker = permissions.role("WorkerTask", TASKS, permissions.worker)
+        worker = permissions.role("WorkerTask", TASKS, *permissions.worker)
 
         def kit(role: iam.IRole, kind: str) -> WorkerKit:
             repository = release.registry.web if kind == "web" else release.registry.worker
@@ -67,4 +67,4 @@ class Cluster(Construct):
 
     def web(self) -> WorkerKit:
         """The kit of the web service, where it runs here."""
-        return self._kit(self._permissions.role("WebTask", TASKS, self._permissions.web), "web")
+        return self._kit(self._permissions.role("WebTask", TASKS, *self._permissions.web), "web")

@@ -16,6 +16,7 @@ from constructs import Construct
 
 from deploy.settings import Settings
 from deploy.stack.compute.tasks import Program, TaskSize, define_task
+from deploy.stack.compute.tracing import add_collector_if_traced
 from deploy.stack.compute.workers import WorkerKit
 from deploy.stack.network import HTTPS, WEB_PORT, Network
 from deploy.stack.operations.measures import Measure
@@ -39,9 +40,11 @@ class FargateWeb(Construct):
         super().__init__(scope, "Web")
         self._domain = settings.domain
         network, size = kit.network, settings.web
+        program = Program(("web",))
         task = define_task(
-            self, kit.tasks, kit.repository, kit.role, TaskSize(size.cpu, size.memory_mib), Program(("web",))
+            self, kit.tasks, kit.repository, kit.role, TaskSize(size.cpu, size.memory_mib), program
         )
+        add_collector_if_traced(task, kit.tasks, program)
         shop = cast("ecs.ContainerDefinition", task.default_container)
         shop.add_port_mappings(ecs.PortMapping(container_port=WEB_PORT))
         self.service = ecs.FargateService(

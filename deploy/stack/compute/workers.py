@@ -17,6 +17,7 @@ from constructs import Construct
 
 from deploy.settings import Settings, WorkerSize
 from deploy.stack.compute.tasks import FEWEST_GIB, Program, TaskKit, TaskSize, define_task
+from deploy.stack.compute.tracing import add_collector_if_traced
 from deploy.stack.data.queues import Queues
 from deploy.stack.network import Network
 
@@ -54,11 +55,13 @@ class Worker(Construct):
         super().__init__(scope, f"Worker{queues[0].capitalize()}")
         task_size = TaskSize(size.cpu, size.memory_mib, disk_gib)
         program = Program(("worker", ",".join(queues)))
+        task = define_task(self, kit.tasks, kit.repository, kit.role, task_size, program)
+        add_collector_if_traced(task, kit.tasks, program)
         self.service = ecs.FargateService(
             self,
             "Service",
             cluster=kit.cluster,
-            task_definition=define_task(self, kit.tasks, kit.repository, kit.role, task_size, program),
+            task_definition=task,
             service_name=f"worker-{queues[0]}",
             desired_count=size.fewest,
             vpc_subnets=kit.network.private,

@@ -79,6 +79,17 @@ def run_in_deploy_environment(*arguments: str) -> subprocess.CompletedProcess[st
     )
 
 
+def findings(folder: Path) -> set[tuple[str, str]]:
+    """Path below the stack, and rule, of everything that cdk-nag found."""
+    report = json.loads((folder / "validation-report.json").read_text())
+    (nag,) = [plugin for plugin in report["pluginReports"] if plugin["pluginName"] == "AwsSolutions"]
+    return {
+        (construct["constructPath"].split("/", 1)[1], violation["ruleName"])
+        for violation in nag["violations"]
+        for construct in violation["violatingConstructs"]
+    }
+
+
 def statements(document: Mapping[str, Any]) -> list[Properties]:
     found: list[Properties] = document["Statement"]
     return found

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 
-from tests.deploy.stack.templates import ROOT, Template, load, run_in_deploy_environment
+from tests.deploy.stack.templates import ROOT, Template, findings, load, run_in_deploy_environment
 
 MOST_ACKNOWLEDGEMENTS: Final = 15
 MOST_SKIPS: Final = 3
@@ -56,7 +56,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Bare:
     done = run_in_deploy_environment("-c", BARE, str(folder))
     assert done.returncode == 0, done.stdout + done.stderr
     acknowledgements, skips = json.loads((folder / "tables.json").read_text())
-    found = {*_findings(folder / "staging-fargate"), *_findings(folder / "production-apprunner")}
+    found = {*findings(folder / "staging-fargate"), *findings(folder / "production-apprunner")}
     return Bare(frozenset(found), acknowledgements, skips)
 
 
@@ -128,17 +128,6 @@ def test_each_alarm_leads_to_a_page_that_is_there(template: Template) -> None:
 
     assert pages
     assert {page for page in pages if not (ROOT / page).is_file()} == set()
-
-
-def _findings(folder: Path) -> set[tuple[str, str]]:
-    """Path below the stack, and rule, of everything that cdk-nag found."""
-    report = json.loads((folder / "validation-report.json").read_text())
-    (nag,) = [plugin for plugin in report["pluginReports"] if plugin["pluginName"] == "AwsSolutions"]
-    return {
-        (construct["constructPath"].split("/", 1)[1], violation["ruleName"])
-        for violation in nag["violations"]
-        for construct in violation["violatingConstructs"]
-    }
 
 
 def _covers(row: tuple[str, str], found: tuple[str, str]) -> bool:

@@ -1,0 +1,1 @@
+"""What of the computing is set up only where somebody asks for it."""
