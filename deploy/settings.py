@@ -58,8 +58,8 @@ class Settings:
     """One environment. `email` hears of alarms and costs; budgets are US dollars a month.
 
     `recovery_vault_arn` is a vault of AWS Backup in another region that gets a copy of every daily backup
-    (deploy/runbooks/region-loss.md makes one). `is_traced` has programs tell X-Ray of each request and task, which X-Ray
-    charges for one by one.
+    (deploy/runbooks/region-loss.md makes one). `is_traced` has programs send a trace of each request to X-Ray,
+    which charges for each.
     """
 
     environment: str
