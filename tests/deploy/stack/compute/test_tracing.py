@@ -162,7 +162,7 @@ def test_checkers_are_content_with_one_reason_more(traced: Template, folder: Pat
 
     said = [(each["pluginName"], each["conclusion"], each["violations"]) for each in report["pluginReports"]]
     assert said == [("CloudFormation Validate", "success", [])]
-    assert findings(folder / "bare") == {("Permissions/Tracing", "AwsSolutions-IAM5[Resource::*]")}
+    assert findings(folder / "bare") == {("Permissions/Tracing/Resource", "AwsSolutions-IAM5[Resource::*]")}
 
 
 def _containers(template: Template) -> dict[str, dict[str, Any]]:
