@@ -62,10 +62,11 @@ def _own_services(request: pytest.FixtureRequest) -> None:
     """Tests that use the database begin with an empty mirror and an empty cache; pure ones touch nothing."""
     if request.node.get_closest_marker("django_db") is not None:
         request.getfixturevalue("_mirror_table")
-        _empty_mirror()
+        empty_mirror()
         cache.clear()
 
 
-def _empty_mirror() -> None:
+def empty_mirror() -> None:
+    """Without even tombstones."""
     for pk, _ in table.scan_keys():
         _dynamodb().delete_item(TableName=settings.MIRROR_TABLE, Key={"pk": {"S": pk}})

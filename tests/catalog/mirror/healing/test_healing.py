@@ -1,0 +1,48 @@
+"""The mirror heals from whatever happened: nothing diverges, and nothing deleted is alive again.
+
+`MIRROR_RUNS` says how many lives are lived.
+"""
+
+import os
+import time
+from collections.abc import Callable
+
+import pytest
+
+from catalog.mirror.verify import verify_mirror
+from tests.catalog.mirror.healing.life import Life, divergent
+
+pytestmark = pytest.mark.django_db
+
+RUNS = int(os.environ.get("MIRROR_RUNS", "20"))
+HEALED_WITHIN_SECONDS = 60
+
+
+@pytest.mark.parametrize("seed", range(RUNS))
+def test_mirror_heals(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    life = Life(seed, monkeypatch)
+
+    life.live()
+    began_at = time.monotonic()
+    life.heal()
+
+    assert time.monotonic() - began_at < HEALED_WITHIN_SECONDS
+    assert divergent() == []
+    assert verify_mirror().differences == ()
+
+
+def test_lives_meet_every_fault(monkeypatch: pytest.MonkeyPatch, fresh_shop: Callable[[], None]) -> None:
+    seen: set[str] = set()
+    points = ("leased", "read", "stored", "told", "unmarked", "asked the database", "asked the table")
+    wanted = {"throttled", *(f"{fault}: {point}" for fault in ("killed", "paused") for point in points)}
+
+    for seed in range(1000, 1020):
+        fresh_shop()
+        with monkeypatch.context() as patches:
+            life = Life(seed, patches)
+            life.live()
+            seen |= life.faults.seen.keys()
+        if seen >= wanted:
+            break
+
+    assert wanted - seen == set()
