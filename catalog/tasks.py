@@ -1,10 +1,17 @@
 """The worker's side of the catalogue's doorbells. Each may run twice."""
 
+import time
+
 from celery import shared_task
 
 from catalog.mirror.relay import relay_mirror
+from catalog.mirror.verify import Segment, verify_mirror
 from catalog.services.moving import run_import as running
 from catalog.services.moving import sweep_imports as sweeping
+
+# The clock rings for a part every quarter of an hour, so that a day sees the whole mirror.
+VERIFY_EVERY_SECONDS = 900
+PARTS_OF_THE_MIRROR = 96
 
 
 @shared_task(name="catalog.relay_mirror")
@@ -23,3 +30,13 @@ def run_import(*, import_id: int, **_later: object) -> None:
 def sweep_imports(**_later: object) -> None:
     """Ring for lists that nobody works on."""
     sweeping.sweep_imports()
+
+
+@shared_task(name="catalog.verify_mirror")
+def verify_mirror_task(**_later: object) -> int:
+    """Compare one part of the mirror with PostgreSQL and mend it; which part the time of day tells.
+
+    Returns how many documents differed, which is measured.
+    """
+    number = int(time.time() // VERIFY_EVERY_SECONDS) % PARTS_OF_THE_MIRROR
+    return len(verify_mirror(repairs=True, segment=Segment(number, PARTS_OF_THE_MIRROR)).differences)

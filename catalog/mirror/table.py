@@ -112,8 +112,8 @@ def put(item: Item, *, replaces_same_version: bool = False) -> bool:
     return True
 
 
-def scan_keys() -> Iterator[tuple[str, bool]]:
-    """Every key in the table, and whether it has a document."""
+def scan_keys(segment: int = 0, segments: int = 1) -> Iterator[tuple[str, bool]]:
+    """Every key in this segment of the table, counted from 0, and whether it has a document."""
     position: dict[str, Any] = {}
     while True:
         with _refusals():
@@ -121,6 +121,8 @@ def scan_keys() -> Iterator[tuple[str, bool]]:
                 TableName=settings.MIRROR_TABLE,
                 ProjectionExpression="pk, #rank",
                 ExpressionAttributeNames={"#rank": "rank"},
+                Segment=segment,
+                TotalSegments=segments,
                 **position,
             )
         for attributes in answer["Items"]:

@@ -33,6 +33,7 @@ class Metric(enum.Enum):
     ORDERS_PLACED = ("OrdersPlaced", Unit.COUNT)
     PAYMENTS_HELD = ("PaymentsHeld", Unit.COUNT)
     RELAY_LAG = ("RelayLag", Unit.SECONDS)
+    MIRROR_DIVERGENCE = ("MirrorDivergence", Unit.COUNT)
     OUTBOX_WAITING = ("OutboxWaiting", Unit.COUNT)
     CONVERSION_SECONDS = ("ConversionSeconds", Unit.SECONDS)
     CONVERSION_FAILED = ("ConversionFailed", Unit.COUNT)

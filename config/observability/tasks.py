@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 CONVERSIONS = ("assets3d.convert", "assets3d.convert_in_background")
 RELAY = "catalog.relay_mirror"
+VERIFY = "catalog.verify_mirror"
 ORDERS_CLOCK = "orders.expire_unpaid_orders"
 
 
@@ -55,6 +56,8 @@ def measure(task: str, outcome: object, seconds: float) -> dict[Metric, float]:
         waiting = begun.aggregate(number=Count("pk"), age=Now() - Min("created_at"))
         lag = waiting["age"].total_seconds() if waiting["age"] else 0.0
         return {Metric.OUTBOX_WAITING: waiting["number"], Metric.RELAY_LAG: lag}
+    if task == VERIFY and isinstance(outcome, int):
+        return {Metric.MIRROR_DIVERGENCE: outcome}
     if task == ORDERS_CLOCK:
         return {Metric.PAYMENTS_HELD: Payment.objects.filter(state=PaymentState.HELD).count()}
     return {}

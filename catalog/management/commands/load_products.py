@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalog.errors import CatalogFault
 from catalog.management.sample.copying import AlreadyLoaded, load_products
-from catalog.mirror.verify import rebuild_mirror
+from catalog.mirror.rebuild import rebuild_mirror
 
 MOST = 1_000_000
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
                 on_progress=lambda done: self.stdout.write(f"{done} products"),
             )
             if mirror:
-                rebuild_mirror(on_progress=lambda done: self.stdout.write(f"{done} products in the mirror"))
+                rebuild_mirror(lambda done, _last_id: self.stdout.write(f"{done} products in the mirror"))
         except (AlreadyLoaded, CatalogFault) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(self.style.SUCCESS(f"{count} products are there."))

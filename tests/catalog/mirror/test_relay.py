@@ -13,9 +13,10 @@ from catalog.errors import MirrorUnavailable
 from catalog.mirror import memory, relay, table
 from catalog.mirror.item import MAX_DOCUMENT_BYTES, Item, product_item, product_pk, tombstone
 from catalog.mirror.read import read_product
+from catalog.mirror.rebuild import rebuild_mirror
 from catalog.mirror.relay import relay_mirror, store
 from catalog.mirror.source import load_by_slugs
-from catalog.mirror.verify import rebuild_mirror, verify_mirror
+from catalog.mirror.verify import verify_mirror
 from catalog.models import MirrorEntry, Price, Product, Stock, Variant
 from catalog.scarcity import PLENTY
 from tests.catalog.conftest import Outage

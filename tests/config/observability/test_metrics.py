@@ -163,6 +163,11 @@ def test_relay_with_nothing_to_do_has_no_lag() -> None:
     assert measure("catalog.relay_mirror", None, 0.1) == {Metric.OUTBOX_WAITING: 0, Metric.RELAY_LAG: 0.0}
 
 
+def test_documents_that_differed_are_counted() -> None:
+    assert measure("catalog.verify_mirror", 3, 0.1) == {Metric.MIRROR_DIVERGENCE: 3}
+    assert measure("catalog.verify_mirror", None, 0.1) == {}
+
+
 @pytest.mark.django_db
 def test_payments_that_need_a_person_are_counted() -> None:
     Payment.objects.filter(pk=payment_of(placed_order((sold_variant(), 1))).pk).update(

@@ -1,5 +1,6 @@
 """The life of a shop by a seed, its healing, and what is wrong with the mirror afterwards."""
 
+import time
 from random import Random
 
 import pytest
@@ -16,6 +17,7 @@ from tests.catalog.mirror.healing import edits
 from tests.catalog.mirror.healing.faults import Faults, Killed, install
 
 STEPS = 40
+HEALING_SECONDS = 60
 DEEPEST = 2
 ADDRESSES = (*edits.SLUGS, edits.BETWEEN)
 
@@ -35,12 +37,15 @@ class Life:
             self._step()
 
     def heal(self) -> None:
-        """Nothing fails any more; leases run out. Raises AssertionError when work is left after two rounds."""
+        """Nothing fails any more; leases run out. Raises AssertionError when work is left after HEALING_SECONDS."""
         self.faults.are_on = False
-        for _ in range(2):
+        until = time.monotonic() + HEALING_SECONDS
+        while time.monotonic() < until:
             self._end_leases()
             relay_mirror()
-        assert not MirrorEntry.objects.open().exists()
+            if not MirrorEntry.objects.open().exists():
+                return
+        raise AssertionError("The mirror is still behind.")
 
     def _step(self) -> None:
         chance = self._random.random()

@@ -4,7 +4,6 @@
 """
 
 import os
-import time
 from collections.abc import Callable
 
 import pytest
@@ -14,8 +13,7 @@ from tests.catalog.mirror.healing.life import Life, divergent
 
 pytestmark = pytest.mark.django_db
 
-RUNS = int(os.environ.get("MIRROR_RUNS", "20"))
-HEALED_WITHIN_SECONDS = 60
+RUNS = int(os.environ.get("MIRROR_RUNS", "10"))
 
 
 @pytest.mark.parametrize("seed", range(RUNS))
@@ -23,10 +21,8 @@ def test_mirror_heals(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     life = Life(seed, monkeypatch)
 
     life.live()
-    began_at = time.monotonic()
     life.heal()
 
-    assert time.monotonic() - began_at < HEALED_WITHIN_SECONDS
     assert divergent() == []
     assert verify_mirror().differences == ()
 
