@@ -149,7 +149,7 @@ def _bury(slug: str) -> None:
 def _without_entries(slugs: list[str]) -> list[str]:
     if not slugs:
         return []
-    waiting = set(MirrorEntry.objects.open().filter(slug__in=slugs).values_list("slug", flat=True))
+    waiting = set(MirrorEntry.objects.begun().filter(slug__in=slugs).values_list("slug", flat=True))
     return [slug for slug in slugs if slug not in waiting]
 
 

@@ -10,6 +10,10 @@ class MirrorEntryQuerySet(models.QuerySet["MirrorEntry"]):
         """Neither done nor given up."""
         return self.filter(done_at__isnull=True, dead_at__isnull=True)
 
+    def begun(self) -> "MirrorEntryQuerySet":
+        """Open, of changes that have happened; the start or end of a price may be still to come."""
+        return self.open().filter(created_at__lte=Now())
+
     def due(self) -> "MirrorEntryQuerySet":
         """Open and nobody's at the moment, by the database's clock; oldest first."""
         return self.open().filter(available_at__lte=Now()).order_by("available_at", "pk")

@@ -52,8 +52,7 @@ def measure(task: str, outcome: object, seconds: float) -> dict[Metric, float]:
         return _of_conversion(outcome, seconds)
     if task == RELAY:
         # What waits for a price to begin or end is not late.
-        begun = MirrorEntry.objects.open().filter(created_at__lte=Now())
-        waiting = begun.aggregate(number=Count("pk"), age=Now() - Min("created_at"))
+        waiting = MirrorEntry.objects.begun().aggregate(number=Count("pk"), age=Now() - Min("created_at"))
         lag = waiting["age"].total_seconds() if waiting["age"] else 0.0
         return {Metric.OUTBOX_WAITING: waiting["number"], Metric.RELAY_LAG: lag}
     if task == VERIFY and isinstance(outcome, int):

@@ -2,8 +2,10 @@
 
 import time
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from catalog import tasks
 from catalog.mirror import table, verify
@@ -88,6 +90,15 @@ def test_change_that_waits_is_late_and_not_different(mirrored: None) -> None:
     assert item_of("p0").document is not None
     relay_mirror()
     assert item_of("p0").document is None
+
+
+def test_price_that_is_still_to_come_hides_no_difference(mirrored: None) -> None:
+    planted = plant()
+    tomorrow = timezone.now() + timedelta(days=1)
+    for slug in ("p0", "p1", "ghost", "lost"):
+        MirrorEntry.objects.create(product_id=1, slug=slug, created_at=tomorrow, available_at=tomorrow)
+
+    assert set(verify_mirror().differences) == planted
 
 
 def test_change_written_while_it_is_compared_is_not_different(

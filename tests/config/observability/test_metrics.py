@@ -17,6 +17,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from catalog.models import MirrorEntry
+from catalog.money import Money
+from catalog.services.schedule_price import schedule_sale
 from config.observability import tasks
 from config.observability.logs import console_logging, json_logging
 from config.observability.metrics import Metric, Unit, embedded, emit
@@ -160,6 +162,23 @@ def test_relay_tells_what_waits_and_for_how_long() -> None:
 def test_relay_with_nothing_to_do_has_no_lag() -> None:
     MirrorEntry.objects.all().delete()
 
+    assert measure("catalog.relay_mirror", None, 0.1) == {Metric.OUTBOX_WAITING: 0, Metric.RELAY_LAG: 0.0}
+
+
+@pytest.mark.django_db
+def test_price_that_is_still_to_come_is_not_late() -> None:
+    offer, now = sold_variant(), timezone.now()
+    MirrorEntry.objects.all().delete()
+    schedule_sale(
+        variant_id=offer.pk,
+        price=Money(1, "EUR"),
+        starts_at=now + timedelta(days=1),
+        ends_at=now + timedelta(days=2),
+        now=now,
+    )
+    MirrorEntry.objects.filter(version__isnull=False).delete()
+
+    assert MirrorEntry.objects.open().exists()
     assert measure("catalog.relay_mirror", None, 0.1) == {Metric.OUTBOX_WAITING: 0, Metric.RELAY_LAG: 0.0}
 
 
