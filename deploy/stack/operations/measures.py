@@ -140,6 +140,16 @@ def _workers(watched: Watched) -> Iterator[Measure]:
     yield Measure(
         "RelayLag", lag, 300, "dead-letter-queue", "A change has not reached the catalogue for five minutes"
     )
+    # Measured every quarter of an hour, and no part of the mirror may ever differ.
+    differing = aws_metric(namespace, "MirrorDivergence", worker, "Sum", cdk.Duration.minutes(15))
+    yield Measure(
+        "MirrorDivergence",
+        differing,
+        0,
+        "restore",
+        "The catalogue showed something else than PostgreSQL says; it was mended, but should not happen",
+        minutes=15,
+    )
     failed = aws_metric(namespace, "ConversionFailed", worker, "Sum")
     yield Measure(
         "ConversionFailed", failed, 5, "dead-letter-queue", "Conversions fail through a fault of ours"

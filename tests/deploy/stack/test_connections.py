@@ -15,7 +15,7 @@ ALARMS: Final = frozenset(
     {
         *("WebErrors", "WebSlow", "EdgeErrors", "EdgeHitRate", "Blocked", "WorkerCpu", "RelayLag"),
         *("ConversionFailed", "DatabaseCpu", "DatabaseStorage", "DatabaseConnections", "DatabaseMemory"),
-        *("CacheCpu", "CacheMemory", "MirrorReadThrottles", "MirrorWriteThrottles"),
+        *("CacheCpu", "CacheMemory", "MirrorReadThrottles", "MirrorWriteThrottles", "MirrorDivergence"),
         *("UploadEventErrors", "CatalogPurgeErrors", "DeadUndelivered"),
         *(f"{kind}{queue}" for kind in ("Waiting", "Dead") for queue in ("Orders", "Mirror", "Uploads")),
         *(f"{kind}{queue}" for kind in ("Waiting", "Dead") for queue in ("Conversion", "Search")),

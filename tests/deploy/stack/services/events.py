@@ -8,6 +8,9 @@ import json
 from config.celery import SCHEDULE
 from tests.deploy.stack.templates import Template, mentions, queue_called
 
+# EventBridge Scheduler rings once a minute at most.
+RATES = dict.fromkeys((5, 30, 60), "rate(1 minute)") | {900: "rate(15 minutes)"}
+
 
 def lambda_functions(template: Template) -> None:
     functions = {properties["Handler"]: properties for properties in template.all("Lambda::Function")}
@@ -60,4 +63,4 @@ def scheduler(template: Template) -> None:
         assert mentions(schedule["Target"]["Arn"], rings[envelope["headers"]["task"]][1].capitalize())
         assert mentions(schedule["Target"]["DeadLetterConfig"], "Undelivered")
 
-    assert rings == {task: ("rate(1 minute)", queue) for task, (_, queue) in SCHEDULE.items()}
+    assert rings == {task: (RATES[seconds], queue) for task, (seconds, queue) in SCHEDULE.items()}
