@@ -16,6 +16,7 @@ from django.db import connection
 from catalog.search.conditions import QUERY, condition_of
 from catalog.search.cursor import Position, Value, decode
 from catalog.search.question import Question, Sort
+from catalog.search.readers import search_reader
 from catalog.search.words import mended
 
 MOST_RANKED = 400
@@ -49,16 +50,18 @@ class Found:
 def find_products(question: Question, cursor: str, limit: int) -> Found:
     """A page of up to `limit` results. `cursor` is "" for the first, then what another page gave.
 
-    When the words typed find nothing, mistyped ones are mended and it is tried once more. Raises BadCursor.
+    When the words typed find nothing, mistyped ones are mended and it is tried once more. Raises BadCursor,
+    CatalogUnavailable.
     """
     if not 1 <= limit <= MOST_FOUND:
         raise ValueError(f"A page holds from 1 to {MOST_FOUND} products, not {limit}.")
     position = decode(cursor, question.order)
-    found = _find(question, position, limit)
-    if found.total or not question.text.strip() or position:
-        return found
-    text = mended(question.text)
-    return _find(replace(question, text=f"{text} "), position, limit) if text else found
+    with search_reader():
+        found = _find(question, position, limit)
+        if found.total or not question.text.strip() or position:
+            return found
+        text = mended(question.text)
+        return _find(replace(question, text=f"{text} "), position, limit) if text else found
 
 
 def _find(question: Question, position: Position | None, limit: int) -> Found:

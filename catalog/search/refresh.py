@@ -7,6 +7,7 @@ time, by a lock, takes them from the queue, and writes entries and the differenc
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -109,7 +110,7 @@ def _differing(ids: Sequence[int]) -> list[int]:
         return [product_id for (product_id,) in cursor.fetchall()]
 
 
-def _parameters(ids: Sequence[int]) -> dict[str, object]:
+def _parameters(ids: Sequence[int]) -> dict[str, Any]:
     return {"ids": list(ids), "currency": settings.SHOP_CURRENCY, "bands": band_limits()}
 
 

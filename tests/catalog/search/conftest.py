@@ -28,10 +28,10 @@ def chairs() -> Category:
     return chairs
 
 
-def put(slug: str, name: str, category: Category, **offer: object) -> Product:
+def put(slug: str, title: str, category: Category, **offer: object) -> Product:
     """A published product with one offer; the search hears of it with the next relay."""
     product: Product = ProductFactory(
-        published=True, slug=slug, name=name, category=category, description="Goes well with a lamp."
+        published=True, slug=slug, name=title, category=category, description="Goes well with a lamp."
     )
     variant: dict[str, object] = {"name": "Natural", **offer}
     return make_offer(product=product, **variant).product  # type: ignore[arg-type]  # whatever the factory takes
