@@ -9,7 +9,7 @@ from accounts.models import Merchant
 from accounts.tenancy import TenantQuerySet
 from assets3d.models import Asset
 from catalog.models.categories import SLUG, Category
-from catalog.models.triggers import ANNOUNCE_PRODUCT, NUMBER_PRODUCT, QUEUE_SEARCH
+from catalog.models.triggers.products import ANNOUNCE_PRODUCT, NUMBER_PRODUCT, QUEUE_SEARCH
 from catalog.states import ProductState
 
 

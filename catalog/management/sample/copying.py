@@ -13,8 +13,8 @@ from accounts.models import Merchant
 from catalog.management.sample.products import SampleProduct, SampleVariant, sample_products
 from catalog.management.sample.words import HOUSES, SHELVES
 from catalog.models import Category, Price, Product, Stock, Variant
-from catalog.models.offer_triggers import KEEP_LEDGER, TAKE_LOCATION
-from catalog.models.triggers import VERSION_SEQUENCE
+from catalog.models.triggers.offers import KEEP_LEDGER, TAKE_LOCATION
+from catalog.models.triggers.products import VERSION_SEQUENCE
 
 BATCH = 10_000
 FILLED: tuple[Any, ...] = (Product, Variant, Price, Stock)
@@ -94,7 +94,7 @@ def _categories() -> list[int]:
 
 
 def _pass_by_triggers() -> None:
-    """Until the end of the transaction, which may take as long as it does; but the database finds the locations of stock and keeps its ledger."""
+    """Until the end of the transaction, however long it is; but stock still finds its location and keeps its ledger."""
     registered: list[tuple[Any, pgtrigger.Trigger]] = pgtrigger.registered()
     ignored = ",".join(
         trigger.get_pgid(model)
