@@ -6,6 +6,7 @@ from celery import shared_task
 
 from catalog.mirror.relay import relay_mirror
 from catalog.mirror.verify import Segment, verify_mirror
+from catalog.search.refresh import relay_search
 from catalog.services.moving import run_import as running
 from catalog.services.moving import sweep_imports as sweeping
 
@@ -16,8 +17,12 @@ PARTS_OF_THE_MIRROR = 96
 
 @shared_task(name="catalog.relay_mirror")
 def relay_mirror_task(**_later: object) -> None:
-    """Bring the mirror up to date; what a later release adds to the message is ignored."""
+    """Bring the mirror and the search up to date; what a later release adds to the message is ignored.
+
+    The search comes second, because the relay of the mirror turns changes of stock into changes of products.
+    """
     relay_mirror()
+    relay_search()
 
 
 @shared_task(name="catalog.run_import")

@@ -6,6 +6,7 @@ from catalog.admin.collection import CollectionAdmin
 from catalog.admin.imports.admin import ImportJobAdmin
 from catalog.admin.mirror_entry import MirrorEntryAdmin
 from catalog.admin.product import ProductAdmin
+from catalog.admin.synonym import SynonymAdmin
 
 __all__ = [
     "AttributeAdmin",
@@ -15,4 +16,5 @@ __all__ = [
     "MirrorEntryAdmin",
     "ProductAdmin",
     "ProductTypeAdmin",
+    "SynonymAdmin",
 ]

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        # Numbers the versions of all products; see catalog/models/triggers.py.
+        # Numbers the versions of all products; see catalog/models/triggers/products.py.
         migrations.RunSQL(
             "CREATE SEQUENCE catalog_product_version", reverse_sql="DROP SEQUENCE catalog_product_version"
         ),

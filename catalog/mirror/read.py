@@ -10,7 +10,7 @@ import binascii
 import json
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore
 from typing import TypeVar
@@ -85,6 +85,20 @@ def read_product(slug: str) -> ProductView:
         lambda: product_view(kept.document, kept.version, public_url),
         lambda _view: len(text),
     )
+
+
+def read_products(slugs: Iterable[str]) -> tuple[ProductView, ...]:
+    """The published products at these addresses, in this order; those that are none are left out.
+
+    Raises CatalogUnavailable.
+    """
+    found = []
+    for slug in slugs:
+        try:
+            found.append(read_product(slug))
+        except ProductNotFound:
+            continue
+    return tuple(found)
 
 
 def read_categories() -> tuple[CategoryView, ...]:

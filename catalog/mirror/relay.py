@@ -29,7 +29,7 @@ from catalog.mirror.item import (
 from catalog.mirror.rows import ProductRow
 from catalog.mirror.source import load_by_slugs, load_shelves
 from catalog.models import MirrorEntry, Product
-from catalog.models.triggers import VERSION_SEQUENCE
+from catalog.models.triggers.products import VERSION_SEQUENCE
 
 logger = logging.getLogger(__name__)
 

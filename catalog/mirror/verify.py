@@ -17,7 +17,7 @@ from catalog.mirror.relay import refresh_shelves, store
 from catalog.mirror.rows import ProductRow
 from catalog.mirror.source import load_by_ids
 from catalog.models import MirrorEntry, Product
-from catalog.models.triggers import VERSION_SEQUENCE
+from catalog.models.triggers.products import VERSION_SEQUENCE
 
 logger = logging.getLogger(__name__)
 

@@ -8,6 +8,7 @@ from catalog.models.mirror_entries import MirrorEntry
 from catalog.models.offers import Stock, StockEntry, StockLocation, Variant
 from catalog.models.prices import Price, PriceRecord
 from catalog.models.products import Product, ProductQuerySet, ProductType
+from catalog.models.search import FacetCount, SearchChange, SearchEntry, SearchWord, Synonym
 from catalog.models.size_acceptances import SizeAcceptance
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Category",
     "Collection",
     "CollectionItem",
+    "FacetCount",
     "ImportJob",
     "ImportProblem",
     "MirrorEntry",
@@ -26,9 +28,13 @@ __all__ = [
     "ProductOrigin",
     "ProductQuerySet",
     "ProductType",
+    "SearchChange",
+    "SearchEntry",
+    "SearchWord",
     "SizeAcceptance",
     "Stock",
     "StockEntry",
     "StockLocation",
+    "Synonym",
     "Variant",
 ]

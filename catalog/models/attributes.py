@@ -7,13 +7,13 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.tenancy import TenantQuerySet
-from catalog.models.attribute_triggers import (
+from catalog.models.products import Product
+from catalog.models.triggers.attributes import (
     TAKE_KIND,
     TOUCH_PRODUCTS_OF_ATTRIBUTE,
     TOUCH_PRODUCTS_OF_CHOICE,
 )
-from catalog.models.products import Product
-from catalog.models.triggers import TOUCH_PRODUCT_OF_VARIANT
+from catalog.models.triggers.products import TOUCH_PRODUCT_OF_VARIANT
 from catalog.states import AttributeKind
 
 COLOUR = r"^#[0-9a-f]{6}$"

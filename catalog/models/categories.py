@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Length
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
-from catalog.models.triggers import (
+from catalog.models.triggers.products import (
     CATEGORY_STEP,
     CATEGORY_TREE,
     PLACE_CATEGORY,

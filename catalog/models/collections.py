@@ -5,10 +5,10 @@ from django.db.models import Q
 
 from accounts.models import Merchant
 from accounts.tenancy import TenantQuerySet
-from catalog.models.attribute_triggers import TOUCH_PRODUCTS_OF_COLLECTION
 from catalog.models.categories import SLUG
 from catalog.models.products import Product
-from catalog.models.triggers import TOUCH_PRODUCT_OF_VARIANT
+from catalog.models.triggers.attributes import TOUCH_PRODUCTS_OF_COLLECTION
+from catalog.models.triggers.products import TOUCH_PRODUCT_OF_VARIANT
 
 
 class CollectionQuerySet(TenantQuerySet["Collection"]):

@@ -11,9 +11,9 @@ from stdnum import ean
 
 from accounts.models import Merchant
 from accounts.tenancy import TenantQuerySet
-from catalog.models.offer_triggers import KEEP_LEDGER, TAKE_LOCATION, WRITTEN_BY_TRIGGER
 from catalog.models.products import Product
-from catalog.models.triggers import ANNOUNCE_STOCK, TAKE_MERCHANT, TOUCH_PRODUCT_OF_VARIANT
+from catalog.models.triggers.offers import KEEP_LEDGER, TAKE_LOCATION, WRITTEN_BY_TRIGGER
+from catalog.models.triggers.products import ANNOUNCE_STOCK, TAKE_MERCHANT, TOUCH_PRODUCT_OF_VARIANT
 from catalog.sizes import Size
 from catalog.states import StockReason
 

@@ -10,13 +10,13 @@ from django.db import models
 from django.db.models import Case, F, Func, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Least, Now
 
-from catalog.models.offer_triggers import (
+from catalog.models.offers import Variant
+from catalog.models.triggers.offers import (
     ANNOUNCE_BOUNDS,
     GUARD_HISTORY,
     KEEP_HISTORY,
     TOUCH_PRODUCT_OF_PRICE,
 )
-from catalog.models.offers import Variant
 
 # Directive 98/6/EC, article 6a: whoever announces a reduction names the lowest price of at least the thirty days
 # before it.

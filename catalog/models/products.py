@@ -9,7 +9,7 @@ from accounts.models import Merchant
 from accounts.tenancy import TenantQuerySet
 from assets3d.models import Asset
 from catalog.models.categories import SLUG, Category
-from catalog.models.triggers import ANNOUNCE_PRODUCT, NUMBER_PRODUCT
+from catalog.models.triggers.products import ANNOUNCE_PRODUCT, NUMBER_PRODUCT, QUEUE_SEARCH
 from catalog.states import ProductState
 
 
@@ -106,7 +106,7 @@ class Product(models.Model):
                 condition=Q(state=ProductState.PUBLISHED),
             ),
         ]
-        triggers = [NUMBER_PRODUCT, ANNOUNCE_PRODUCT]
+        triggers = [NUMBER_PRODUCT, ANNOUNCE_PRODUCT, QUEUE_SEARCH]
 
     def __str__(self) -> str:
         return self.name

@@ -54,6 +54,7 @@ ADMIN_POLICIES: dict[str, Merchants] = {
     "catalog.MirrorEntry": Merchants.NOTHING,
     "catalog.Product": Merchants.THEIR_OWN,
     "catalog.ProductType": Merchants.NOTHING,
+    "catalog.Synonym": Merchants.NOTHING,
     "orders.Order": Merchants.THEIR_OWN,
 }
 

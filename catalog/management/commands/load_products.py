@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from catalog.errors import CatalogFault
 from catalog.management.sample.copying import AlreadyLoaded, load_products
 from catalog.mirror.rebuild import rebuild_mirror
+from catalog.search.refresh import rebuild_search
 
 MOST = 1_000_000
 
@@ -35,6 +36,7 @@ class Command(BaseCommand):
                 settings.SHOP_CURRENCY,
                 on_progress=lambda done: self.stdout.write(f"{done} products"),
             )
+            rebuild_search(on_progress=lambda done: self.stdout.write(f"{done} products in the search"))
             if mirror:
                 rebuild_mirror(lambda done, _last_id: self.stdout.write(f"{done} products in the mirror"))
         except (AlreadyLoaded, CatalogFault) as error:

@@ -13,11 +13,11 @@ from accounts.models import Merchant
 from catalog.management.sample.products import SampleProduct, SampleVariant, sample_products
 from catalog.management.sample.words import HOUSES, SHELVES
 from catalog.models import Category, Price, Product, Stock, Variant
-from catalog.models.offer_triggers import KEEP_LEDGER, TAKE_LOCATION
-from catalog.models.triggers import VERSION_SEQUENCE
+from catalog.models.triggers.offers import KEEP_LEDGER, TAKE_LOCATION
+from catalog.models.triggers.products import VERSION_SEQUENCE
 
 BATCH = 10_000
-FILLED: tuple[type[Model], ...] = (Product, Variant, Price, Stock)
+FILLED: tuple[Any, ...] = (Product, Variant, Price, Stock)
 COLUMNS: dict[type[Model], tuple[str, ...]] = {
     Product: (
         *("id", "version", "merchant_id", "category_id", "name", "slug", "tagline", "description"),
@@ -48,7 +48,7 @@ def load_products(count: int, seed: int, currency: str, on_progress: Callable[[i
     """Write `count` products with prices in `currency`, all or none. `on_progress` hears how many are written.
 
     The triggers' work is done here instead: products take their versions from the sequence, variants the merchant
-    of their product. Nothing is put into the mirror's queue. Raises AlreadyLoaded.
+    of their product. Nothing is put into the queues of the mirror and the search. Raises AlreadyLoaded.
     """
     with transaction.atomic():
         houses = Houses(merchants=_merchants(seed), categories=_categories())
@@ -58,9 +58,16 @@ def load_products(count: int, seed: int, currency: str, on_progress: Callable[[i
             _write(batch, houses, currency)
             done += len(batch)
             on_progress(done)
+    _vacuum()
+
+
+def _vacuum() -> None:
+    """The planner otherwise goes on believing in the shop of before."""
+    tables = ", ".join(model._meta.db_table for model in FILLED)
     with connection.cursor() as cursor:
-        # The planner otherwise goes on believing in the shop of before.
-        cursor.execute(f"VACUUM ANALYZE {', '.join(model._meta.db_table for model in FILLED)}")
+        cursor.execute("SET statement_timeout = 0")
+        cursor.execute(f"VACUUM ANALYZE {tables}")
+        cursor.execute("RESET statement_timeout")
 
 
 def _merchants(seed: int) -> list[int]:
@@ -87,7 +94,7 @@ def _categories() -> list[int]:
 
 
 def _pass_by_triggers() -> None:
-    """Until the end of the transaction; but the database finds the locations of stock and keeps its ledger."""
+    """Until the end of the transaction, however long it is; but stock still finds its location and keeps its ledger."""
     registered: list[tuple[Any, pgtrigger.Trigger]] = pgtrigger.registered()
     ignored = ",".join(
         trigger.get_pgid(model)
@@ -95,6 +102,7 @@ def _pass_by_triggers() -> None:
         if model in FILLED and trigger not in (TAKE_LOCATION, KEEP_LEDGER)
     )
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [f"{{{ignored}}}"])
 
 

@@ -75,6 +75,20 @@ ANNOUNCE_PRODUCT = pgtrigger.Trigger(
     """,
 )
 
+# Whatever shows in a product's entry in the search touches the product, so this one trigger hears of all.
+QUEUE_SEARCH = pgtrigger.Trigger(
+    name="queue_search",
+    when=pgtrigger.After,
+    operation=EVERY_WRITE,
+    func="""
+        IF TG_OP = 'UPDATE' AND NEW.version = OLD.version THEN
+            RETURN NULL;
+        END IF;
+        INSERT INTO catalog_searchchange (product_id) VALUES (COALESCE(NEW.id, OLD.id));
+        RETURN NULL;
+    """,
+)
+
 # A row that names no place in the tree becomes the last root: whoever knows nothing of trees (psql, an import,
 # the previous release) still makes one that is whole. Places are counted in base 36, four digits a level.
 PLACE_CATEGORY = pgtrigger.Trigger(

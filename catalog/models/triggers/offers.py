@@ -6,7 +6,7 @@ it sets off mean one instant.
 
 import pgtrigger
 
-from catalog.models.triggers import EVERY_WRITE
+from catalog.models.triggers.products import EVERY_WRITE
 
 # A price that has not begun may be changed as a whole: nobody was asked for it.
 GUARD_HISTORY = pgtrigger.Trigger(

@@ -1,0 +1,116 @@
+"""What lists of products can be asked in the API, and the question to the search that it means."""
+
+import re
+from typing import Any
+
+from django.conf import settings
+from rest_framework import serializers
+
+from catalog.api.serializers import ListingQuery
+from catalog.money import parse_amount
+from catalog.search.cursor import LONGEST_CURSOR
+from catalog.search.question import LONGEST_TEXT, Question, Sort
+
+MILLIMETRES_A_CENTIMETRE = 10
+SIDES = re.compile(r"(\d{1,4}(?:\.\d)?)[x\u00d7](\d{1,4}(?:\.\d)?)[x\u00d7](\d{1,4}(?:\.\d)?)")
+MOST_MINOR = 10**15
+MOST_COLOURS = 20
+# Whatever asks for nothing else is answered out of the mirror.
+OF_THE_MIRROR = frozenset({"category", "cursor", "limit"})
+
+
+class AmountField(serializers.Field[int, str, str, Any]):
+    """An amount in major units of the shop's currency ("49.90"); whole minor units inside."""
+
+    def to_internal_value(self, data: str) -> int:
+        try:
+            minor = parse_amount(data, settings.SHOP_CURRENCY).minor
+        except ValueError as error:
+            raise serializers.ValidationError(str(error), code="not_an_amount") from error
+        if not 0 <= minor <= MOST_MINOR:
+            raise serializers.ValidationError("No price is like that.", code="out_of_range")
+        return minor
+
+
+class SidesField(serializers.Field[tuple[int, int, int], str, str, Any]):
+    """Three sides in centimetres ("80x60x200"); millimetres inside."""
+
+    def to_internal_value(self, data: str) -> tuple[int, int, int]:
+        sides = SIDES.fullmatch(data.replace(" ", ""))
+        if sides is None:
+            raise serializers.ValidationError(
+                "Write three sides in centimetres: 80x60x200.", code="not_a_size"
+            )
+        first, second, third = (round(float(side) * MILLIMETRES_A_CENTIMETRE) for side in sides.groups())
+        return first, second, third
+
+
+class SearchQuery(ListingQuery):
+    """Filters are all optional, and all that are given must hold. What is not listed here is refused."""
+
+    cursor = serializers.CharField(
+        default="",
+        max_length=LONGEST_CURSOR,
+        help_text="Out of `next` or `previous` of another page of the same question; none for the first page.",
+    )
+    search = serializers.CharField(
+        default="",
+        allow_blank=True,
+        max_length=LONGEST_TEXT,
+        trim_whitespace=False,
+        help_text="Words that must be there; the last one may be unfinished. Article numbers are found as well.",
+    )
+    price_min = AmountField(required=False, help_text="In major units of the shop's currency: 49.90")
+    price_max = AmountField(required=False)
+    fits = SidesField(
+        required=False, help_text="Three sides of a space in centimetres, 80x60x200. Products may be turned."
+    )
+    available = serializers.BooleanField(
+        default=False, help_text="Whether only what can be bought now is wanted."
+    )
+    colour = serializers.ListField(
+        child=serializers.CharField(max_length=80),
+        default=list,
+        max_length=MOST_COLOURS,
+        help_text="A name of a colour out of the facets; given several times, one of them is enough.",
+    )
+    sort = serializers.ChoiceField(
+        choices=[sort.value for sort in Sort],
+        required=False,
+        help_text="By `relevance` when words are searched for, otherwise `newest` first. `-price` is dearest first.",
+    )
+    facets = serializers.BooleanField(
+        default=False, help_text="Whether to tell what the category's products are like: prices, colours."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        unknown = sorted(set(self.initial_data) - set(self.fields))
+        if unknown:
+            raise serializers.ValidationError(
+                {
+                    name: serializers.ErrorDetail("There is no such filter.", code="unknown")
+                    for name in unknown
+                }
+            )
+        return attrs
+
+    @property
+    def is_search(self) -> bool:
+        """Whether anything is asked that the mirror cannot answer."""
+        return not set(self.initial_data) <= OF_THE_MIRROR
+
+    @property
+    def question(self) -> Question:
+        asked = self.validated_data
+        text = asked["search"]
+        by_itself = Sort.RELEVANCE if text.strip() else Sort.NEWEST
+        return Question(
+            text=text,
+            category_slug=asked.get("category"),
+            price_min=asked.get("price_min"),
+            price_max=asked.get("price_max"),
+            fits_mm=asked.get("fits"),
+            is_available=asked["available"],
+            colours=tuple(asked["colour"]),
+            sort=Sort(asked["sort"]) if "sort" in asked else by_itself,
+        )

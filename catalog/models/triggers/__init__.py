@@ -1,0 +1,1 @@
+"""What the database does by itself, whoever writes to it."""

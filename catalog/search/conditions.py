@@ -1,0 +1,71 @@
+"""From a question to the condition of a statement over `catalog_searchentry AS entry`."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from catalog.search.facets import COLOUR
+from catalog.search.question import Question
+from catalog.search.shelves import shelves_below
+from catalog.search.words import tsquery_of
+
+Condition = tuple[str, dict[str, Any]]
+
+# The words, or the whole text as an article number.
+QUERY = "(to_tsquery('vitrine_english', %(words)s) || %(article)s::tsquery)"
+# Both boxes' sides from short to long: if those fit, the box fits, turned as it must be.
+FITS = """entry.short_mm <= %(short)s AND entry.middle_mm <= %(middle)s AND entry.long_mm <= %(long)s AND EXISTS (
+    SELECT 1 FROM catalog_variant AS variant
+    WHERE variant.product_id = entry.product_id AND variant.is_active
+        AND least(variant.width_mm, variant.depth_mm, variant.height_mm) <= %(short)s
+        AND greatest(variant.width_mm, variant.depth_mm, variant.height_mm) <= %(long)s
+        AND variant.width_mm + variant.depth_mm + variant.height_mm
+            - least(variant.width_mm, variant.depth_mm, variant.height_mm)
+            - greatest(variant.width_mm, variant.depth_mm, variant.height_mm) <= %(middle)s
+)"""
+# Of these a text search query may be quoted with, or escaped.
+UNQUOTABLE = str.maketrans({"'": " ", "\\": " ", "\x00": " "})
+
+
+def condition_of(question: Question) -> Condition:
+    """All conditions of the question in one, with the parameters it names; texts are parameters only."""
+    texts, parameters = ["true"], {}
+    for text, named in (*_about_words(question), *_about_offers(question), *_about_size(question)):
+        texts.append(text)
+        parameters.update(named)
+    return " AND ".join(texts), parameters
+
+
+def _about_words(question: Question) -> Iterator[Condition]:
+    text = question.text.strip()
+    if words := tsquery_of(question.text):
+        article = text.lower().translate(UNQUOTABLE)
+        yield f"entry.words @@ {QUERY}", {"words": words, "article": f"'{article}'"}
+    elif text:
+        yield "false", {"words": "", "article": ""}
+
+
+def _about_offers(question: Question) -> Iterator[Condition]:
+    if question.category_slug is not None:
+        yield _on_shelves(shelves_below(question.category_slug))
+    if question.price_min is not None:
+        yield "entry.lowest_minor >= %(price_min)s", {"price_min": question.price_min}
+    if question.price_max is not None:
+        yield "entry.lowest_minor <= %(price_max)s", {"price_max": question.price_max}
+    if question.is_available:
+        yield "entry.is_available", {}
+    if question.colours:
+        colours = [f"{COLOUR}{colour}" for colour in question.colours]
+        yield "entry.facets && %(colours)s::varchar[]", {"colours": colours}
+
+
+def _on_shelves(ids: list[int]) -> Condition:
+    """On one shelf, entries can be read in their order; on several they cannot."""
+    if len(ids) == 1:
+        return "entry.category_id = %(category)s", {"category": ids[0]}
+    return "entry.category_id = ANY(%(categories)s::bigint[])", {"categories": ids}
+
+
+def _about_size(question: Question) -> Iterator[Condition]:
+    if question.fits_mm is not None:
+        short, middle, long = sorted(question.fits_mm)
+        yield FITS, {"short": short, "middle": middle, "long": long}

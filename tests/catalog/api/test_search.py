@@ -1,0 +1,108 @@
+"""Searching, filtering and sorting through the API, and what is refused."""
+
+import pytest
+from django.test import Client
+
+from catalog.mirror.relay import relay_mirror
+from catalog.search.refresh import relay_search
+from tests.factories.catalog import CategoryFactory, ProductFactory, make_offer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shop")]
+
+PRODUCTS = "/api/v1/products/"
+
+
+@pytest.fixture
+def shop() -> None:
+    chairs = CategoryFactory(name="Chairs", slug="chairs")
+    sofas = CategoryFactory(name="Sofas", slug="sofas")
+    for shelf, slug, name, amount, colour in (
+        (chairs, "oak-chair", "Oak chair", 30000, "Moss"),
+        (chairs, "velvet-chair", "Velvet chair", 9000, "Rust"),
+        (sofas, "sofa", "Sofa", 99000, "Moss"),
+    ):
+        product = ProductFactory(published=True, slug=slug, name=name, category=shelf)
+        make_offer(
+            product=product,
+            amount_minor=amount,
+            name=colour,
+            swatch="#6b7a4b",
+            width_mm=600,
+            depth_mm=600,
+            height_mm=900,
+        )
+    relay_mirror()
+    relay_search()
+
+
+def slugs(client: Client, **asked: str | list[str]) -> list[str]:
+    return [item["slug"] for item in client.get(PRODUCTS, asked).json()["items"]]
+
+
+def test_search_finds_by_words_and_filters(client: Client) -> None:
+    assert slugs(client, search="chair", sort="price") == ["velvet-chair", "oak-chair"]
+    assert slugs(client, search="chair", price_min="90.00", price_max="90") == ["velvet-chair"]
+    assert slugs(client, colour=["Moss"], available="true") == ["sofa", "oak-chair"]
+    assert slugs(client, fits="90 x 60x60.0", category="chairs", sort="-price") == [
+        "oak-chair",
+        "velvet-chair",
+    ]
+    assert slugs(client, fits="89x60x60") == []
+
+
+def test_search_says_how_many_there_are_and_what_they_are_like(client: Client) -> None:
+    answer = client.get(PRODUCTS, {"search": "chiar", "facets": "true"}).json()
+
+    assert (answer["total"], answer["total_is_exact"], answer["searched"]) == (2, True, "chair")
+    assert answer["facets"]["available"] == 3
+    assert answer["facets"]["colours"] == [{"name": "Moss", "products": 2}, {"name": "Rust", "products": 1}]
+    assert [band["products"] for band in answer["facets"]["prices"]] == [1, 1, 1]
+
+
+def test_search_pages_lead_there_and_back_by_links(client: Client) -> None:
+    first = client.get(PRODUCTS, {"sort": "price", "limit": "2", "colour": ["Moss", "Rust"]})
+
+    second = client.get(first.json()["next"])
+    again = client.get(second.json()["previous"])
+
+    assert [item["slug"] for item in second.json()["items"]] == ["sofa"]
+    assert second.json()["next"] is None
+    assert again.json()["items"] == first.json()["items"]
+    assert second["Link"] == f'<{second.json()["previous"]}>; rel="previous"'
+
+
+def test_search_is_cacheable_and_answers_304(client: Client) -> None:
+    answer = client.get(PRODUCTS, {"search": "chair"})
+
+    assert answer["Cache-Control"].startswith("public")
+    assert (
+        client.get(PRODUCTS, {"search": "chair"}, headers={"If-None-Match": answer["ETag"]}).status_code
+        == 304
+    )
+
+
+REFUSED = {
+    "unknown filter": ({"brand": "x"}, "brand", "unknown"),
+    "unknown order": ({"sort": "random"}, "sort", "invalid_choice"),
+    "not a price": ({"price_min": "cheap"}, "price_min", "not_an_amount"),
+    "a price below nothing": ({"price_max": "-1"}, "price_max", "out_of_range"),
+    "not a size": ({"fits": "80x60"}, "fits", "not_a_size"),
+    "too long": ({"search": "x" * 201}, "search", "max_length"),
+    "absurd page": ({"search": "x", "limit": "100000"}, "limit", "max_value"),
+}
+
+
+@pytest.mark.parametrize(("asked", "place", "code"), REFUSED.values(), ids=REFUSED)
+def test_search_refuses(asked: dict[str, str], place: str, code: str, client: Client) -> None:
+    answer = client.get(PRODUCTS, asked)
+
+    assert answer.status_code == 400
+    assert [(error["place"], error["code"]) for error in answer.json()["errors"]] == [(place, code)]
+
+
+def test_search_refuses_a_malformed_cursor_and_an_unknown_category(client: Client) -> None:
+    malformed = client.get(PRODUCTS, {"search": "chair", "cursor": "x"})
+    unknown = client.get(PRODUCTS, {"search": "chair", "category": "hats"})
+
+    assert (malformed.status_code, malformed.json()["code"]) == (400, "bad_cursor")
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "category_not_found")
