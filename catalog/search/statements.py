@@ -53,7 +53,7 @@ fresh AS MATERIALIZED (
             || ('price:' || width_bucket(offer.lowest_minor, %(bands)s::bigint[]))
             || CASE WHEN offer.is_available THEN ARRAY['available:yes'] ELSE '{}'::text[] END
         )::varchar(100)[] AS facets,
-        product.name || ' ' || product.tagline || ' ' || category.name AS spoken
+        product.name || ' ' || product.tagline || ' ' || category.name || ' ' || offer.names AS spoken
     FROM offer
     JOIN catalog_product AS product ON product.id = offer.product_id
     JOIN catalog_category AS category ON category.id = product.category_id

@@ -5,7 +5,7 @@ from django.core.cache import cache
 
 from catalog.errors import BadCursor
 from catalog.models import Category, Synonym
-from catalog.search import find
+from catalog.search import find, pages
 from catalog.search.find import find_products
 from catalog.search.question import Question, Sort
 from catalog.search.refresh import relay_search
@@ -123,8 +123,22 @@ def test_counting_ends_at_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found.total >= 3
 
 
-def test_search_asks_once(django_assert_num_queries: object) -> None:
+def test_search_asks_how_many_to_expect_and_then_once(django_assert_num_queries: object) -> None:
     find_products(Question("chair"), "", 10)
 
-    with django_assert_num_queries(1):  # type: ignore[operator]  # pytest-django's fixture
+    with django_assert_num_queries(2):  # type: ignore[operator]  # pytest-django's fixture
         find_products(Question("chair", sort=Sort.RELEVANCE, price_max=99999), "", 10)
+
+
+@pytest.mark.parametrize("sort", Sort)
+def test_many_are_found_like_few(sort: Sort, monkeypatch: pytest.MonkeyPatch) -> None:
+    question = Question("chair", sort=sort)
+    gathered = [find_products(question, "", 1)]
+    gathered.append(find_products(question, gathered[0].next_cursor, 1))
+
+    monkeypatch.setattr(pages, "FEW", -1)
+    walked = [find_products(question, "", 1)]
+    walked.append(find_products(question, walked[0].next_cursor, 1))
+
+    assert walked == gathered
+    assert {slug for page in walked for slug in page.slugs} == {"velvet-chair", "oak-chair"}

@@ -1,0 +1,106 @@
+"""The statement that finds one page of results, in one of two ways.
+
+Where many products match, walking along an index in the order of results finds a page soon. Where few do, the walk
+would pass by nearly everything, so all that match are gathered instead. PostgreSQL believes that conditions have
+nothing to do with each other (sofas may as well stand among the lamps) and that walking is cheap, and so it walks
+too often; hence it is only asked how many it expects.
+"""
+
+# ruff: noqa: S608  # the only things put into these statements are constants of ours
+
+from dataclasses import dataclass
+
+from catalog.search.conditions import QUERY
+from catalog.search.question import Sort
+
+# To gather a product takes some six times as long as to pass it by, so to gather this many takes as long as to walk
+# until the 400th, in a shop of half a million products.
+FEW = 6_000
+
+RANK = f"ts_rank(words, {QUERY})::float8"
+COLUMNS = {
+    Sort.RELEVANCE: "value",
+    Sort.NEWEST: "published_at",
+    Sort.PRICE_UP: "lowest_minor",
+    Sort.PRICE_DOWN: "lowest_minor",
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page is made from. `conditions` are those of `condition_of`; `expected` is how many may match.
+
+    The statement's parameters, beside those of the conditions: `limit` rows of a page, `bound` of counting and ranking,
+    and with a position its `value` and `product_id`.
+    """
+
+    sort: Sort
+    conditions: str
+    expected: int
+    is_forward: bool
+    has_position: bool
+
+    @property
+    def statement(self) -> str:
+        """Gives rows of (how many match, slug, product_id, value); how many is no more than `bound`.
+
+        Without results there is one row with an empty slug.
+        """
+        if self.sort is Sort.RELEVANCE:
+            return self._ranked
+        return self._gathered if self.expected <= FEW else self._walked
+
+    @property
+    def _ranked(self) -> str:
+        # No index is in the order of a sum, so whoever sorts by one has to gather.
+        gathering = " + interval '0'" if self.expected <= FEW else ""
+        return f"""
+WITH newest AS MATERIALIZED (
+    SELECT product_id, {RANK} AS value FROM (
+        SELECT product_id, words FROM catalog_searchentry AS entry
+        WHERE {self.conditions} ORDER BY published_at{gathering} DESC, product_id DESC LIMIT %(bound)s
+    ) AS matching
+), page AS (SELECT product_id, value FROM newest WHERE {self._further("value")} {self._order("value")}),
+counted AS (SELECT count(*) AS total FROM newest)
+{self._named}"""
+
+    @property
+    def _gathered(self) -> str:
+        return f"""
+WITH matching AS MATERIALIZED (
+    SELECT product_id, {COLUMNS[self.sort]} AS value FROM catalog_searchentry AS entry WHERE {self.conditions}
+), page AS (SELECT product_id, value FROM matching WHERE {self._further("value")} {self._order("value")}),
+counted AS (SELECT least(count(*), %(bound)s) AS total FROM matching)
+{self._named}"""
+
+    @property
+    def _walked(self) -> str:
+        column = COLUMNS[self.sort]
+        return f"""
+WITH page AS (
+    SELECT product_id, {column} AS value FROM catalog_searchentry AS entry
+    WHERE {self.conditions} AND {self._further(column)} {self._order(column)}
+), counted AS (
+    SELECT count(*) AS total
+    FROM (SELECT 1 FROM catalog_searchentry AS entry WHERE {self.conditions} LIMIT %(bound)s) AS bounded
+)
+{self._named}"""
+
+    @property
+    def _direction(self) -> str:
+        return "DESC" if (self.sort is not Sort.PRICE_UP) == self.is_forward else "ASC"
+
+    def _further(self, column: str) -> str:
+        beyond = "<" if self._direction == "DESC" else ">"
+        return f"({column}, product_id) {beyond} (%(value)s, %(product_id)s)" if self.has_position else "true"
+
+    def _order(self, column: str) -> str:
+        return f"ORDER BY {column} {self._direction}, product_id {self._direction} LIMIT %(limit)s"
+
+    @property
+    def _named(self) -> str:
+        return f"""SELECT counted.total, product.slug, page.product_id, page.value
+FROM counted
+LEFT JOIN page ON true
+LEFT JOIN catalog_product AS product ON product.id = page.product_id
+ORDER BY page.value {self._direction}, page.product_id {self._direction}"""
