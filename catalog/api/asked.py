@@ -4,6 +4,8 @@ import re
 from typing import Any
 
 from django.conf import settings
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from catalog.api.serializers import ListingQuery
@@ -19,6 +21,7 @@ MOST_COLOURS = 20
 OF_THE_MIRROR = frozenset({"category", "cursor", "limit"})
 
 
+@extend_schema_field(OpenApiTypes.STR)
 class AmountField(serializers.Field[int, str, str, Any]):
     """An amount in major units of the shop's currency ("49.90"); whole minor units inside."""
 
@@ -32,6 +35,7 @@ class AmountField(serializers.Field[int, str, str, Any]):
         return minor
 
 
+@extend_schema_field(OpenApiTypes.STR)
 class SidesField(serializers.Field[tuple[int, int, int], str, str, Any]):
     """Three sides in centimetres ("80x60x200"); millimetres inside."""
 
