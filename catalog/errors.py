@@ -59,6 +59,12 @@ class MoveRefused(CatalogRefusal):
     code = "move_refused"
 
 
+class ScheduleRefused(CatalogRefusal):
+    """A product cannot go on sale at no time or at one that is over."""
+
+    code = "schedule_refused"
+
+
 class StockRefused(CatalogRefusal):
     """There would be less of something than is promised to orders."""
 

@@ -5,6 +5,7 @@ from django.db import models
 
 class ProductState(models.TextChoices):
     DRAFT = "draft", "Draft"
+    SCHEDULED = "scheduled", "Scheduled"
     PUBLISHED = "published", "Published"
     ARCHIVED = "archived", "Archived"
 
@@ -21,7 +22,11 @@ class StockReason(models.TextChoices):
 
 
 PRODUCT_MOVES: dict[ProductState, frozenset[ProductState]] = {
-    ProductState.DRAFT: frozenset({ProductState.PUBLISHED, ProductState.ARCHIVED}),
+    ProductState.DRAFT: frozenset({ProductState.SCHEDULED, ProductState.PUBLISHED, ProductState.ARCHIVED}),
+    # From scheduled to scheduled: at another time.
+    ProductState.SCHEDULED: frozenset(
+        {ProductState.SCHEDULED, ProductState.PUBLISHED, ProductState.DRAFT, ProductState.ARCHIVED}
+    ),
     ProductState.PUBLISHED: frozenset({ProductState.DRAFT, ProductState.ARCHIVED}),
     ProductState.ARCHIVED: frozenset({ProductState.DRAFT}),
 }

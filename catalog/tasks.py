@@ -3,10 +3,13 @@
 import time
 
 from celery import shared_task
+from django.utils import timezone
 
 from catalog.mirror.relay import relay_mirror
 from catalog.mirror.verify import Segment, verify_mirror
 from catalog.search.refresh import relay_search
+from catalog.services import publish_scheduled as publishing
+from catalog.services import sweep_scheduled as due
 from catalog.services.moving import run_import as running
 from catalog.services.moving import sweep_imports as sweeping
 
@@ -45,3 +48,13 @@ def verify_mirror_task(**_later: object) -> int:
     """
     number = int(time.time() // VERIFY_EVERY_SECONDS) % PARTS_OF_THE_MIRROR
     return len(verify_mirror(repairs=True, segment=Segment(number, PARTS_OF_THE_MIRROR)).differences)
+@shared_task(name="catalog.publish_scheduled")
+def publish_scheduled(*, product_id: int, **_later: object) -> None:
+    """Put a scheduled product on sale if its time has come."""
+    publishing.publish_scheduled(product_id=product_id, now=timezone.now())
+
+
+@shared_task(name="catalog.sweep_scheduled")
+def sweep_scheduled(**_later: object) -> None:
+    """Ring for scheduled products whose time has come."""
+    due.sweep_scheduled(now=timezone.now())

@@ -72,6 +72,7 @@ SCHEDULE: dict[str, tuple[int, str]] = {
     "catalog.relay_mirror": (5, "mirror"),
     # Each ring is for one of the parts that catalog/tasks.py counts; a day's rings see the whole mirror.
     "catalog.verify_mirror": (900, "mirror"),
+    "catalog.sweep_scheduled": (60, "mirror"),
     "catalog.sweep_imports": (60, "uploads"),
     "assets3d.sweep_conversions": (30, "uploads"),
     "orders.expire_unpaid_orders": (60, "orders"),

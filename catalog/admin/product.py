@@ -1,7 +1,5 @@
 """The list of products and the page of one: what it is, what it costs, whether it is on sale."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +16,15 @@ from unfold.decorators import display
 from accounts.models import Merchant
 from accounts.tenancy import TenantAdmin
 from assets3d.storage import public_url
+from catalog.admin.product_buttons import (
+    ACCEPT_SIZES,
+    ARCHIVE,
+    BUTTONS,
+    CALL_OFF,
+    PUBLISH,
+    WITHDRAW,
+    MoveButton,
+)
 from catalog.admin.product_form import ProductForm, attributes_of, with_attributes
 from catalog.admin.product_rows import with_offer_facts
 from catalog.admin.variants import VariantInline
@@ -26,68 +33,10 @@ from catalog.jobs import ring_mirror_relay
 from catalog.models import Product
 from catalog.money import Money
 from catalog.queries import size_mismatches
-from catalog.services.move_product import archive_product, restore_product, withdraw_product
-from catalog.services.publish_product import publish_product
 from catalog.services.sizes.accept_sizes import accept_sizes
 from catalog.states import ProductState
 
 NOTHING = "–"  # noqa: RUF001  # an en dash is what typographers put there
-
-
-@dataclass(frozen=True, kw_only=True)
-class Button:
-    """A button that saves the page and then does something. The names are those unfold draws from."""
-
-    action_name: str
-    description: str
-    icon: str = ""
-    attrs: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class MoveButton(Button):
-    """One that moves the product."""
-
-    done: str
-    service: Callable[..., None]
-
-    def move(self, product_id: int) -> None:
-        """Raises CatalogRefusal."""
-        self.service(product_id=product_id)
-
-
-def _publish(*, product_id: int) -> None:
-    publish_product(product_id=product_id, now=timezone.now())
-
-
-PUBLISH = MoveButton(
-    action_name="_publish",
-    description="Save and publish",
-    done="is on sale",
-    service=_publish,
-    icon="storefront",
-)
-WITHDRAW = MoveButton(
-    action_name="_withdraw",
-    description="Withdraw from sale",
-    done="is no longer on sale",
-    service=withdraw_product,
-)
-ARCHIVE = MoveButton(
-    action_name="_archive", description="Archive", done="is put away", service=archive_product
-)
-RESTORE = MoveButton(
-    action_name="_restore",
-    description="Take out of the archive",
-    done="is a draft again",
-    service=restore_product,
-)
-ACCEPT_SIZES = Button(action_name="_accept_sizes", description="Accept the 3D model's size")
-BUTTONS: Mapping[str, tuple[MoveButton, ...]] = {
-    ProductState.DRAFT: (PUBLISH, ARCHIVE),
-    ProductState.PUBLISHED: (WITHDRAW, ARCHIVE),
-    ProductState.ARCHIVED: (RESTORE,),
-}
 
 
 @admin.register(Product)
@@ -111,12 +60,13 @@ class ProductAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has
                     ("category", "product_type"),
                     "asset",
                     ("merchant", "state_chip"),
+                    "publish_at",
                 )
             },
         ),
     )
     inlines = (VariantInline,)
-    actions = ("publish_selected", "withdraw_selected", "archive_selected")
+    actions = ("publish_selected", "call_off_selected", "withdraw_selected", "archive_selected")
     warn_unsaved_form = True
 
     class Media:
@@ -141,7 +91,9 @@ class ProductAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has
 
     def get_fieldsets(self, request: HttpRequest, obj: Product | None = None) -> Any:  # noqa: ANN401  # Django's signature
         attributes = tuple(attributes_of(obj))
-        return (*self.fieldsets, ("Attributes", {"fields": attributes})) if attributes else self.fieldsets
+        missed = (("Not put on sale", {"fields": ("schedule_note",)}),) if obj and obj.schedule_note else ()
+        said = (("Attributes", {"fields": attributes}),) if attributes else ()
+        return (*missed, *self.fieldsets, *said)
 
     def get_form(
         self,
@@ -153,7 +105,7 @@ class ProductAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has
         return super().get_form(request, obj, change, **{"form": with_attributes(self.form, obj), **kwargs})
 
     def get_readonly_fields(self, request: HttpRequest, obj: Product | None = None) -> tuple[str, ...]:
-        return ("merchant", "state_chip") if obj else ("state_chip",)
+        return ("merchant", "state_chip", "schedule_note") if obj else ("state_chip",)
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
         """Whose it is tells only people something who see several merchants' products."""
@@ -173,6 +125,10 @@ class ProductAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has
         """Its page in the shop, while it is on sale."""
         is_shown = obj.state == ProductState.PUBLISHED
         return reverse("catalog:product", args=[obj.slug]) if is_shown else None
+
+    def save_model(self, request: HttpRequest, obj: Product, form: Any, change: Any) -> None:  # noqa: ANN401  # Django's signature
+        """Write what was typed and nothing else: the clock may have put the product on sale meanwhile."""
+        obj.save(update_fields=form.typed_fields if change else None)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:  # noqa: ANN401  # Django's signature
         formset.save()
@@ -212,6 +168,10 @@ class ProductAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has
     @admin.action(description="Publish", permissions=["change"])
     def publish_selected(self, request: HttpRequest, products: QuerySet[Product]) -> None:
         self._move_all(request, products, PUBLISH)
+
+    @admin.action(description="Call the schedule off", permissions=["change"])
+    def call_off_selected(self, request: HttpRequest, products: QuerySet[Product]) -> None:
+        self._move_all(request, products, CALL_OFF)
 
     @admin.action(description="Withdraw from sale", permissions=["change"])
     def withdraw_selected(self, request: HttpRequest, products: QuerySet[Product]) -> None:
@@ -254,6 +214,7 @@ class ProductAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has
         ordering="state",
         label={
             ProductState.DRAFT.label: "info",
+            ProductState.SCHEDULED.label: "warning",
             ProductState.PUBLISHED.label: "success",
             ProductState.ARCHIVED.label: "default",
         },

@@ -11,7 +11,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 from catalog.models import Attribute, AttributeChoice, Product
 from catalog.models.attributes import COLOUR, LONGEST_TEXT, Value
 from catalog.services.attributes.set_attribute import set_attribute
-from catalog.states import AttributeKind
+from catalog.states import AttributeKind, ProductState
 
 UNSAID = "–"  # noqa: RUF001  # an en dash is what typographers put there
 ANSWERS = (("", UNSAID), ("yes", "Yes"), ("no", "No"))
@@ -29,7 +29,14 @@ class ProductForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for che
         owner = cleaned["merchant"].pk if cleaned.get("merchant") else self.instance.merchant_id
         if asset is not None and asset.merchant_id != owner:
             self.add_error("asset", "This 3D model belongs to another merchant.")
+        if self.instance.state == ProductState.SCHEDULED and cleaned.get("publish_at") is None:
+            self.add_error("publish_at", "It is scheduled: say when, or call the schedule off.")
         return cleaned
+
+    @property
+    def typed_fields(self) -> list[str]:
+        """The product's own fields that were given another value."""
+        return [name for name in self.changed_data if name not in self.attributes]
 
     def save_attributes(self) -> None:
         """Say what was typed where it differs. Raises AttributeRefused."""

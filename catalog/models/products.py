@@ -1,5 +1,7 @@
 """Products."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Now
@@ -16,6 +18,10 @@ from catalog.states import ProductState
 class ProductQuerySet(TenantQuerySet["Product"]):
     def published(self) -> "ProductQuerySet":
         return self.filter(state=ProductState.PUBLISHED)
+
+    def due(self, now: datetime) -> "ProductQuerySet":
+        """Scheduled, and their time has come."""
+        return self.filter(state=ProductState.SCHEDULED, publish_at__lte=now)
 
     def for_sale(self, currency: str) -> "ProductQuerySet":
         """Published, with at least one variant that is offered at a price now."""
@@ -81,6 +87,14 @@ class Product(models.Model):
     version = models.BigIntegerField(default=1, editable=False)
     # The first time it was; a product that comes back keeps its place among the newest.
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    publish_at = models.DateTimeField(
+        "goes on sale at",
+        null=True,
+        blank=True,
+        help_text="In UTC. It goes on sale by itself once it is scheduled with the button below.",
+    )
+    # Why it did not go on sale when it was due; empty once it is scheduled or published again.
+    schedule_note = models.TextField("not published", blank=True, default="", db_default="", editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ProductQuerySet.as_manager()
@@ -91,6 +105,10 @@ class Product(models.Model):
             models.CheckConstraint(
                 name="product_published_since",
                 condition=~Q(state=ProductState.PUBLISHED) | Q(published_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="product_scheduled_for",
+                condition=~Q(state=ProductState.SCHEDULED) | Q(publish_at__isnull=False),
             ),
             models.CheckConstraint(name="product_slug_is_an_address", condition=Q(slug__regex=SLUG)),
         ]
@@ -104,6 +122,11 @@ class Product(models.Model):
                 fields=["category", "-published_at", "-id"],
                 name="product_newest_of_category",
                 condition=Q(state=ProductState.PUBLISHED),
+            ),
+            models.Index(
+                fields=["publish_at"],
+                name="product_scheduled",
+                condition=Q(state=ProductState.SCHEDULED),
             ),
         ]
         triggers = [NUMBER_PRODUCT, ANNOUNCE_PRODUCT, QUEUE_SEARCH]

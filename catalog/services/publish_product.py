@@ -15,17 +15,25 @@ from catalog.states import ProductState, sources_of
 
 
 def publish_product(*, product_id: int, now: datetime) -> None:
-    """Show a draft to shoppers.
+    """Show a draft to shoppers, or a scheduled product before its time.
 
-    Raises NotReadyToPublish with the reasons, MoveRefused when it is not a draft, Product.DoesNotExist.
+    Raises NotReadyToPublish with the reasons, MoveRefused from other states, Product.DoesNotExist.
     """
     with transaction.atomic():
         product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
         reasons = reasons_against_publishing(product)
         if reasons:
             raise NotReadyToPublish(reasons)
-        moved = Product.objects.filter(pk=product_id, state__in=sources_of(ProductState.PUBLISHED)).update(
-            state=ProductState.PUBLISHED, published_at=Coalesce("published_at", Value(now))
-        )
-        require_moved(moved, product, ProductState.PUBLISHED)
-        ring_mirror_relay()
+        require_moved(show_product(product_id, now), product, ProductState.PUBLISHED)
+
+
+def show_product(product_id: int, now: datetime) -> int:
+    """Put on sale what lacks nothing, inside the caller's transaction; how many products that were, none or one."""
+    moved = Product.objects.filter(pk=product_id, state__in=sources_of(ProductState.PUBLISHED)).update(
+        state=ProductState.PUBLISHED,
+        published_at=Coalesce("published_at", Value(now)),
+        publish_at=None,
+        schedule_note="",
+    )
+    ring_mirror_relay()
+    return moved

@@ -28,7 +28,7 @@ class VariantEntry:
 class ProductEntry:
     """One product. `facts` as above; `category` and `state` are "" where the file says nothing.
 
-    `state` is a word of the catalogue: draft, published or archived.
+    `state` is a word of the catalogue: draft, scheduled, published or archived.
     """
 
     line: int

@@ -17,7 +17,7 @@ HEADER = (
 NAMES: Names = {key: (key,) for key in HEADER}
 NEEDED = ("handle", "title")
 OF_VARIANTS = ("sku", "variant", "price", "stock")
-STATES = frozenset({"draft", "published", "archived"})
+STATES = frozenset({"draft", "scheduled", "published", "archived"})
 LENGTHS = ("width_mm", "depth_mm", "height_mm")
 MOST = {"title": 120, "tagline": 160, "variant": 80, "sku": 60, "look": 120}
 # Column -> field of the product.
@@ -49,7 +49,7 @@ def read_product(rows: tuple[Cells, ...], *, handle: str, currency: str) -> Prod
 
 def _state(text: str) -> str:
     if text.casefold() not in STATES:
-        raise ValueError(f"“{values.shown(text)}” is none of draft, published and archived.")
+        raise ValueError(f"“{values.shown(text)}” is none of draft, scheduled, published and archived.")
     return text.casefold()
 
 

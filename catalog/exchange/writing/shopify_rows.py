@@ -25,7 +25,7 @@ HEADER = (
     "Google Shopping / Custom product",
     *(f"Google Shopping / Custom label {number}" for number in range(5)),
 )
-STATUSES = {"published": "Active", "draft": "Draft", "archived": "Archived"}
+STATUSES = {"published": "Active", "draft": "Draft", "scheduled": "Draft", "archived": "Archived"}
 # How the only option is called, whose values are the names of variants.
 OPTION = "Variant"
 

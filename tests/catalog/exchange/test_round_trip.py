@@ -38,7 +38,7 @@ def products(draw: st.DrawFn) -> list[ListedProduct]:
 def _product(draw: st.DrawFn, handle: str, number: int) -> ListedProduct:
     names = draw(st.lists(WORD, max_size=3, unique=True))
     variants = [draw(_variant(f"S-{number}-{place}", name)) for place, name in enumerate(names)]
-    state = draw(st.sampled_from(["draft", "published", "archived"]))
+    state = draw(st.sampled_from(["draft", "scheduled", "published", "archived"]))
     return ListedProduct(handle, draw(WORD), draw(WORD), draw(WORD), "Chairs", state, "Nord", tuple(variants))
 
 
