@@ -64,6 +64,7 @@ class ProductAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has
                 )
             },
         ),
+        ("Search engines and shared links", {"fields": ("seo_title", "seo_description")}),
     )
     inlines = (VariantInline,)
     actions = ("publish_selected", "call_off_selected", "withdraw_selected", "archive_selected")

@@ -107,12 +107,15 @@ def product_document(row: ProductRow, currency: str) -> Document | None:
     ]
     if not row.is_published or row.published_at is None or not variants:
         return None
+    # Only where something is said, so that the documents of all others stay as they are stored.
+    seo = {"seo": [row.seo_title, row.seo_description]} if row.seo_title or row.seo_description else {}
     return {
         "id": row.id,
         "slug": row.slug,
         "name": row.name,
         "tagline": row.tagline,
         "description": row.description,
+        **seo,
         "merchant": row.merchant_name,
         "category": {"slug": row.category_slug, "name": row.category_name},
         "published_at": row.published_at.isoformat(),
@@ -127,6 +130,7 @@ def shelves_document(shelves: Iterable[ShelfRow]) -> Document:
 
 def product_view(document: Document, version: int, url_of: UrlOf) -> ProductView:
     """The product that a document describes; `url_of` makes an address of a storage key."""
+    seo_title, seo_description = document.get("seo", ("", ""))
     return ProductView(
         id=document["id"],
         version=version,
@@ -140,6 +144,8 @@ def product_view(document: Document, version: int, url_of: UrlOf) -> ProductView
         published_at=datetime.fromisoformat(document["published_at"]),
         variants=tuple(_variant_view(variant, url_of) for variant in document["variants"]),
         model=_model_view(document["model"], url_of) if document["model"] else None,
+        seo_title=seo_title,
+        seo_description=seo_description,
     )
 
 

@@ -94,6 +94,8 @@ class ProductRow:
     published_at: datetime | None
     variants: tuple[VariantRow, ...]
     model: ModelRow | None
+    seo_title: str = ""
+    seo_description: str = ""
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,8 @@ FACTS = (
     "name",
     "tagline",
     "description",
+    "seo_title",
+    "seo_description",
     "state",
     "published_at",
     "merchant__name",
@@ -143,6 +145,8 @@ def _product_row(row: Mapping[str, Any]) -> ProductRow:
         published_at=row["published_at"],
         variants=tuple(_variant_row(**facts) for facts in row["variant_facts"]),
         model=_model_row(row),
+        seo_title=row["seo_title"],
+        seo_description=row["seo_description"],
     )
 
 

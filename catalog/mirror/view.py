@@ -136,7 +136,10 @@ class VariantView:
 
 @dataclass(frozen=True)
 class ProductView:
-    """A published product with at least one variant that has a price."""
+    """A published product with at least one variant that has a price.
+
+    `seo_title` and `seo_description` are for search engines and shared links, "" where the product's own words do.
+    """
 
     id: int
     version: int
@@ -150,6 +153,18 @@ class ProductView:
     published_at: datetime
     variants: tuple[VariantView, ...]
     model: ModelView | None
+    seo_title: str = ""
+    seo_description: str = ""
+
+    @property
+    def shared_title(self) -> str:
+        """What search engines and shared links call it."""
+        return self.seo_title or self.name
+
+    @property
+    def shared_description(self) -> str:
+        """What they say of it; never empty."""
+        return self.seo_description or self.tagline or self.description or self.name
 
     @property
     def poster(self) -> PosterView | None:

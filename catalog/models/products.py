@@ -82,6 +82,17 @@ class Product(models.Model):
     )
     tagline = models.CharField(max_length=160, blank=True, help_text="One line below the name.")
     description = models.TextField(blank=True)
+    seo_title = models.CharField(
+        "title", max_length=70, blank=True, default="", db_default="", help_text="In place of the name."
+    )
+    seo_description = models.CharField(
+        "description",
+        max_length=160,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="In place of the line below the name.",
+    )
     state = models.CharField(max_length=10, choices=ProductState, default=ProductState.DRAFT, editable=False)
     # Set by trigger alone; grows with every change to the product and to what its document is made of.
     version = models.BigIntegerField(default=1, editable=False)

@@ -178,3 +178,14 @@ def test_kind_of_an_attribute_stays(client: Client) -> None:
 
     attribute.refresh_from_db()
     assert (attribute.name, attribute.kind) == ("Fabric", AttributeKind.TEXT)
+
+
+def test_words_for_search_engines_are_saved_and_bounded(staff_client: Client, chair: Product) -> None:
+    words = {"seo_title": "Oak chair", "seo_description": "Four legs"}
+    page = page_of(chair)
+
+    staff_client.post(page, {**typed(chair), **words})
+    answer = staff_client.post(page, {**typed(chair), **words, "seo_title": "x" * 71})
+
+    assert answer.context["adminform"].form.errors["seo_title"]
+    assert Product.objects.values("seo_title", "seo_description").get() == words

@@ -98,6 +98,19 @@ def test_document_of_before_there_were_framings_and_several_files_is_still_read(
     assert (view.model.webp, view.model.lite, view.model.room, view.model.room_urls) == (None, None, None, {})
 
 
+def test_words_for_search_engines_are_in_a_document_only_where_there_are_any() -> None:
+    told = Kept.of(product_item(replace(CHAIR, seo_description="Oak, four legs"), "EUR"))
+    untold = Kept.of(product_item(CHAIR, "EUR"))
+    assert told.document is not None
+    assert untold.document is not None
+
+    view = product_view(told.document, told.version, url_of)
+
+    assert view == replace(CHAIR_AS_SHOPPERS_SEE_IT, seo_description="Oak, four legs")
+    assert (view.shared_title, view.shared_description) == ("Chair <1>", "Oak, four legs")
+    assert {**untold.document, "seo": ["", "Oak, four legs"]} == told.document
+
+
 def test_variant_without_a_poster_of_its_own_shows_the_model_as_it_opens() -> None:
     plain = replace(CHAIR, variants=(replace(OAK, material_variant="ash"),))
 

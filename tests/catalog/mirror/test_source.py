@@ -83,6 +83,14 @@ def _file(stem: str, role: str) -> FileRow:
     return FileRow(role, "", f"{stem}-{role}", 500, "ab" * 32, content_type, None)
 
 
+def test_words_for_search_engines_come_with_the_product() -> None:
+    ProductFactory(slug="chair", seo_title="Oak chair", seo_description="Four legs")
+
+    row = load_by_slugs(["chair"])["chair"]
+
+    assert (row.seo_title, row.seo_description) == ("Oak chair", "Four legs")
+
+
 def test_framing_of_the_posters_comes_with_the_model(shown: Asset) -> None:
     product = ProductFactory(merchant=shown.merchant, asset=shown)
     Conversion.objects.update(report={**REPORT, "framing": FRAMING})

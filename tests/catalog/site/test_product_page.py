@@ -136,6 +136,29 @@ def test_product_page_says_who_it_is_to_search_engines(client: Client, show: Sho
     assert json.loads(page.blocks["application/ld+json"])["@graph"][0]["url"] == address
 
 
+def test_product_page_takes_the_words_that_are_meant_for_search_engines(client: Client, show: Show) -> None:
+    show(product_view(seo_title="Oak & walnut chair", seo_description="Made to last."))
+
+    html = client.get("/products/chair/").content.decode()
+
+    page = Page(html)
+    assert "<title>Oak &amp; walnut chair</title>" in html
+    assert page.one("meta", property="og:title")["content"] == "Oak & walnut chair"
+    for described in ({"name": "description"}, {"property": "og:description"}):
+        assert page.one("meta", **described)["content"] == "Made to last."
+
+
+def test_product_page_without_such_words_takes_the_products_own(client: Client, show: Show) -> None:
+    show(product_view())
+
+    html = client.get("/products/chair/").content.decode()
+
+    page = Page(html)
+    assert "<title>Chair | Vitrine</title>" in html
+    assert page.one("meta", property="og:title")["content"] == "Chair"
+    assert page.one("meta", name="description")["content"] == "To sit on."
+
+
 def test_unknown_product_is_a_page_of_the_shop(client: Client, show: Show) -> None:
     show(product_view())
 
