@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("catalog", "0025_scheduled_products")]
+    dependencies = [("catalog", "0026_scheduled_products")]
 
     operations = [
         AddIndexConcurrently(

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0026_index_scheduled")]
+    dependencies = [("catalog", "0027_index_scheduled")]
 
     operations = [
         migrations.AddField(

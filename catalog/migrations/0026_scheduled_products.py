@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
         ("assets3d", "0004_index_unfinished"),
-        ("catalog", "0024_stock_ledger"),
+        ("catalog", "0025_search"),
     ]
 
     operations = [
