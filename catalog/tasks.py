@@ -48,6 +48,8 @@ def verify_mirror_task(**_later: object) -> int:
     """
     number = int(time.time() // VERIFY_EVERY_SECONDS) % PARTS_OF_THE_MIRROR
     return len(verify_mirror(repairs=True, segment=Segment(number, PARTS_OF_THE_MIRROR)).differences)
+
+
 @shared_task(name="catalog.publish_scheduled")
 def publish_scheduled(*, product_id: int, **_later: object) -> None:
     """Put a scheduled product on sale if its time has come."""
