@@ -12,7 +12,7 @@ PRODUCTS_A_PAGE = 500
 
 
 def listed_products(merchant_id: int, *, source: str, currency: str) -> Iterator[ListedProduct]:
-    """All products of a merchant in the order in which they were made, with prices in `currency`.
+    """All products of a merchant in the order in which they were made, with the prices of now in `currency`.
 
     `source` is the kind of list: products that came out of one keep the handle that they had there. Four queries for
     each page; products that are made or changed meanwhile may be listed as before or as after.
@@ -62,6 +62,7 @@ def _listed_variant(variant: Variant) -> ListedVariant:
         sku=variant.sku,
         name=variant.name,
         price=Money(prices[0].amount_minor, prices[0].currency) if prices else None,
+        compare_at=_compare_at(prices[0]) if prices else None,
         on_hand=variant.listed_on_hand,  # type: ignore[attr-defined]  # annotated above
         is_offered=variant.is_active,
         look=variant.material_variant,
@@ -71,3 +72,7 @@ def _listed_variant(variant: Variant) -> ListedVariant:
         height_mm=variant.height_mm,
         weight_g=variant.weight_g,
     )
+
+
+def _compare_at(price: Price) -> Money | None:
+    return Money(price.compare_at_minor, price.currency) if price.compare_at_minor else None

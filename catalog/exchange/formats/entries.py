@@ -12,7 +12,8 @@ Fact = str | int | bool | None
 class VariantEntry:
     """One variant. `facts` are fields of the catalogue's variant, of those columns alone that the file has.
 
-    `price` and `on_hand` are None where the file says nothing. Without an article number of its own a variant
+    `price` and `on_hand` are None where the file says nothing. `compare_at` is what the price was reduced from; None
+    means that it is not reduced, provided that the file `tells_reduction` at all. Without an article number of its own a variant
     has one made of handle and name, so that the next import finds it again.
     """
 
@@ -21,6 +22,8 @@ class VariantEntry:
     name: str
     facts: Mapping[str, Fact]
     price: Money | None
+    compare_at: Money | None
+    tells_reduction: bool
     on_hand: int | None
 
 

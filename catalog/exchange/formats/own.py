@@ -7,11 +7,12 @@ from catalog.exchange.formats.cells import Cells, Problems
 from catalog.exchange.formats.entries import Fact, ProductEntry, VariantEntry
 from catalog.exchange.reading import values
 from catalog.exchange.reading.columns import Names
+from catalog.money import Money
 
 # The columns in the order in which they are written; each is called by its key.
 HEADER = (
     *("handle", "title", "tagline", "description", "category", "state"),
-    *("sku", "variant", "price", "currency", "stock", "offered"),
+    *("sku", "variant", "price", "compare_at", "currency", "stock", "offered"),
     *("look", "swatch", "width_mm", "depth_mm", "height_mm", "weight_g"),
 )
 NAMES: Names = {key: (key,) for key in HEADER}
@@ -58,15 +59,26 @@ def _variant(cells: Cells, handle: str, currency: str) -> VariantEntry:
     if not name:
         message = "A variant must have a name."
         cells.problems.add(cells.row.line, cells.name("variant"), "variant_missing", message)
+    price = cells.value("price", "price_unreadable", lambda text: values.price(text, currency))
     cells.value("currency", "other_currency", lambda text: _same_currency(text, currency))
     return VariantEntry(
         line=cells.row.line,
         sku=cells.text("sku", most=MOST["sku"]) or made_up_sku(handle, name),
         name=name,
         facts=_facts(cells),
-        price=cells.value("price", "price_unreadable", lambda text: values.price(text, currency)),
+        price=price,
+        compare_at=_compare_at(cells, price, currency),
+        tells_reduction=cells.columns.has("compare_at"),
         on_hand=cells.value("stock", "stock_unreadable", values.whole),
     )
+
+
+def _compare_at(cells: Cells, price: Money | None, currency: str) -> Money | None:
+    before = cells.value("compare_at", "price_unreadable", lambda text: values.price(text, currency))
+    if before is not None and (price is None or before.minor <= price.minor):
+        message = "What the price was reduced from must be more than the price."
+        cells.problems.add(cells.row.line, cells.name("compare_at"), "no_reduction", message)
+    return before
 
 
 def _same_currency(text: str, currency: str) -> str:

@@ -28,6 +28,7 @@ NAMES: Names = {
     "option3": ("Option3 Value",),
     "sku": ("Variant SKU", "SKU"),
     "price": ("Variant Price", "Price"),
+    "compare_at": ("Variant Compare At Price", "Compare-at price"),
     "stock": ("Variant Inventory Qty", "Inventory quantity"),
     "grams": ("Variant Grams", "Weight value (grams)"),
 }
@@ -82,10 +83,15 @@ def _state(first: Cells) -> str:
 
 
 def _variant(cells: Cells, handle: str, currency: str) -> VariantEntry:
+    """Shopify lets a price be compared with one that is not higher; then nothing is reduced."""
     name = _name(cells)
     if len(name) > 80:
         message = f"The values of the options have {len(name)} characters together; up to 80 fit."
         cells.problems.add(cells.row.line, cells.name("option1"), "too_long", message)
+    price, before = (
+        cells.value(key, "price_unreadable", lambda text: values.price(text, currency))
+        for key in ("price", "compare_at")
+    )
     facts: dict[str, Fact] = {}
     if cells.columns.has("grams"):
         facts["weight_g"] = cells.value("grams", "weight_unreadable", values.grams)
@@ -94,7 +100,9 @@ def _variant(cells: Cells, handle: str, currency: str) -> VariantEntry:
         sku=cells.text("sku", most=60) or made_up_sku(handle, name),
         name=name,
         facts=facts,
-        price=cells.value("price", "price_unreadable", lambda text: values.price(text, currency)),
+        price=price,
+        compare_at=before if price and before and before.minor > price.minor else None,
+        tells_reduction=cells.columns.has("compare_at"),
         on_hand=cells.value("stock", "stock_unreadable", _on_hand),
     )
 

@@ -26,6 +26,7 @@ def _variant(variant: ListedVariant, currency: str) -> dict[str, str]:
         "sku": variant.sku,
         "variant": variant.name,
         "price": f"{variant.price.amount:f}" if variant.price else "",
+        "compare_at": f"{variant.compare_at.amount:f}" if variant.compare_at else "",
         "currency": currency if variant.price else "",
         "stock": _number(variant.on_hand),
         "offered": "TRUE" if variant.is_offered else "FALSE",

@@ -12,6 +12,7 @@ class ListedVariant:
     sku: str
     name: str
     price: Money | None
+    compare_at: Money | None
     on_hand: int | None
     is_offered: bool
     look: str

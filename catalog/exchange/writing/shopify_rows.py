@@ -54,6 +54,7 @@ def _variant(variant: ListedVariant) -> dict[str, str]:
     return {
         "SKU": variant.sku,
         "Price": f"{variant.price.amount:f}" if variant.price else "",
+        "Compare-at price": f"{variant.compare_at.amount:f}" if variant.compare_at else "",
         "Charge tax": "TRUE",
         "Inventory tracker": "shopify",
         "Inventory quantity": "" if variant.on_hand is None else str(variant.on_hand),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from catalog.errors import StockRefused
 from catalog.exchange.formats.entries import EntryRefused, Problem, ProductEntry, VariantEntry
 from catalog.models import Price, Product, Stock, Variant
+from catalog.money import Money
 from catalog.services.adjust_stock import adjust_stock
 from catalog.services.set_price import set_price
 
@@ -16,21 +17,18 @@ def take_variants(product: Product, entry: ProductEntry, *, currency: str) -> bo
     """
     _refuse_foreign_skus(product, entry)
     known = {variant.sku: variant for variant in product.variants.all()}
-    prices = _prices(product, currency)
-    stock = _stock(product)
-    is_changed = False
-    for number, told in enumerate(entry.variants):
-        variant = known.get(told.sku)
-        if variant is None:
-            variant = Variant.objects.create(
-                product=product, sku=told.sku, name=told.name, position=len(known) + number, **told.facts
-            )
-            is_changed = True
-        else:
-            is_changed |= _update(variant, told)
-        if told.price is not None and prices.get(variant.pk) != told.price.minor:
-            set_price(variant_id=variant.pk, price=told.price, currency=currency)
-            is_changed = True
+    new = [
+        Variant(product=product, sku=told.sku, name=told.name, position=len(known) + number, **told.facts)
+        for number, told in enumerate(entry.variants)
+        if told.sku not in known
+    ]
+    known |= {variant.sku: variant for variant in Variant.objects.bulk_create(new)}
+    prices, stock = _prices(product, currency), _stock(product)
+    is_changed = bool(new)
+    for told in entry.variants:
+        variant = known[told.sku]
+        is_changed |= _update(variant, told)
+        is_changed |= _charge(variant, told, prices.get(variant.pk))
         is_changed |= _count(variant, told, stock)
     return is_changed
 
@@ -60,9 +58,24 @@ def _update(variant: Variant, told: VariantEntry) -> bool:
     return bool(differing)
 
 
-def _prices(product: Product, currency: str) -> Mapping[int, int]:
+def _prices(product: Product, currency: str) -> Mapping[int, Price]:
     rows = Price.objects.current(currency).filter(variant__product=product)
-    return dict(rows.values_list("variant_id", "amount_minor"))
+    return {price.variant_id: price for price in rows}
+
+
+def _charge(variant: Variant, told: VariantEntry, now: Price | None) -> bool:
+    """A list that does not tell of reductions leaves one alone, as long as it still is one."""
+    if told.price is None:
+        return False
+    before = told.compare_at.minor if told.compare_at else None
+    if not told.tells_reduction and now and (now.compare_at_minor or 0) > told.price.minor:
+        before = now.compare_at_minor
+    if now and (now.amount_minor, now.compare_at_minor) == (told.price.minor, before):
+        return False
+    currency = told.price.currency
+    compare_at = Money(before, currency) if before is not None else None
+    set_price(variant_id=variant.pk, price=told.price, currency=currency, compare_at=compare_at)
+    return True
 
 
 def _stock(product: Product) -> Mapping[int, int]:

@@ -13,8 +13,8 @@ from accounts.models import Merchant, User
 from accounts.services.ensure_roles import MERCHANTS_GROUP
 from catalog.admin.imports import pages
 from catalog.models import Category, ImportJob, Product
-from catalog.services.moving.run_import import run_import
 from catalog.states import ImportState, ListFormat
+from tests.catalog.services.moving.conftest import run_whole
 from tests.factories.accounts import MembershipFactory, MerchantFactory, UserFactory
 from tests.factories.catalog import CategoryFactory, ImportJobFactory, ProductFactory, make_offer
 
@@ -73,14 +73,14 @@ def test_list_is_sent_checked_and_taken(staff_client: Client, merchant: Merchant
     job = ImportJob.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, f"{IMPORTS}{job.pk}/change/")
     assert (job.merchant, job.currency, job.bytes, job.state) == (merchant, "EUR", len(LIST), "checking")
-    run_import(import_id=job.pk)
+    run_whole(job)
     page = staff_client.get(f"{IMPORTS}{job.pk}/change/").content.decode()
     assert "“cheap” is not a price. Write it like 1299.00." in page
     assert "Vendor" in page
     assert Product.objects.count() == 0
 
     staff_client.post(f"{IMPORTS}{job.pk}/apply/")
-    run_import(import_id=job.pk)
+    run_whole(job)
 
     job.refresh_from_db()
     assert (job.state, job.created, job.refused) == (ImportState.DONE, 1, 1)
@@ -181,9 +181,9 @@ def test_products_are_taken_out_and_come_back_the_same(
     file = SimpleUploadedFile("list.csv", before.encode())
     post_list(staff_client, merchant, shelf, file=file, format=format)
     job = ImportJob.objects.get()
-    run_import(import_id=job.pk)
+    run_whole(job)
     staff_client.post(f"{IMPORTS}{job.pk}/apply/")
-    run_import(import_id=job.pk)
+    run_whole(job)
 
     job.refresh_from_db()
     assert (job.created, job.refused, job.problems_found) == (3, 0, 0)

@@ -44,10 +44,13 @@ def _product(draw: st.DrawFn, handle: str, number: int) -> ListedProduct:
 
 @st.composite
 def _variant(draw: st.DrawFn, sku: str, name: str) -> ListedVariant:
+    price = draw(st.none() | st.integers(0, 10**8).map(lambda minor: Money(minor, "EUR")))
+    reduction = draw(st.none() | st.integers(1, 10**8))
     return ListedVariant(
         sku=sku,
         name=name,
-        price=draw(st.none() | st.integers(0, 10**8).map(lambda minor: Money(minor, "EUR"))),
+        price=price,
+        compare_at=price + Money(reduction, "EUR") if price and reduction else None,
         on_hand=draw(LENGTH),
         is_offered=draw(st.booleans()),
         look=draw(st.just("") | WORD),
@@ -80,6 +83,7 @@ def _listed_variant(entry: VariantEntry) -> ListedVariant:
         sku=entry.sku,
         name=entry.name,
         price=entry.price,
+        compare_at=entry.compare_at,
         on_hand=entry.on_hand,
         is_offered=facts.get("is_active", True),
         look=facts.get("material_variant", ""),

@@ -32,8 +32,12 @@ def test_rows_of_one_handle_are_one_product(tmp_path: Path) -> None:
     entries, wrong = entries_of(text, "shopify", tmp_path)
 
     assert wrong == []
-    red = VariantEntry(2, "A-1", "Red / S", {"weight_g": 1200}, Money(19900, "EUR"), 3)
-    blue = VariantEntry(6, "A-2", "Blue / L", {"weight_g": None}, Money(20950, "EUR"), 0)
+    red = VariantEntry(
+        2, "A-1", "Red / S", {"weight_g": 1200}, Money(19900, "EUR"), None, tells_reduction=False, on_hand=3
+    )
+    blue = VariantEntry(
+        6, "A-2", "Blue / L", {"weight_g": None}, Money(20950, "EUR"), None, tells_reduction=False, on_hand=0
+    )
     facts = {"name": "Armchair", "description": "Deep seat"}
     assert entries[0] == ProductEntry(2, "arm", facts, "Chairs", "published", (red, blue))
     (only,) = entries[1].variants
@@ -46,7 +50,9 @@ def test_new_names_are_read_wherever_they_stand(tmp_path: Path) -> None:
 
     entries, wrong = entries_of(text, "shopify", tmp_path)
 
-    variant = VariantEntry(2, "L-1", "White", {"weight_g": 350}, Money(1250, "EUR"), 7)
+    variant = VariantEntry(
+        2, "L-1", "White", {"weight_g": 350}, Money(1250, "EUR"), None, tells_reduction=False, on_hand=7
+    )
     facts = {"name": "Lamp", "description": "Light"}
     assert (entries, wrong) == ([ProductEntry(2, "lamp", facts, "", "draft", (variant,))], [])
 
@@ -92,8 +98,8 @@ def test_everything_that_is_wrong_is_named_with_its_line(tmp_path: Path) -> None
     assert [entry.handle for entry in entries] == ["cup"]
     assert wrong == [
         BadRow(5, 5, "cell_count", "This row has 4 cells, the header has 6."),
-        Problem(2, "Variant Grams", "weight_unreadable", "“heavy” is not a weight in grams."),
         Problem(2, "Variant Price", "price_unreadable", "“12.99 €” is not a price. Write it like 1299.00."),
+        Problem(2, "Variant Grams", "weight_unreadable", "“heavy” is not a weight in grams."),
         Problem(3, "", "sku_twice", "Line 2 has the article number “L-1” already."),
         Problem(4, "Title", "title_missing", "The first row of a product must have a title."),
     ]
@@ -106,3 +112,16 @@ def test_article_number_of_two_products_is_named_at_both(tmp_path: Path) -> None
 
     assert entries == []
     assert [(problem.line, problem.code) for problem in wrong] == [(2, "sku_twice"), (3, "sku_twice")]
+
+
+@pytest.mark.parametrize(
+    ("before", "compare_at"), [("15.00", Money(1500, "EUR")), ("10.00", None), ("", None)]
+)
+def test_only_a_higher_price_before_is_a_reduction(
+    before: str, compare_at: Money | None, tmp_path: Path
+) -> None:
+    text = f"Handle,Title,Variant Price,Variant Compare At Price\nlamp,Lamp,10.00,{before}\n"
+
+    (variant,) = entries_of(text, "shopify", tmp_path)[0][0].variants
+
+    assert (variant.compare_at, variant.tells_reduction) == (compare_at, True)
