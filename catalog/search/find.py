@@ -43,18 +43,24 @@ class Found:
 def find_products(question: Question, cursor: str, limit: int) -> Found:
     """A page of up to `limit` results. `cursor` is "" for the first, then what another page gave.
 
-    When the words typed find nothing, mistyped ones are mended and it is tried once more. Raises BadCursor,
-    CatalogUnavailable.
+    When the words typed find nothing, whatever else is asked, mistyped ones are mended and it is tried once more.
+    Raises BadCursor, CatalogUnavailable.
     """
     if not 1 <= limit <= MOST_FOUND:
         raise ValueError(f"A page holds from 1 to {MOST_FOUND} products, not {limit}.")
     position = decode(cursor, question.order)
     with search_reader():
         found = _find(question, position, limit)
-        if found.total or not question.text.strip() or position:
+        if found.total or not question.text.strip() or position or _is_spelt_well(question):
             return found
         text = mended(question.text)
         return _find(replace(question, text=f"{text} "), position, limit) if text else found
+
+
+def _is_spelt_well(question: Question) -> bool:
+    """Whether the words find something, and only the other conditions nothing."""
+    words_alone = Question(question.text, sort=question.sort)
+    return question != words_alone and _find(words_alone, None, 1).total > 0
 
 
 def _find(question: Question, position: Position | None, limit: int) -> Found:

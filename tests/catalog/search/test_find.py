@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 
 from catalog.errors import BadCursor
-from catalog.models import Category, Synonym
+from catalog.models import Category, Product, Synonym
 from catalog.search import find, pages
 from catalog.search.find import find_products
 from catalog.search.question import Question, Sort
@@ -56,6 +56,15 @@ def test_find_products(question: Question, expected: tuple[str, ...]) -> None:
 def test_find_products_says_what_it_searched_for_when_words_were_mistyped() -> None:
     assert find_products(Question("vlevet"), "", 10).text == "velvet"
     assert find_products(Question("velvet"), "", 10).text == "velvet"
+
+
+def test_words_that_only_a_price_rules_out_are_not_mended(chairs: Category) -> None:
+    ramp = put("ramp", "Ramp", chairs, amount_minor=100)
+    Product.objects.filter(pk=ramp.pk).update(description="")
+    relay_search()
+
+    assert slugs(Question("lamp", price_max=200)) == ()
+    assert slugs(Question("camp", price_max=200)) == ("ramp",)
 
 
 def test_names_are_more_relevant_than_descriptions(chairs: Category) -> None:
