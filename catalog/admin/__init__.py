@@ -8,6 +8,7 @@ from catalog.admin.mirror_entry import MirrorEntryAdmin
 from catalog.admin.offers.admin import StockAdmin, StockLocationAdmin, VariantAdmin
 from catalog.admin.product import ProductAdmin
 from catalog.admin.synonym import SynonymAdmin
+from catalog.admin.tax_class import TaxClassAdmin
 
 __all__ = [
     "AttributeAdmin",
@@ -20,5 +21,6 @@ __all__ = [
     "StockAdmin",
     "StockLocationAdmin",
     "SynonymAdmin",
+    "TaxClassAdmin",
     "VariantAdmin",
 ]

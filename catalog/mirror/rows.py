@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from catalog.taxes import STANDARD
+
 
 @dataclass(frozen=True)
 class PosterRow:
@@ -94,6 +96,7 @@ class ProductRow:
     published_at: datetime | None
     variants: tuple[VariantRow, ...]
     model: ModelRow | None
+    tax_class: str = STANDARD
 
 
 @dataclass(frozen=True)

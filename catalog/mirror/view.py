@@ -11,6 +11,7 @@ from datetime import datetime
 
 from catalog.money import Money
 from catalog.scarcity import PLENTY
+from catalog.taxes import STANDARD
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,8 @@ class ProductView:
     published_at: datetime
     variants: tuple[VariantView, ...]
     model: ModelView | None
+    # The code of the class; which rate that is depends on where it is sent.
+    tax_class: str = STANDARD
 
     @property
     def poster(self) -> PosterView | None:

@@ -57,6 +57,7 @@ ADMIN_POLICIES: dict[str, Merchants] = {
     "catalog.Stock": Merchants.THEIR_OWN,
     "catalog.StockLocation": Merchants.THEIR_OWN,
     "catalog.Synonym": Merchants.NOTHING,
+    "catalog.TaxClass": Merchants.NOTHING,
     "catalog.Variant": Merchants.THEIR_OWN,
     "orders.Order": Merchants.THEIR_OWN,
 }
