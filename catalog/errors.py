@@ -77,6 +77,12 @@ class PriceOverlap(CatalogRefusal):
     code = "price_overlap"
 
 
+class SaleNotFound(CatalogRefusal):
+    """The sale is over, or was called off meanwhile."""
+
+    code = "sale_not_found"
+
+
 class BadCursor(CatalogRefusal):
     """A page cursor that this shop did not give out."""
 

@@ -20,6 +20,7 @@ MERCHANTS_MAY: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "variant": _WORK_AND_TIDY,
             "price": _WORK_AND_TIDY,
             "stock": _WORK,
+            "stocklocation": _WORK,
             "importjob": _WORK,
             "collection": _WORK_AND_TIDY,
             "collectionitem": _WORK_AND_TIDY,

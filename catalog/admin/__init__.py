@@ -5,8 +5,10 @@ from catalog.admin.category import CategoryAdmin
 from catalog.admin.collection import CollectionAdmin
 from catalog.admin.imports.admin import ImportJobAdmin
 from catalog.admin.mirror_entry import MirrorEntryAdmin
+from catalog.admin.offers.admin import StockAdmin, StockLocationAdmin, VariantAdmin
 from catalog.admin.product import ProductAdmin
 from catalog.admin.synonym import SynonymAdmin
+from catalog.admin.tax_class import TaxClassAdmin
 
 __all__ = [
     "AttributeAdmin",
@@ -16,5 +18,9 @@ __all__ = [
     "MirrorEntryAdmin",
     "ProductAdmin",
     "ProductTypeAdmin",
+    "StockAdmin",
+    "StockLocationAdmin",
     "SynonymAdmin",
+    "TaxClassAdmin",
+    "VariantAdmin",
 ]

@@ -57,7 +57,7 @@ class ProductAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has
                     ("name", "slug"),
                     "tagline",
                     "description",
-                    ("category", "product_type"),
+                    ("category", "product_type", "tax_class"),
                     "asset",
                     ("merchant", "state_chip"),
                     "publish_at",

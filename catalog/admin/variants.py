@@ -5,8 +5,12 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib import admin
 from django.db.models import Prefetch
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from unfold.admin import StackedInline
 from unfold.widgets import (
     UnfoldAdminIntegerFieldWidget,
@@ -117,10 +121,10 @@ class VariantForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for che
         return str(self.cleaned_data["swatch"]).strip().lower()
 
     def clean_price(self) -> Money | None:
-        return _parsed(self.cleaned_data["price"])
+        return parsed_price(self.cleaned_data["price"])
 
     def clean_compare_at(self) -> Money | None:
-        return _parsed(self.cleaned_data["compare_at"])
+        return parsed_price(self.cleaned_data["compare_at"])
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -204,11 +208,13 @@ class VariantInline(TenantAdmin, StackedInline):  # type: ignore[misc]  # unfold
     extra = 0
     min_num = 1
     compressed_fields = False
+    readonly_fields = ("stock_and_sales",)
     fields = (
         ("name", "is_active"),
         ("sku", "gtin", "mpn"),
         ("price", "compare_at"),
         ("on_hand", "reason", "position"),
+        "stock_and_sales",
         ("material_variant", "swatch"),
         ("width_mm", "depth_mm", "height_mm", "weight_g"),
     )
@@ -217,12 +223,20 @@ class VariantInline(TenantAdmin, StackedInline):  # type: ignore[misc]  # unfold
         """Carts and orders may hold it; it stops being offered instead."""
         return False
 
+    @admin.display(description="By place and date")
+    def stock_and_sales(self, variant: Variant) -> str | SafeString:
+        if not variant.pk:
+            return "Once it is saved."
+        page = reverse("admin:catalog_variant_change", args=[variant.pk])
+        return format_html('<a class="text-link" href="{}">Stock by place, and sales</a>', page)
+
 
 def _typed(amount_minor: int | None) -> str:
     return "" if amount_minor is None else str(Money(amount_minor, settings.SHOP_CURRENCY).amount)
 
 
-def _parsed(typed: str) -> Money | None:
+def parsed_price(typed: str) -> Money | None:
+    """The amount in the shop's currency, None for nothing. Raises ValidationError."""
     # On the keyboards of half of Europe the decimal sign is a comma.
     text = typed.strip().replace(",", ".")
     if not text:

@@ -144,6 +144,9 @@ class ProductSerializer(serializers.Serializer[ProductView]):
     description = serializers.CharField()
     merchant = serializers.CharField(source="merchant_name")
     category = CategorySerializer(source="*")
+    tax_class = serializers.CharField(
+        help_text="The code of the class that it is taxed in, such as standard."
+    )
     published_at = serializers.DateTimeField()
     version = serializers.IntegerField(help_text="Grows with every change to the product.")
     url = serializers.SerializerMethodField(help_text="This product in the API.")

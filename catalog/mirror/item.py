@@ -24,6 +24,7 @@ from catalog.mirror.view import (
 )
 from catalog.money import Money
 from catalog.scarcity import shown_as_left
+from catalog.taxes import STANDARD
 
 Document = Mapping[str, Any]
 UrlOf = Callable[[str], str]
@@ -119,6 +120,8 @@ def product_document(row: ProductRow, currency: str) -> Document | None:
         "merchant": row.merchant_name,
         "category": {"slug": row.category_slug, "name": row.category_name},
         "published_at": row.published_at.isoformat(),
+        # As with reductions: what nearly all have costs no bytes, and documents of before are without it.
+        **({"tax_class": row.tax_class} if row.tax_class != STANDARD else {}),
         "variants": variants,
         "model": _model_document(row.model) if row.model else None,
     }
@@ -146,6 +149,7 @@ def product_view(document: Document, version: int, url_of: UrlOf) -> ProductView
         model=_model_view(document["model"], url_of) if document["model"] else None,
         seo_title=seo_title,
         seo_description=seo_description,
+        tax_class=document.get("tax_class", STANDARD),
     )
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from catalog.taxes import STANDARD
+
 
 @dataclass(frozen=True)
 class PosterRow:
@@ -96,6 +98,7 @@ class ProductRow:
     model: ModelRow | None
     seo_title: str = ""
     seo_description: str = ""
+    tax_class: str = STANDARD
 
 
 @dataclass(frozen=True)

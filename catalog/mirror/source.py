@@ -18,6 +18,7 @@ from catalog.mirror.rows import FileRow, FramingRow, ModelRow, PosterRow, Produc
 from catalog.models import Category, Price, Product, Variant
 from catalog.models.offers import available_of
 from catalog.states import ProductState
+from catalog.taxes import STANDARD
 
 MODEL = RenditionRole.WEB
 POSTERS = (RenditionRole.POSTER_256, RenditionRole.POSTER_512, RenditionRole.POSTER_1024)
@@ -37,6 +38,7 @@ FACTS = (
     "merchant__name",
     "category__slug",
     "category__name",
+    "tax_class__code",
     f"{REVISION}__public_id",
 )
 
@@ -141,6 +143,7 @@ def _product_row(row: Mapping[str, Any]) -> ProductRow:
         merchant_name=row["merchant__name"],
         category_slug=row["category__slug"],
         category_name=row["category__name"],
+        tax_class=row["tax_class__code"] or STANDARD,
         is_published=row["state"] == ProductState.PUBLISHED,
         published_at=row["published_at"],
         variants=tuple(_variant_row(**facts) for facts in row["variant_facts"]),

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from catalog.money import Money
 from catalog.scarcity import PLENTY
+from catalog.taxes import STANDARD
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,8 @@ class ProductView:
     model: ModelView | None
     seo_title: str = ""
     seo_description: str = ""
+    # The code of the class; which rate that is depends on where it is sent.
+    tax_class: str = STANDARD
 
     @property
     def shared_title(self) -> str:

@@ -7,7 +7,7 @@ from catalog.models.imports import ImportJob, ImportProblem, ProductOrigin
 from catalog.models.mirror_entries import MirrorEntry
 from catalog.models.offers import Stock, StockEntry, StockLocation, Variant
 from catalog.models.prices import Price, PriceRecord
-from catalog.models.products import Product, ProductQuerySet, ProductType
+from catalog.models.products import Product, ProductQuerySet, ProductType, TaxClass
 from catalog.models.search import FacetCount, SearchChange, SearchEntry, SearchWord, Synonym
 from catalog.models.size_acceptances import SizeAcceptance
 
@@ -36,5 +36,6 @@ __all__ = [
     "StockEntry",
     "StockLocation",
     "Synonym",
+    "TaxClass",
     "Variant",
 ]

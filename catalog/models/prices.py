@@ -37,6 +37,14 @@ class PriceQuerySet(models.QuerySet["Price"]):
         """Those in force now, by the database's clock; at most one a variant."""
         return self.filter(currency=currency, valid__contains=Now())
 
+    def from_now_on(self) -> "PriceQuerySet":
+        """Those in force now and those to come, by the database's clock."""
+        return self.exclude(valid__upper_inf=False, valid__endswith__lte=Now())
+
+    def reduced(self) -> "PriceQuerySet":
+        """Of those from now on the ones that are compared with another price."""
+        return self.from_now_on().filter(compare_at_minor__isnull=False)
+
     def with_prior_lowest(self) -> "PriceQuerySet":
         """With `prior_lowest_minor`: of a reduced price, the lowest of the thirty days before it; else None."""
         start = start_of(OuterRef("valid"))

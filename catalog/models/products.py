@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import pgtrigger
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Now
@@ -54,6 +55,25 @@ class ProductType(models.Model):
         return self.name
 
 
+class TaxClass(models.Model):
+    """Products that are taxed alike, such as books; what rate that is depends on the country and the day."""
+
+    code = models.SlugField(
+        max_length=20, unique=True, help_text="What programs call it; it stays as it is once given."
+    )
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "tax classes"
+        constraints = [models.CheckConstraint(name="tax_class_code_is_a_code", condition=Q(code__regex=SLUG))]
+        # Documents hold the code.
+        triggers = [pgtrigger.ReadOnly(name="code_stays", fields=["code"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Product(models.Model):
     """Something a merchant sells, in one or more variants."""
 
@@ -67,6 +87,14 @@ class Product(models.Model):
         related_name="products",
         verbose_name="type",
         help_text="Says which attributes there are below, once it is saved.",
+    )
+    tax_class = models.ForeignKey(
+        TaxClass,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="products",
+        help_text="The standard one unless another is chosen.",
     )
     asset = models.ForeignKey(
         Asset,

@@ -54,7 +54,11 @@ ADMIN_POLICIES: dict[str, Merchants] = {
     "catalog.MirrorEntry": Merchants.NOTHING,
     "catalog.Product": Merchants.THEIR_OWN,
     "catalog.ProductType": Merchants.NOTHING,
+    "catalog.Stock": Merchants.THEIR_OWN,
+    "catalog.StockLocation": Merchants.THEIR_OWN,
     "catalog.Synonym": Merchants.NOTHING,
+    "catalog.TaxClass": Merchants.NOTHING,
+    "catalog.Variant": Merchants.THEIR_OWN,
     "orders.Order": Merchants.THEIR_OWN,
 }
 

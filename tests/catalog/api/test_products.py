@@ -62,6 +62,7 @@ def test_product_says_everything_about_itself(offer: Variant, client: Client) ->
         "tagline": "Sit",
         "description": "",
         "merchant": "Atelier Nord",
+        "tax_class": "standard",
         "category": {"slug": "chairs", "name": "Chairs"},
         "published_at": "2026-05-01T09:30:00Z",
         "version": offer.product.version,

@@ -1,0 +1,42 @@
+"""How many of a variant lie where."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from catalog.models import Stock, StockLocation, Variant
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A location of the variant's merchant. `stock_id` is None where none of the variant was ever booked."""
+
+    location_id: int
+    name: str
+    is_default: bool
+    stock_id: int | None
+    on_hand: int
+    allocated: int
+
+    @property
+    def available(self) -> int:
+        return self.on_hand - self.allocated
+
+
+def places_of(variant: Variant) -> list[Place]:
+    """Every location of the merchant, in the order in which they were made: two queries."""
+    stock = Prefetch("stock", Stock.objects.filter(variant=variant))
+    locations = StockLocation.objects.filter(merchant=variant.merchant_id).prefetch_related(stock)
+    return [_place(location) for location in locations]
+
+
+def _place(location: StockLocation) -> Place:
+    row = next(iter(location.stock.all()), None)
+    return Place(
+        location_id=location.pk,
+        name=location.name,
+        is_default=location.is_default,
+        stock_id=row.pk if row else None,
+        on_hand=row.on_hand if row else 0,
+        allocated=row.allocated if row else 0,
+    )
