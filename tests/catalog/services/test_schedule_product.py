@@ -13,7 +13,7 @@ from catalog.mirror.relay import relay_mirror
 from catalog.models import Price, Product, Variant
 from catalog.services import publish_scheduled as publishing
 from catalog.services.move_product import archive_product
-from catalog.services.publish_product import publish_product
+from catalog.services.publish_product import publish_product, show_product
 from catalog.services.publish_scheduled import publish_scheduled
 from catalog.services.schedule_product import call_off_schedule, schedule_product
 from catalog.services.sweep_scheduled import sweep_scheduled
@@ -168,7 +168,7 @@ def test_worker_that_dies_before_its_commit_leaves_the_product_due(
         shown(product_id, now)
         raise KeyboardInterrupt
 
-    shown = publishing.show_product
+    shown = show_product
     with monkeypatch.context() as patch:
         patch.setattr(publishing, "show_product", show_and_die)
         with pytest.raises(KeyboardInterrupt):
@@ -207,7 +207,7 @@ def test_two_workers_publish_a_due_product_once(
         return shown(product_id, now)
 
     calls: list[int] = []
-    shown = publishing.show_product
+    shown = show_product
     monkeypatch.setattr(publishing, "show_product", show_and_count)
     side_by_side([lambda: publish_scheduled(product_id=scheduled.pk, now=now + HOUR)] * 4)
 
