@@ -86,6 +86,8 @@ def refresh_shelves() -> None:
         item = shelves_item(load_shelves(), version)
     mirrored = table.get(SHELVES_PK)
     if mirrored is not None and mirrored.digest == item.digest:
+        # Whoever wrote it may have died before telling Redis.
+        memory.keep(SHELVES_PK, memory.Kept.of(mirrored))
         return
     store(item)
 

@@ -8,8 +8,11 @@ from collections.abc import Callable
 
 import pytest
 
+from catalog.mirror import memory, relay, table
+from catalog.mirror.item import SHELVES_PK
 from catalog.mirror.verify import verify_mirror
 from tests.catalog.mirror.healing.life import Life, divergent
+from tests.factories.catalog import CategoryFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -42,3 +45,18 @@ def test_lives_meet_every_fault(monkeypatch: pytest.MonkeyPatch, fresh_shop: Cal
             break
 
     assert wanted - seen == set()
+
+
+def test_shelves_that_were_written_without_telling_redis_are_told_next_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    CategoryFactory()
+    with monkeypatch.context() as patches:
+        patches.setattr(memory, "keep", lambda _pk, _kept: None)
+        relay.refresh_shelves()
+
+    relay.refresh_shelves()
+
+    written = table.get(SHELVES_PK)
+    assert written is not None
+    assert memory.recall(SHELVES_PK) == memory.Kept.of(written)
