@@ -26,7 +26,7 @@ WORKER_MODULES = (
         "pxr",
         "mapbox_earcut",
     ),
-    *("playwright", "greenlet", "networkx"),
+    *("playwright", "greenlet", "networkx", "openpyxl", "et_xmlfile"),
 )
 # Imports what a process does, in a Python to which the worker's packages do not exist.
 PROGRAM = f"""
