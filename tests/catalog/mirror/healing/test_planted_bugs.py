@@ -18,7 +18,7 @@ from tests.catalog.mirror.healing.life import Life, divergent
 
 pytestmark = pytest.mark.django_db
 
-MOST_LIVES = 25
+MOST_LIVES = 150
 
 
 def write_without_condition(monkeypatch: pytest.MonkeyPatch) -> None:
