@@ -14,18 +14,17 @@ from django.http import (
     HttpResponseRedirect,
     StreamingHttpResponse,
 )
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from accounts.models import Merchant, User
-from accounts.tenancy import TenantAdmin
 from assets3d.errors import StorageUnavailable
 from catalog.admin.imports import models, pages
 from catalog.admin.imports.forms import ImportForm
+from catalog.admin.own_pages import OwnPagesAdmin, row_number
 from catalog.errors import ImportRefused
 from catalog.models import ImportJob
 from catalog.services.moving.export_products import export_products
@@ -37,7 +36,8 @@ AWAY = "The storage cannot be reached at the moment. Try again in a minute."
 
 
 @admin.register(ImportJob)
-class ImportJobAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has no types
+class ImportJobAdmin(OwnPagesAdmin):
+    templates = "imports"
     list_display = (
         "filename",
         "format",
@@ -94,7 +94,7 @@ class ImportJobAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold h
             else:
                 return HttpResponseRedirect(reverse("admin:catalog_importjob_change", args=[job.pk]))
         context = {"form": form, "formats": ListFormat, "merchants": form.fields["merchant"].queryset}  # type: ignore[attr-defined]  # a ModelChoiceField
-        return self._page(request, "start", "Bring products in, take them out", context)
+        return self.page(request, "start", "Bring products in, take them out", context)
 
     def change_view(
         self,
@@ -104,10 +104,10 @@ class ImportJobAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold h
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """There is nothing to type on the page of an import."""
-        job = self._job(request, object_id)
+        job: ImportJob = self.row(request, object_id)
         if request.method != "GET":
             return HttpResponse(status=405, headers={"Allow": "GET"})
-        return self._page(request, "job", job.filename, pages.panel_context(job))
+        return self.page(request, "job", job.filename, pages.panel_context(job))
 
     @display(  # type: ignore[untyped-decorator]  # unfold has no types
         description="State",
@@ -139,7 +139,7 @@ class ImportJobAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold h
         if asked not in ListFormat.values:
             raise Http404("There is no such kind of list.")
         own = Merchant.objects.all().for_actor(request.user)
-        merchant = get_object_or_404(own, pk=number if number.isdecimal() and len(number) < 19 else 0)
+        merchant = get_object_or_404(own, pk=row_number(number))
         lines = export_products(
             merchant_id=merchant.pk, format=ListFormat(asked), currency=settings.SHOP_CURRENCY
         )
@@ -151,7 +151,7 @@ class ImportJobAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold h
     def _models_view(self, request: HttpRequest) -> HttpResponse:
         """The page on which files with 3D models are dropped."""
         self._require_model_permissions(request)
-        return self._page(request, "models", "Bring 3D models in", models.drop_context(request))
+        return self.page(request, "models", "Bring 3D models in", models.drop_context(request))
 
     def _assign_view(self, request: HttpRequest) -> HttpResponse:
         self._require_model_permissions(request)
@@ -167,20 +167,9 @@ class ImportJobAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold h
         """The view for an import that this person may see, and change where the view does."""
 
         def found(request: HttpRequest, import_id: int) -> HttpResponse:
-            job = self._job(request, str(import_id))
+            job = self.row(request, str(import_id))
             if request.method == "POST" and not self.has_change_permission(request, job):
                 raise PermissionDenied
             return view(request, job)
 
         return found
-
-    def _job(self, request: HttpRequest, number: str) -> ImportJob:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        known = number if number.isdecimal() and len(number) < 19 else 0
-        job: ImportJob = get_object_or_404(self.get_queryset(request), pk=known)
-        return job
-
-    def _page(self, request: HttpRequest, name: str, title: str, context: dict[str, Any]) -> HttpResponse:
-        frame = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
-        return render(request, f"catalog/admin/imports/{name}.html", {**frame, **context})

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import F, Model, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import get_object_or_404, render
 from unfold.admin import ModelAdmin
 
 from accounts.models import Merchant
@@ -16,6 +15,7 @@ from accounts.tenancy import TenantAdmin
 from catalog.admin.offers.places import places_of
 from catalog.admin.offers.sale_form import SaleForm, prices_of
 from catalog.admin.offers.stock_forms import BookingForm, TransferForm
+from catalog.admin.own_pages import OwnPagesAdmin, row_number
 from catalog.errors import SaleNotFound
 from catalog.models import Stock, StockLocation, Variant
 from catalog.services.call_off_sale import call_off_sale
@@ -25,8 +25,10 @@ OfferForm = BookingForm | TransferForm | SaleForm
 FORMS: tuple[type[OfferForm], ...] = (BookingForm, TransferForm, SaleForm)
 
 
-class OfferAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has no types
-    """A list whose rows have pages of their own instead of the admin's form."""
+class OfferAdmin(OwnPagesAdmin):
+    """What is neither added nor deleted by hand."""
+
+    templates = "offers"
 
     list_per_page = 50
     show_full_result_count = False
@@ -36,16 +38,6 @@ class OfferAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has n
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
-
-    def _row(self, request: HttpRequest, number: str, *joined: str) -> Any:  # noqa: ANN401  # of the admin's model
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        known = number if number.isdecimal() and len(number) < 19 else 0
-        return get_object_or_404(self.get_queryset(request).select_related(*joined), pk=known)
-
-    def _page(self, request: HttpRequest, name: str, title: str, context: dict[str, Any]) -> HttpResponse:
-        frame = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
-        return render(request, f"catalog/admin/offers/{name}.html", {**frame, **context})
 
 
 def _typed_into(prefix: str, request: HttpRequest) -> QueryDict | None:
@@ -77,7 +69,7 @@ class VariantAdmin(OfferAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """What is typed here is booked; the variant itself is described on its product's page."""
-        variant: Variant = self._row(request, object_id, "product")
+        variant: Variant = self.row(request, object_id, "product")
         places = places_of(variant)
         page: dict[str, OfferForm] = {
             form.prefix: form(_typed_into(form.prefix, request), variant=variant, places=places)
@@ -92,13 +84,11 @@ class VariantAdmin(OfferAdmin):
             if sent is None or (sent.is_valid() and sent.book(actor_id=request.user.pk)):
                 return HttpResponseRedirect(request.path)
         context = {"variant": variant, "places": places, "prices": prices_of(variant), **page}
-        return self._page(request, "variant", str(variant), context)
+        return self.page(request, "variant", str(variant), context)
 
     def _call_off(self, request: HttpRequest, variant: Variant) -> None:
-        number = request.POST.get("_call_off", "")
-        known = int(number) if number.isdecimal() and len(number) < 19 else 0
         try:
-            call_off_sale(variant_id=variant.pk, price_id=known)
+            call_off_sale(variant_id=variant.pk, price_id=row_number(request.POST.get("_call_off", "")))
         except SaleNotFound as error:
             messages.error(request, str(error))
         else:
@@ -125,13 +115,13 @@ class StockAdmin(OfferAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """The ledger, which nobody writes by hand."""
-        stock: Stock = self._row(request, object_id, "variant__product", "location")
+        stock: Stock = self.row(request, object_id, "variant__product", "location")
         if request.method != "GET":
             return HttpResponse(status=405, headers={"Allow": "GET"})
         entries = Paginator(stock.entries.select_related("actor"), ENTRIES_A_PAGE)
         page = entries.get_page(request.GET.get("page"))
         title = f"{stock.variant} at {stock.location}"
-        return self._page(request, "ledger", title, {"stock": stock, "entries": page})
+        return self.page(request, "ledger", title, {"stock": stock, "entries": page})
 
 
 class LocationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for checkers only

@@ -1,6 +1,5 @@
 """Documents that are the same for everyone, so that any cache between the shop and a reader may keep them."""
 
-import hashlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
@@ -10,7 +9,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from catalog.errors import CatalogUnavailable, ProductNotFound
-from catalog.mirror.sharing.answers import CACHE_CONTROL
+from catalog.mirror.sharing.answers import CACHE_CONTROL, Answer
 from catalog.site.public import unavailable
 
 Arguments = ParamSpec("Arguments")
@@ -37,7 +36,7 @@ def public_document(view: View[Arguments]) -> Callable[Concatenate[HttpRequest, 
         response["Cache-Control"] = CACHE_CONTROL
         if response.status_code != 200:
             return response
-        etag = f'"{hashlib.blake2b(response.content, digest_size=16).hexdigest()}"'
+        etag = Answer.of(response.content).etag
         response["ETag"] = etag
         return get_conditional_response(request, etag=etag, response=response) or response
 

@@ -18,6 +18,17 @@ from tests.factories.catalog import CategoryFactory
 
 Send = Callable[..., ImportJob]
 
+LAMP = (
+    "Handle,Title,Variant SKU,Variant Price,Variant Inventory Qty,Status,Published\n"
+    "lamp,Lamp,L-1,49.90,3,active,true\n"
+)
+
+
+def counts(job: ImportJob) -> tuple[str, int, int, int, int]:
+    """The state of an import, and how many products it created, changed, left alone and refused."""
+    job.refresh_from_db()
+    return job.state, job.created, job.changed, job.unchanged, job.refused
+
 
 @pytest.fixture
 def merchant() -> Merchant:
