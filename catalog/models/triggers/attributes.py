@@ -39,7 +39,7 @@ TOUCH_PRODUCTS_OF_CHOICE = pgtrigger.Trigger(
     func=_touch_products_that_say("choice_id"),
 )
 
-# A collection is named in the documents of what is in it.
+# No document names collections yet; they are touched so that none is stale on the day that one does.
 TOUCH_PRODUCTS_OF_COLLECTION = pgtrigger.Trigger(
     name="touch_products",
     when=pgtrigger.After,
