@@ -15,7 +15,7 @@ from config.celery import PatientCelery
 
 ROOT = Path(__file__).resolve().parents[2]
 # One attempt and its repetition, each of two seconds, and some air.
-LONGEST_SECONDS = 8
+LONGEST_SECONDS = 30
 RINGING = """
 import time
 

@@ -107,4 +107,4 @@ def test_fetch_gives_up_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SecretUnavailable):
         fetch("anything")
 
-    assert time.monotonic() - began_at < 8
+    assert time.monotonic() - began_at < 30

@@ -13,8 +13,8 @@ from pathlib import Path
 from urllib.error import URLError
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 60
-STOP_SECONDS = 20
+START_SECONDS = 180
+STOP_SECONDS = 60
 # A little more than wait_time_seconds in the settings.
 LONG_POLL_SECONDS = 6
 

@@ -10,11 +10,11 @@ from tests.journeys.people import PASSWORD
 
 CONVERSION_MS = 180_000
 MODEL_MS = 60_000
-MIRROR_SECONDS = 45
-TURN_SECONDS = 20
+MIRROR_SECONDS = 120
+TURN_SECONDS = 60
 ORBIT = "viewer => viewer.getCameraOrbit().toString()"
 # Generous, because the worker draws posters on the same two cores.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=60_000)
 
 
 def log_in(page: Page, site: str, email: str) -> None:

@@ -19,12 +19,12 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 
-SECONDS = 30
+SECONDS = 90
 
 
 def get(url: str) -> tuple[int, str]:
     try:
-        with urllib.request.urlopen(url, timeout=10) as response:  # noqa: S310  # our own http address
+        with urllib.request.urlopen(url, timeout=30) as response:  # noqa: S310  # our own http address
             return response.status, response.read().decode()
     except HTTPError as error:
         return error.code, error.read().decode()

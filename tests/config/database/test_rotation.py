@@ -132,7 +132,7 @@ def test_wrong_password_is_refused_in_time(login: Login) -> None:
     with pytest.raises(OperationalError, match="password authentication failed"):
         login.ask()
 
-    assert time.monotonic() - began_at < 9
+    assert time.monotonic() - began_at < 30
 
 
 def test_secret_that_cannot_be_read_is_a_database_that_is_away(login: Login) -> None:

@@ -21,7 +21,7 @@ def test_redis_that_hangs_is_given_up_in_time(settings: Settings) -> None:
         with pytest.raises(Trouble, match="Redis: "):
             cache.check_redis()
 
-    assert time.monotonic() - began_at < 10
+    assert time.monotonic() - began_at < 30
 
 
 def test_redis_without_encryption_is_one_matter_in_production(settings: Settings) -> None:

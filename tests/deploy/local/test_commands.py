@@ -20,7 +20,7 @@ from deploy.local.space import require_space
 PROJECT = Path(__file__).resolve().parents[3]
 COMMAND = (sys.executable, "-m", "deploy.local")
 ADDRESSES = ("DATABASE_URL", "REDIS_URL", "AWS_ENDPOINT_URL")
-GONE_SECONDS = 5
+GONE_SECONDS = 20
 # Forks, as web and workers do, and ignores polite requests.
 STUBBORN = "trap '' TERM; echo up; sleep 600 & sleep 600"
 

@@ -116,7 +116,7 @@ def test_assets_are_public_for_reading(
     )
 
     with urllib.request.urlopen(  # noqa: S310 - the emulator's address
-        f"{endpoint_url}/vitrine-assets/ab/chair.glb", timeout=5
+        f"{endpoint_url}/vitrine-assets/ab/chair.glb", timeout=30
     ) as response:
         assert response.read() == b"glTF"
 
