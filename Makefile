@@ -41,7 +41,8 @@ test: setup synth
 compatible: setup
 	@$(STACK) --follow-parent exec -- $(VENV)/python -m deploy.previous_release $(if $(RELEASE),--release "$(RELEASE)")
 
-# Areas: pipeline (our 3D pipeline beside other programs, on the models of a folder), big (a model of 300 MB).
+# Areas: pipeline (our 3D pipeline beside other programs, on the models of a folder), big (a model of 300 MB),
+# hostile (how soon, and with how much memory, each hostile file is refused).
 bench: setup
 	@for area in $(AREA); do \
 	  $(if $(MODELS),VITRINE_MODELS="$(MODELS)") $(VENV)/python -m tests.benchmarks.$$area $(BENCH_ARGS) || exit; done

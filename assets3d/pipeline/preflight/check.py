@@ -21,7 +21,7 @@ from assets3d.pipeline.preflight.images import image_problems
 from assets3d.pipeline.preflight.motion.keys import key_problems
 from assets3d.pipeline.preflight.motion.parts import motion_problems, sampler_problems
 from assets3d.pipeline.preflight.motion.skins import skin_problems
-from assets3d.pipeline.preflight.nodes import node_problems
+from assets3d.pipeline.preflight.nodes import crowd_problems, node_problems
 from assets3d.pipeline.preflight.schema import shape_problems, texture_problems
 
 # A damaged file can be wrong in a million places; these many tell the story.
@@ -62,6 +62,7 @@ def check_shape(json: dict[str, Any], bounds: Bounds) -> tuple[Finding, ...]:
     if _has_extension_lists(json):
         # Before anything else: what a foreign extension changed may look like damage otherwise.
         warnings += _refuse(extension_problems(json))
+    warnings += _refuse(crowd_problems(json, bounds))
     warnings += _refuse(shape_problems(json))
     warnings += _refuse(number_problems(json))
     warnings += _refuse(texture_problems(json))

@@ -9,13 +9,17 @@ from assets3d.pipeline.preflight.bounds import Bounds
 _FIX = "Repair the object hierarchy in your 3D program and export again."
 
 
-def node_problems(document: Mapping[str, Any], bounds: Bounds) -> Iterator[Finding]:
-    """Circles, several parents, too many or too deeply nested nodes, and a file with nothing to see."""
+def crowd_problems(document: Mapping[str, Any], bounds: Bounds) -> Iterator[Finding]:
+    """Too many nodes. Asks nothing of their shape, so that it can come before whatever looks at each of them."""
     nodes = document.get("nodes", [])
-    if len(nodes) > bounds.nodes:
+    if isinstance(nodes, list) and len(nodes) > bounds.nodes:
         message = f"The model has {len(nodes):,} objects; at most {bounds.nodes:,} are accepted."
         yield refusal("nodes_too_many", message, "/nodes", "Join objects that never move apart.")
-        return
+
+
+def node_problems(document: Mapping[str, Any], bounds: Bounds) -> Iterator[Finding]:
+    """Circles, several parents, too deeply nested nodes, and a file with nothing to see."""
+    nodes = document.get("nodes", [])
     if not any("mesh" in node for node in nodes):
         message = "The file holds no visible object: nothing in its scene has a mesh."
         yield refusal(
