@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assets3d.pipeline.fidelity.compare import Apart, Reference, photograph, photograph_reference, pooled
-from assets3d.pipeline.fidelity.views import HELD_OUT_VIEWS, SEARCH_VIEWS, visits_of
+from assets3d.pipeline.fidelity.views import HELD_OUT_VIEWS, SEARCH_VIEWS, Sides, View, visits_of
 from assets3d.pipeline.geometry.options import GeometryOptions, SimplifyGoal
 from assets3d.pipeline.geometry.prepare import PreparedGeometry, prepare_geometry
 from assets3d.pipeline.render.studio import Shown, Studio
@@ -14,7 +14,13 @@ from assets3d.pipeline.search.pictures import Stage, images_of_looks
 from assets3d.pipeline.search.run import Found, Parts, Start, search
 from assets3d.pipeline.search.sensitivity import Sensitivity, image_groups, measure_sensitivities
 from assets3d.pipeline.search.shapes import Shape, ShapeChoices, measure_shapes, only_shape, shape_bytes
-from assets3d.pipeline.search.source import drawing_effort, source_images, source_of
+from assets3d.pipeline.search.source import (
+    ComparedSource,
+    drawing_effort,
+    source_images,
+    source_of,
+    texture_carrier,
+)
 from assets3d.pipeline.search.target import Judge, Losses, StepListener, Target, target_from
 from assets3d.pipeline.search.yardstick import usual_images, yardstick_glb
 from assets3d.pipeline.textures.encode import EncodedImage, Format
@@ -52,10 +58,11 @@ def find_web(
 
     Raises StudioUnavailable, and Defect when the viewer cannot show the model.
     """
-    source = source_of(model, geometry)
+    source = source_of(model, lambda: geometry)
     options = options.for_effort(drawing_effort(model))
     shown = studio.show(source.glb)
-    guide, held_out = _references(studio, shown, model, options)
+    guide = _reference(studio, shown, model, SEARCH_VIEWS, options.guide_sides, options)
+    held_out = _reference(studio, shown, model, HELD_OUT_VIEWS, options.held_out_sides, options)
     pictures = tuple(usual_images(model.images))
     usual = _looks(studio, yardstick_glb(geometry, pictures), (guide, held_out))
     targets = [target_from(one) for one in usual]
@@ -63,10 +70,8 @@ def find_web(
         Judge(guide, targets[0].for_small_pictures()),
         Judge(held_out, targets[1].for_small_pictures()),
     )
-    studio.show(source.glb)
-    stage = Stage(studio, guide, images_of_looks(model.document.json, model.looks))
     looked = measure_sensitivities(
-        stage,
+        _stage(studio, model, geometry, source, guide, options),
         image_groups(model.images),
         judges[0].target,
         options,
@@ -93,18 +98,35 @@ def _between(on_step: StepListener, start: int, end: int) -> StepListener:
     return lambda done, count: on_step(start + (end - start) * done // max(1, count), 100)
 
 
-def _references(
-    studio: Studio, shown: Shown, model: Model, options: SearchOptions
-) -> tuple[Reference, Reference]:
-    """Pictures of the source, which must be in the studio, from the guiding and from the held-out views."""
-    is_heavy = drawing_effort(model) > options.heavy
-    found = []
-    for views, sides in ((SEARCH_VIEWS, options.guide_sides), (HELD_OUT_VIEWS, options.held_out_sides)):
-        visits = visits_of(shown, views, sides, model.worn)
-        if is_heavy:
-            visits = visits_of(shown, views[:_FEW_VIEWS], options.heavy_sides, model.worn)
-        found.append(photograph_reference(studio, shown, visits))
-    return found[0], found[1]
+def _reference(
+    studio: Studio,
+    shown: Shown,
+    model: Model,
+    views: Sequence[View],
+    sides: Sides,
+    options: SearchOptions,
+) -> Reference:
+    """Pictures of the source, which must be in the studio, from these views."""
+    if drawing_effort(model) > options.heavy:
+        views, sides = views[:_FEW_VIEWS], options.heavy_sides
+    return photograph_reference(studio, shown, visits_of(shown, views, sides, model.worn))
+
+
+def _stage(
+    studio: Studio,
+    model: Model,
+    geometry: PreparedGeometry,
+    source: ComparedSource,
+    guide: Reference,
+    options: SearchOptions,
+) -> Stage:
+    """The source where textures can be exchanged, of fewer triangles where it takes long to draw."""
+    images = images_of_looks(model.document.json, model.looks)
+    if drawing_effort(model) <= options.heavy:
+        studio.show(source.glb)
+        return Stage(studio, guide, images)
+    shown = studio.show(texture_carrier(model, geometry))
+    return Stage(studio, _reference(studio, shown, model, SEARCH_VIEWS, options.guide_sides, options), images)
 
 
 @dataclass(frozen=True)

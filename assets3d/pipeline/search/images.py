@@ -91,7 +91,7 @@ def _lossless(sensitivity: Sensitivity, image_format: Format, options: SearchOpt
     lossy WebP would halve."""
     image, full = sensitivity.group.image, sensitivity.reductions[0]
     qualities = [_EXACT] if sensitivity.is_small or is_flat(image) else []
-    is_moderate = full.size[0] * full.size[1] <= options.sampled_pixels
+    is_moderate = full.size[0] * full.size[1] <= options.lossless_pixels
     if image_format is Format.WEBP and not image.use.is_colour and is_moderate:
         qualities += [60, 40, 20]
     for quality in qualities:

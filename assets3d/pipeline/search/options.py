@@ -37,7 +37,8 @@ class SearchOptions:
     size. negligible_geometry: below this share of all bytes only the finest precision of all triangles is used.
     steps: most room first. A search aims at the first whose file would have at most that share of common practice's
     bytes. rounds: how often it looks at the whole and corrects itself at most.
-    sampled_pixels: of larger pictures a part tells what the whole would weigh, and lossless forms are not tried.
+    sampled_pixels: of larger pictures a part tells what the whole would weigh.
+    lossless_pixels: larger pictures are not tried in lossless forms.
     guide_sides, held_out_sides: of its pictures in pixels.
     heavy: models that take about as long to draw as this many opaque triangles are looked at in fewer and smaller
     pictures, of heavy_sides.
@@ -63,7 +64,8 @@ class SearchOptions:
         Step(0.86, 0.66),
         Step(0.95, 1.0),
     )
-    sampled_pixels: int = 1 << 20
+    sampled_pixels: int = 1 << 19
+    lossless_pixels: int = 1 << 20
     rounds: int = 3
     heavy: int = 150_000
     glances: int = 2

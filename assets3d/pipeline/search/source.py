@@ -1,9 +1,10 @@
 """What tiers are compared with: the source itself, or where that is too heavy for a browser, a reduced one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assets3d.pipeline.geometry.prepare import PreparedGeometry
+from assets3d.pipeline.geometry.options import GeometryOptions, SimplifyGoal
+from assets3d.pipeline.geometry.prepare import PreparedGeometry, prepare_geometry
 from assets3d.pipeline.measure import triangles_drawn
 from assets3d.pipeline.search.pictures import marked, marked_glb
 from assets3d.pipeline.textures.encode import EncodedImage
@@ -14,6 +15,8 @@ from assets3d.pipeline.tiers.plain import assemble_plain
 # What headless Chromium shows without trouble.
 _MOST_BYTES, _MOST_TRIANGLES = 60_000_000, 1_000_000
 _STAND_IN_SIDE = 2048
+# What a texture's own errors look like hardly depends on how finely the surface below is parted.
+_CARRIER = GeometryOptions(simplify=SimplifyGoal(0.0, 12_000))
 # Transparent glass makes the viewer draw everything several times.
 _TIMES_FOR_GLASS = 3
 
@@ -26,13 +29,21 @@ class ComparedSource:
     is_stand_in: bool
 
 
-def source_of(model: Model, geometry: PreparedGeometry) -> ComparedSource:
-    """The source to compare with. geometry: all triangles that a stand-in may have."""
+def source_of(model: Model, geometry: Callable[[], PreparedGeometry]) -> ComparedSource:
+    """The source to compare with. geometry: gives all triangles that a stand-in may have, where one is needed."""
     if not _is_too_heavy(model):
         return ComparedSource(marked_glb(model.document), is_stand_in=False)
+    return ComparedSource(_assembled(model, geometry()), is_stand_in=True)
+
+
+def texture_carrier(model: Model, geometry: PreparedGeometry) -> bytes:
+    """The source's textures on few triangles, as a GLB: shows in a fraction of the time what happens to textures."""
+    return _assembled(model, prepare_geometry(geometry.document, geometry.arrays, _CARRIER))
+
+
+def _assembled(model: Model, geometry: PreparedGeometry) -> bytes:
     document = replace(geometry.document, json=marked(geometry.document.json))
-    glb = assemble_plain(replace(geometry, document=document), source_images(model))
-    return ComparedSource(glb, is_stand_in=True)
+    return assemble_plain(replace(geometry, document=document), source_images(model))
 
 
 def source_images(model: Model) -> Sequence[EncodedImage]:

@@ -151,7 +151,8 @@ class Ladder:
 
     def _glance(self, studio: Studio, starting: AbstractContextManager[None]) -> Seen:
         """A few looks at the web tier as it opens."""
-        source = source_of(self.model, self._geometry.result())
+        # The browser starts and shows the source while the geometry is being made.
+        source = source_of(self.model, self._geometry.result)
         with starting:
             shown = studio.show(source.glb)
         glances, sides = _GLANCES, _GLANCE_SIDES
