@@ -6,6 +6,7 @@ from catalog.models.collections import Collection, CollectionItem
 from catalog.models.imports import ImportJob, ImportProblem, ProductOrigin
 from catalog.models.mirror_entries import MirrorEntry
 from catalog.models.offers import Stock, StockEntry, StockLocation, Variant
+from catalog.models.options import OptionValue, ProductOption, VariantOption
 from catalog.models.prices import Price, PriceRecord
 from catalog.models.products import Product, ProductQuerySet, ProductType, TaxClass
 from catalog.models.search import FacetCount, SearchChange, SearchEntry, SearchWord, Synonym
@@ -22,9 +23,11 @@ __all__ = [
     "ImportJob",
     "ImportProblem",
     "MirrorEntry",
+    "OptionValue",
     "Price",
     "PriceRecord",
     "Product",
+    "ProductOption",
     "ProductOrigin",
     "ProductQuerySet",
     "ProductType",
@@ -38,4 +41,5 @@ __all__ = [
     "Synonym",
     "TaxClass",
     "Variant",
+    "VariantOption",
 ]

@@ -13,6 +13,7 @@ from accounts.models import Merchant
 from accounts.tenancy import TenantQuerySet
 from catalog.models.products import Product
 from catalog.models.triggers.offers import KEEP_LEDGER, TAKE_LOCATION, WRITTEN_BY_TRIGGER
+from catalog.models.triggers.options import FOLLOW_VALUES
 from catalog.models.triggers.products import ANNOUNCE_STOCK, TAKE_MERCHANT, TOUCH_PRODUCT_OF_VARIANT
 from catalog.sizes import Size
 from catalog.states import StockReason
@@ -71,6 +72,8 @@ class Variant(models.Model):
     depth_mm = models.PositiveIntegerField("depth (mm)", null=True, blank=True)
     height_mm = models.PositiveIntegerField("height (mm)", null=True, blank=True)
     weight_g = models.PositiveIntegerField("weight (g)", null=True, blank=True)
+    # The keys of its options' values, NULL without any; set by trigger, which also lets name, look and swatch follow.
+    combination = models.TextField(null=True, editable=False)  # noqa: DJ001  # null: many may have none
     is_active = models.BooleanField("is offered", default=True)
 
     objects = VariantQuerySet.as_manager()
@@ -79,9 +82,15 @@ class Variant(models.Model):
         ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["merchant", "sku"], name="variant_sku_once_a_merchant"),
+            # Deferred, so that two variants can change places.
+            models.UniqueConstraint(
+                fields=["product", "combination"],
+                name="variant_combination_once",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
             models.CheckConstraint(name="variant_gtin_is_a_number", condition=Q(gtin__regex=GTIN)),
         ]
-        triggers = [TAKE_MERCHANT, TOUCH_PRODUCT_OF_VARIANT]
+        triggers = [TAKE_MERCHANT, FOLLOW_VALUES, TOUCH_PRODUCT_OF_VARIANT]
 
     def __str__(self) -> str:
         return f"{self.product}, {self.name}"

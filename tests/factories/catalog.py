@@ -4,7 +4,19 @@ from datetime import UTC, datetime
 
 import factory
 
-from catalog.models import Attribute, AttributeValue, Category, ImportJob, Price, Product, Stock, Variant
+from catalog.models import (
+    Attribute,
+    AttributeValue,
+    Category,
+    ImportJob,
+    OptionValue,
+    Price,
+    Product,
+    ProductOption,
+    Stock,
+    Variant,
+    VariantOption,
+)
 from catalog.models.attributes import Value
 from catalog.services.attributes.set_attribute import set_attribute
 from catalog.services.category.move_category import move_category
@@ -71,6 +83,22 @@ class StockFactory(factory.django.DjangoModelFactory[Stock]):
     on_hand = 10
 
 
+class ProductOptionFactory(factory.django.DjangoModelFactory[ProductOption]):
+    class Meta:
+        model = ProductOption
+
+    product = factory.SubFactory(ProductFactory)
+    name = factory.Sequence(lambda number: f"Colour {number}")
+
+
+class OptionValueFactory(factory.django.DjangoModelFactory[OptionValue]):
+    class Meta:
+        model = OptionValue
+
+    option = factory.SubFactory(ProductOptionFactory)
+    name = factory.Sequence(lambda number: f"Oak {number}")
+
+
 class ImportJobFactory(factory.django.DjangoModelFactory[ImportJob]):
     """A list that has been checked and waits for a decision."""
 
@@ -112,3 +140,19 @@ def say(product: Product, kind: str, value: Value, *, name: str = "Material") ->
     attribute = make_attribute(kind, name=name)
     set_attribute(product_id=product.pk, attribute=attribute, value=value)
     return AttributeValue.objects.get(product=product, attribute=attribute)
+
+
+def make_option(product: Product, name: str, *values: str) -> list[OptionValue]:
+    """An option of this name behind those that the product has, with these values in their order."""
+    option = ProductOptionFactory(product=product, name=name, position=product.options.count())
+    return [
+        OptionValueFactory(option=option, name=value, position=position)
+        for position, value in enumerate(values)
+    ]
+
+
+def choose(variant: Variant, *values: OptionValue) -> None:
+    """Let the variant have these values, one for each of their options."""
+    VariantOption.objects.bulk_create(
+        VariantOption(variant=variant, option_id=value.option_id, value=value) for value in values
+    )
