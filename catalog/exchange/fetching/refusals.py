@@ -1,0 +1,10 @@
+"""Why something could not be fetched."""
+
+
+class FetchRefused(Exception):
+    """`code` is stable, the message is for whoever wrote the address; trying again may help where `is_passing`."""
+
+    def __init__(self, code: str, message: str, *, is_passing: bool = False) -> None:
+        super().__init__(message)
+        self.code = code
+        self.is_passing = is_passing
