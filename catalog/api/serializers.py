@@ -7,8 +7,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from catalog.mirror.read import MAX_LIMIT
-from catalog.mirror.view import ProductView, VariantView
+from catalog.mirror.view import AttributeView, ProductView, VariantView
 from catalog.money import Money, exponent
+from catalog.states import AttributeKind
 
 DEFAULT_LIMIT = 24
 
@@ -119,6 +120,8 @@ class VariantSerializer(serializers.Serializer[VariantView]):
 
     id = serializers.IntegerField()
     sku = serializers.CharField()
+    gtin = serializers.CharField(help_text="The number below the bar code; may be empty.")
+    mpn = serializers.CharField(help_text="What its maker calls this article; may be empty.")
     name = serializers.CharField()
     price = MoneySerializer()
     reduction = ReductionSerializer(allow_null=True, help_text="Null unless the price is a reduced one.")
@@ -135,6 +138,30 @@ class CategorySerializer(serializers.Serializer[ProductView]):
     name = serializers.CharField(source="category_name")
 
 
+class AttributeSerializer(serializers.Serializer[AttributeView]):
+    """What is said of a product under one attribute."""
+
+    slug = serializers.CharField(help_text="What programs call it.")
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(choices=AttributeKind.values)
+    value = serializers.SerializerMethodField(
+        help_text="true or false of the kind boolean, and text of all others: a number's decimal digits, "
+        "the choice, a colour such as #a1b2c3."
+    )
+    unit = serializers.CharField(help_text="Of numbers, such as cm; may be empty.")
+
+    @extend_schema_field({"oneOf": [{"type": "string"}, {"type": "boolean"}]})
+    def get_value(self, attribute: AttributeView) -> str | bool:
+        return attribute.value
+
+
+class CollectionReferenceSerializer(serializers.Serializer[Any]):
+    """A collection, by name and address."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+
+
 class ProductSerializer(serializers.Serializer[ProductView]):
     """A product on sale, complete with its variants and its 3D model."""
 
@@ -144,6 +171,8 @@ class ProductSerializer(serializers.Serializer[ProductView]):
     description = serializers.CharField()
     merchant = serializers.CharField(source="merchant_name")
     category = CategorySerializer(source="*")
+    collections = CollectionReferenceSerializer(many=True, help_text="Those that the product is in.")
+    attributes = AttributeSerializer(many=True, help_text="What is said of the product.")
     tax_class = serializers.CharField(
         help_text="The code of the class that it is taxed in, such as standard."
     )

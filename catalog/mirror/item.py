@@ -6,14 +6,16 @@ Pure: no database, no network, no framework. A document is JSON; it holds storag
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import datetime
 from typing import Any
 
 from catalog.errors import DocumentTooLarge
 from catalog.mirror.rows import FileRow, ModelRow, PosterRow, ProductRow, ShelfRow, VariantRow
 from catalog.mirror.view import (
+    AttributeView,
     CategoryView,
+    CollectionView,
     FileView,
     FramingView,
     ModelView,
@@ -122,6 +124,7 @@ def product_document(row: ProductRow, currency: str) -> Document | None:
         "published_at": row.published_at.isoformat(),
         # As with reductions: what nearly all have costs no bytes, and documents of before are without it.
         **({"tax_class": row.tax_class} if row.tax_class != STANDARD else {}),
+        **_said_of(row),
         "variants": variants,
         "model": _model_document(row.model) if row.model else None,
     }
@@ -150,6 +153,8 @@ def product_view(document: Document, version: int, url_of: UrlOf) -> ProductView
         seo_title=seo_title,
         seo_description=seo_description,
         tax_class=document.get("tax_class", STANDARD),
+        attributes=tuple(AttributeView(*attribute) for attribute in document.get("attributes", ())),
+        collections=tuple(CollectionView(*collection) for collection in document.get("collections", ())),
     )
 
 
@@ -161,6 +166,16 @@ def _dump(document: Document) -> str:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
+def _said_of(row: ProductRow) -> Document:
+    """Attributes and collections as lists of values, in the order of their views; only where there are any."""
+    attributes = [astuple(attribute) for attribute in row.attributes]
+    collections = [astuple(collection) for collection in row.collections]
+    return {
+        **({"attributes": attributes} if attributes else {}),
+        **({"collections": collections} if collections else {}),
+    }
+
+
 def _variant_document(variant: VariantRow, model: ModelRow | None, price: Money) -> Document:
     posters = model.posters if model else {}
     poster = posters.get(variant.material_variant) or posters.get("")
@@ -168,6 +183,8 @@ def _variant_document(variant: VariantRow, model: ModelRow | None, price: Money)
     return {
         "id": variant.id,
         "sku": variant.sku,
+        **({"gtin": variant.gtin} if variant.gtin else {}),
+        **({"mpn": variant.mpn} if variant.mpn else {}),
         "name": variant.name,
         "price": [price.minor, price.currency],
         **(reduction if variant.compare_at_minor is not None else {}),
@@ -225,6 +242,8 @@ def _variant_view(document: Document, url_of: UrlOf) -> VariantView:
         weight_g=document["weight_g"],
         poster=PosterView(*(url_of(key) for key in poster)) if poster else None,
         reduction=_reduction_view(reduction, currency) if reduction else None,
+        gtin=document.get("gtin", ""),
+        mpn=document.get("mpn", ""),
     )
 
 

@@ -77,11 +77,36 @@ class VariantRow:
     weight_g: int | None
     compare_at_minor: int | None = None
     prior_lowest_minor: int | None = None
+    gtin: str = ""
+    mpn: str = ""
+
+
+@dataclass(frozen=True)
+class AttributeRow:
+    """What is said of a product under one attribute.
+
+    `kind` is an AttributeKind. `value` is a bool where it is a yes or no, and text of every other kind: a number's
+    decimal digits without needless zeros, a choice's name, a colour like #a1b2c3.
+    """
+
+    slug: str
+    name: str
+    kind: str
+    value: str | bool
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class CollectionRow:
+    """A collection that is shown and has the product in it."""
+
+    slug: str
+    name: str
 
 
 @dataclass(frozen=True)
 class ProductRow:
-    """A product in any state, with its offered variants in their order."""
+    """A product in any state, with its offered variants and what is said of it in their order."""
 
     id: int
     version: int
@@ -99,6 +124,8 @@ class ProductRow:
     seo_title: str = ""
     seo_description: str = ""
     tax_class: str = STANDARD
+    attributes: tuple[AttributeRow, ...] = ()
+    collections: tuple[CollectionRow, ...] = ()
 
 
 @dataclass(frozen=True)

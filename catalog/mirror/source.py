@@ -5,19 +5,30 @@ content it returns belong together.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast, JSONObject
 
 from assets3d.models import Rendition
 from assets3d.states import RenditionRole
-from catalog.mirror.rows import FileRow, FramingRow, ModelRow, PosterRow, ProductRow, ShelfRow, VariantRow
-from catalog.models import Category, Price, Product, Variant
+from catalog.mirror.rows import (
+    AttributeRow,
+    CollectionRow,
+    FileRow,
+    FramingRow,
+    ModelRow,
+    PosterRow,
+    ProductRow,
+    ShelfRow,
+    VariantRow,
+)
+from catalog.models import AttributeValue, Category, CollectionItem, Price, Product, Variant
 from catalog.models.offers import available_of
-from catalog.states import ProductState
+from catalog.states import AttributeKind, ProductState
 from catalog.taxes import STANDARD
 
 MODEL = RenditionRole.WEB
@@ -76,10 +87,16 @@ def _load(products: QuerySet[Product]) -> list[ProductRow]:
     rows = products.annotate(
         variant_facts=ArraySubquery(_variants()),
         rendition_facts=ArraySubquery(_renditions()),
+        attribute_facts=ArraySubquery(_attribute_values()),
+        collection_facts=ArraySubquery(_collections()),
         material_variants=F(f"{REVISION}__conversion__report__variants"),
         size=F(f"{REVISION}__conversion__report__result__bounds__size"),
         framing=F(f"{REVISION}__conversion__report__framing"),
-    ).values(*FACTS, "variant_facts", "rendition_facts", "material_variants", "size", "framing")
+    ).values(
+        *FACTS,
+        *("variant_facts", "rendition_facts", "attribute_facts", "collection_facts"),
+        *("material_variants", "size", "framing"),
+    )
     return [_product_row(row) for row in rows]
 
 
@@ -109,8 +126,39 @@ def _variants() -> QuerySet[Variant, Any]:
                 depth_mm="depth_mm",
                 height_mm="height_mm",
                 weight_g="weight_g",
+                gtin="gtin",
+                mpn="mpn",
             )
         )
+    )
+
+
+def _attribute_values() -> QuerySet[AttributeValue, Any]:
+    return (
+        AttributeValue.objects.filter(product=OuterRef("pk"))
+        .order_by("attribute__position", "attribute__name", "pk")
+        .values(
+            facts=JSONObject(
+                slug="attribute__slug",
+                name="attribute__name",
+                kind="kind",
+                unit="attribute__unit",
+                text="text",
+                # As text, because numbers in JSON lose digits on their way.
+                number=Cast("number", TextField()),
+                choice="choice__name",
+                boolean="boolean",
+                colour="colour",
+            )
+        )
+    )
+
+
+def _collections() -> QuerySet[CollectionItem, Any]:
+    return (
+        CollectionItem.objects.filter(product=OuterRef("pk"), collection__is_shown=True)
+        .order_by("collection__name", "collection__pk")
+        .values(facts=JSONObject(slug="collection__slug", name="collection__name"))
     )
 
 
@@ -150,7 +198,20 @@ def _product_row(row: Mapping[str, Any]) -> ProductRow:
         model=_model_row(row),
         seo_title=row["seo_title"],
         seo_description=row["seo_description"],
+        attributes=tuple(_attribute_row(**facts) for facts in row["attribute_facts"]),
+        collections=tuple(CollectionRow(**facts) for facts in row["collection_facts"]),
     )
+
+
+def _attribute_row(*, slug: str, name: str, kind: str, unit: str, **said: Any) -> AttributeRow:
+    """`said` are the columns of the value, of which its kind fills one."""
+    if kind == AttributeKind.BOOLEAN:
+        value = said["boolean"]
+    elif kind == AttributeKind.NUMBER:
+        value = f"{Decimal(said['number']).normalize():f}"
+    else:
+        value = said["text"] or said["choice"] or said["colour"]
+    return AttributeRow(slug, name, kind, value, unit)
 
 
 def _variant_row(*, price: Mapping[str, Any] | None, **facts: Any) -> VariantRow:

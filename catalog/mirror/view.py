@@ -125,6 +125,8 @@ class VariantView:
     weight_g: int | None
     poster: PosterView | None
     reduction: ReductionView | None = None
+    gtin: str = ""
+    mpn: str = ""
 
     @property
     def is_sold_out(self) -> bool:
@@ -133,6 +135,29 @@ class VariantView:
     @property
     def is_scarce(self) -> bool:
         return 0 < self.left < PLENTY
+
+
+@dataclass(frozen=True)
+class AttributeView:
+    """What is said of a product under one attribute.
+
+    `kind` is an AttributeKind. `value` is a bool where it is a yes or no, and text of every other kind: a number's
+    decimal digits, a choice's name, a colour like #a1b2c3. `unit` is that of numbers, "" where they have none.
+    """
+
+    slug: str
+    name: str
+    kind: str
+    value: str | bool
+    unit: str
+
+
+@dataclass(frozen=True)
+class CollectionView:
+    """A collection that the product is in."""
+
+    slug: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -158,6 +183,8 @@ class ProductView:
     seo_description: str = ""
     # The code of the class; which rate that is depends on where it is sent.
     tax_class: str = STANDARD
+    attributes: tuple[AttributeView, ...] = ()
+    collections: tuple[CollectionView, ...] = ()
 
     @property
     def shared_title(self) -> str:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from catalog.mirror.view import PosterView, ProductView, VariantView
+from catalog.mirror.view import AttributeView, PosterView, ProductView, VariantView
+from catalog.states import AttributeKind
 
 MILLIMETRES_A_CENTIMETRE = 10
 GRAMS_A_KILOGRAM = 1000
@@ -58,6 +59,33 @@ def weight_of(variant: VariantView) -> str:
     return f"{round(variant.weight_g / GRAMS_A_KILOGRAM, 1):g} kg"
 
 
+@dataclass(frozen=True)
+class AttributeFact:
+    """A row of what is said of a product; `colour` is drawn beside the text where it is one."""
+
+    name: str
+    text: str
+    colour: str = ""
+
+
+def attribute_facts(product: ProductView) -> tuple[AttributeFact, ...]:
+    """What is said of a product, in words."""
+    return tuple(
+        AttributeFact(
+            name=attribute.name,
+            text=_attribute_text(attribute),
+            colour=str(attribute.value) if attribute.kind == AttributeKind.COLOUR else "",
+        )
+        for attribute in product.attributes
+    )
+
+
+def _attribute_text(attribute: AttributeView) -> str:
+    if isinstance(attribute.value, bool):
+        return "Yes" if attribute.value else "No"
+    return f"{attribute.value} {attribute.unit}".rstrip()
+
+
 def options_of(product: ProductView, sku: str) -> tuple[VariantOption, ...]:
     """Every variant in order. The one named `sku` is chosen, else the first that can be bought, else the first."""
     chosen = chosen_variant(product, sku)
@@ -96,6 +124,8 @@ def script_facts(options: tuple[VariantOption, ...]) -> list[dict[str, object]]:
             "isScarce": option.variant.is_scarce,
             "dimensions": option.dimensions,
             "weight": option.weight,
+            "gtin": option.variant.gtin,
+            "mpn": option.variant.mpn,
             "materialVariant": option.variant.material_variant,
             "poster": poster_facts(option.variant.poster),
         }

@@ -1,6 +1,13 @@
 """The product page's facts for search engines, in schema.org's words (https://schema.org/Product, /3DModel)."""
 
-from catalog.mirror.view import ModelView, ProductView, VariantView
+from collections.abc import Iterable
+
+from catalog.mirror.view import AttributeView, ModelView, ProductView, VariantView
+from catalog.states import AttributeKind
+
+# What schema.org has a word for, by the attribute's address. Colours that are written as digits are no colours to it.
+WORDS = {"color": "color", "colour": "color", "material": "material"}
+IN_WORDS = (AttributeKind.TEXT, AttributeKind.CHOICE)
 
 
 def product_document(
@@ -32,7 +39,32 @@ def _product(product: ProductView, page_url: str) -> dict[str, object]:
         document["image"] = list(dict.fromkeys(posters))
     if product.model is not None:
         document["subjectOf"] = _model(product.model)
+    if len(product.variants) == 1:
+        document.update(_numbers(product.variants[0]))
+    document.update(_attributes(product.attributes))
     return document
+
+
+def _attributes(attributes: Iterable[AttributeView]) -> dict[str, object]:
+    """Under schema.org's own words where it has any; everything else as it is called here."""
+    said: dict[str, object] = {}
+    others: list[dict[str, object]] = []
+    for attribute in attributes:
+        word = WORDS.get(attribute.slug) if attribute.kind in IN_WORDS else None
+        if word and word not in said:
+            said[word] = attribute.value
+        else:
+            unit = {"unitText": attribute.unit} if attribute.unit else {}
+            others.append(
+                {"@type": "PropertyValue", "name": attribute.name, "value": attribute.value, **unit}
+            )
+    return {**said, **({"additionalProperty": others} if others else {})}
+
+
+def _numbers(variant: VariantView) -> dict[str, object]:
+    """By which the article is known to the world."""
+    numbers = {"gtin": variant.gtin, "mpn": variant.mpn}
+    return {name: number for name, number in numbers.items() if number}
 
 
 def _offer(product: ProductView, variant: VariantView, page_url: str) -> dict[str, object]:
@@ -40,6 +72,7 @@ def _offer(product: ProductView, variant: VariantView, page_url: str) -> dict[st
         "@type": "Offer",
         "name": variant.name,
         "sku": variant.sku,
+        **_numbers(variant),
         "url": page_url,
         "price": f"{variant.price.amount:f}",
         "priceCurrency": variant.price.currency,

@@ -9,7 +9,7 @@ from catalog.errors import CategoryNotFound
 from catalog.mirror.read import read_categories, read_listing, read_navigation, read_product
 from catalog.mirror.sharing.answers import Answer, prepared_answer
 from catalog.mirror.view import CategoryView, ListingView, ProductView, VariantView
-from catalog.site.presentation import chosen_variant, options_of, script_facts
+from catalog.site.presentation import attribute_facts, chosen_variant, options_of, script_facts
 from catalog.site.public import public_page
 from catalog.site.structured_data import product_document
 
@@ -95,6 +95,7 @@ def _product_facts(
         "categories": shelves,
         "product": shown,
         "options": options,
+        "attributes": attribute_facts(shown),
         "chosen": next(option for option in options if option.is_chosen),
         "poster": chosen.poster or shown.poster,
         "variant_facts": script_facts(options),

@@ -8,6 +8,7 @@ from catalog.models import (
     Attribute,
     AttributeValue,
     Category,
+    Collection,
     ImportJob,
     OptionValue,
     Price,
@@ -135,9 +136,19 @@ def make_attribute(kind: str, *, name: str = "Material", **fields: object) -> At
     return Attribute.objects.create(name=name, slug=name.lower(), kind=kind, **fields)
 
 
-def say(product: Product, kind: str, value: Value, *, name: str = "Material") -> AttributeValue:
+def make_collection(name: str, *products: Product, **fields: object) -> Collection:
+    """A collection of these products in this order, with the address that belongs to its name."""
+    collection = Collection.objects.create(name=name, slug=name.lower().replace(" ", "-"), **fields)
+    for position, product in enumerate(products):
+        collection.items.create(product=product, position=position)
+    return collection
+
+
+def say(
+    product: Product, kind: str, value: Value, *, name: str = "Material", **fields: object
+) -> AttributeValue:
     """Let the product have this value under a new attribute."""
-    attribute = make_attribute(kind, name=name)
+    attribute = make_attribute(kind, name=name, **fields)
     set_attribute(product_id=product.pk, attribute=attribute, value=value)
     return AttributeValue.objects.get(product=product, attribute=attribute)
 

@@ -39,7 +39,7 @@ TOUCH_PRODUCTS_OF_CHOICE = pgtrigger.Trigger(
     func=_touch_products_that_say("choice_id"),
 )
 
-# No document names collections yet; they are touched so that none is stale on the day that one does.
+# Documents name the collections that they are in.
 TOUCH_PRODUCTS_OF_COLLECTION = pgtrigger.Trigger(
     name="touch_products",
     when=pgtrigger.After,

@@ -1,6 +1,7 @@
 """The catalogue's API: what it says, how it is cached, and what it refuses."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from django.db import OperationalError, connection
@@ -12,9 +13,10 @@ from assets3d.storage import public_url
 from catalog.api import views
 from catalog.mirror.relay import relay_mirror
 from catalog.models import Variant
+from catalog.states import AttributeKind
 from tests.factories.accounts import MerchantFactory
 from tests.factories.assets3d import AssetFactory, finished
-from tests.factories.catalog import CategoryFactory, ProductFactory, make_offer
+from tests.factories.catalog import CategoryFactory, ProductFactory, make_collection, make_offer, say
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +64,8 @@ def test_product_says_everything_about_itself(offer: Variant, client: Client) ->
         "tagline": "Sit",
         "description": "",
         "merchant": "Atelier Nord",
+        "collections": [],
+        "attributes": [],
         "tax_class": "standard",
         "category": {"slug": "chairs", "name": "Chairs"},
         "published_at": "2026-05-01T09:30:00Z",
@@ -73,6 +77,8 @@ def test_product_says_everything_about_itself(offer: Variant, client: Client) ->
             {
                 "id": offer.pk,
                 "sku": "CH-1",
+                "gtin": "",
+                "mpn": "",
                 "name": "Oak",
                 "price": price,
                 "reduction": None,
@@ -86,6 +92,23 @@ def test_product_says_everything_about_itself(offer: Variant, client: Client) ->
         ],
         "model": None,
     }
+
+
+def test_product_tells_what_is_said_of_it(offer: Variant, client: Client) -> None:
+    say(offer.product, AttributeKind.NUMBER, Decimal("45.50"), name="Seat", unit="cm")
+    say(offer.product, AttributeKind.BOOLEAN, value=True, name="Foldable")
+    make_collection("Summer", offer.product)
+    Variant.objects.update(gtin="4006381333931", mpn="X-1")
+    relay_mirror()
+
+    told = client.get("/api/v1/products/chair/").json()
+
+    assert told["attributes"] == [
+        {"slug": "foldable", "name": "Foldable", "kind": "boolean", "value": True, "unit": ""},
+        {"slug": "seat", "name": "Seat", "kind": "number", "value": "45.5", "unit": "cm"},
+    ]
+    assert told["collections"] == [{"slug": "summer", "name": "Summer"}]
+    assert [(variant["gtin"], variant["mpn"]) for variant in told["variants"]] == [("4006381333931", "X-1")]
 
 
 def test_product_lists_every_file_of_its_model(offer: Variant, client: Client) -> None:

@@ -8,8 +8,25 @@ import pytest
 from catalog.errors import DocumentTooLarge
 from catalog.mirror.item import product_item, product_pk, product_view, rank_of, require_storable, tombstone
 from catalog.mirror.memory import Kept
-from catalog.mirror.rows import FileRow, FramingRow, ModelRow, PosterRow, ProductRow
-from catalog.mirror.view import FileView, FramingView, ModelView, PosterView, ProductView, VariantView
+from catalog.mirror.rows import (
+    AttributeRow,
+    CollectionRow,
+    FileRow,
+    FramingRow,
+    ModelRow,
+    PosterRow,
+    ProductRow,
+)
+from catalog.mirror.view import (
+    AttributeView,
+    CollectionView,
+    FileView,
+    FramingView,
+    ModelView,
+    PosterView,
+    ProductView,
+    VariantView,
+)
 from catalog.money import Money
 from catalog.scarcity import PLENTY
 from tests.catalog.mirror import rows
@@ -109,6 +126,35 @@ def test_words_for_search_engines_are_in_a_document_only_where_there_are_any() -
     assert view == replace(CHAIR_AS_SHOPPERS_SEE_IT, seo_description="Oak, four legs")
     assert (view.shared_title, view.shared_description) == ("Chair <1>", "Oak, four legs")
     assert {**untold.document, "seo": ["", "Oak, four legs"]} == told.document
+
+
+def test_attributes_collections_and_article_numbers_survive_the_way_through_the_document() -> None:
+    described = replace(
+        CHAIR,
+        attributes=(
+            AttributeRow("seat", "Seat height", "number", "45.5", "cm"),
+            AttributeRow("foldable", "Foldable", "boolean", value=False),
+        ),
+        collections=(CollectionRow("summer", "Summer"),),
+        variants=(replace(OAK, gtin="4006381333931", mpn="X-1"),),
+    )
+    kept = Kept.of(product_item(described, "EUR"))
+
+    view = product_view(kept.document, kept.version, url_of)
+
+    assert view.attributes == (
+        AttributeView("seat", "Seat height", "number", "45.5", "cm"),
+        AttributeView("foldable", "Foldable", "boolean", value=False, unit=""),
+    )
+    assert view.collections == (CollectionView("summer", "Summer"),)
+    assert [(variant.gtin, variant.mpn) for variant in view.variants] == [("4006381333931", "X-1")]
+
+
+def test_what_is_not_said_takes_no_room_in_the_document() -> None:
+    document = Kept.of(product_item(CHAIR, "EUR")).document
+
+    assert not {"attributes", "collections"} & document.keys()
+    assert not {"gtin", "mpn"} & document["variants"][0].keys()
 
 
 def test_variant_without_a_poster_of_its_own_shows_the_model_as_it_opens() -> None:

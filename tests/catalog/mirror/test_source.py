@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -12,12 +13,14 @@ from assets3d.services.revision.publish_asset import publish_asset
 from assets3d.states import RenditionRole
 from catalog.errors import NotReadyToPublish
 from catalog.mirror.relay import relay_mirror
-from catalog.mirror.rows import FileRow, FramingRow, ModelRow, PosterRow
+from catalog.mirror.rows import AttributeRow, CollectionRow, FileRow, FramingRow, ModelRow, PosterRow
 from catalog.mirror.source import load_by_slugs
 from catalog.models import Product, Variant
+from catalog.services.attributes.set_attribute import set_attribute
 from catalog.services.publish_product import publish_product
+from catalog.states import AttributeKind
 from tests.factories.assets3d import AssetFactory, finished
-from tests.factories.catalog import ProductFactory, make_offer
+from tests.factories.catalog import ProductFactory, make_attribute, make_collection, make_offer, say
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +94,38 @@ def test_words_for_search_engines_come_with_the_product() -> None:
     assert (row.seo_title, row.seo_description) == ("Oak chair", "Four legs")
 
 
+def test_what_is_said_of_a_product_comes_in_order_and_in_words() -> None:
+    product = ProductFactory(slug="chair")
+    make_offer(product=product, gtin="4006381333931", mpn="X-1")
+    oak = make_attribute(AttributeKind.CHOICE, name="Wood", position=5).choices.create(name="Oak")
+    set_attribute(product_id=product.pk, attribute=oak.attribute, value=oak)
+    say(product, AttributeKind.NUMBER, Decimal("1200.500000"), name="Load", unit="kg")
+    say(product, AttributeKind.BOOLEAN, value=False, name="Foldable")
+    say(product, AttributeKind.COLOUR, "#a1b2c3", name="Tone")
+    say(product, AttributeKind.TEXT, "By hand", name="Made")
+
+    row = load_by_slugs(["chair"])["chair"]
+
+    assert row.attributes == (
+        AttributeRow("foldable", "Foldable", "boolean", value=False),
+        AttributeRow("load", "Load", "number", "1200.5", "kg"),
+        AttributeRow("made", "Made", "text", "By hand"),
+        AttributeRow("tone", "Tone", "colour", "#a1b2c3"),
+        AttributeRow("wood", "Wood", "choice", "Oak"),
+    )
+    assert [(variant.gtin, variant.mpn) for variant in row.variants] == [("4006381333931", "X-1")]
+
+
+def test_collections_come_by_name_without_those_that_are_not_shown() -> None:
+    product = ProductFactory(slug="chair")
+    for name, is_shown in (("Winter", True), ("Summer", True), ("Secret", False)):
+        make_collection(name, product, is_shown=is_shown)
+
+    row = load_by_slugs(["chair"])["chair"]
+
+    assert row.collections == (CollectionRow("summer", "Summer"), CollectionRow("winter", "Winter"))
+
+
 def test_framing_of_the_posters_comes_with_the_model(shown: Asset) -> None:
     product = ProductFactory(merchant=shown.merchant, asset=shown)
     Conversion.objects.update(report={**REPORT, "framing": FRAMING})
@@ -111,10 +146,13 @@ def test_model_that_is_not_published_is_not_shown() -> None:
 
 def test_any_number_of_products_costs_one_statement(shown: Asset) -> None:
     slugs = []
+    material = make_attribute(AttributeKind.TEXT)
     for _ in range(8):
         product = ProductFactory(merchant=shown.merchant, asset=shown)
         make_offer(product=product)
         make_offer(product=product)
+        set_attribute(product_id=product.pk, attribute=material, value="Oak")
+        make_collection(f"Of {product.slug}", product)
         slugs.append(product.slug)
 
     with CaptureQueriesContext(connection) as queries:
@@ -122,7 +160,8 @@ def test_any_number_of_products_costs_one_statement(shown: Asset) -> None:
 
     assert len(queries) == 1
     assert sorted(rows) == sorted(slugs)
-    assert {len(row.variants) for row in rows.values()} == {2}
+    described = {(len(row.variants), len(row.attributes), len(row.collections)) for row in rows.values()}
+    assert described == {(2, 1, 1)}
 
 
 def test_look_that_the_model_does_not_have_is_refused(shown: Asset, now: datetime) -> None:

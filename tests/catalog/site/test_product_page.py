@@ -3,6 +3,7 @@ from dataclasses import replace
 
 from django.test import Client
 
+from catalog.mirror.view import AttributeView
 from tests.catalog.site.conftest import Show
 from tests.catalog.site.pages import Page
 from tests.factories.views import ASSETS, MODEL, OAK, WALNUT, product_view
@@ -77,6 +78,26 @@ def test_product_page_offers_every_variant_without_a_script(client: Client, show
     assert [(radio["value"], "checked" in radio) for radio in radios] == [("11", False), ("12", True)]
     assert page.one("input", name="quantity")["value"] == "1"
     assert page.all("input", name="csrfmiddlewaretoken") == []
+
+
+def test_product_page_lists_what_is_said_of_the_product(client: Client, show: Show) -> None:
+    said = (
+        AttributeView("seat", "Seat height", "number", "45.5", "cm"),
+        AttributeView("tone", "Tone", "colour", "#a1b2c3", ""),
+        AttributeView("made", "Made", "text", HOSTILE, ""),
+        AttributeView("foldable", "Foldable", "boolean", value=False, unit=""),
+    )
+    show(product_view(attributes=said, variants=(replace(OAK, gtin="4006381333931"), WALNUT)))
+
+    page = open_page(client, "/products/chair/")
+
+    assert page.facts["Seat height"] == "45.5 cm"
+    assert page.facts["Tone"] == "#a1b2c3"
+    assert page.facts["Made"] == HOSTILE
+    assert page.facts["Foldable"] == "No"
+    assert page.facts["GTIN"] == "4006381333931"
+    assert "hidden" in page.one("div", data_row="mpn")
+    assert page.one("circle", fill="#a1b2c3")
 
 
 def test_product_page_without_a_model_has_no_viewer(client: Client, show: Show) -> None:

@@ -1,7 +1,7 @@
 from dataclasses import replace
 from typing import Any
 
-from catalog.mirror.view import ProductView
+from catalog.mirror.view import AttributeView, ProductView
 from catalog.money import Money
 from catalog.site.structured_data import product_document
 from tests.factories.views import ASSETS, OAK, WALNUT, product_view
@@ -49,10 +49,41 @@ def test_document_names_the_model_and_every_picture_once() -> None:
     }
 
 
+def test_document_tells_the_numbers_of_each_article() -> None:
+    known = replace(OAK, gtin="4006381333931", mpn="X-1")
+
+    product, _ = graph_of(product_view(variants=(known, WALNUT)))
+    single, _ = graph_of(product_view(variants=(known,)))
+
+    assert [(offer.get("gtin"), offer.get("mpn")) for offer in product["offers"]] == [
+        ("4006381333931", "X-1"),
+        (None, None),
+    ]
+    assert not {"gtin", "mpn"} & product.keys()
+    assert (single["gtin"], single["mpn"]) == ("4006381333931", "X-1")
+
+
+def test_document_says_attributes_in_words_of_schema_org_where_it_has_any() -> None:
+    said = (
+        AttributeView("material", "Wood", "choice", "Oak", ""),
+        AttributeView("colour", "Tone", "colour", "#a1b2c3", ""),
+        AttributeView("seat", "Seat height", "number", "45.5", "cm"),
+    )
+
+    product, _ = graph_of(product_view(attributes=said))
+
+    assert product["material"] == "Oak"
+    assert "color" not in product
+    assert product["additionalProperty"] == [
+        {"@type": "PropertyValue", "name": "Tone", "value": "#a1b2c3"},
+        {"@type": "PropertyValue", "name": "Seat height", "value": "45.5", "unitText": "cm"},
+    ]
+
+
 def test_document_without_model_or_picture_claims_neither() -> None:
     product, _ = graph_of(product_view(model=None, variants=(replace(OAK, poster=None),)))
 
-    assert not {"image", "subjectOf"} & product.keys()
+    assert not {"image", "subjectOf", "additionalProperty"} & product.keys()
 
 
 def test_document_leads_from_home_over_the_shelf() -> None:

@@ -15,11 +15,15 @@ import { announce } from "../../site/js/toast.js";
  * @property {boolean} isScarce
  * @property {string} dimensions
  * @property {string} weight
+ * @property {string} gtin
+ * @property {string} mpn
  * @property {string} materialVariant
  * @property {{ src: string, srcset: string } | null} poster
  */
 
-const SHOWN = /** @type {const} */ (["price", "was", "lowest", "stock", "dimensions", "weight", "sku"]);
+const SHOWN = /** @type {const} */ ([
+  "price", "was", "lowest", "stock", "dimensions", "weight", "sku", "mpn", "gtin",
+]);
 
 /**
  * Calls `onChosen` for the version that is chosen now, and for every one chosen later.
