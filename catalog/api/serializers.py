@@ -133,9 +133,21 @@ class VariantSerializer(serializers.Serializer[VariantView]):
     poster = PosterSerializer(allow_null=True)
 
 
+class ReferenceSerializer(serializers.Serializer[Any]):
+    """Something with an address of its own, by name."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+
+
 class CategorySerializer(serializers.Serializer[ProductView]):
+    """Where a product stands."""
+
     slug = serializers.CharField(source="category_slug")
     name = serializers.CharField(source="category_name")
+    above = ReferenceSerializer(
+        many=True, source="categories_above", help_text="The categories above it, from the top down."
+    )
 
 
 class AttributeSerializer(serializers.Serializer[AttributeView]):
@@ -145,21 +157,15 @@ class AttributeSerializer(serializers.Serializer[AttributeView]):
     name = serializers.CharField()
     kind = serializers.ChoiceField(choices=AttributeKind.values)
     value = serializers.SerializerMethodField(
+        method_name="said_value",
         help_text="true or false of the kind boolean, and text of all others: a number's decimal digits, "
-        "the choice, a colour such as #a1b2c3."
+        "the choice, a colour such as #a1b2c3.",
     )
     unit = serializers.CharField(help_text="Of numbers, such as cm; may be empty.")
 
     @extend_schema_field({"oneOf": [{"type": "string"}, {"type": "boolean"}]})
-    def get_value(self, attribute: AttributeView) -> str | bool:
+    def said_value(self, attribute: AttributeView) -> str | bool:
         return attribute.value
-
-
-class CollectionReferenceSerializer(serializers.Serializer[Any]):
-    """A collection, by name and address."""
-
-    slug = serializers.CharField()
-    name = serializers.CharField()
 
 
 class ProductSerializer(serializers.Serializer[ProductView]):
@@ -171,7 +177,7 @@ class ProductSerializer(serializers.Serializer[ProductView]):
     description = serializers.CharField()
     merchant = serializers.CharField(source="merchant_name")
     category = CategorySerializer(source="*")
-    collections = CollectionReferenceSerializer(many=True, help_text="Those that the product is in.")
+    collections = ReferenceSerializer(many=True, help_text="Those that the product is in.")
     attributes = AttributeSerializer(many=True, help_text="What is said of the product.")
     tax_class = serializers.CharField(
         help_text="The code of the class that it is taxed in, such as standard."

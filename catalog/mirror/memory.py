@@ -15,7 +15,8 @@ from typing import Any, Protocol, cast
 from django.core.cache import cache
 from django_redis.exceptions import ConnectionInterrupted
 
-from catalog.mirror.item import Document, Item
+from catalog.mirror.documents.words import Document
+from catalog.mirror.item import Item
 
 logger = logging.getLogger(__name__)
 

@@ -5,54 +5,31 @@ is told to come back, so that a crowd of readers cannot take the database away f
 missing thing go for it once, and what was found is taken apart once a version and process.
 """
 
-import base64
-import binascii
 import json
-import logging
 import re
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from threading import BoundedSemaphore
-from typing import TypeVar
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError
 
 from assets3d.storage import public_url
-from catalog.errors import (
-    BadCursor,
-    CatalogUnavailable,
-    CategoryNotFound,
-    MirrorUnavailable,
-    ProductNotFound,
-)
+from catalog.errors import CatalogUnavailable, CategoryNotFound, ProductNotFound
 from catalog.jobs import ring_mirror_relay
 from catalog.mirror import memory, source, table
-from catalog.mirror.breaker import Breaker
-from catalog.mirror.item import (
-    SHELVES_PK,
-    WHOLE_SHOP,
-    Item,
-    category_views,
-    product_item,
-    product_pk,
-    product_view,
-    shelves_item,
-)
+from catalog.mirror.documents.product import product_view
+from catalog.mirror.documents.shelves import category_views
+from catalog.mirror.item import SHELVES_PK, WHOLE_SHOP, Item, product_item, product_pk, shelves_item
 from catalog.mirror.memory import ABSENT, Kept, Page
+from catalog.mirror.reading import places
+from catalog.mirror.reading.branches import MOST_SHELVES, newest_of
+from catalog.mirror.reading.cursors import cursor_of, position_of, rank_of
+from catalog.mirror.reading.places import ask_table, database_reader, table_is_away
+from catalog.mirror.reading.shelves import branch
 from catalog.mirror.sharing.allowance import Allowance
 from catalog.mirror.sharing.flights import Flights
 from catalog.mirror.sharing.prepared import Prepared
 from catalog.mirror.view import CategoryView, ListingView, ProductView
 from catalog.models import MirrorEntry
 
-logger = logging.getLogger(__name__)
-
-Answer = TypeVar("Answer")
-
-FALLBACK_READERS = 4
-FALLBACK_WAIT_SECONDS = 0.5
-TABLE_REST_SECONDS = 5.0
 MAX_LIMIT = 100
 # Addresses that the mirror does not know are asked for in PostgreSQL so often in a second, by each process.
 STRANGERS_EACH_SECOND = 20
@@ -60,10 +37,7 @@ STRANGERS_AT_ONCE = 40
 # Of documents; taken apart they take several times as much.
 MOST_TEXT_BYTES = 8 * 1024 * 1024
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
-RANK = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)#(\d{20})")
 
-_fallback_readers = BoundedSemaphore(FALLBACK_READERS)
-_table_breaker = Breaker(TABLE_REST_SECONDS)
 _strangers = Allowance(STRANGERS_EACH_SECOND, STRANGERS_AT_ONCE)
 _flights: Flights[Kept] = Flights()
 _page_flights: Flights[str] = Flights()
@@ -102,7 +76,7 @@ def read_products(slugs: Iterable[str]) -> tuple[ProductView, ...]:
 
 
 def read_categories() -> tuple[CategoryView, ...]:
-    """The categories that have something on them, in their order. Raises CatalogUnavailable."""
+    """The categories that have something on them or below, in their order. Raises CatalogUnavailable."""
     kept = _read(SHELVES_PK, lambda: Kept.of(shelves_item(source.load_shelves(), version=0)))
     text = kept.text
     if text is None:
@@ -119,21 +93,18 @@ def read_navigation() -> tuple[CategoryView, ...]:
 
 
 def read_listing(category_slug: str | None, cursor: str, limit: int) -> ListingView:
-    """A page of published products, newest first; all categories when `category_slug` is None.
+    """A page of published products, newest first: of a category and all below it, of the whole shop for None.
 
     `cursor` is "" for the first page, then what the page before gave; `limit` is from 1 to MAX_LIMIT. Raises
     BadCursor, CategoryNotFound, CatalogUnavailable.
     """
     if not 1 <= limit <= MAX_LIMIT:
         raise ValueError(f"A page holds from 1 to {MAX_LIMIT} products, not {limit}.")
-    before = _rank_of(cursor)
-    key = f"listing:{category_slug or ''}:{limit}:{before}"
+    before = rank_of(cursor)
+    key = f"branch:{category_slug or ''}:{limit}:{before}"
     found = memory.recall_text(key)
     text = found or _page_flights.bring(key, lambda: _fetch_page(key, category_slug, before, limit))
-    view = _views.get(key, (text, public_url("")), lambda: _listing_view(text), lambda _view: len(text))
-    if not view.products and category_slug is not None:
-        _require_category(category_slug)
-    return view
+    return _views.get(key, (text, public_url("")), lambda: _listing_view(text), lambda _view: len(text))
 
 
 def _listing_view(text: str) -> ListingView:
@@ -152,13 +123,8 @@ def _fetch_page(key: str, category_slug: str | None, before: str, limit: int) ->
 def _page(category_slug: str | None, before: str, limit: int) -> Page:
     """One item more than asked for tells whether another page follows."""
     items = _listed(category_slug, before, limit + 1)
-    next_cursor = _cursor_of(items[limit - 1].rank or "") if len(items) > limit else ""
+    next_cursor = cursor_of(items[limit - 1].rank or "") if len(items) > limit else ""
     return Page(tuple(Kept.of(item) for item in items[:limit]), next_cursor)
-
-
-def _require_category(slug: str) -> None:
-    if slug not in {category.slug for category in read_categories()}:
-        raise CategoryNotFound("There is no category at this address.")
 
 
 def _read(pk: str, load: Callable[[], Kept]) -> Kept:
@@ -167,17 +133,17 @@ def _read(pk: str, load: Callable[[], Kept]) -> Kept:
 
 
 def _fetch(pk: str, load: Callable[[], Kept]) -> Kept:
-    item = _ask_table(lambda: table.get(pk), default=None)
+    item = ask_table(lambda: table.get(pk), default=None)
     if item is not None:
         kept = Kept.of(item)
         memory.keep(pk, kept)
         return kept
     if not memory.claim(pk):
-        told = memory.wait_for(pk, FALLBACK_WAIT_SECONDS)
+        told = memory.wait_for(pk, places.FALLBACK_WAIT_SECONDS)
         if told is not None:
             return told
     try:
-        with _database_reader():
+        with database_reader():
             kept = load()
         memory.keep(pk, kept)
     finally:
@@ -190,12 +156,12 @@ def _product_from_database(slug: str) -> Kept:
 
     A flood of invented addresses must neither reach it nor fill Redis. Raises CatalogUnavailable.
     """
-    if not _table_breaker.is_open and not _strangers.take():
+    if not table_is_away() and not _strangers.take():
         raise CatalogUnavailable("Too many unknown addresses are asked for. Please try again in a moment.")
     row = source.load_by_slugs([slug]).get(slug)
     if row is None:
         return ABSENT
-    if not _table_breaker.is_open:
+    if not table_is_away():
         # The mirror answered and does not know it: it was begun anew, or lost something.
         MirrorEntry.objects.create(product_id=row.id, slug=row.slug, version=row.version)
         ring_mirror_relay()
@@ -203,62 +169,30 @@ def _product_from_database(slug: str) -> Kept:
 
 
 def _listed(category_slug: str | None, before: str, limit: int) -> list[Item]:
-    index, partition = (
-        (table.SHOP_INDEX, WHOLE_SHOP) if category_slug is None else (table.CATEGORY_INDEX, category_slug)
-    )
+    """Raises CategoryNotFound, CatalogUnavailable."""
     nothing: list[Item] = []
-    items = _ask_table(lambda: table.query(index, partition, before, limit), default=nothing)
-    if items or (before and not _table_breaker.is_open):
+    if category_slug is None:
+        items = ask_table(lambda: table.query(table.SHOP_INDEX, WHOLE_SHOP, before, limit), default=nothing)
+        is_told = bool(before)
+    else:
+        slugs = _stocked(category_slug)
+        is_told = bool(before) and len(slugs) <= MOST_SHELVES
+        items = (
+            ask_table(lambda: newest_of(slugs, before, limit), default=nothing)
+            if len(slugs) <= MOST_SHELVES
+            else nothing
+        )
+    if items or (is_told and not table_is_away()):
         return items
     # An empty first page is either a shop without products or a mirror that was just begun.
-    with _database_reader():
-        rows = source.load_newest(category_slug, _position_of(before), limit)
+    with database_reader():
+        rows = source.load_newest(category_slug, position_of(before), limit)
     return [product_item(row, settings.SHOP_CURRENCY) for row in rows]
 
 
-def _ask_table(ask: Callable[[], Answer], default: Answer) -> Answer:
-    """What DynamoDB answers; `default` while it does not."""
-    if _table_breaker.is_open:
-        return default
-    try:
-        return ask()
-    except MirrorUnavailable as error:
-        _table_breaker.trip()
-        logger.warning("mirror_unavailable", extra={"reason": str(error)})
-        return default
-
-
-@contextmanager
-def _database_reader() -> Iterator[None]:
-    """One of the few places for readers of PostgreSQL. Raises CatalogUnavailable."""
-    if not _fallback_readers.acquire(timeout=FALLBACK_WAIT_SECONDS):
-        raise CatalogUnavailable("The catalogue is busy. Please try again in a moment.")
-    try:
-        yield
-    except (DatabaseError, InterfaceError) as error:
-        raise CatalogUnavailable("The catalogue does not answer. Please try again in a moment.") from error
-    finally:
-        _fallback_readers.release()
-
-
-def _cursor_of(rank: str) -> str:
-    return base64.urlsafe_b64encode(rank.encode()).decode().rstrip("=")
-
-
-def _rank_of(cursor: str) -> str:
-    if not cursor:
-        return ""
-    try:
-        rank = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode(
-            "ascii"
-        )
-    except (binascii.Error, UnicodeDecodeError, ValueError) as error:
-        raise BadCursor("This page does not exist. Start again from the first one.") from error
-    if not RANK.fullmatch(rank) or _cursor_of(rank) != cursor:
-        raise BadCursor("This page does not exist. Start again from the first one.")
-    return rank
-
-
-def _position_of(rank: str) -> tuple[str, int] | None:
-    matched = RANK.fullmatch(rank)
-    return (matched[1], int(matched[2])) if matched else None
+def _stocked(category_slug: str) -> list[str]:
+    """The shelves of this branch on which something stands. Raises CategoryNotFound, CatalogUnavailable."""
+    found = branch(read_categories(), category_slug)
+    if not found:
+        raise CategoryNotFound("There is no category at this address.")
+    return [category.slug for category in found if category.has_own]

@@ -126,12 +126,19 @@ class ProductRow:
     tax_class: str = STANDARD
     attributes: tuple[AttributeRow, ...] = ()
     collections: tuple[CollectionRow, ...] = ()
+    # Slug and name of each category above its own, from the top down.
+    categories_above: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class ShelfRow:
-    """A category that has something on it."""
+    """A category that has something on it, or below it where `has_own` is False.
+
+    `parent_slug` is that of the category above it, "" at the top.
+    """
 
     slug: str
     name: str
     description: str
+    parent_slug: str = ""
+    has_own: bool = True

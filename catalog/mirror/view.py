@@ -153,6 +153,14 @@ class AttributeView:
 
 
 @dataclass(frozen=True)
+class CategoryAboveView:
+    """A category above the product's own."""
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True)
 class CollectionView:
     """A collection that the product is in."""
 
@@ -185,6 +193,8 @@ class ProductView:
     tax_class: str = STANDARD
     attributes: tuple[AttributeView, ...] = ()
     collections: tuple[CollectionView, ...] = ()
+    # From the top down.
+    categories_above: tuple[CategoryAboveView, ...] = ()
 
     @property
     def shared_title(self) -> str:
@@ -215,9 +225,16 @@ class ProductView:
 
 @dataclass(frozen=True)
 class CategoryView:
+    """A category with something on it or below. `has_own` when there is something on it itself.
+
+    `parent_slug` is that of the category above it, "" at the top.
+    """
+
     slug: str
     name: str
     description: str
+    parent_slug: str = ""
+    has_own: bool = True
 
 
 @dataclass(frozen=True)

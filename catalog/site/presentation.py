@@ -83,7 +83,7 @@ def attribute_facts(product: ProductView) -> tuple[AttributeFact, ...]:
 def _attribute_text(attribute: AttributeView) -> str:
     if isinstance(attribute.value, bool):
         return "Yes" if attribute.value else "No"
-    return f"{attribute.value} {attribute.unit}".rstrip()
+    return f"{attribute.value} {attribute.unit}" if attribute.unit else attribute.value
 
 
 def options_of(product: ProductView, sku: str) -> tuple[VariantOption, ...]:

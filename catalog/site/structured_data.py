@@ -1,6 +1,6 @@
 """The product page's facts for search engines, in schema.org's words (https://schema.org/Product, /3DModel)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from catalog.mirror.view import AttributeView, ModelView, ProductView, VariantView
 from catalog.states import AttributeKind
@@ -10,17 +10,23 @@ WORDS = {"color": "color", "colour": "color", "material": "material"}
 IN_WORDS = (AttributeKind.TEXT, AttributeKind.CHOICE)
 
 
-def product_document(
-    product: ProductView, *, page_url: str, category_url: str, home_url: str
-) -> dict[str, object]:
-    """The JSON-LD of a product page; addresses are absolute."""
-    return {
-        "@context": "https://schema.org",
-        "@graph": [
-            _product(product, page_url),
-            _breadcrumbs(product, page_url=page_url, category_url=category_url, home_url=home_url),
-        ],
-    }
+# A step's name and its absolute address.
+Step = tuple[str, str]
+
+
+def product_document(product: ProductView, steps: Sequence[Step]) -> dict[str, object]:
+    """The JSON-LD of a product page. `steps` lead from the home page to this one."""
+    _, page_url = steps[-1]
+    return _graph(_product(product, page_url), _breadcrumbs(steps))
+
+
+def category_document(steps: Sequence[Step]) -> dict[str, object]:
+    """The JSON-LD of a category's page. `steps` lead from the home page to this one."""
+    return _graph(_breadcrumbs(steps))
+
+
+def _graph(*things: dict[str, object]) -> dict[str, object]:
+    return {"@context": "https://schema.org", "@graph": list(things)}
 
 
 def _product(product: ProductView, page_url: str) -> dict[str, object]:
@@ -94,10 +100,7 @@ def _model(model: ModelView) -> dict[str, object]:
     }
 
 
-def _breadcrumbs(
-    product: ProductView, *, page_url: str, category_url: str, home_url: str
-) -> dict[str, object]:
-    steps = (("Vitrine", home_url), (product.category_name, category_url), (product.name, page_url))
+def _breadcrumbs(steps: Sequence[Step]) -> dict[str, object]:
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [

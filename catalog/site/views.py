@@ -7,11 +7,12 @@ from django.urls import reverse
 
 from catalog.errors import CategoryNotFound
 from catalog.mirror.read import read_categories, read_listing, read_navigation, read_product
+from catalog.mirror.reading.shelves import above, find, right_below
 from catalog.mirror.sharing.answers import Answer, prepared_answer
-from catalog.mirror.view import CategoryView, ListingView, ProductView, VariantView
+from catalog.mirror.view import CategoryAboveView, CategoryView, ListingView, ProductView, VariantView
 from catalog.site.presentation import attribute_facts, chosen_variant, options_of, script_facts
 from catalog.site.public import public_page
-from catalog.site.structured_data import product_document
+from catalog.site.structured_data import Step, category_document, product_document
 
 PRODUCTS_A_PAGE = 24
 
@@ -42,9 +43,9 @@ def home(request: HttpRequest) -> Answer:
 
 @public_page
 def category(request: HttpRequest, slug: str) -> Answer:
-    """One shelf, newest first."""
+    """One shelf and all below it, newest first."""
     shelves = read_categories()
-    shown = next((category for category in shelves if category.slug == slug), None)
+    shown = find(shelves, slug)
     if shown is None:
         raise CategoryNotFound(f"There is no category {slug!r}.")
     cursor = request.GET.get("after", "")
@@ -56,9 +57,8 @@ def category(request: HttpRequest, slug: str) -> Answer:
             "catalog/category.html",
             {
                 **_listing_facts(listing, shelves, cursor),
-                "category": shown,
+                **_category_facts(shelves, shown),
                 "products": listing.products,
-                "canonical_url": absolute("catalog:category", slug),
             },
         )
 
@@ -86,27 +86,41 @@ def _listing_facts(listing: ListingView, shelves: tuple[CategoryView, ...], curs
     return {"categories": shelves, "listing": listing, "is_first_page": not cursor}
 
 
+def _category_facts(shelves: tuple[CategoryView, ...], shown: CategoryView) -> dict[str, object]:
+    categories_above = above(shelves, shown)
+    return {
+        "category": shown,
+        "categories_above": categories_above,
+        "categories_below": right_below(shelves, shown.slug),
+        "canonical_url": absolute("catalog:category", shown.slug),
+        "structured_data": category_document(_steps_along(*categories_above, shown)),
+    }
+
+
 def _product_facts(
     shown: ProductView, shelves: tuple[CategoryView, ...], chosen: VariantView
 ) -> dict[str, object]:
     options = options_of(shown, chosen.sku)
     page_url = absolute("catalog:product", shown.slug)
+    path = (*shown.categories_above, CategoryAboveView(shown.category_slug, shown.category_name))
     return {
         "categories": shelves,
         "product": shown,
+        "path": path,
         "options": options,
         "attributes": attribute_facts(shown),
         "chosen": next(option for option in options if option.is_chosen),
         "poster": chosen.poster or shown.poster,
         "variant_facts": script_facts(options),
         "canonical_url": page_url,
-        "structured_data": product_document(
-            shown,
-            page_url=page_url,
-            category_url=absolute("catalog:category", shown.category_slug),
-            home_url=absolute("catalog:home"),
-        ),
+        "structured_data": product_document(shown, [*_steps_along(*path), (shown.name, page_url)]),
     }
+
+
+def _steps_along(*path: CategoryAboveView | CategoryView) -> list[Step]:
+    """From the home page over these categories."""
+    shelves = [(category.name, absolute("catalog:category", category.slug)) for category in path]
+    return [("Vitrine", absolute("catalog:home")), *shelves]
 
 
 def absolute(name: str, *args: str) -> str:

@@ -58,8 +58,8 @@ def _product_paths(slug: str, old: Image, new: Image) -> Iterator[str]:
     if _as_shown(documents[0]) != _as_shown(documents[1]):
         yield f"/api/v1/products/{quote(slug)}/"
         yield from _page_paths(f"/products/{quote(slug)}/", _skus(documents))
-    if _place(old) != _place(new):
-        yield from _listing_paths(_place(old)[0], _place(new)[0])
+    if _place(documents[0], old) != _place(documents[1], new):
+        yield from _listing_paths(*(slug for document in documents for slug in _branch(document)))
 
 
 def _page_paths(page: str, skus: list[str]) -> Iterator[str]:
@@ -74,7 +74,15 @@ def _listing_paths(*categories: str) -> Iterator[str]:
     """The first pages of all lists that a product enters, leaves or moves in; the others grow old within a minute."""
     yield "/"
     yield "/api/v1/products/"
-    yield from (f"/categories/{quote(slug)}/" for slug in dict.fromkeys(categories) if slug)
+    yield from (f"/categories/{quote(slug)}/" for slug in dict.fromkeys(categories))
+
+
+def _branch(document: Document | None) -> list[str]:
+    """The product's category and those above it, whose pages show it as well."""
+    if document is None:
+        return []
+    category = document["category"]
+    return [*(slug for slug, _ in category.get("above", ())), category["slug"]]
 
 
 def _shelf_paths(old: Document | None, new: Document | None) -> Iterator[str]:
@@ -82,18 +90,26 @@ def _shelf_paths(old: Document | None, new: Document | None) -> Iterator[str]:
     if before == after:
         return
     yield "/"
-    for slug in before | after:
-        if before.get(slug) != after.get(slug):
-            yield f"/categories/{quote(slug)}/"
+    changed = [slug for slug in before | after if before.get(slug) != after.get(slug)]
+    parents = [shelves[slug][3] for slug in changed for shelves in (before, after) if slug in shelves]
+    yield from (f"/categories/{quote(slug)}/" for slug in dict.fromkeys([*changed, *parents]) if slug)
 
 
-def _shelves(document: Document | None) -> dict[str, Document]:
-    return {shelf["slug"]: shelf for shelf in document["shelves"]} if document else {}
+def _shelves(document: Document | None) -> dict[str, tuple[str, str, str, str]]:
+    """Address, name, description and the address of the one above, of each category by its address."""
+    if document is None:
+        return {}
+    if "tree" in document:
+        return {shelf[0]: tuple(shelf[:4]) for shelf in document["tree"]}
+    return {
+        shelf["slug"]: (shelf["slug"], shelf["name"], shelf["description"], "")
+        for shelf in document["shelves"]
+    }
 
 
-def _place(image: Image) -> tuple[str, str]:
-    """In which list a product stands, and where in it; twice nothing where it stands in none."""
-    return image.get("listing", {}).get("S", ""), image.get("rank", {}).get("S", "")
+def _place(document: Document | None, image: Image) -> tuple[list[str], str]:
+    """In which lists a product stands, and where in them; twice nothing where it stands in none."""
+    return _branch(document), image.get("rank", {}).get("S", "")
 
 
 def _as_shown(document: Document | None) -> Document | None:

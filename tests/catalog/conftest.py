@@ -10,6 +10,7 @@ from django.test import override_settings
 
 from catalog.mirror import read
 from catalog.mirror.breaker import Breaker
+from catalog.mirror.reading import places
 from catalog.mirror.sharing import answers
 from catalog.mirror.sharing.allowance import Allowance
 from catalog.mirror.sharing.prepared import Prepared
@@ -23,7 +24,7 @@ Outage = Callable[[], AbstractContextManager[None]]
 @pytest.fixture(autouse=True)
 def _readers_start_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is known to be away, nothing is used up, and nothing is prepared."""
-    monkeypatch.setattr(read, "_table_breaker", Breaker(read.TABLE_REST_SECONDS))
+    monkeypatch.setattr(places, "_table_breaker", Breaker(places.TABLE_REST_SECONDS))
     monkeypatch.setattr(read, "_strangers", Allowance(read.STRANGERS_EACH_SECOND, read.STRANGERS_AT_ONCE))
     monkeypatch.setattr(read, "_views", Prepared(read.MOST_TEXT_BYTES))
     monkeypatch.setattr(answers, "ANSWERS", Prepared(answers.MOST_BYTES))

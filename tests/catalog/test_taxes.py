@@ -6,7 +6,8 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 
-from catalog.mirror.item import product_item, product_view
+from catalog.mirror.documents.product import product_view
+from catalog.mirror.item import product_item
 from catalog.mirror.source import load_by_ids
 from catalog.models import Product, TaxClass
 from catalog.taxes import STANDARD

@@ -67,7 +67,7 @@ def test_product_says_everything_about_itself(offer: Variant, client: Client) ->
         "collections": [],
         "attributes": [],
         "tax_class": "standard",
-        "category": {"slug": "chairs", "name": "Chairs"},
+        "category": {"slug": "chairs", "name": "Chairs", "above": []},
         "published_at": "2026-05-01T09:30:00Z",
         "version": offer.product.version,
         "url": "http://testserver/api/v1/products/chair/",

@@ -17,6 +17,7 @@ from catalog.mirror import memory, read, source, table
 from catalog.mirror.item import Item, product_item, product_pk
 from catalog.mirror.memory import Kept
 from catalog.mirror.read import read_listing, read_product
+from catalog.mirror.reading import places
 from catalog.mirror.relay import relay_mirror
 from catalog.mirror.rows import ProductRow
 from catalog.mirror.sharing.allowance import Allowance
@@ -165,7 +166,7 @@ def test_second_process_waits_for_what_the_first_finds() -> None:
 
 def test_claim_of_a_process_that_died_holds_nobody_up_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
     publish()
-    monkeypatch.setattr(read, "FALLBACK_WAIT_SECONDS", 0.1)
+    monkeypatch.setattr(places, "FALLBACK_WAIT_SECONDS", 0.1)
     assert memory.claim(product_pk("chair"))
 
     assert read_product("chair").name == "Chair"

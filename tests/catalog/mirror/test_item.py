@@ -6,7 +6,16 @@ from datetime import UTC, datetime
 import pytest
 
 from catalog.errors import DocumentTooLarge
-from catalog.mirror.item import product_item, product_pk, product_view, rank_of, require_storable, tombstone
+from catalog.mirror.documents.product import product_view
+from catalog.mirror.documents.shelves import category_views
+from catalog.mirror.item import (
+    product_item,
+    product_pk,
+    rank_of,
+    require_storable,
+    shelves_item,
+    tombstone,
+)
 from catalog.mirror.memory import Kept
 from catalog.mirror.rows import (
     AttributeRow,
@@ -16,9 +25,12 @@ from catalog.mirror.rows import (
     ModelRow,
     PosterRow,
     ProductRow,
+    ShelfRow,
 )
 from catalog.mirror.view import (
     AttributeView,
+    CategoryAboveView,
+    CategoryView,
     CollectionView,
     FileView,
     FramingView,
@@ -150,10 +162,45 @@ def test_attributes_collections_and_article_numbers_survive_the_way_through_the_
     assert [(variant.gtin, variant.mpn) for variant in view.variants] == [("4006381333931", "X-1")]
 
 
+def test_categories_above_survive_the_way_through_the_document() -> None:
+    inside = replace(CHAIR, categories_above=(("furniture", "Furniture"), ("seats", "Seats")))
+    kept = Kept.of(product_item(inside, "EUR"))
+
+    view = product_view(kept.document, kept.version, url_of)
+
+    assert view.categories_above == (
+        CategoryAboveView("furniture", "Furniture"),
+        CategoryAboveView("seats", "Seats"),
+    )
+
+
+def test_shelves_that_hang_on_each_other_survive_the_way_through_their_document() -> None:
+    seats = ShelfRow("seats", "Seats", "To sit", has_own=False)
+    chairs = ShelfRow("chairs", "Chairs", "", parent_slug="seats")
+    flat, tree = (Kept.of(shelves_item(shelves, 1)) for shelves in ([chairs], [seats, chairs]))
+
+    assert category_views(tree.document) == (
+        CategoryView("seats", "Seats", "To sit", "", has_own=False),
+        CategoryView("chairs", "Chairs", "", "seats"),
+    )
+    # What the release before reads.
+    assert tree.document["shelves"] == flat.document["shelves"]
+
+
+def test_document_of_shelves_without_a_tree_is_as_ever() -> None:
+    chairs = ShelfRow("chairs", "Chairs", "To sit")
+
+    document = Kept.of(shelves_item([chairs], 1)).document
+
+    assert document == {"shelves": [{"slug": "chairs", "name": "Chairs", "description": "To sit"}]}
+    assert category_views(document) == (CategoryView("chairs", "Chairs", "To sit"),)
+
+
 def test_what_is_not_said_takes_no_room_in_the_document() -> None:
     document = Kept.of(product_item(CHAIR, "EUR")).document
 
     assert not {"attributes", "collections"} & document.keys()
+    assert document["category"] == {"slug": "chairs", "name": "Chairs"}
     assert not {"gtin", "mpn"} & document["variants"][0].keys()
 
 

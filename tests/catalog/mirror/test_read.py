@@ -10,9 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog.errors import BadCursor, CatalogUnavailable, CategoryNotFound, ProductNotFound
-from catalog.mirror import read, table
+from catalog.mirror import table
 from catalog.mirror.item import Item
 from catalog.mirror.read import read_categories, read_listing, read_product
+from catalog.mirror.reading import places
 from catalog.mirror.relay import relay_mirror
 from catalog.mirror.view import CategoryView
 from catalog.models import MirrorEntry, Product, Variant
@@ -164,10 +165,10 @@ def test_dynamodb_is_left_alone_after_it_failed(
 def test_crowd_beyond_the_readers_of_the_database_is_told_to_come_back(
     offer: Variant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(read, "_fallback_readers", threading.BoundedSemaphore(1))
-    monkeypatch.setattr(read, "FALLBACK_WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(places, "_fallback_readers", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(places, "FALLBACK_WAIT_SECONDS", 0.01)
 
-    with read._database_reader(), pytest.raises(CatalogUnavailable):
+    with places.database_reader(), pytest.raises(CatalogUnavailable):
         read_product("chair")
 
     assert read_product("chair").name == "Chair"

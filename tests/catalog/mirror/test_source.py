@@ -13,14 +13,29 @@ from assets3d.services.revision.publish_asset import publish_asset
 from assets3d.states import RenditionRole
 from catalog.errors import NotReadyToPublish
 from catalog.mirror.relay import relay_mirror
-from catalog.mirror.rows import AttributeRow, CollectionRow, FileRow, FramingRow, ModelRow, PosterRow
-from catalog.mirror.source import load_by_slugs
+from catalog.mirror.rows import (
+    AttributeRow,
+    CollectionRow,
+    FileRow,
+    FramingRow,
+    ModelRow,
+    PosterRow,
+    ShelfRow,
+)
+from catalog.mirror.source import load_by_slugs, load_shelves
 from catalog.models import Product, Variant
 from catalog.services.attributes.set_attribute import set_attribute
 from catalog.services.publish_product import publish_product
 from catalog.states import AttributeKind
 from tests.factories.assets3d import AssetFactory, finished
-from tests.factories.catalog import ProductFactory, make_attribute, make_collection, make_offer, say
+from tests.factories.catalog import (
+    ProductFactory,
+    make_attribute,
+    make_category,
+    make_collection,
+    make_offer,
+    say,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +129,33 @@ def test_what_is_said_of_a_product_comes_in_order_and_in_words() -> None:
         AttributeRow("wood", "Wood", "choice", "Oak"),
     )
     assert [(variant.gtin, variant.mpn) for variant in row.variants] == [("4006381333931", "X-1")]
+
+
+def test_categories_above_come_from_the_top_down() -> None:
+    seats = make_category("Seats", below=make_category("Furniture"))
+    make_category("Tables")
+    ProductFactory(slug="chair", category=make_category("Chairs", below=seats))
+
+    row = load_by_slugs(["chair"])["chair"]
+
+    assert row.category_slug == "chairs"
+    assert row.categories_above == (("furniture", "Furniture"), ("seats", "Seats"))
+
+
+def test_shelves_are_those_with_something_on_them_or_below() -> None:
+    seats = make_category("Seats", below=make_category("Furniture"))
+    make_category("Tables")
+    make_offer(product=ProductFactory(published=True, category=make_category("Chairs", below=seats)))
+
+    with CaptureQueriesContext(connection) as queries:
+        shelves = load_shelves()
+
+    assert sorted(shelves, key=lambda shelf: shelf.slug) == [
+        ShelfRow("chairs", "Chairs", "", "seats"),
+        ShelfRow("furniture", "Furniture", "", has_own=False),
+        ShelfRow("seats", "Seats", "", "furniture", has_own=False),
+    ]
+    assert len(queries) == 1
 
 
 def test_collections_come_by_name_without_those_that_are_not_shown() -> None:

@@ -12,7 +12,8 @@ ADDRESS = "https://vitrine.test/products/chair/"
 
 
 def graph_of(product: ProductView) -> list[dict[str, Any]]:
-    document: dict[str, Any] = product_document(product, page_url=ADDRESS, category_url=SHELF, home_url=HOME)
+    steps = [("Vitrine", HOME), ("Chairs", SHELF), (product.name, ADDRESS)]
+    document: dict[str, Any] = product_document(product, steps)
     graph: list[dict[str, Any]] = document["@graph"]
     return graph
 

@@ -116,6 +116,26 @@ def test_shelves_that_change_are_purged_alone() -> None:
     assert paths_of(before, shelves_item([chairs, lamps], 3)) == set()
 
 
+def test_a_shelf_that_changes_concerns_the_one_above_it_as_well() -> None:
+    seats = ShelfRow("seats", "Seats", "", has_own=False)
+    chairs = ShelfRow("chairs", "Chairs", "", parent_slug="seats")
+    before = shelves_item([seats, chairs], 1)
+
+    assert paths_of(before, shelves_item([seats, replace(chairs, name="Armchairs")], 2)) == {
+        "/",
+        "/categories/chairs/",
+        "/categories/seats/",
+    }
+
+
+def test_who_comes_changes_the_lists_of_the_categories_above() -> None:
+    inside = item_of(replace(CHAIR, categories_above=(("furniture", "Furniture"), ("seats", "Seats"))))
+
+    stale = paths_of(None, inside)
+
+    assert stale == {PAGE, DOCUMENT, CHOSEN, *LISTS, "/categories/furniture/", "/categories/seats/"}
+
+
 def test_other_items_concern_no_page() -> None:
     assert product_pk("chair") == SHOWN.pk
     assert paths_of(None, Item("ping", 1, None)) == set()

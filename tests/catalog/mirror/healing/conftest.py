@@ -5,7 +5,8 @@ from botocore.config import Config
 from django.core.cache import cache
 from pytest_django import Settings
 
-from catalog.mirror import read, table
+from catalog.mirror import table
+from catalog.mirror.reading import places
 from catalog.models import Category, MirrorEntry, Product
 from tests.conftest import empty_mirror
 
@@ -35,6 +36,6 @@ def fresh_shop() -> Callable[[], None]:
         MirrorEntry.objects.all().delete()
         empty_mirror()
         cache.clear()
-        read._table_breaker.close()
+        places._table_breaker.close()
 
     return empty

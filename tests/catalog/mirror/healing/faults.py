@@ -7,7 +7,8 @@ from typing import ParamSpec, TypeVar
 import pytest
 
 from catalog.errors import MirrorUnavailable
-from catalog.mirror import memory, read, relay, source, table
+from catalog.mirror import memory, relay, source, table
+from catalog.mirror.reading import places
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -80,5 +81,5 @@ def install(faults: Faults, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table, "get", around(table.get, after=at(ASKED_TABLE)))
     monkeypatch.setattr(source, "load_by_slugs", around(source.load_by_slugs, after=at(ASKED_DATABASE)))
     # A paused reader waits for nobody but for those who work meanwhile in its own thread.
-    monkeypatch.setattr(read, "FALLBACK_WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(places, "FALLBACK_WAIT_SECONDS", 0.01)
     monkeypatch.setattr(memory, "LOOK_AGAIN_SECONDS", 0.01)

@@ -1,0 +1,1 @@
+"""The parts of the one statement that reads products, and the rows that are made of what it returns."""
