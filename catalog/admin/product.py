@@ -16,6 +16,9 @@ from unfold.decorators import display
 from accounts.models import Merchant
 from accounts.tenancy import TenantAdmin
 from assets3d.storage import public_url
+from catalog.admin.lists.bounded import BoundedList
+from catalog.admin.lists.merchants import MerchantFilter
+from catalog.admin.lists.searched import products_with
 from catalog.admin.product_buttons import (
     ACCEPT_SIZES,
     ARCHIVE,
@@ -40,13 +43,14 @@ NOTHING = "–"  # noqa: RUF001  # an en dash is what typographers put there
 
 
 @admin.register(Product)
-class ProductAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has no types
+class ProductAdmin(BoundedList, TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has no types
     form = ProductForm
     list_display = ("poster", "name", "category", "state_chip", "price", "stock", "model_3d", "merchant")
     list_display_links = ("poster", "name")
-    list_filter = ("state", "category", ("merchant", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("state", "category", ("merchant", MerchantFilter))
     list_per_page = 50
     compressed_fields = False
+    # What is said here makes the field appear; how it is searched stands in `get_search_results`.
     search_fields = ("name", "slug", "variants__sku")
     prepopulated_fields = {"slug": ("name",)}
     fieldsets = (
@@ -76,6 +80,12 @@ class ProductAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
         return with_offer_facts(super().get_queryset(request))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Product], search_term: str
+    ) -> tuple[QuerySet[Product], bool]:
+        """None of them twice."""
+        return products_with(request, queryset, search_term), False
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None

@@ -2,11 +2,12 @@
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Coalesce, Now, Upper
 from stdnum import ean
 
 from accounts.models import Merchant
@@ -90,6 +91,7 @@ class Variant(models.Model):
             ),
             models.CheckConstraint(name="variant_gtin_is_a_number", condition=Q(gtin__regex=GTIN)),
         ]
+        indexes = [GinIndex(OpClass(Upper("sku"), name="gin_trgm_ops"), name="variant_sku_parts")]
         triggers = [TAKE_MERCHANT, FOLLOW_VALUES, TOUCH_PRODUCT_OF_VARIANT]
 
     def __str__(self) -> str:

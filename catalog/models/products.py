@@ -3,9 +3,10 @@
 from datetime import datetime
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Now
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Now, Upper
 from django.utils import timezone
 
 from accounts.models import Merchant
@@ -167,6 +168,14 @@ class Product(models.Model):
                 name="product_scheduled",
                 condition=Q(state=ProductState.SCHEDULED),
             ),
+            # The admin's list in its order, of the whole shop and of one merchant.
+            models.Index(F("created_at").desc(), F("id").desc(), name="product_created"),
+            models.Index(
+                F("merchant"), F("created_at").desc(), F("id").desc(), name="product_created_of_merchant"
+            ),
+            # Its search, by parts of words in any case.
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="product_name_parts"),
+            GinIndex(OpClass(Upper("slug"), name="gin_trgm_ops"), name="product_slug_parts"),
         ]
         triggers = [NUMBER_PRODUCT, ANNOUNCE_PRODUCT, QUEUE_SEARCH]
 

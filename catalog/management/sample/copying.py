@@ -1,5 +1,7 @@
 """Writes sample products by COPY, in one transaction, past the triggers that would look at each row."""
 
+import os
+import socket
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -53,6 +55,7 @@ def load_products(count: int, seed: int, currency: str, on_progress: Callable[[i
     with transaction.atomic():
         houses = Houses(merchants=_merchants(seed), categories=_categories())
         _pass_by_triggers()
+        _be_patient()
         done = 0
         for batch in _batches(sample_products(count, seed), BATCH):
             _write(batch, houses, currency)
@@ -104,6 +107,13 @@ def _pass_by_triggers() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [f"{{{ignored}}}"])
+
+
+def _be_patient() -> None:
+    """COPY fills the line, and PostgreSQL may look at rows for longer than a request would wait for it."""
+    with socket.socket(fileno=os.dup(connection.connection.fileno())) as line:
+        if line.family != socket.AF_UNIX:
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 0)
 
 
 def _batches(products: Iterable[SampleProduct], size: int) -> Iterator[list[SampleProduct]]:
