@@ -89,6 +89,8 @@ def test_script_facts_say_what_the_page_says() -> None:
             "isScarce": True,
             "dimensions": dimensions_of(WALNUT),
             "weight": "6.2 kg",
+            "gtin": "",
+            "mpn": "",
             "materialVariant": "walnut",
             "poster": {
                 "src": "https://assets.vitrine.test/walnut-512.webp",
