@@ -76,4 +76,5 @@ SCHEDULE: dict[str, tuple[int, str]] = {
     "catalog.sweep_imports": (60, "uploads"),
     "assets3d.sweep_conversions": (30, "uploads"),
     "orders.expire_unpaid_orders": (60, "orders"),
+    "accounts.sweep_answered": (3600, "orders"),
 }

@@ -6,12 +6,22 @@ from http import HTTPStatus
 
 from django.conf import settings
 
+from accounts import errors as accounts
 from assets3d.errors import Assets3dError, BadModel, ConversionFault
 from catalog import errors as catalog
 from orders import errors as orders
 
 # The nearest class in an error's ancestry decides.
 STATUSES: Mapping[type[Exception], HTTPStatus] = {
+    accounts.AccountsError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    accounts.ProgramRefused: HTTPStatus.BAD_REQUEST,
+    accounts.KeyRefused: HTTPStatus.UNAUTHORIZED,
+    accounts.ScopeMissing: HTTPStatus.FORBIDDEN,
+    accounts.QuotaExceeded: HTTPStatus.TOO_MANY_REQUESTS,
+    accounts.BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    accounts.IdempotencyKeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    accounts.RequestRunning: HTTPStatus.CONFLICT,
+    accounts.LeaseLost: HTTPStatus.SERVICE_UNAVAILABLE,
     Assets3dError: HTTPStatus.INTERNAL_SERVER_ERROR,
     BadModel: HTTPStatus.UNPROCESSABLE_ENTITY,
     ConversionFault: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -29,7 +39,7 @@ STATUSES: Mapping[type[Exception], HTTPStatus] = {
     orders.CheckoutClosed: HTTPStatus.SERVICE_UNAVAILABLE,
     orders.GatewayFault: HTTPStatus.SERVICE_UNAVAILABLE,
 }
-APP_ERRORS = (Assets3dError, catalog.CatalogError, orders.OrdersError)
+APP_ERRORS = (accounts.AccountsError, Assets3dError, catalog.CatalogError, orders.OrdersError)
 RETRY_SECONDS = 5
 
 
@@ -78,6 +88,16 @@ class Problem:
 def status_of(error: Exception) -> HTTPStatus:
     """The status of an error that one of the apps raised."""
     return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
+
+
+def headers_of(error: Exception) -> dict[str, str]:
+    """What a program is told besides: how to come with a key, when to come back, which version there is now."""
+    headers = {}
+    if isinstance(error, accounts.KeyRefused):
+        headers["WWW-Authenticate"] = 'Bearer realm="api"'
+    if isinstance(error, accounts.QuotaExceeded | accounts.RequestRunning):
+        headers["Retry-After"] = str(error.retry_after)
+    return headers
 
 
 def known_codes() -> dict[str, dict[str, object]]:

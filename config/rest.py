@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
-from config.problems import APP_ERRORS, FieldProblem, Problem, known_codes, status_of
+from config.problems import APP_ERRORS, FieldProblem, Problem, headers_of, known_codes, status_of
 
 API_PREFIX = "/api/"
 PROBLEM_TYPE = "application/problem+json"
@@ -40,7 +40,7 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
 def problem_of(error: Exception, *, is_read: bool) -> Problem | None:
     """What to say about an error; None when it is a mistake of ours that nobody foresaw."""
     if isinstance(error, APP_ERRORS):
-        return Problem(status_of(error), error.code, str(error))
+        return Problem(status_of(error), error.code, str(error), headers=headers_of(error))
     if isinstance(error, OperationalError | InterfaceError):
         return Problem(
             HTTPStatus.SERVICE_UNAVAILABLE, "database_unavailable", "Please try again in a moment."

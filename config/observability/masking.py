@@ -1,4 +1,5 @@
-"""Keeps out of logs and traces what must not be there: e-mail addresses, passwords, and keys of orders and payments.
+"""Keeps out of logs and traces what must not be there: e-mail addresses, passwords, API keys, and keys of orders and
+payments.
 
 Whoever knows the address of an order's or a payment's page may see and pay it.
 """
@@ -18,6 +19,8 @@ SIGNATURE = re.compile(
     r"((?:X-Amz-Signature|X-Amz-Security-Token|X-Origin-Verify)[\"']?\s?[=:]\s?[\"']?)[^&\s\"']{1,4096}",
     re.IGNORECASE,
 )
+# The secret part of an API key; the other one says which it was.
+API_KEY = re.compile(r"(vtr_[a-z0-9]{10}_)[A-Za-z0-9_-]{1,64}")
 
 
 def mask(_logger: object, _method: str, event: structlog.types.EventDict) -> structlog.types.EventDict:
@@ -27,6 +30,7 @@ def mask(_logger: object, _method: str, event: structlog.types.EventDict) -> str
 
 def masked(text: str) -> str:
     """The text without any of these."""
+    text = API_KEY.sub(r"\1*", text)
     text = PASSWORD.sub(r"\1*@", SIGNATURE.sub(r"\1*", text))
     return EMAIL.sub("*@*", KEYED_ADDRESS.sub(r"\1*", text))
 

@@ -157,9 +157,13 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
 }
 
+# Of one API key.
+API_KEY_REQUESTS_A_MINUTE = 600
+
 SPECTACULAR_SETTINGS = {
     "TITLE": "Vitrine API",
-    "DESCRIPTION": "Read the catalogue of a shop for products people turn around in their hands.",
+    "DESCRIPTION": "Read the catalogue of a shop for products people turn around in their hands, "
+    "and change it with an API key of a merchant.",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PUBLIC": True,

@@ -100,6 +100,7 @@ CELERY_TASK_ROUTES = {
     "catalog.sweep_imports": {"queue": "uploads"},
     "catalog.*": {"queue": "mirror"},
     "orders.*": {"queue": "orders"},
+    "accounts.*": {"queue": "orders"},
 }
 
 # A worker that has not been heard of for this long has lost its conversion to the next one. It speaks

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.db.models import Model
 
-from accounts.models import Merchant
+from accounts.models import ApiKey, Merchant
 from accounts.tenancy import TenantQuerySet
 from assets3d.models import Asset, Revision, Source
 from catalog.models import (
@@ -22,6 +22,7 @@ from catalog.models import (
 )
 from catalog.states import AttributeKind
 from orders.models import Order, OrderLine
+from tests.factories.accounts import make_key
 from tests.factories.assets3d import NOW, AssetFactory, finished, received
 from tests.factories.catalog import ImportJobFactory, ProductFactory, make_offer, say
 from tests.factories.orders import placed_order, sold_variant
@@ -39,6 +40,7 @@ class Merchants(enum.Enum):
 
 
 ADMIN_POLICIES: dict[str, Merchants] = {
+    "accounts.ApiKey": Merchants.THEIR_OWN,
     "accounts.Merchant": Merchants.NOTHING,
     "accounts.User": Merchants.NOTHING,
     "auth.Group": Merchants.NOTHING,
@@ -107,7 +109,15 @@ def _size_acceptance() -> SizeAcceptance:
     )
 
 
+def _api_key() -> ApiKey:
+    key = make_key().key
+    key.name = SECRET
+    key.save()
+    return key
+
+
 MAKE_FOREIGN: dict[type[Model], Callable[[], Model]] = {
+    ApiKey: _api_key,
     Merchant: _merchant,
     Asset: _asset,
     Source: lambda: received(_asset()),

@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import resolve
 
-from accounts.models import Merchant
+from accounts.models import Membership, Merchant
 from accounts.services.ensure_roles import MERCHANTS_GROUP, MERCHANTS_MAY, ensure_roles
 from tests.architecture.admin_policy import (
     ADMIN_POLICIES,
@@ -40,10 +40,10 @@ REFUSED = {302, 403, 404, 405}
 
 @pytest.fixture
 def member(client: Client) -> Client:
-    """Somebody of a merchant that has things of its own."""
+    """Somebody who owns a merchant that has things of its own."""
     for app_label in MERCHANTS_MAY:
         ensure_roles(app_label=app_label)
-    membership = MembershipFactory()
+    membership = MembershipFactory(role=Membership.Role.OWNER)
     membership.user.groups.add(Group.objects.get(name=MERCHANTS_GROUP))
     make_offer(product=ProductFactory(merchant=membership.merchant))
     client.force_login(membership.user)

@@ -1,8 +1,12 @@
-"""Users and merchants."""
+"""Users, merchants and their API keys."""
+
+from datetime import UTC, datetime
 
 import factory
 
 from accounts.models import Membership, Merchant, User
+from accounts.services.api_keys.make_api_key import NewKey, make_api_key
+from accounts.states import Scope
 
 
 class UserFactory(factory.django.DjangoModelFactory[User]):
@@ -31,3 +35,21 @@ class MembershipFactory(factory.django.DjangoModelFactory[Membership]):
 
     user = factory.SubFactory(UserFactory)
     merchant = factory.SubFactory(MerchantFactory)
+
+
+def make_key(
+    merchant: Merchant | None = None,
+    *,
+    scopes: tuple[Scope, ...] = tuple(Scope),
+    expires_at: datetime | None = None,
+) -> NewKey:
+    """A key of the merchant, by default of a new one, that may everything and never expires."""
+    owner = MembershipFactory(role=Membership.Role.OWNER, **({"merchant": merchant} if merchant else {}))
+    return make_api_key(
+        merchant_id=owner.merchant.pk,
+        name="Warehouse",
+        scopes=scopes,
+        expires_at=expires_at,
+        actor_id=owner.user.pk,
+        now=datetime(2026, 5, 1, tzinfo=UTC),
+    )

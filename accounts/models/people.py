@@ -1,14 +1,15 @@
-"""Who: the people who log in and the merchants they work for."""
+"""People who log in, and the merchants they work for."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from accounts.tenancy import TenantQuerySet
+from accounts.tenancy import Actor, TenantQuerySet
 
 
 class UserManager(BaseUserManager["User"]):
@@ -64,6 +65,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 class MerchantQuerySet(TenantQuerySet["Merchant"]):
     merchant_path = ""
 
+    def owned_by(self, actor: Actor) -> "MerchantQuerySet":
+        """Those that `actor` does not only work for but owns."""
+        own = cast(MerchantQuerySet, self.for_actor(actor))
+        if getattr(actor, "is_superuser", False):
+            return own
+        owners = Membership.objects.filter(role=Membership.Role.OWNER, user=actor.pk)
+        return own.filter(Exists(owners.filter(merchant=OuterRef("pk"))))
+
 
 class Merchant(models.Model):
     """Somebody who sells in this shop."""
@@ -71,6 +80,12 @@ class Merchant(models.Model):
     name = models.CharField(max_length=120, unique=True)
     slug = models.SlugField(max_length=60, unique=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    closed_at = models.DateTimeField(
+        "closed since",
+        null=True,
+        blank=True,
+        help_text="From then on the merchant's API keys open nothing. What is on sale stays so until it is withdrawn.",
+    )
 
     objects = MerchantQuerySet.as_manager()
 

@@ -66,7 +66,7 @@ class UserAdmin(ShopkeepersOnly, PlainUserAdmin, ModelAdmin):  # type: ignore[mi
 
 @admin.register(Merchant)
 class MerchantAdmin(ShopkeepersOnly, ModelAdmin):  # type: ignore[misc]  # unfold has no types
-    list_display = ("name", "slug", "created_at")
+    list_display = ("name", "slug", "created_at", "closed_at")
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
     inlines = (MembershipInline,)

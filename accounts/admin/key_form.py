@@ -1,0 +1,63 @@
+"""What a merchant says of a new API key."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils import timezone
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget, UnfoldBooleanWidget
+
+from accounts.models import Merchant
+from accounts.states import Scope
+
+
+class KeyForm(forms.Form):
+    """For merchants that the person owns."""
+
+    name = forms.CharField(
+        max_length=80,
+        help_text="What it is for, such as the program that will use it.",
+        widget=UnfoldAdminTextInputWidget,
+    )
+    reads = forms.BooleanField(
+        label="May read the merchant's products in every state",
+        required=False,
+        initial=True,
+        widget=UnfoldBooleanWidget,
+    )
+    writes = forms.BooleanField(
+        label="May change products, prices and stock", required=False, widget=UnfoldBooleanWidget
+    )
+    expires_at = forms.DateTimeField(
+        label="Expires",
+        required=False,
+        help_text="In UTC. Without a time it holds until it is revoked.",
+        widget=UnfoldAdminTextInputWidget(attrs={"type": "datetime-local"}),
+    )
+    merchant = forms.ModelChoiceField(queryset=Merchant.objects.none(), widget=UnfoldAdminSelectWidget)
+
+    def __init__(self, request: HttpRequest) -> None:
+        sent: dict[str, Any] = {"data": request.POST} if request.method == "POST" else {}
+        super().__init__(**sent)
+        own = Merchant.objects.all().owned_by(request.user)
+        merchant = self.fields["merchant"]
+        merchant.queryset = own  # type: ignore[attr-defined]  # a ModelChoiceField
+        merchant.initial = own.first()
+
+    def clean_expires_at(self) -> datetime | None:
+        expires_at: datetime | None = self.cleaned_data["expires_at"]
+        if expires_at is not None and expires_at <= timezone.now():
+            raise forms.ValidationError("A key expires at a time to come.")
+        return expires_at
+
+    def clean(self) -> dict[str, Any]:
+        if not self.scopes:
+            raise forms.ValidationError("Say what the key may do.")
+        return self.cleaned_data
+
+    @property
+    def scopes(self) -> list[Scope]:
+        """What the form says that the key may do."""
+        said = {Scope.CATALOG_READ: "reads", Scope.CATALOG_WRITE: "writes"}
+        return [scope for scope, field in said.items() if self.cleaned_data.get(field)]

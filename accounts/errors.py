@@ -1,0 +1,105 @@
+"""What can go wrong when a program comes with a key: `ProgramRefused` is its own fault, and not tried again as it is."""
+
+
+class AccountsError(Exception):
+    """Base of everything this app raises. `code` is stable; the message is for the person who asked."""
+
+    code = "accounts_error"
+
+
+class ProgramRefused(AccountsError):
+    """A program asked for what it may not have, or not like that."""
+
+    code = "program_refused"
+
+
+class KeyRefused(ProgramRefused):
+    """The API key opens nothing."""
+
+    code = "api_key_refused"
+
+
+class KeyMissing(KeyRefused):
+    """This address is for programs that send `Authorization: Bearer` and an API key."""
+
+    code = "api_key_missing"
+
+
+class KeyUnknown(KeyRefused):
+    """What was sent is no API key of this shop."""
+
+    code = "api_key_unknown"
+
+
+class KeyRevoked(KeyRefused):
+    """The API key was revoked by its merchant."""
+
+    code = "api_key_revoked"
+
+
+class KeyExpired(KeyRefused):
+    """The API key held for a time that is over."""
+
+    code = "api_key_expired"
+
+
+class MerchantClosed(KeyRefused):
+    """The merchant whose API key this is does not sell here any more."""
+
+    code = "merchant_closed"
+
+
+class ScopeMissing(ProgramRefused):
+    """The API key was not made for this."""
+
+    code = "scope_missing"
+
+
+class QuotaExceeded(ProgramRefused):
+    """More requests came with this API key than one minute allows; `retry_after` is in seconds."""
+
+    code = "quota_exceeded"
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class BodyTooLarge(ProgramRefused):
+    """More was sent in one request than is read."""
+
+    code = "body_too_large"
+
+
+class IdempotencyKeyMissing(ProgramRefused):
+    """This request must carry an `Idempotency-Key`, so that it can be repeated without harm."""
+
+    code = "idempotency_key_missing"
+
+
+class IdempotencyKeyMalformed(ProgramRefused):
+    """An `Idempotency-Key` is 1 to 255 visible characters, plain or as a structured string in quotes."""
+
+    code = "idempotency_key_malformed"
+
+
+class IdempotencyKeyReused(ProgramRefused):
+    """Something else was sent under this `Idempotency-Key` before."""
+
+    code = "idempotency_key_reused"
+
+
+class RequestRunning(ProgramRefused):
+    """The same request is being carried out at this moment; `retry_after` is in seconds."""
+
+    code = "request_running"
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class LeaseLost(AccountsError):
+    """A request took so long that its repetition took it over; what it had not committed is undone."""
+
+    code = "request_lease_lost"

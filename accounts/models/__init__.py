@@ -1,0 +1,15 @@
+"""Who: the people who log in, the merchants they work for, and the programs that merchants let in."""
+
+from accounts.models.answered import AnsweredRequest
+from accounts.models.api_keys import ApiKey
+from accounts.models.people import Membership, Merchant, MerchantQuerySet, User, UserManager
+
+__all__ = [
+    "AnsweredRequest",
+    "ApiKey",
+    "Membership",
+    "Merchant",
+    "MerchantQuerySet",
+    "User",
+    "UserManager",
+]

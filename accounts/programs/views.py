@@ -1,0 +1,45 @@
+"""The view on which all stand that programs with an API key ask."""
+
+from typing import Any
+
+from django.http import HttpResponseBase
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.models import ApiKey
+from accounts.programs.authentication import HasScope, KeyAuthentication, key_of
+from accounts.programs.parsing import BoundedJSONParser
+from accounts.programs.throttling import Allowance, KeyThrottle
+from accounts.states import Scope
+
+
+class ProgramView(APIView):
+    """For the merchant whose key comes with the request; kept by no cache, and told how much it may still ask."""
+
+    authentication_classes = (KeyAuthentication,)
+    permission_classes = (HasScope,)
+    throttle_classes = (KeyThrottle,)
+    parser_classes = (BoundedJSONParser,)
+    read_scope: Scope
+    write_scope: Scope
+    allowance: Allowance | None = None
+
+    @property
+    def key(self) -> ApiKey:
+        return key_of(self.request)
+
+    @property
+    def merchant_id(self) -> int:
+        return self.key.merchant_id
+
+    def finalize_response(
+        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
+    ) -> Response:
+        answer: Response = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]  # any answer will do
+        answer["Cache-Control"] = "private, no-store"
+        answer["X-Robots-Tag"] = "noindex"
+        if self.allowance is not None:
+            for name, value in self.allowance.headers.items():
+                answer[name] = value
+        return answer
