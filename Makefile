@@ -24,7 +24,7 @@ help:
 	@printf '%s\n' 'make run      open the shop (PORT=8000)' 'make test     all tests (PYTEST_ARGS=...)' \
   'make compatible  the previous release'\''s tests on the schema of this one (RELEASE=tag)' \
 	  'make check    format, lint, types, import contracts, migrations, settings' 'make format   put the code in form' \
-	  'make bench    measurements beside others (AREA="pipeline big", MODELS=/folder/of/models, BENCH_ARGS=...)' \
+	  'make bench    measurements beside others (AREA="pipeline big catalog", MODELS=/folder/of/models, BENCH_ARGS=...)' \
 	  'make fuzz     random files against intake and preflight (SECONDS=600)' \
 	  'make synth    the templates for AWS, into build/cdk'
 

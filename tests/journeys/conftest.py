@@ -53,6 +53,8 @@ def shop_environment(_alone: None, transactional_db: None, _mirror_table: None, 
         "REDIS_URL": str(settings.CACHES["default"]["LOCATION"]),
         "MIRROR_TABLE": settings.MIRROR_TABLE,
         "SITE_URL": f"http://127.0.0.1:{port}",
+        # Whoever looks at once wants to see what has just been done.
+        "SHARED_SECONDS": "0",
         "PYTHONUNBUFFERED": "1",
     }
 

@@ -1,0 +1,1 @@
+"""The search, as people use it."""

@@ -1,0 +1,42 @@
+"""Costs are those of processors, and percentiles are figures that were measured."""
+
+import os
+import time
+
+import pytest
+
+from tests.benchmarks.catalog.costs import Cost, on_processor, percentile, typical
+
+
+def test_work_is_seen_on_the_processor_and_waiting_is_not() -> None:
+    before = on_processor([os.getpid()])
+    used = time.process_time()
+    while time.process_time() - used < 0.1:
+        sum(range(1000))
+    worked = on_processor([os.getpid()])
+    time.sleep(0.2)
+    waited = on_processor([os.getpid()])
+
+    assert worked - before > 90
+    assert waited - worked < 90
+
+
+def test_process_that_has_ended_counts_nothing() -> None:
+    assert on_processor([2**22 + 1]) == 0
+
+
+def test_typical_cost_is_the_median_and_the_most_queries() -> None:
+    costs = [Cost(1, 30, 9, 4), Cost(2, 10, 8, 4), Cost(90, 20, 7, 5)]
+
+    assert typical(costs) == Cost(2, 20, 8, 5)
+    assert typical(costs).processor == 22
+
+
+@pytest.mark.parametrize(("percent", "expected"), [(50, 5), (90, 9), (99, 10), (100, 10), (1, 1)])
+def test_percentile_is_the_nearest_rank(percent: float, expected: int) -> None:
+    assert percentile(range(10, 0, -1), percent) == expected
+
+
+def test_percentile_of_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="no figures"):
+        percentile([], 50)
