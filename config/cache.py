@@ -5,7 +5,7 @@ that and lets everyone else go on at once.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ParamSpec, TypeVar
 
 from django_redis.client import DefaultClient
@@ -73,6 +73,18 @@ class BreakerClient(DefaultClient):  # type: ignore[misc]  # django-redis ships 
         client = self.get_client(write=True)
         try:
             client.set(self.make_key(key), text, ex=seconds)
+        except RedisError as error:
+            raise ConnectionInterrupted(connection=client) from error
+
+    @guarded
+    def run_script_for_each(self, script: str, calls: Sequence[tuple[str | int, ...]]) -> None:
+        """Run a Lua script for each key with its arguments, all in one go. Raises ConnectionInterrupted."""
+        client = self.get_client(write=True)
+        pipeline = client.pipeline(transaction=False)
+        for key, *arguments in calls:
+            pipeline.eval(script, 1, self.make_key(key), *arguments)
+        try:
+            pipeline.execute()
         except RedisError as error:
             raise ConnectionInterrupted(connection=client) from error
 

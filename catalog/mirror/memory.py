@@ -9,6 +9,7 @@ Documents pass through as text. A reader takes one apart only when nobody in its
 import json
 import logging
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
@@ -51,6 +52,8 @@ class TextClient(Protocol):
     def write_text(self, key: str, text: str, seconds: int) -> None: ...
 
     def run_script(self, script: str, key: str, *arguments: str | int) -> object: ...
+
+    def run_script_for_each(self, script: str, calls: Sequence[tuple[str | int, ...]]) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,15 @@ def keep(pk: str, kept: Kept) -> None:
     except ConnectionInterrupted:
         # The breaker has said so already; what is kept there is forgotten within KEEP_SECONDS.
         logger.debug("mirror_not_kept", extra={"pk": pk})
+
+
+def keep_each(kept_by_pk: Mapping[str, Kept]) -> None:
+    """Remember each of these versions, as `keep` does, in one go."""
+    calls = [(pk, kept.version, _text_of(kept), KEEP_SECONDS) for pk, kept in kept_by_pk.items()]
+    try:
+        _client().run_script_for_each(KEEP_FORWARD, calls)
+    except ConnectionInterrupted:
+        logger.debug("mirror_not_kept", extra={"pks": list(kept_by_pk)})
 
 
 def recall_text(key: str) -> str | None:

@@ -1,17 +1,19 @@
 """Writes every product into the mirror, for example into a new table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from django.conf import settings
 
-from catalog.mirror.item import product_item
+from catalog.errors import DocumentTooLarge
+from catalog.mirror import memory, table
+from catalog.mirror.item import Item, product_item, require_storable
 from catalog.mirror.relay import refresh_shelves
 from catalog.mirror.source import load_by_ids
 from catalog.mirror.verify import mend
 from catalog.models import Product
 
-# DynamoDB has no conditional write of many items, so many are under way at a time.
+# So many calls are under way at a time.
 WRITERS = 8
 PRODUCTS_AT_ONCE = 200
 
@@ -29,11 +31,42 @@ def rebuild_mirror(
         while ids := _ids_after(last):
             rows = load_by_ids(ids)
             # Threads that write know nothing of the database.
-            list(writers.map(mend, [product_item(row, settings.SHOP_CURRENCY) for row in rows]))
+            items = [product_item(row, settings.SHOP_CURRENCY) for row in rows]
+            list(writers.map(_write, _together(items)))
             done, last = done + len(rows), ids[-1]
             on_progress(done, last)
     refresh_shelves()
     return done
+
+
+def _together(items: Sequence[Item]) -> Iterator[list[Item]]:
+    """The items in groups that DynamoDB takes at once."""
+    group: list[Item] = []
+    bytes_left = table.TOGETHER_BYTES
+    for item in items:
+        size = len((item.document or "").encode())
+        if group and (len(group) == table.TOGETHER or size > bytes_left):
+            yield group
+            group, bytes_left = [], table.TOGETHER_BYTES
+        group.append(item)
+        bytes_left -= size
+    if group:
+        yield group
+
+
+def _write(items: Sequence[Item]) -> None:
+    """Store them together; where one has been overtaken, is being written by somebody else or does not fit, one by one."""
+    try:
+        for item in items:
+            require_storable(item)
+        are_written = table.put_together(items)
+    except DocumentTooLarge:
+        are_written = False
+    if are_written:
+        memory.keep_each({item.pk: memory.Kept.of(item) for item in items})
+        return
+    for item in items:
+        mend(item)
 
 
 def _ids_after(last: int) -> list[int]:

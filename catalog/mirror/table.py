@@ -21,7 +21,7 @@ from catalog.mirror.item import Item
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef, PutTypeDef
 
 TIMEOUTS = Config(
     connect_timeout=1,
@@ -31,6 +31,9 @@ TIMEOUTS = Config(
 )
 # What DynamoDB gives in one BatchGetItem.
 BATCH = 100
+# DynamoDB takes 100 items and 4 MB in one transaction, but whoever waits for the answer gives up after a second.
+TOGETHER = 25
+TOGETHER_BYTES = 1_000_000
 CATEGORY_INDEX = "listing"
 SHOP_INDEX = "shop"
 TEXT_ATTRIBUTES = ("document", "listing", "shop", "rank")
@@ -97,17 +100,24 @@ def put(item: Item, *, replaces_same_version: bool = False) -> bool:
 
     The same version counts as there already, unless a repair says that it holds something wrong.
     """
-    comparison = "<=" if replaces_same_version else "<"
     with _refusals():
         try:
-            _client().put_item(
-                TableName=settings.MIRROR_TABLE,
-                Item=_attributes(item),
-                ConditionExpression=f"attribute_not_exists(pk) OR #version {comparison} :version",
-                ExpressionAttributeNames={"#version": "version"},
-                ExpressionAttributeValues={":version": {"N": str(item.version)}},
-            )
+            _client().put_item(**_put(item, "<=" if replaces_same_version else "<"))
         except _client().exceptions.ConditionalCheckFailedException:
+            return False
+    return True
+
+
+def put_together(items: Sequence[Item]) -> bool:
+    """Store up to TOGETHER different items even over their own versions; tell whether they were stored, all or none.
+
+    None is where a higher version of one is there, or somebody else writes one at this moment. For each item it takes
+    a tenth of the processor time of `put`, and twice its write units.
+    """
+    with _refusals():
+        try:
+            _client().transact_write_items(TransactItems=[{"Put": _put(item, "<=")} for item in items])
+        except _client().exceptions.TransactionCanceledException:
             return False
     return True
 
@@ -157,6 +167,17 @@ def _connect(endpoint_url: str | None, region: str) -> DynamoDBClient:
     return boto3.session.Session().client(
         "dynamodb", endpoint_url=endpoint_url, region_name=region, config=TIMEOUTS
     )
+
+
+def _put(item: Item, comparison: str) -> PutTypeDef:
+    """A put that happens only where no version is there that does not compare so with the item's."""
+    return {
+        "TableName": settings.MIRROR_TABLE,
+        "Item": _attributes(item),
+        "ConditionExpression": f"attribute_not_exists(pk) OR #version {comparison} :version",
+        "ExpressionAttributeNames": {"#version": "version"},
+        "ExpressionAttributeValues": {":version": {"N": str(item.version)}},
+    }
 
 
 def _attributes(item: Item) -> dict[str, AttributeValueTypeDef]:
