@@ -1,6 +1,7 @@
 """Measure the catalogue at a million products; see `make bench AREA=catalog`.
 
-Brings up a local stack of its own, with the settings of one machine, and throws it away at the end.
+Brings up a local stack of its own, with the settings of one machine, and throws it away at the end unless it is told
+to keep it.
 """
 
 import os
@@ -13,8 +14,9 @@ from tests.benchmarks.catalog.options import PROJECT, parsed
 
 def main(arguments: Sequence[str]) -> int:
     """The exit code of what is run beside the stack."""
-    parsed(arguments)
-    stack = [sys.executable, "-m", "deploy.local", "--follow-parent", "exec", "--"]
+    options = parsed(arguments)
+    kept = ["--keep", str(options.stack)] if options.stack else []
+    stack = [sys.executable, "-m", "deploy.local", "--follow-parent", "exec", *kept, "--"]
     measuring = [sys.executable, "-m", "tests.benchmarks.catalog.inside", *arguments]
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.dev", "LOG_LEVEL": "WARNING"}
     return subprocess.run([*stack, *measuring], cwd=PROJECT, env=environment, check=False).returncode  # noqa: S603  # our own

@@ -65,13 +65,15 @@ def _listed(client: Client, who: str, page: str, asked: str) -> Listed:
 
 
 def _superuser() -> User:
-    return User.objects.create_superuser(email="bench-shop@vitrine.test")
+    known = User.objects.filter(email="bench-shop@vitrine.test").first()
+    return known or User.objects.create_superuser(email="bench-shop@vitrine.test")
 
 
 def _merchant() -> User:
-    user = User.objects.create_user(email="bench-merchant@vitrine.test", is_staff=True)
+    known = User.objects.filter(email="bench-merchant@vitrine.test").first()
+    user = known or User.objects.create_user(email="bench-merchant@vitrine.test", is_staff=True)
     user.groups.add(Group.objects.get(name=MERCHANTS_GROUP))
-    Membership.objects.create(
+    Membership.objects.get_or_create(
         user=user, merchant=Merchant.objects.filter(slug__startswith="sample-").order_by("pk")[0]
     )
     return user

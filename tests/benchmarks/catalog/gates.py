@@ -26,6 +26,8 @@ def loaded_records(loaded: Loaded) -> Iterator[Record]:
     yield record("products", loaded.products, "")
     yield record("database", loaded.database_bytes, "bytes")
     for name, cost in (("copy in", loaded.copying), ("write the search", loaded.searching)):
+        if cost is None:
+            continue
         note = f"wall {cost.wall / _A_MILLISECOND:.0f} s, of it PostgreSQL {cost.database / _A_MILLISECOND:.0f} s"
         yield record(f"load: {name}", round(cost.processor / _A_MILLISECOND, 1), "s", note=note)
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from catalog.management.sample.copying import load_products
+from catalog.management.sample.copying import AlreadyLoaded, load_products
 from catalog.mirror import table
 from catalog.search.refresh import rebuild_search
 from tests.benchmarks.catalog.costs import Cost, cost_of
@@ -22,11 +22,11 @@ _PATIENCE_SECONDS = 60
 
 @dataclass(frozen=True)
 class Loaded:
-    """What filling the shop costs: copying the products in, and writing the search's entries."""
+    """What filling the shop costs: copying the products in, and writing the search's entries; None if they were there."""
 
     products: int
-    copying: Cost
-    searching: Cost
+    copying: Cost | None
+    searching: Cost | None
     database_bytes: int
 
 
@@ -47,12 +47,16 @@ def prepare() -> None:
 
 
 def load(count: int, seed: int, say: Callable[[str], None]) -> Loaded:
-    """Write so many made-up products. Raises OSError when the disk has no room for them."""
+    """Write so many made-up products, unless they are there. Raises OSError when the disk has no room for them."""
     _require_room(count)
-    _, copying = cost_of(
-        lambda: load_products(count, seed, settings.SHOP_CURRENCY, lambda done: say(f"{done:,} products"))
-    )
-    _, searching = cost_of(lambda: rebuild_search(lambda done: _seldom(done, say)))
+    copying = searching = None
+    try:
+        _, copying = cost_of(
+            lambda: load_products(count, seed, settings.SHOP_CURRENCY, lambda done: say(f"{done:,} products"))
+        )
+        _, searching = cost_of(lambda: rebuild_search(lambda done: _seldom(done, say)))
+    except AlreadyLoaded as error:
+        say(str(error))
     with connection.cursor() as cursor:
         # As autovacuum does sooner or later: index-only scans need it.
         cursor.execute("SET statement_timeout = 0")
