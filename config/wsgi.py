@@ -2,12 +2,14 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from config.edge.shared import SharedAnswers
 from config.observability.start import start_tracing_if_wanted
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
 # Before the application, which makes its middleware once and for all.
 start_tracing_if_wanted("web")
-application = get_wsgi_application()
+application = SharedAnswers(get_wsgi_application(), settings.SHARED_SECONDS)

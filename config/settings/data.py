@@ -42,6 +42,9 @@ CACHES = {
     }
 }
 
+# For how long a web process gives an answer again that is the same for everybody, without asking Redis; 0 for never.
+SHARED_SECONDS = env.integer("SHARED_SECONDS", 1)
+
 AWS_ENDPOINT_URL = env.optional_url("AWS_ENDPOINT_URL", schemes=HTTP)
 AWS_REGION = env.text("AWS_DEFAULT_REGION", "us-east-1")
 UPLOADS_BUCKET = env.text("UPLOADS_BUCKET", "vitrine-uploads")
