@@ -1,8 +1,10 @@
 """What a request costs all programs that take part in answering it, in rounds by turns."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from http import HTTPStatus
+from http.client import HTTPConnection
 
 from tests.benchmarks.catalog.costs import on_processor
 from tests.benchmarks.catalog.peer.servers import Server
@@ -50,36 +52,45 @@ def measure(parts: Sequence[Part], services: Callable[[], Iterable[int]]) -> dic
 
 def _warmed(part: Part) -> dict[str, str]:
     """The ETag of each path, where there is one."""
-    connection, etags = part.server.connect(), {}
-    for path in (*part.paths, *part.paths):
-        connection.request("GET", path)
-        answer = connection.getresponse()
-        answer.read()
-        if answer.status != HTTPStatus.OK:
-            raise RuntimeError(f"{part.shop} answered {path} with {answer.status}.")
-        etags[path] = answer.headers.get("ETag", "")
-    connection.close()
+    etags = {}
+    with closing(part.server.connect()) as connection:
+        for path in (*part.paths, *part.paths):
+            answer = _ask(connection, part, path, HTTPStatus.OK, {})
+            etags[path] = answer.etag
     return etags
 
 
 def _round(part: Part, etags: Mapping[str, str], services: Callable[[], Iterable[int]]) -> Spent:
     expected = HTTPStatus.NOT_MODIFIED if part.is_conditional else HTTPStatus.OK
-    connection, received, cookies = part.server.connect(), 0, False
-    before = _processor(part.server, services)
-    for number in range(part.requests):
-        path = part.paths[number % len(part.paths)]
-        condition = {"If-None-Match": etags[path]} if part.is_conditional else {}
-        connection.request("GET", path, headers=condition)
-        answer = connection.getresponse()
-        received += len(answer.read())
-        cookies = cookies or "Set-Cookie" in answer.headers
-        if answer.status != expected:
-            raise RuntimeError(
-                f"{part.shop} answered {path} with {answer.status} instead of {expected.value}."
-            )
-    after = _processor(part.server, services)
-    connection.close()
+    received, cookies = 0, False
+    with closing(part.server.connect()) as connection:
+        before = _processor(part.server, services)
+        for number in range(part.requests):
+            path = part.paths[number % len(part.paths)]
+            condition = {"If-None-Match": etags[path]} if part.is_conditional else {}
+            answer = _ask(connection, part, path, expected, condition)
+            received, cookies = received + answer.bytes, cookies or answer.sets_cookies
+        after = _processor(part.server, services)
     return Spent((after - before) / part.requests, received / part.requests, cookies)
+
+
+@dataclass(frozen=True)
+class _Answer:
+    bytes: int
+    etag: str
+    sets_cookies: bool
+
+
+def _ask(
+    connection: HTTPConnection, part: Part, path: str, expected: HTTPStatus, headers: Mapping[str, str]
+) -> _Answer:
+    """Raises RuntimeError for another answer than was expected, whose cost would flatter."""
+    connection.request("GET", path, headers=dict(headers))
+    answer = connection.getresponse()
+    body = answer.read()
+    if answer.status != expected:
+        raise RuntimeError(f"{part.shop} answered {path} with {answer.status} instead of {expected.value}.")
+    return _Answer(len(body), answer.headers.get("ETag", ""), "Set-Cookie" in answer.headers)
 
 
 def _processor(server: Server, services: Callable[[], Iterable[int]]) -> float:
