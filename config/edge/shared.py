@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from threading import Lock
 from typing import Any
 
 from django.utils.http import parse_etags
@@ -34,6 +35,8 @@ PASSING = (
 )
 MOST_ANSWERS = 2_000
 MOST_ANSWER_BYTES = 256 * 1024
+# Of all bodies together, so that nobody fills the memory by asking for ever other pages.
+MOST_BYTES = 32 * 1024 * 1024
 # Without the body they would be wrong.
 OF_THE_BODY = frozenset({"content-length", "content-type"})
 NOT_FOR_ALL = frozenset({"set-cookie", "vary", "content-encoding"})
@@ -47,6 +50,11 @@ class Shared:
     body: bytes | None
     etag: str
     until: float
+
+    @property
+    def size(self) -> int:
+        """Bytes of its body."""
+        return len(self.body or b"")
 
     def suits(self, condition: str) -> bool:
         """Whether it answers a request with this If-None-Match, which may be empty, now."""
@@ -79,6 +87,8 @@ class SharedAnswers:
         self._application = application
         self._seconds = seconds
         self._answers: dict[Key, Shared] = {}
+        self._bytes = 0
+        self._lock = Lock()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if not self._seconds or environ["REQUEST_METHOD"] != "GET" or any(map(environ.get, PASSING)):
@@ -109,13 +119,17 @@ class SharedAnswers:
         return (whole,)
 
     def _remember(self, key: Key, status: str, headers: Headers, body: bytes) -> None:
-        if len(self._answers) >= MOST_ANSWERS:
-            # None lives longer than a moment, so what is still good is soon back.
-            self._answers.clear()
         etag = next((value for name, value in headers if name.lower() == "etag"), "")
-        is_whole = status == _line(HTTPStatus.OK)
-        until = time.monotonic() + self._seconds
-        self._answers[key] = Shared(tuple(headers), body if is_whole else None, etag, until)
+        kept = body if status == _line(HTTPStatus.OK) else None
+        shared = Shared(tuple(headers), kept, etag, time.monotonic() + self._seconds)
+        with self._lock:
+            before = self._answers.pop(key, None)
+            self._bytes += shared.size - (before.size if before else 0)
+            if len(self._answers) >= MOST_ANSWERS or self._bytes > MOST_BYTES:
+                # None lives longer than a moment, so what is still good is soon back.
+                self._answers.clear()
+                self._bytes = shared.size
+            self._answers[key] = shared
 
 
 def _is_shared(status: str, headers: Headers) -> bool:

@@ -179,6 +179,17 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(application._answers) <= 10
 
 
+def test_bodies_are_bounded_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shared, "MOST_BYTES", 3)
+    application = SharedAnswers(Shop(PUBLIC), seconds=60)
+
+    for number in range(8):
+        ask(application, path=f"/{number}/")
+        ask(application, path=f"/{number}/", if_none_match='"another"')
+
+    assert sum(answer.size for answer in application._answers.values()) == application._bytes <= 3
+
+
 def test_nothing_is_shared_for_no_time_at_all() -> None:
     application = SharedAnswers(Shop(PUBLIC), seconds=0)
 
