@@ -151,7 +151,8 @@ class _Searching:
             goal = GeometryOptions(simplify=SimplifyGoal(error))
             prepared.append(prepare_geometry(self.geometry.document, self.geometry.arrays, goal))
         originals = source_images(self.model)
-        return measure_shapes(self.studio, prepared, precisions, originals, self.judges[0])
+        glances = self.options.shape_glances
+        return measure_shapes(self.studio, prepared, precisions, originals, self.judges[0], glances)
 
     def usual_bytes(self, shapes: ShapeChoices) -> int:
         """What common practice's pictures on our geometry weigh, which a search has to beat."""

@@ -31,8 +31,9 @@ class SearchOptions:
     no quality mends; without one of WebP its effect counts as AVIF's.
     largest_side, smallest_side: of any picture in pixels; halvings: how often one may be halved, as long as that
     takes at most `tolerable_reduction` of the target.
-    glances: pictures that say what an image does at another quality or size. small_share: images below this share of all
-    bytes may cost some more of them.
+    glances: pictures that say what an image does at another quality or size; shape_glances: those that say what a
+    shape does, half of them close-ups; what geometry loses is much the same all around. small_share: images below
+    this share of all bytes may cost some more of them.
     bits: the precisions that are tried, coarsest first; errors: how far surfaces may move, as shares of the model's
     size. negligible_geometry: below this share of all bytes only the finest precision of all triangles is used.
     steps: most room first. A search aims at the first whose file would have at most that share of common practice's
@@ -69,6 +70,7 @@ class SearchOptions:
     rounds: int = 3
     heavy: int = 150_000
     glances: int = 2
+    shape_glances: int = 4
     guide_sides: Sides = field(default_factory=lambda: Sides(352, 448))
     heavy_sides: Sides = field(default_factory=lambda: Sides(256, 288))
     held_out_sides: Sides = field(default_factory=lambda: Sides(384, 544))
@@ -88,6 +90,7 @@ class SearchOptions:
             halvings=1,
             bits=self.bits[-2:],
             errors=self.errors[:1],
+            shape_glances=2,
         )
 
     def precisions(self, codec: Codec) -> tuple[GeometryOptions, ...]:

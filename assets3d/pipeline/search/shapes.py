@@ -16,8 +16,6 @@ from assets3d.pipeline.tiers.assemble import assemble
 
 # A share of the target that leaves nearly all of it to the images.
 _HARMLESS = 0.3
-# Two whole views and two close-ups; what geometry loses is much the same all around.
-_GLANCES = 4
 # Stands for every image where only the bytes of the geometry are wanted.
 _NO_IMAGE = EncodedImage(b"none", "image/png", 1, 1, 4, 1, 1)
 
@@ -62,14 +60,14 @@ def measure_shapes(
     precisions: Sequence[GeometryOptions],
     images: Sequence[EncodedImage],
     guide: Judge,
+    glances: int,
 ) -> ShapeChoices:
     """Look at every preparation and at every precision; together they lose what both lose.
 
-    prepared: the first has all triangles. precisions: the finest last. images: the source's own. Leaves another
-    model than the source in the studio.
+    prepared: the first has all triangles. precisions: the finest last. images: the source's own. glances: pictures of
+    each. Leaves another model than the source in the studio.
     """
-
-    shape_guide = replace(guide, reference=guide.reference.of_one_look(_GLANCES))
+    shape_guide = replace(guide, reference=guide.reference.of_one_look(glances))
 
     def loss(one: PreparedGeometry, precision: GeometryOptions) -> Losses:
         return shape_guide.losses(studio, studio.show(assemble(one, precision, images)))[0]

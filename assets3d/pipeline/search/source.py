@@ -16,7 +16,7 @@ from assets3d.pipeline.tiers.plain import assemble_plain
 _MOST_BYTES, _MOST_TRIANGLES = 60_000_000, 1_000_000
 _STAND_IN_SIDE = 2048
 # What a texture's own errors look like hardly depends on how finely the surface below is parted.
-_CARRIER = GeometryOptions(simplify=SimplifyGoal(0.0, 12_000))
+_CARRIER = GeometryOptions(simplify=SimplifyGoal(0.0, 8_000))
 # Transparent glass makes the viewer draw everything several times.
 _TIMES_FOR_GLASS = 3
 
