@@ -16,10 +16,10 @@ class ChoiceInline(TabularInline):  # type: ignore[misc]  # unfold has no types
 
 @admin.register(Attribute)
 class AttributeAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
-    list_display = ("name", "kind", "unit", "slug", "position")
+    list_display = ("name", "kind", "unit", "slug", "position", "is_filter")
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
-    fields = (("name", "slug"), ("kind", "unit"), "position")
+    fields = (("name", "slug"), ("kind", "unit"), ("position", "is_filter"))
     inlines = (ChoiceInline,)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Attribute | None = None) -> tuple[str, ...]:

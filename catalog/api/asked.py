@@ -10,6 +10,8 @@ from rest_framework import serializers
 
 from catalog.api.serializers import ListingQuery
 from catalog.money import parse_amount
+from catalog.search.attributes.asked import attribute_parameters, read_asked
+from catalog.search.attributes.filters import known_filters
 from catalog.search.cursor import LONGEST_CURSOR
 from catalog.search.question import LONGEST_TEXT, Question, Sort
 
@@ -19,6 +21,15 @@ MOST_MINOR = 10**15
 MOST_COLOURS = 20
 # Whatever asks for nothing else is answered out of the mirror.
 OF_THE_MIRROR = frozenset({"category", "cursor", "limit"})
+ABOUT_ATTRIBUTES = """
+Attributes that are filters stand in `facets`, with what can be asked of each:
+
+* `attr.<slug>=<value>` for choices, yes or no (`true`, `false`) and colours (`a1b2c3`); given several times, one of
+  the values is enough.
+* `attr.<slug>.min=<number>` and `attr.<slug>.max=<number>`, both ends included, in the attribute's unit.
+
+What is asked of several attributes must all hold.
+"""
 
 
 @extend_schema_field(OpenApiTypes.STR)
@@ -84,19 +95,24 @@ class SearchQuery(ListingQuery):
         help_text="By `relevance` when words are searched for, otherwise `newest` first. `-price` is dearest first.",
     )
     facets = serializers.BooleanField(
-        default=False, help_text="Whether to tell what the category's products are like: prices, colours."
+        default=False,
+        help_text="Whether to tell what the category's products are like: prices, colours, attributes.",
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        unknown = sorted(set(self.initial_data) - set(self.fields))
-        if unknown:
+        about_attributes = dict(attribute_parameters(dict(self.initial_data.lists())))
+        asked = read_asked(about_attributes, known_filters() if about_attributes else ())
+        wrong = {name: (mistake.sentence, mistake.code) for name, mistake in asked.mistakes.items()}
+        for name in sorted(set(self.initial_data) - set(self.fields) - set(about_attributes)):
+            wrong[name] = ("There is no such filter.", "unknown")
+        if wrong:
             raise serializers.ValidationError(
                 {
-                    name: serializers.ErrorDetail("There is no such filter.", code="unknown")
-                    for name in unknown
+                    name: serializers.ErrorDetail(sentence, code=code)
+                    for name, (sentence, code) in wrong.items()
                 }
             )
-        return attrs
+        return {**attrs, "said": asked.said}
 
     @property
     def is_search(self) -> bool:
@@ -116,5 +132,6 @@ class SearchQuery(ListingQuery):
             fits_mm=asked.get("fits"),
             is_available=asked["available"],
             colours=tuple(asked["colour"]),
+            said=asked["said"],
             sort=Sort(asked["sort"]) if "sort" in asked else by_itself,
         )

@@ -5,6 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from catalog.api.serializers import MoneySerializer, ProductPageSerializer
+from catalog.search.attributes.bands import NumberBand
+from catalog.states import AttributeKind
 
 
 class BandSerializer(serializers.Serializer[Any]):
@@ -20,12 +22,44 @@ class ColourSerializer(serializers.Serializer[Any]):
     products = serializers.IntegerField()
 
 
+class SaidValueSerializer(serializers.Serializer[Any]):
+    value = serializers.CharField(help_text="What to ask for. It stays when the name changes.")
+    name = serializers.CharField()
+    products = serializers.IntegerField()
+
+
+class NumberBandSerializer(serializers.Serializer[NumberBand]):
+    """Numbers from `least` on and below `limit`, which is null in the last band."""
+
+    least = serializers.SerializerMethodField(help_text="Decimal digits.")
+    limit = serializers.SerializerMethodField()
+    products = serializers.IntegerField()
+
+    def get_least(self, band: NumberBand) -> str:
+        return f"{band.least:f}"
+
+    def get_limit(self, band: NumberBand) -> str | None:
+        return None if band.limit is None else f"{band.limit:f}"
+
+
+class AttributeFacetSerializer(serializers.Serializer[Any]):
+    """What is said under one attribute: `bands` of numbers, `values` of every other kind."""
+
+    slug = serializers.CharField(source="filter.slug", help_text="Ask for it as attr.<slug>.")
+    name = serializers.CharField(source="filter.name")
+    kind = serializers.ChoiceField(source="filter.kind", choices=AttributeKind.values)
+    unit = serializers.CharField(source="filter.unit", help_text="Of numbers, such as cm; may be empty.")
+    values = SaidValueSerializer(many=True)
+    bands = NumberBandSerializer(many=True)
+
+
 class FacetsSerializer(serializers.Serializer[Any]):
     """What the products of the category are like, whatever else was asked."""
 
     available = serializers.IntegerField(help_text="How many can be bought now.")
     prices = BandSerializer(many=True, source="bands")
     colours = ColourSerializer(many=True)
+    attributes = AttributeFacetSerializer(many=True, help_text="Those to filter by, in the shop's order.")
 
 
 class FoundPageSerializer(ProductPageSerializer):

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
-from catalog.api.asked import SearchQuery
+from catalog.api.asked import ABOUT_ATTRIBUTES, SearchQuery
 from catalog.api.found import FoundPageSerializer
 from catalog.api.serializers import ProductPageSerializer, ProductSerializer
 from catalog.errors import CategoryNotFound
@@ -43,6 +43,7 @@ class ProductListView(PublicView):
     @extend_schema(
         operation_id="list_products",
         summary="Products on sale, searched, filtered and sorted",
+        description=ABOUT_ATTRIBUTES,
         parameters=[SearchQuery],
         responses=FoundPageSerializer,
         tags=["products"],

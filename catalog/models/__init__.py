@@ -9,7 +9,14 @@ from catalog.models.offers import Stock, StockEntry, StockLocation, Variant
 from catalog.models.options import OptionValue, ProductOption, VariantOption
 from catalog.models.prices import Price, PriceRecord
 from catalog.models.products import Product, ProductQuerySet, ProductType, TaxClass
-from catalog.models.search import FacetCount, SearchChange, SearchEntry, SearchWord, Synonym
+from catalog.models.search import (
+    FacetCount,
+    FilterChange,
+    SearchChange,
+    SearchEntry,
+    SearchWord,
+    Synonym,
+)
 from catalog.models.size_acceptances import SizeAcceptance
 
 __all__ = [
@@ -20,6 +27,7 @@ __all__ = [
     "Collection",
     "CollectionItem",
     "FacetCount",
+    "FilterChange",
     "ImportJob",
     "ImportProblem",
     "MirrorEntry",

@@ -9,6 +9,7 @@ from django.db.models import Q
 from accounts.tenancy import TenantQuerySet
 from catalog.models.products import Product
 from catalog.models.triggers.attributes import (
+    QUEUE_FILTER,
     TAKE_KIND,
     TOUCH_PRODUCTS_OF_ATTRIBUTE,
     TOUCH_PRODUCTS_OF_CHOICE,
@@ -28,6 +29,12 @@ class Attribute(models.Model):
     kind = models.CharField(max_length=10, choices=AttributeKind)
     unit = models.CharField(max_length=20, blank=True, help_text="Of numbers, such as cm or W.")
     position = models.PositiveIntegerField(default=0)
+    is_filter = models.BooleanField(
+        "is a filter",
+        default=False,
+        db_default=False,
+        help_text="Whether shoppers find products by it. The search follows by itself, many products within minutes.",
+    )
 
     class Meta:
         ordering = ["position", "name", "pk"]
@@ -36,10 +43,15 @@ class Attribute(models.Model):
                 name="attribute_unit_is_of_numbers", condition=Q(unit="") | Q(kind=AttributeKind.NUMBER)
             ),
             models.CheckConstraint(
+                name="attribute_text_is_no_filter",
+                condition=Q(is_filter=False) | ~Q(kind=AttributeKind.TEXT),
+                violation_error_message="Every text is another one; what shoppers find by has to be a choice.",
+            ),
+            models.CheckConstraint(
                 name="attribute_kind_is_known", condition=Q(kind__in=AttributeKind.values)
             ),
         ]
-        triggers = [TOUCH_PRODUCTS_OF_ATTRIBUTE]
+        triggers = [TOUCH_PRODUCTS_OF_ATTRIBUTE, QUEUE_FILTER]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.unit})" if self.unit else self.name
@@ -129,6 +141,13 @@ class AttributeValue(models.Model):
                 | _only(AttributeKind.CHOICE)
                 | _only(AttributeKind.BOOLEAN)
                 | _only(AttributeKind.COLOUR),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["attribute", "number", "product"],
+                name="attribute_value_number",
+                condition=Q(number__isnull=False),
             ),
         ]
         triggers = [TAKE_KIND, TOUCH_PRODUCT_OF_VARIANT]

@@ -16,8 +16,9 @@ LONGEST_WORD = 60
 class SearchEntry(models.Model):
     """A product on sale as searching sees it, in the shop's currency. Written by `catalog.search.refresh` alone.
 
-    `facets` are texts such as "price:2", "available:yes", "colour:Moss". The sides are those of a box, in
-    millimetres from short to long; each is the least of all variants, empty where no variant has three sides.
+    `facets` are texts such as "price:2", "available:yes", "colour:Moss", and "attribute:7:31" for what is said of it:
+    `catalog.search.attributes` tells what they mean. The sides are those of a box, in millimetres from short to
+    long; each is the least of all variants, empty where no variant has three sides.
     """
 
     product_id = models.BigIntegerField(primary_key=True)
@@ -58,6 +59,19 @@ class SearchChange(models.Model):
 
     def __str__(self) -> str:
         return f"change of product {self.product_id}"
+
+
+class FilterChange(models.Model):
+    """That an attribute became a filter, or is none any more: the entries of all products that say it are out of date.
+
+    The relay has brought those up to date whose key is not above `after_id`.
+    """
+
+    attribute_id = models.BigIntegerField()
+    after_id = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"change of filter {self.attribute_id}, done up to product {self.after_id}"
 
 
 class FacetCount(models.Model):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from catalog.search.facets import COLOUR
-from catalog.search.question import Question
+from catalog.search.question import Question, Said
 from catalog.search.shelves import shelves_below
 from catalog.search.words import tsquery_of
 
@@ -22,6 +22,11 @@ FITS = """entry.short_mm <= %(short)s AND entry.middle_mm <= %(middle)s AND entr
             - least(variant.width_mm, variant.depth_mm, variant.height_mm)
             - greatest(variant.width_mm, variant.depth_mm, variant.height_mm) <= %(middle)s
 )"""
+# As with sides: entries tell only the cell of a number.
+NUMBER = """EXISTS (
+    SELECT 1 FROM catalog_attributevalue AS said
+    WHERE said.product_id = entry.product_id AND said.attribute_id = %(attribute_{place})s AND {bounds}
+)"""
 # Of these a text search query may be quoted with, or escaped.
 UNQUOTABLE = str.maketrans({"'": " ", "\\": " ", "\x00": " "})
 
@@ -29,7 +34,13 @@ UNQUOTABLE = str.maketrans({"'": " ", "\\": " ", "\x00": " "})
 def condition_of(question: Question) -> Condition:
     """All conditions of the question in one, with the parameters it names; texts are parameters only."""
     texts, parameters = ["true"], {}
-    for text, named in (*_about_words(question), *_about_offers(question), *_about_size(question)):
+    conditions = (
+        *_about_words(question),
+        *_about_offers(question),
+        *_about_size(question),
+        *_about_attributes(question.said),
+    )
+    for text, named in conditions:
         texts.append(text)
         parameters.update(named)
     return " AND ".join(texts), parameters
@@ -69,3 +80,21 @@ def _about_size(question: Question) -> Iterator[Condition]:
     if question.fits_mm is not None:
         short, middle, long = sorted(question.fits_mm)
         yield FITS, {"short": short, "middle": middle, "long": long}
+
+
+def _about_attributes(all_said: tuple[Said, ...]) -> Iterator[Condition]:
+    for place, said in enumerate(all_said):
+        if said.facets:
+            yield f"entry.facets && %(said_{place})s::varchar[]", {f"said_{place}": list(said.facets)}
+        else:
+            yield _about_number(said, place)
+
+
+def _about_number(said: Said, place: int) -> Condition:
+    named: dict[str, Any] = {f"attribute_{place}": said.attribute_id}
+    bounds = []
+    for name, sign, bound in (("least", ">=", said.least), ("most", "<=", said.most)):
+        if bound is not None:
+            bounds.append(f"said.number {sign} %({name}_{place})s")
+            named[f"{name}_{place}"] = bound
+    return NUMBER.format(place=place, bounds=" AND ".join(bounds) or "said.number IS NOT NULL"), named

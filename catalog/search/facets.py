@@ -1,6 +1,6 @@
 """The facets of a product in the search, and how many products of a category have each.
 
-A facet is a text: "price:2" (the band), "available:yes", "colour:Moss".
+A facet is a text: "price:2" (the band), "available:yes", "colour:Moss", and those of `catalog.search.attributes`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +12,9 @@ from django.db.models import Sum
 
 from catalog.models import FacetCount
 from catalog.money import Money, exponent
+from catalog.search.attributes.counted import AttributeFacet, attribute_facets
+from catalog.search.attributes.filters import known_filters
+from catalog.search.readers import search_reader
 from catalog.search.shelves import shelves_below
 
 # Where one band of prices ends and the next begins, in major units of the shop's currency.
@@ -37,11 +40,12 @@ class Colour:
 
 @dataclass(frozen=True)
 class Facets:
-    """What the products of a category are like. Bands and colours that nothing has are left out."""
+    """What the products of a category are like. What none of them has is left out."""
 
     available: int
     bands: tuple[Band, ...]
     colours: tuple[Colour, ...]
+    attributes: tuple[AttributeFacet, ...]
 
 
 def band_limits() -> list[int]:
@@ -50,12 +54,19 @@ def band_limits() -> list[int]:
 
 
 def read_facets(category_slug: str | None) -> Facets:
-    """The facets of a category with all below it, or of the whole shop when it is None."""
-    counts = FacetCount.objects.filter(products__gt=0)
-    if category_slug is not None:
-        counts = counts.filter(category_id__in=shelves_below(category_slug))
-    found = dict(counts.values_list("facet").annotate(sum=Sum("products")).order_by())
-    return Facets(available=found.get(AVAILABLE, 0), bands=_bands(found), colours=_colours(found))
+    """The facets of a category with all below it, or of the whole shop when it is None. Raises CatalogUnavailable."""
+    with search_reader():
+        filters = known_filters()
+        counts = FacetCount.objects.filter(products__gt=0)
+        if category_slug is not None:
+            counts = counts.filter(category_id__in=shelves_below(category_slug))
+        found = dict(counts.values_list("facet").annotate(sum=Sum("products")).order_by())
+    return Facets(
+        available=found.get(AVAILABLE, 0),
+        bands=_bands(found),
+        colours=_colours(found),
+        attributes=attribute_facets(filters, found),
+    )
 
 
 def recount_facets() -> int:

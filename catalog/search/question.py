@@ -2,6 +2,7 @@
 
 import enum
 from dataclasses import dataclass
+from decimal import Decimal
 
 LONGEST_TEXT = 200
 
@@ -16,12 +17,22 @@ class Sort(enum.StrEnum):
 
 
 @dataclass(frozen=True)
+class Said:
+    """What must be said of a product under one attribute: one of these facets, or a number with both ends included."""
+
+    attribute_id: int
+    facets: tuple[str, ...] = ()
+    least: Decimal | None = None
+    most: Decimal | None = None
+
+
+@dataclass(frozen=True)
 class Question:
     """Every condition must hold; those that are left out say nothing.
 
     text: words as they were typed. Prices are the lowest of a product's variants, in minor units of the shop's
     currency, both ends included. fits_mm: the sides of a space, in any order; a product fits with one variant that
-    may be turned. colours: one of them is enough.
+    may be turned. colours: one of them is enough. said: all of it, each of another attribute.
     """
 
     text: str = ""
@@ -31,6 +42,7 @@ class Question:
     fits_mm: tuple[int, int, int] | None = None
     is_available: bool = False
     colours: tuple[str, ...] = ()
+    said: tuple[Said, ...] = ()
     sort: Sort = Sort.NEWEST
 
     @property

@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from catalog.models import Product, SearchEntry
+from catalog.models import AttributeValue, FilterChange, Product, SearchEntry
 from catalog.search.facets import band_limits, recount_facets
 from catalog.search.statements import DIFFERING, REFRESH, TAKE
 
@@ -41,7 +41,7 @@ def relay_search(*, work_seconds: float = WORK_SECONDS) -> int:
     done = 0
     while time.monotonic() < until:
         taken = _relay_batch()
-        if not taken:
+        if taken is None:
             break
         done += taken
     return done
@@ -86,15 +86,33 @@ def verify_search(*, repairs: bool = False) -> SearchVerdict:
 
 
 @transaction.atomic
-def _relay_batch() -> int:
+def _relay_batch() -> int | None:
+    """How many products were brought up to date; None when nothing waits, or another relay is at work."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEARCH_LOCK])
         if not cursor.fetchone()[0]:
-            return 0
+            return None
         cursor.execute(TAKE, [BATCH])
         ids = sorted({product_id for (product_id,) in cursor.fetchall()})
+    if not ids:
+        return _follow_filter()
     # A statement of its own: it sees whatever those who queued these products have committed.
     _refresh(ids)
+    return len(ids)
+
+
+def _follow_filter() -> int | None:
+    """Bring the next products up to date that say an attribute which became a filter or ceased to be one."""
+    change = FilterChange.objects.order_by("pk").first()
+    if change is None:
+        return None
+    saying = AttributeValue.objects.filter(attribute=change.attribute_id, product__gt=change.after_id)
+    ids = list(saying.order_by("product_id").values_list("product_id", flat=True)[:BATCH])
+    _refresh(ids)
+    if len(ids) < BATCH:
+        change.delete()
+    else:
+        FilterChange.objects.filter(pk=change.pk).update(after_id=ids[-1])
     return len(ids)
 
 

@@ -5,8 +5,11 @@ Parameters: `ids` of products, the shop's `currency`, and the limits of price `b
 
 # ruff: noqa: S608  # the only things put into these statements are constants of ours
 
+from catalog.search.attributes.bands import CELL
+from catalog.search.attributes.filters import ATTRIBUTE
+
 # Names weigh most, then article numbers and what a product is; its description weighs least.
-FRESH = """
+FRESH = f"""
 WITH wanted AS MATERIALIZED (SELECT unnest(%(ids)s::bigint[]) AS product_id),
 offer AS (
     SELECT
@@ -33,6 +36,22 @@ offer AS (
     ) AS known (sized)
     GROUP BY variant.product_id
 ),
+said AS (
+    SELECT
+        value.product_id,
+        array_agg(
+            '{ATTRIBUTE}' || value.attribute_id || ':' || CASE value.kind
+                WHEN 'choice' THEN value.choice_id::text
+                WHEN 'boolean' THEN value.boolean::text
+                WHEN 'colour' THEN substr(value.colour, 2)
+                WHEN 'number' THEN {CELL}
+            END ORDER BY value.attribute_id
+        ) AS facets
+    FROM wanted
+    JOIN catalog_attributevalue AS value ON value.product_id = wanted.product_id
+    JOIN catalog_attribute AS attribute ON attribute.id = value.attribute_id AND attribute.is_filter
+    GROUP BY value.product_id
+),
 fresh AS MATERIALIZED (
     SELECT
         product.id AS product_id,
@@ -49,14 +68,16 @@ fresh AS MATERIALIZED (
             || setweight(to_tsvector('vitrine_english', offer.names), 'C')
             || setweight(to_tsvector('vitrine_english', left(product.description, 2000)), 'D') AS words,
         (
-            coalesce(offer.colours, '{}')
+            coalesce(offer.colours, '{{}}')
             || ('price:' || width_bucket(offer.lowest_minor, %(bands)s::bigint[]))
-            || CASE WHEN offer.is_available THEN ARRAY['available:yes'] ELSE '{}'::text[] END
+            || CASE WHEN offer.is_available THEN ARRAY['available:yes'] ELSE '{{}}'::text[] END
+            || coalesce(said.facets, '{{}}')
         )::varchar(100)[] AS facets,
         product.name || ' ' || product.tagline || ' ' || category.name || ' ' || offer.names AS spoken
     FROM offer
     JOIN catalog_product AS product ON product.id = offer.product_id
     JOIN catalog_category AS category ON category.id = product.category_id
+    LEFT JOIN said ON said.product_id = product.id
     WHERE product.state = 'published'
 )
 """

@@ -27,8 +27,21 @@ TOUCH_PRODUCTS_OF_ATTRIBUTE = pgtrigger.Trigger(
     name="touch_products",
     when=pgtrigger.After,
     operation=pgtrigger.Update,
-    condition=pgtrigger.AnyChange(),
+    condition=pgtrigger.AnyChange(exclude=["is_filter"]),
     func=_touch_products_that_say("attribute_id"),
+)
+
+# No document changes when shoppers may filter by something, only entries of the search do: perhaps those of all
+# products. So it is one row, which the search's relay works off by and by.
+QUEUE_FILTER = pgtrigger.Trigger(
+    name="queue_filter",
+    when=pgtrigger.After,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.AnyChange("is_filter"),
+    func="""
+        INSERT INTO catalog_filterchange (attribute_id, after_id) VALUES (NEW.id, 0);
+        RETURN NULL;
+    """,
 )
 
 TOUCH_PRODUCTS_OF_CHOICE = pgtrigger.Trigger(

@@ -1,11 +1,17 @@
 """Searching, filtering and sorting through the API, and what is refused."""
 
+from decimal import Decimal
+
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from catalog.mirror.relay import relay_mirror
+from catalog.models import AttributeChoice, Product
 from catalog.search.refresh import relay_search
-from tests.factories.catalog import CategoryFactory, ProductFactory, make_offer
+from catalog.services.attributes.set_attribute import set_attribute
+from catalog.states import AttributeKind
+from tests.factories.catalog import CategoryFactory, ProductFactory, make_attribute, make_offer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shop")]
 
@@ -69,6 +75,62 @@ def test_search_pages_lead_there_and_back_by_links(client: Client) -> None:
     assert second.json()["next"] is None
     assert again.json()["items"] == first.json()["items"]
     assert second["Link"] == f'<{second.json()["previous"]}>; rel="previous"'
+
+
+@pytest.fixture
+def oak(shop: None) -> AttributeChoice:
+    """What the oak chair is of, and the sofa is not; the sofa is 85 cm high."""
+    wood = make_attribute(AttributeKind.CHOICE, name="Wood", is_filter=True)
+    oak: AttributeChoice = AttributeChoice.objects.create(attribute=wood, name="Oak")
+    height = make_attribute(AttributeKind.NUMBER, name="Height", unit="cm", is_filter=True)
+    set_attribute(product_id=Product.objects.get(slug="oak-chair").pk, attribute=wood, value=oak)
+    set_attribute(product_id=Product.objects.get(slug="sofa").pk, attribute=height, value=Decimal("85"))
+    relay_mirror()
+    relay_search()
+    return oak
+
+
+def test_search_filters_by_attributes(client: Client, oak: AttributeChoice) -> None:
+    assert slugs(client, **{"attr.wood": [str(oak.pk)]}) == ["oak-chair"]
+    assert slugs(client, **{"attr.height.min": "80", "attr.height.max": "85.0"}) == ["sofa"]
+    assert slugs(client, **{"attr.height.max": "84.99"}) == []
+    assert slugs(client, **{"attr.wood": str(oak.pk), "attr.height.min": "1"}) == []
+
+
+def test_facets_tell_what_can_be_asked_of_attributes(client: Client, oak: AttributeChoice) -> None:
+    facets = client.get(PRODUCTS, {"facets": "true"}).json()["facets"]["attributes"]
+
+    assert facets == [
+        {
+            "slug": "height", "name": "Height", "kind": "number", "unit": "cm", "values": [],
+            "bands": [{"least": "85", "limit": None, "products": 1}],
+        },
+        {
+            "slug": "wood", "name": "Wood", "kind": "choice", "unit": "", "bands": [],
+            "values": [{"value": str(oak.pk), "name": "Oak", "products": 1}],
+        },
+    ]  # fmt: skip
+
+
+def test_search_refuses_what_no_attribute_says(client: Client, oak: AttributeChoice) -> None:
+    answer = client.get(PRODUCTS, {"attr.wood": "Oak", "attr.height.max": "tall", "attr.brand": "x"})
+
+    assert answer.status_code == 400
+    assert [(error["place"], error["code"]) for error in answer.json()["errors"]] == [
+        ("attr.wood", "not_a_choice"),
+        ("attr.height.max", "not_a_number"),
+        ("attr.brand", "unknown"),
+    ]
+
+
+def test_search_with_facets_asks_three_times(
+    client: Client, oak: AttributeChoice, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    asked = {"search": "chair", "facets": "true", "attr.wood": str(oak.pk)}
+    client.get(PRODUCTS, asked)
+
+    with django_assert_num_queries(3):
+        client.get(PRODUCTS, asked)
 
 
 def test_search_is_cacheable_and_answers_304(client: Client) -> None:
