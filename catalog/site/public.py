@@ -33,6 +33,8 @@ def public_page(view: View[Arguments]) -> Callable[Concatenate[HttpRequest, Argu
             raise Http404 from error
         except CatalogUnavailable:
             return unavailable(request)
+        if not answer.is_understood:
+            return HttpResponse(answer.body, status=400, headers={"Cache-Control": "no-store"})
         headers = {"Cache-Control": CACHE_CONTROL, "ETag": answer.etag}
         response = HttpResponse(answer.body, headers=headers)
         return get_conditional_response(request, etag=answer.etag, response=response) or response

@@ -4,12 +4,14 @@ from django.urls import path
 
 from catalog.site import views
 from catalog.site.feeds import views as feeds
+from catalog.site.search.views import search
 
 app_name = "catalog"
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("categories/<slug:slug>/", views.category, name="category"),
+    path("search/", search, name="search"),
     path("products/<slug:slug>/", views.product, name="product"),
     path("products/<slug:slug>/model.glb", feeds.model, name="model"),
     path("feeds/google.xml", feeds.google_rss, name="google-rss"),

@@ -32,6 +32,7 @@ POLICIES: dict[str, Policy] = {
     "": Policy(Who.ANYBODY, READ),
     "favicon.ico": Policy(Who.ANYBODY, READ),
     "categories/<slug:slug>/": Policy(Who.ANYBODY, READ),
+    "search/": Policy(Who.ANYBODY, READ),
     "products/<slug:slug>/": Policy(Who.ANYBODY, READ),
     "products/<slug:slug>/model.glb": Policy(Who.ANYBODY, READ),
     "feeds/google.xml": Policy(Who.ANYBODY, READ),

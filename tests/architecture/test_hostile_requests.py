@@ -11,12 +11,13 @@ from django.test import Client
 from accounts.models import Merchant
 from accounts.services.ensure_roles import MERCHANTS_GROUP, MERCHANTS_MAY, ensure_roles
 from assets3d.models import Source
+from catalog.states import AttributeKind
 from orders.models import Cart, CartLine, Order
 from orders.queries.cart import read_cart
 from tests.architecture.rows import everything
 from tests.factories.accounts import MembershipFactory
 from tests.factories.assets3d import AssetFactory
-from tests.factories.catalog import make_offer
+from tests.factories.catalog import make_attribute, make_offer
 from tests.factories.orders import DELIVERY, payment_of, placed_order, sold_variant
 
 pytestmark = pytest.mark.django_db
@@ -124,7 +125,7 @@ def test_odd_outcomes_do_not_pay(value: str, client: Client) -> None:
 
 
 @odd
-@pytest.mark.parametrize("name", ["cursor", "limit", "category", "format"])
+@pytest.mark.parametrize("name", ["cursor", "limit", "category", "format", "search", "attr.x", "attr.x.min"])
 def test_api_answers_odd_questions_with_a_problem(name: str, value: str, client: Client) -> None:
     answer = client.get(f"/api/v1/products/?{name}={_quoted(value)}")
 
@@ -143,6 +144,30 @@ def test_pages_answer_odd_questions(value: str, client: Client) -> None:
             letter for letter in value if letter.isascii() and letter.isprintable()
         )
         assert client.get(address).status_code in {200, 404}
+
+
+@odd
+@pytest.mark.parametrize(
+    "name",
+    [
+        "q",
+        "category",
+        "price_min",
+        "width",
+        "available",
+        "colour",
+        "sort",
+        "after",
+        "attr.wood",
+        "attr.height.min",
+    ],
+)
+def test_search_answers_odd_questions(name: str, value: str, client: Client) -> None:
+    make_offer()
+    make_attribute(AttributeKind.CHOICE, name="Wood", is_filter=True)
+    make_attribute(AttributeKind.NUMBER, name="Height", is_filter=True)
+
+    assert client.get(f"/search/?{name}={_quoted(value)}").status_code in {200, 400, 404}
 
 
 @pytest.mark.parametrize(

@@ -16,14 +16,15 @@ ENTRY_BYTES = 500
 
 @dataclass(frozen=True)
 class Answer:
-    """The body of an answer, and its strong ETag with the quotes."""
+    """The body of an answer, its strong ETag with the quotes, and whether all that was asked was understood."""
 
     body: bytes
     etag: str
+    is_understood: bool = True
 
     @classmethod
-    def of(cls, body: bytes) -> "Answer":
-        return cls(body, f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"')
+    def of(cls, body: bytes, *, is_understood: bool = True) -> "Answer":
+        return cls(body, f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"', is_understood)
 
 
 ANSWERS = Prepared(MOST_BYTES)

@@ -1,0 +1,1 @@
+"""The search page: a form that asks by its address alone, and what was found."""
