@@ -10,8 +10,9 @@ from rest_framework import serializers
 
 from catalog.api.serializers import ListingQuery
 from catalog.money import parse_amount
-from catalog.search.attributes.asked import attribute_parameters, read_asked
+from catalog.search.attributes.asked import UNKNOWN, attribute_parameters, read_asked
 from catalog.search.attributes.filters import known_filters
+from catalog.search.attributes.options import option_parameters, read_options
 from catalog.search.cursor import LONGEST_CURSOR
 from catalog.search.question import LONGEST_TEXT, Question, Sort
 
@@ -28,7 +29,8 @@ Attributes that are filters stand in `facets`, with what can be asked of each:
   the values is enough.
 * `attr.<slug>.min=<number>` and `attr.<slug>.max=<number>`, both ends included, in the attribute's unit.
 
-What is asked of several attributes must all hold.
+`option.<name>=<value>` asks for what products are sold in, such as a size, with names and values as `facets` have them.
+What is asked of several attributes and options must all hold.
 """
 
 
@@ -100,19 +102,21 @@ class SearchQuery(ListingQuery):
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        about_attributes = dict(attribute_parameters(dict(self.initial_data.lists())))
+        given = dict(self.initial_data.lists())
+        about_attributes, about_options = dict(attribute_parameters(given)), dict(option_parameters(given))
         asked = read_asked(about_attributes, known_filters() if about_attributes else ())
-        wrong = {name: (mistake.sentence, mistake.code) for name, mistake in asked.mistakes.items()}
-        for name in sorted(set(self.initial_data) - set(self.fields) - set(about_attributes)):
-            wrong[name] = ("There is no such filter.", "unknown")
-        if wrong:
+        options = read_options(about_options)
+        mistakes = {**asked.mistakes, **options.mistakes}
+        for name in sorted(set(given) - set(self.fields) - set(about_attributes) - set(about_options)):
+            mistakes[name] = UNKNOWN
+        if mistakes:
             raise serializers.ValidationError(
                 {
-                    name: serializers.ErrorDetail(sentence, code=code)
-                    for name, (sentence, code) in wrong.items()
+                    name: serializers.ErrorDetail(mistake.sentence, code=mistake.code)
+                    for name, mistake in mistakes.items()
                 }
             )
-        return {**attrs, "said": asked.said}
+        return {**attrs, "said": asked.said, "options": options.facets}
 
     @property
     def is_search(self) -> bool:
@@ -132,6 +136,7 @@ class SearchQuery(ListingQuery):
             fits_mm=asked.get("fits"),
             is_available=asked["available"],
             colours=tuple(asked["colour"]),
+            options=asked["options"],
             said=asked["said"],
             sort=Sort(asked["sort"]) if "sort" in asked else by_itself,
         )

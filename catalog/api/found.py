@@ -17,7 +17,7 @@ class BandSerializer(serializers.Serializer[Any]):
     products = serializers.IntegerField()
 
 
-class ColourSerializer(serializers.Serializer[Any]):
+class NamedCountSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     products = serializers.IntegerField()
 
@@ -53,12 +53,20 @@ class AttributeFacetSerializer(serializers.Serializer[Any]):
     bands = NumberBandSerializer(many=True)
 
 
+class OptionFacetSerializer(serializers.Serializer[Any]):
+    """What products are sold in under one name, the most common first."""
+
+    name = serializers.CharField(help_text="Ask for it as option.<name>.")
+    values = NamedCountSerializer(many=True)
+
+
 class FacetsSerializer(serializers.Serializer[Any]):
     """What the products of the category are like, whatever else was asked."""
 
     available = serializers.IntegerField(help_text="How many can be bought now.")
     prices = BandSerializer(many=True, source="bands")
-    colours = ColourSerializer(many=True)
+    colours = NamedCountSerializer(many=True)
+    options = OptionFacetSerializer(many=True, help_text="Colours stand apart, whatever they are options of.")
     attributes = AttributeFacetSerializer(many=True, help_text="Those to filter by, in the shop's order.")
 
 

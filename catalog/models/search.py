@@ -16,9 +16,9 @@ LONGEST_WORD = 60
 class SearchEntry(models.Model):
     """A product on sale as searching sees it, in the shop's currency. Written by `catalog.search.refresh` alone.
 
-    `facets` are texts such as "price:2", "available:yes", "colour:Moss", and "attribute:7:31" for what is said of it:
-    `catalog.search.attributes` tells what they mean. The sides are those of a box, in millimetres from short to
-    long; each is the least of all variants, empty where no variant has three sides.
+    `facets` are texts such as "price:2", "available:yes", "colour:Moss", "option:size:Large", and "attribute:7:31" for
+    what is said of it: `catalog.search.attributes` tells what they mean. The sides are those of a box, in
+    millimetres from short to long; each is the least of all variants, empty where no variant has three sides.
     """
 
     product_id = models.BigIntegerField(primary_key=True)

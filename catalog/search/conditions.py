@@ -67,6 +67,8 @@ def _about_offers(question: Question) -> Iterator[Condition]:
     if question.colours:
         colours = [f"{COLOUR}{colour}" for colour in question.colours]
         yield "entry.facets && %(colours)s::varchar[]", {"colours": colours}
+    for place, facets in enumerate(question.options):
+        yield f"entry.facets && %(option_{place})s::varchar[]", {f"option_{place}": list(facets)}
 
 
 def _on_shelves(ids: list[int]) -> Condition:

@@ -14,6 +14,7 @@ from catalog.models import FacetCount
 from catalog.money import Money, exponent
 from catalog.search.attributes.counted import AttributeFacet, attribute_facets
 from catalog.search.attributes.filters import known_filters
+from catalog.search.attributes.options import OptionFacet, option_facets
 from catalog.search.readers import search_reader
 from catalog.search.shelves import shelves_below
 
@@ -45,6 +46,7 @@ class Facets:
     available: int
     bands: tuple[Band, ...]
     colours: tuple[Colour, ...]
+    options: tuple[OptionFacet, ...]
     attributes: tuple[AttributeFacet, ...]
 
 
@@ -65,6 +67,7 @@ def read_facets(category_slug: str | None) -> Facets:
         available=found.get(AVAILABLE, 0),
         bands=_bands(found),
         colours=_colours(found),
+        options=option_facets(found),
         attributes=attribute_facets(filters, found),
     )
 

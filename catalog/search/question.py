@@ -32,7 +32,8 @@ class Question:
 
     text: words as they were typed. Prices are the lowest of a product's variants, in minor units of the shop's
     currency, both ends included. fits_mm: the sides of a space, in any order; a product fits with one variant that
-    may be turned. colours: one of them is enough. said: all of it, each of another attribute.
+    may be turned. colours: one of them is enough. options: of each, one of its facets; said: all of it, each of
+    another attribute.
     """
 
     text: str = ""
@@ -42,6 +43,7 @@ class Question:
     fits_mm: tuple[int, int, int] | None = None
     is_available: bool = False
     colours: tuple[str, ...] = ()
+    options: tuple[tuple[str, ...], ...] = ()
     said: tuple[Said, ...] = ()
     sort: Sort = Sort.NEWEST
 

@@ -7,6 +7,7 @@ Parameters: `ids` of products, the shop's `currency`, and the limits of price `b
 
 from catalog.search.attributes.bands import CELL
 from catalog.search.attributes.filters import ATTRIBUTE
+from catalog.search.attributes.options import DRAWN, OFFERED
 
 # Names weigh most, then article numbers and what a product is; its description weighs least.
 FRESH = f"""
@@ -25,7 +26,7 @@ offer AS (
         min(greatest(variant.width_mm, variant.depth_mm, variant.height_mm)) FILTER (WHERE sized) AS long_mm,
         array_agg(DISTINCT lower(variant.sku)) AS skus,
         string_agg(DISTINCT variant.name, ' ') AS names,
-        array_agg(DISTINCT 'colour:' || variant.name) FILTER (WHERE variant.swatch <> '') AS colours
+        array_agg(DISTINCT 'colour:' || coalesce(drawn.name, variant.name)) FILTER (WHERE variant.swatch <> '') AS colours
     FROM wanted
     JOIN catalog_variant AS variant ON variant.product_id = wanted.product_id AND variant.is_active
     JOIN catalog_price AS price
@@ -34,6 +35,7 @@ offer AS (
     CROSS JOIN LATERAL (
         SELECT num_nulls(variant.width_mm, variant.depth_mm, variant.height_mm) = 0
     ) AS known (sized)
+    LEFT JOIN LATERAL ({DRAWN}) AS drawn ON variant.combination IS NOT NULL
     GROUP BY variant.product_id
 ),
 said AS (
@@ -52,6 +54,7 @@ said AS (
     JOIN catalog_attribute AS attribute ON attribute.id = value.attribute_id AND attribute.is_filter
     GROUP BY value.product_id
 ),
+offered AS ({OFFERED}),
 fresh AS MATERIALIZED (
     SELECT
         product.id AS product_id,
@@ -72,12 +75,14 @@ fresh AS MATERIALIZED (
             || ('price:' || width_bucket(offer.lowest_minor, %(bands)s::bigint[]))
             || CASE WHEN offer.is_available THEN ARRAY['available:yes'] ELSE '{{}}'::text[] END
             || coalesce(said.facets, '{{}}')
+            || coalesce(offered.facets, '{{}}')
         )::varchar(100)[] AS facets,
         product.name || ' ' || product.tagline || ' ' || category.name || ' ' || offer.names AS spoken
     FROM offer
     JOIN catalog_product AS product ON product.id = offer.product_id
     JOIN catalog_category AS category ON category.id = product.category_id
     LEFT JOIN said ON said.product_id = product.id
+    LEFT JOIN offered ON offered.product_id = product.id
     WHERE product.state = 'published'
 )
 """

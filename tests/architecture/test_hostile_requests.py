@@ -125,7 +125,7 @@ def test_odd_outcomes_do_not_pay(value: str, client: Client) -> None:
 
 
 @odd
-@pytest.mark.parametrize("name", ["cursor", "limit", "category", "format", "search", "attr.x", "attr.x.min"])
+@pytest.mark.parametrize("name", ["cursor", "limit", "category", "format", "search", "attr.x", "option.x"])
 def test_api_answers_odd_questions_with_a_problem(name: str, value: str, client: Client) -> None:
     answer = client.get(f"/api/v1/products/?{name}={_quoted(value)}")
 
@@ -160,6 +160,7 @@ def test_pages_answer_odd_questions(value: str, client: Client) -> None:
         "after",
         "attr.wood",
         "attr.height.min",
+        "option.size",
     ],
 )
 def test_search_answers_odd_questions(name: str, value: str, client: Client) -> None:

@@ -9,6 +9,8 @@ from django.http import QueryDict
 from catalog.search.attributes.asked import COLOUR, LEAST, MOST, PREFIX, Mistake
 from catalog.search.attributes.counted import AttributeFacet, SaidValue
 from catalog.search.attributes.filters import Filter
+from catalog.search.attributes.options import PREFIX as OPTION_PREFIX
+from catalog.search.attributes.options import OptionFacet
 from catalog.search.facets import Facets
 from catalog.states import AttributeKind
 
@@ -66,9 +68,9 @@ class Range:
 def filters_of(
     facets: Facets, filters: Sequence[Filter], asked: QueryDict, mistakes: Mapping[str, Mistake]
 ) -> tuple[Choices | Range, ...]:
-    """Colours, then the attributes that are filters, in the shop's order; what nothing has only while it is chosen."""
+    """Colours, options, and the attributes that are filters in the shop's order; what nothing has only while it is chosen."""
     by_filter = {facet.filter.id: facet for facet in facets.attributes}
-    found: list[Choices | Range] = [_colours(facets, asked.getlist("colour"))]
+    found: list[Choices | Range] = [_colours(facets, asked.getlist("colour")), *_of_options(facets, asked)]
     for each in filters:
         facet = by_filter.get(each.id, AttributeFacet(each, (), ()))
         found.append(_of_attribute(facet, asked, mistakes))
@@ -82,6 +84,16 @@ def _has_any(found: Choices | Range) -> bool:
 def _colours(facets: Facets, chosen: Sequence[str]) -> Choices:
     said = [SaidValue(colour.name, colour.name, colour.products) for colour in facets.colours]
     return Choices("colour", "Colour", tuple(_options(said, chosen, {name: name for name in chosen})))
+
+
+def _of_options(facets: Facets, asked: QueryDict) -> Iterator[Choices]:
+    offered = {f"{OPTION_PREFIX}{facet.name}": facet for facet in facets.options}
+    given = [name for name in asked if name.startswith(OPTION_PREFIX)]
+    for name in dict.fromkeys([*offered, *given]):
+        facet = offered.get(name, OptionFacet(name.removeprefix(OPTION_PREFIX), ()))
+        said = [SaidValue(value.name, value.name, value.products) for value in facet.values]
+        chosen = [value for value in asked.getlist(name) if value]
+        yield Choices(name, facet.title, tuple(_options(said, chosen, {value: value for value in chosen})))
 
 
 def _of_attribute(

@@ -1,7 +1,7 @@
 """What shoppers fill in to find something, and the question that it means."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,8 +10,9 @@ from django.conf import settings
 from django.http import QueryDict
 
 from catalog.money import parse_amount
-from catalog.search.attributes.asked import Asked, attribute_parameters, read_asked
+from catalog.search.attributes.asked import Mistake, attribute_parameters, read_asked
 from catalog.search.attributes.filters import Filter
+from catalog.search.attributes.options import option_parameters, read_options
 from catalog.search.question import LONGEST_TEXT, Question, Sort
 
 MILLIMETRES_A_CENTIMETRE = 10
@@ -84,25 +85,30 @@ class SearchForm(forms.Form):
 
 @dataclass(frozen=True)
 class Search:
-    """What was asked: as it was typed (`form`), and as far as it was understood (`question`)."""
+    """What was asked: as it was typed (`form`), and as far as it was understood (`question`).
+
+    mistakes: what is wrong with other parameters than the form's, by their names.
+    """
 
     form: SearchForm
-    asked: Asked
+    mistakes: Mapping[str, Mistake]
     question: Question
 
     @property
     def is_understood(self) -> bool:
-        return self.form.is_valid() and not self.asked.mistakes
+        return self.form.is_valid() and not self.mistakes
 
 
 def read_search(parameters: QueryDict, filters: Sequence[Filter], most_colours: int) -> Search:
     """What a request asks. Fields that were left empty ask nothing, and neither does what the shop never wrote."""
     form = SearchForm(parameters)
     form.is_valid()
-    asked = read_asked(_filled(parameters), filters)
+    given = dict(parameters.lists())
+    asked = read_asked(_filled(attribute_parameters(given)), filters)
+    options = read_options(_filled(option_parameters(given)))
     found = form.cleaned_data
     text = found.get("q", "")
-    colours = [colour for colour in parameters.getlist("colour") if 0 < len(colour) <= LONGEST_TEXT]
+    colours = [colour for colour in parameters.getlist("colour") if colour and "\0" not in colour]
     question = Question(
         text=text,
         category_slug=parameters.get("category") or None,
@@ -111,10 +117,11 @@ def read_search(parameters: QueryDict, filters: Sequence[Filter], most_colours: 
         fits_mm=form.fits_mm,
         is_available=found.get("available", False),
         colours=tuple(colours[:most_colours]),
+        options=options.facets,
         said=asked.said,
         sort=found.get("sort") or by_itself_order(text),
     )
-    return Search(form, asked, question)
+    return Search(form, {**asked.mistakes, **options.mistakes}, question)
 
 
 def by_itself_order(text: str) -> Sort:
@@ -122,9 +129,7 @@ def by_itself_order(text: str) -> Sort:
     return Sort.RELEVANCE if text.strip() else Sort.NEWEST
 
 
-def _filled(parameters: QueryDict) -> Mapping[str, list[str]]:
-    filled = {
-        name: [value for value in values if value]
-        for name, values in attribute_parameters(dict(parameters.lists()))
-    }
-    return {name: values for name, values in filled.items() if values}
+def _filled(parameters: Iterable[tuple[str, Sequence[str]]]) -> dict[str, list[str]]:
+    """Without values left empty, and without parameters that have no others."""
+    filled = ((name, [value for value in values if value]) for name, values in parameters)
+    return {name: values for name, values in filled if values}

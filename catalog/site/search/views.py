@@ -1,5 +1,6 @@
 """The search page. Like all pages of the shop it is the same for everyone; it reads PostgreSQL, a few at a time."""
 
+import re
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -26,6 +27,7 @@ from catalog.site.search.shelves import as_tree
 from catalog.site.views import absolute
 
 PRODUCTS_A_PAGE = 24
+SLUG = re.compile(r"[-a-zA-Z0-9_]{1,60}")
 
 
 @public_page
@@ -38,7 +40,7 @@ def search(request: HttpRequest) -> Answer:
     category = _category_of(asked.question, shelves)
     found = find_products(asked.question, request.GET.get(CURSOR, ""), PRODUCTS_A_PAGE)
     facets = read_facets(asked.question.category_slug)
-    shown = filters_of(facets, filters, request.GET, asked.asked.mistakes)
+    shown = filters_of(facets, filters, request.GET, asked.mistakes)
     facts = {
         **_found_facts(request, found, asked.question.text),
         "search": asked,
@@ -49,7 +51,7 @@ def search(request: HttpRequest) -> Answer:
         "facets": facets,
         "filters": shown,
         # Beside no field: boxes and fields of attributes that are no filters.
-        "has_strangers": any(mistake != NOT_A_NUMBER for mistake in asked.asked.mistakes.values()),
+        "has_strangers": any(mistake != NOT_A_NUMBER for mistake in asked.mistakes.values()),
         "chips": chips_of(request.GET, asked.question, shown, category, settings.SHOP_CURRENCY),
         "currency": settings.SHOP_CURRENCY,
         "canonical_url": absolute("catalog:category", category.slug)
@@ -66,7 +68,7 @@ def _category_of(question: Question, shelves: tuple[CategoryView, ...]) -> Categ
     if slug is None:
         return None
     with search_reader():
-        if not shelves_below(slug):
+        if not SLUG.fullmatch(slug) or not shelves_below(slug):
             raise CategoryNotFound(f"There is no category {slug!r}.")
     return find(shelves, slug) or CategoryView(slug, slug.replace("-", " ").capitalize(), "")
 

@@ -11,7 +11,14 @@ from catalog.models import AttributeChoice, Product
 from catalog.search.refresh import relay_search
 from catalog.services.attributes.set_attribute import set_attribute
 from catalog.states import AttributeKind
-from tests.factories.catalog import CategoryFactory, ProductFactory, make_attribute, make_offer
+from tests.factories.catalog import (
+    CategoryFactory,
+    ProductFactory,
+    choose,
+    make_attribute,
+    make_offer,
+    make_option,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shop")]
 
@@ -110,6 +117,20 @@ def test_facets_tell_what_can_be_asked_of_attributes(client: Client, oak: Attrib
             "values": [{"value": str(oak.pk), "name": "Oak", "products": 1}],
         },
     ]  # fmt: skip
+
+
+def test_search_filters_by_options(client: Client) -> None:
+    sofa = Product.objects.get(slug="sofa")
+    (large,) = make_option(sofa, "Size", "Large")
+    choose(sofa.variants.get(), large)
+    relay_mirror()
+    relay_search()
+
+    answer = client.get(PRODUCTS, {"option.size": "Large", "facets": "true"}).json()
+
+    assert [item["slug"] for item in answer["items"]] == ["sofa"]
+    assert answer["facets"]["options"] == [{"name": "size", "values": [{"name": "Large", "products": 1}]}]
+    assert slugs(client, **{"option.size": "Large", "option.legs": "Steel"}) == []
 
 
 def test_search_refuses_what_no_attribute_says(client: Client, oak: AttributeChoice) -> None:

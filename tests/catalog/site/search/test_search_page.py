@@ -15,7 +15,14 @@ from catalog.services.attributes.set_attribute import set_attribute
 from catalog.site.search import views
 from catalog.states import AttributeKind
 from tests.catalog.site.pages import Page
-from tests.factories.catalog import CategoryFactory, ProductFactory, make_attribute, make_offer
+from tests.factories.catalog import (
+    CategoryFactory,
+    ProductFactory,
+    choose,
+    make_attribute,
+    make_offer,
+    make_option,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("oak")]
 
@@ -98,6 +105,20 @@ def test_chosen_filters_are_links_that_leave_them_out(client: Client, oak: Attri
         f"?q=chair&attr.wood={oak.pk}&colour=Moss&width=90",
         "?q=chair&colour=Moss&colour=Rust&width=90",
     ]
+
+
+def test_options_are_filters_like_others(client: Client) -> None:
+    sofa = Product.objects.get(slug="sofa")
+    (large,) = make_option(sofa, "Size", "Large")
+    choose(sofa.variants.get(), large)
+    relay_mirror()
+    relay_search()
+
+    page = shown(client, "option.size=Large")
+
+    assert found(client, "option.size=Large") == ["sofa"]
+    assert "checked" in page.one("input", name="option.size", value="Large")
+    assert page.one("a", **{"class": "chip"})["href"] == "?"
 
 
 def test_chosen_filter_that_nothing_has_stays_to_be_left_out(client: Client, oak: AttributeChoice) -> None:
