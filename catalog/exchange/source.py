@@ -16,6 +16,7 @@ from catalog.models import (
     ProductOrigin,
     Stock,
     Variant,
+    VariantOption,
 )
 from catalog.models.attributes import Value
 from catalog.money import Money
@@ -32,7 +33,7 @@ def listed_attributes(merchant_id: int) -> tuple[AttributeColumn, ...]:
 def listed_products(merchant_id: int, *, source: str, currency: str) -> Iterator[ListedProduct]:
     """All products of a merchant in the order in which they were made, with the prices of now in `currency`.
 
-    `source` is the kind of list: products that came out of one keep the handle that they had there. Six queries for
+    `source` is the kind of list: products that came out of one keep the handle that they had there. Seven queries for
     each page; products that are made or changed meanwhile may be listed as before or as after.
     """
     products = _products(merchant_id, source, currency)
@@ -47,7 +48,8 @@ def _products(merchant_id: int, source: str, currency: str) -> QuerySet[Product]
     # Where lists book what they count, too.
     on_hand = Stock.objects.at(None).filter(variant=OuterRef("pk")).values("on_hand")
     variants = Variant.objects.annotate(listed_on_hand=Subquery(on_hand)).prefetch_related(
-        Prefetch("prices", queryset=prices, to_attr="listed_prices")
+        Prefetch("prices", queryset=prices, to_attr="listed_prices"),
+        Prefetch("chosen_values", queryset=VariantOption.objects.select_related("option", "value")),
     )
     origins = ProductOrigin.objects.filter(source=source, merchant=merchant_id)
     return (
@@ -116,6 +118,7 @@ def _listed_variant(variant: Variant) -> ListedVariant:
         weight_g=variant.weight_g,
         gtin=variant.gtin,
         mpn=variant.mpn,
+        options=tuple((each.option.name, each.value.name) for each in variant.chosen_values.all()),
     )
 
 

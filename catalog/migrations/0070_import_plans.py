@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0029_tax_classes")]
+    dependencies = [("catalog", "0081_search_parts")]
 
     operations = [
         migrations.AddField(

@@ -191,14 +191,14 @@ def test_products_are_taken_out_and_come_back_the_same(
     assert text_of(staff_client.get(address)) == before
 
 
-def test_export_asks_six_questions_for_each_page(
+def test_export_asks_seven_questions_for_each_page(
     staff_client: Client, merchant: Merchant, django_assert_max_num_queries: object
 ) -> None:
     for _ in range(4):
         make_offer(product=ProductFactory(merchant=merchant))
 
-    # Session, person, permissions and merchant; attributes; then six for the page, and one to see that it was the last.
-    with django_assert_max_num_queries(13):  # type: ignore[operator]  # pytest-django's
+    # Session, person, permissions and merchant; attributes; then seven for the page, and one to see that it was the last.
+    with django_assert_max_num_queries(14):  # type: ignore[operator]  # pytest-django's
         text = text_of(staff_client.get(f"{IMPORTS}export/?format=vitrine&merchant={merchant.pk}"))
 
     assert text.count("\n") == 5

@@ -49,6 +49,7 @@ def _product(draw: st.DrawFn, handle: str, number: int) -> ListedProduct:
         draw(_variant(f"S-{number}-{place}", name, tuple((option, name) for option in options)))
         for place, name in enumerate(names)
     ]
+    collections = tuple(draw(st.lists(NAME, max_size=3, unique=True)))
     return ListedProduct(
         handle=handle,
         name=draw(WORD),
@@ -63,9 +64,9 @@ def _product(draw: st.DrawFn, handle: str, number: int) -> ListedProduct:
         seo_title=draw(st.just("") | WORD),
         seo_description=draw(st.just("") | WORD),
         # Shopify's list has a vendor for each product.
-        said={"brand": draw(WORD), **draw(st.just({}) | st.fixed_dictionaries({"wood": WORD}))},
-        collections=(names := tuple(draw(st.lists(NAME, max_size=3, unique=True)))),
-        tags=names,
+        said=draw(st.fixed_dictionaries({"brand": WORD}, optional={"wood": WORD})),
+        collections=collections,
+        tags=collections,
     )
 
 
