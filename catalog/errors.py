@@ -66,9 +66,13 @@ class ScheduleRefused(CatalogRefusal):
 
 
 class StockRefused(CatalogRefusal):
-    """There would be less of something than is promised to orders."""
+    """There would be less of something than is promised to orders; of which variant, where that is not clear."""
 
     code = "stock_refused"
+
+    def __init__(self, message: str, *, variant_id: int | None = None) -> None:
+        super().__init__(message)
+        self.variant_id = variant_id
 
 
 class PriceOverlap(CatalogRefusal):

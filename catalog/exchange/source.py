@@ -1,20 +1,39 @@
 """Products as lists tell of them, out of PostgreSQL: a page of them at a time, however many there are."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
+from catalog.exchange.reading.columns import AttributeColumn
 from catalog.exchange.writing.products import ListedProduct, ListedVariant
-from catalog.models import Price, Product, ProductOrigin, Stock, Variant
+from catalog.models import (
+    Attribute,
+    AttributeValue,
+    Collection,
+    Price,
+    Product,
+    ProductOrigin,
+    Stock,
+    Variant,
+    VariantOption,
+)
+from catalog.models.attributes import Value
 from catalog.money import Money
 
 PRODUCTS_A_PAGE = 500
 
 
+def listed_attributes(merchant_id: int) -> tuple[AttributeColumn, ...]:
+    """Every attribute under which something is said of a product of this merchant, in the shop's order."""
+    said = Attribute.objects.filter(values__product__merchant=merchant_id).distinct()
+    return tuple(AttributeColumn(slug, name) for slug, name in said.values_list("slug", "name"))
+
+
 def listed_products(merchant_id: int, *, source: str, currency: str) -> Iterator[ListedProduct]:
     """All products of a merchant in the order in which they were made, with the prices of now in `currency`.
 
-    `source` is the kind of list: products that came out of one keep the handle that they had there. Four queries for
+    `source` is the kind of list: products that came out of one keep the handle that they had there. Seven queries for
     each page; products that are made or changed meanwhile may be listed as before or as after.
     """
     products = _products(merchant_id, source, currency)
@@ -29,14 +48,23 @@ def _products(merchant_id: int, source: str, currency: str) -> QuerySet[Product]
     # Where lists book what they count, too.
     on_hand = Stock.objects.at(None).filter(variant=OuterRef("pk")).values("on_hand")
     variants = Variant.objects.annotate(listed_on_hand=Subquery(on_hand)).prefetch_related(
-        Prefetch("prices", queryset=prices, to_attr="listed_prices")
+        Prefetch("prices", queryset=prices, to_attr="listed_prices"),
+        Prefetch("chosen_values", queryset=VariantOption.objects.select_related("option", "value")),
     )
     origins = ProductOrigin.objects.filter(source=source, merchant=merchant_id)
     return (
         Product.objects.filter(merchant=merchant_id)
-        .select_related("category", "merchant")
+        .select_related("category", "merchant", "product_type", "tax_class")
         .prefetch_related(
-            Prefetch("variants", queryset=variants), Prefetch("origins", queryset=origins, to_attr="called")
+            Prefetch("variants", queryset=variants),
+            Prefetch("origins", queryset=origins, to_attr="called"),
+            Prefetch(
+                "attribute_values", queryset=AttributeValue.objects.select_related("attribute", "choice")
+            ),
+            # What the shop itself has picked is no part of the merchant's list.
+            Prefetch(
+                "collections", queryset=Collection.objects.filter(merchant=merchant_id), to_attr="picked_for"
+            ),
         )
         .order_by("pk")
     )
@@ -44,6 +72,7 @@ def _products(merchant_id: int, source: str, currency: str) -> QuerySet[Product]
 
 def _listed(product: Product) -> ListedProduct:
     called: list[ProductOrigin] = product.called  # type: ignore[attr-defined]  # prefetched above
+    collections: list[Collection] = product.picked_for  # type: ignore[attr-defined]  # prefetched above
     return ListedProduct(
         handle=called[0].handle if called else product.slug,
         name=product.name,
@@ -53,7 +82,23 @@ def _listed(product: Product) -> ListedProduct:
         state=product.state,
         merchant=product.merchant.name,
         variants=tuple(_listed_variant(variant) for variant in product.variants.all()),
+        type=product.product_type.name if product.product_type else "",
+        tax_class=product.tax_class.code if product.tax_class else "",
+        seo_title=product.seo_title,
+        seo_description=product.seo_description,
+        said={each.attribute.slug: _text(each.value) for each in product.attribute_values.all()},
+        collections=tuple(collection.slug for collection in collections),
+        tags=tuple(collection.name for collection in collections),
     )
+
+
+def _text(value: Value | None) -> str:
+    """As a list says it: numbers without needless zeros, yes and no as lists have them."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return str(value)
 
 
 def _listed_variant(variant: Variant) -> ListedVariant:
@@ -71,6 +116,9 @@ def _listed_variant(variant: Variant) -> ListedVariant:
         depth_mm=variant.depth_mm,
         height_mm=variant.height_mm,
         weight_g=variant.weight_g,
+        gtin=variant.gtin,
+        mpn=variant.mpn,
+        options=tuple((each.option.name, each.value.name) for each in variant.chosen_values.all()),
     )
 
 

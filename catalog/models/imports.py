@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils import timezone
 
 from accounts.models import Merchant
@@ -41,6 +41,8 @@ class ImportJob(models.Model):
     rows = models.PositiveIntegerField(null=True, editable=False)
     # Name of a column that is not taken -> how many of its cells are filled.
     left_out = models.JSONField(default=dict, editable=False)
+    # Names of attributes that the shop had not and that the products of this round need.
+    new_attributes = models.JSONField(default=list, db_default=Value([], models.JSONField()), editable=False)
     position = models.PositiveIntegerField(default=0, editable=False)
     created = models.PositiveIntegerField(default=0, editable=False)
     changed = models.PositiveIntegerField(default=0, editable=False)

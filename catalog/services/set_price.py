@@ -1,5 +1,7 @@
 """Say what a variant costs from now on."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -28,6 +30,46 @@ def set_price(
             _take_away(variant_id, currency)
         else:
             _begin(variant_id, price, compare_at.minor if compare_at else None)
+        ring_mirror_relay()
+
+
+@dataclass(frozen=True)
+class NewPrice:
+    """What something is to cost, and from what it is reduced."""
+
+    price: Money
+    compare_at: Money | None = None
+
+
+def set_prices(*, product_id: int, prices: Mapping[int, NewPrice], currency: str) -> None:
+    """As `set_price` for several variants of one product, by their keys; those without any price yet in one statement.
+
+    Raises ValueError, and nothing is changed, when one of the prices cannot be.
+    """
+    for new in prices.values():
+        require_price(new.price, new.compare_at, currency)
+    with transaction.atomic():
+        Product.objects.select_for_update(no_key=True).filter(pk=product_id).first()
+        known = Price.objects.filter(variant__in=prices, currency=currency)
+        priced = set(
+            known.exclude(valid__upper_inf=False, valid__endswith__lte=Now()).values_list(
+                "variant", flat=True
+            )
+        )
+        Price.objects.bulk_create(
+            Price(
+                variant_id=variant_id,
+                currency=currency,
+                valid=span(Now(), Value(None)),
+                amount_minor=new.price.minor,
+                compare_at_minor=new.compare_at.minor if new.compare_at else None,
+            )
+            for variant_id, new in prices.items()
+            if variant_id not in priced
+        )
+        for variant_id in sorted(priced):
+            new = prices[variant_id]
+            _begin(variant_id, new.price, new.compare_at.minor if new.compare_at else None)
         ring_mirror_relay()
 
 

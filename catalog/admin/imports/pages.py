@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from catalog.admin.imports.words import SHOWN_PROBLEMS, figures_of, words_of
+from catalog.admin.imports.words import FORECASTS, SHOWN_PROBLEMS, figures_of, words_of
 from catalog.errors import CatalogRefusal
 from catalog.exchange.writing.csv_lines import csv_lines
 from catalog.models import ImportJob
@@ -26,6 +26,7 @@ def panel_context(job: ImportJob) -> dict[str, object]:
         "more_problems": job.problems_found - len(problems),
         "left_out": sorted(job.left_out.items(), key=lambda item: (-item[1], item[0])),
         "is_working": job.state in WORKING_IMPORTS,
+        "is_forecast": job.state in FORECASTS,
         "is_checked": job.state == ImportState.CHECKED,
     }
 

@@ -7,6 +7,8 @@ from catalog.states import ImportState
 
 # Of all that are kept, those that a page shows; the rest is in the file to download.
 SHOWN_PROBLEMS = 100
+# What is said of such an import is what would be.
+FORECASTS = frozenset({ImportState.CHECKING, ImportState.CHECKED, ImportState.DISCARDED})
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def words_of(job: ImportJob) -> Words:
 
 def figures_of(job: ImportJob) -> list[Figure]:
     """What came of the products; in the words of a forecast while nothing has been taken."""
-    is_forecast = job.state in {ImportState.CHECKING, ImportState.CHECKED, ImportState.DISCARDED}
+    is_forecast = job.state in FORECASTS
     labels = (
         ("to create", "to change", "as they are", "refused")
         if is_forecast

@@ -2,13 +2,19 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from catalog.errors import ImportRefused
 from catalog.exchange.formats import own, shopify
+from catalog.exchange.formats.attribute_columns import (
+    MOST_ATTRIBUTES,
+    AttributeOf,
+    own_attribute,
+    shopify_attribute,
+)
 from catalog.exchange.formats.cells import Cells, Problems
 from catalog.exchange.formats.entries import EntryRefused, Problem, ProductEntry
-from catalog.exchange.reading.columns import Columns, Names, match_columns
+from catalog.exchange.reading.columns import AttributeColumn, Columns, Names, match_columns
 from catalog.exchange.reading.groups import MOST_ROWS_OF_A_PRODUCT, Group, Groups
 from catalog.exchange.reading.rows import BadRow, Row, Table
 
@@ -18,16 +24,23 @@ MOST_COLUMNS_NAMED = 100
 
 @dataclass(frozen=True)
 class ListFormat:
-    """How a list calls its columns, and what reads one product of it."""
+    """How a list calls its columns, and what reads one product of it.
+
+    `attribute_of` tells which other columns say something under an attribute, `attributes` which of those in `names` do.
+    """
 
     names: Names
     needed: tuple[str, ...]
     read_product: Callable[..., ProductEntry]
+    attribute_of: AttributeOf
+    attributes: Mapping[str, AttributeColumn] = field(default_factory=dict)
 
 
 FORMATS: Mapping[str, ListFormat] = {
-    "vitrine": ListFormat(own.NAMES, own.NEEDED, own.read_product),
-    "shopify": ListFormat(shopify.NAMES, shopify.NEEDED, shopify.read_product),
+    "vitrine": ListFormat(own.NAMES, own.NEEDED, own.read_product, own_attribute),
+    "shopify": ListFormat(
+        shopify.NAMES, shopify.NEEDED, shopify.read_product, shopify_attribute, shopify.ATTRIBUTES
+    ),
 }
 
 
@@ -69,7 +82,7 @@ def gather(table: Table, format: ListFormat, groups: Groups, keep: Callable[[Bad
     A row without a handle belongs to the product above it, unless it has a title: then it begins one that is
     called by its title. Raises ImportRefused for a file that cannot be read to its end.
     """
-    columns = match_columns(table.header, format.names, needed=format.needed)
+    columns = _columns(table, format)
     left_out: Counter[str] = Counter()
     rows, handle = 0, ""
     for row in table.rows:
@@ -89,6 +102,22 @@ def gather(table: Table, format: ListFormat, groups: Groups, keep: Callable[[Bad
         raise ImportRefused("no_rows", "The file names its columns, but has no rows below them.")
     counted = dict(left_out.most_common(MOST_COLUMNS_NAMED))
     return ProductList(format, table.header, columns, groups, rows, counted)
+
+
+def _columns(table: Table, format: ListFormat) -> Columns:
+    """Of two columns that mean one attribute, the first counts; the other one is not taken."""
+    matched = match_columns(table.header, format.names, needed=format.needed)
+    attributes: dict[str, tuple[AttributeColumn, int]] = {}
+    for key, column in format.attributes.items():
+        if matched.has(key):
+            attributes[column.slug] = (column, matched.places[key])
+    others = dict(matched.others)
+    for name, place in matched.others.items():
+        found = format.attribute_of(name)
+        if found and found.slug not in attributes and len(attributes) < MOST_ATTRIBUTES:
+            attributes[found.slug] = (found, place)
+            del others[name]
+    return replace(matched, others=others, attributes=dict(attributes.values()))
 
 
 def _problem_with(handle: str, row: Row) -> BadRow | None:

@@ -3,26 +3,33 @@
 from collections.abc import Callable
 
 from catalog.exchange.formats.article_numbers import made_up_sku
-from catalog.exchange.formats.cells import Cells, Problems
-from catalog.exchange.formats.entries import Fact, ProductEntry, VariantEntry
+from catalog.exchange.formats.cells import Cells
+from catalog.exchange.formats.entries import Fact, Membership, ProductEntry, VariantEntry
+from catalog.exchange.formats.options import LONGEST_OPTION, LONGEST_VALUE, Options, check_variants, name_of
 from catalog.exchange.reading import values
 from catalog.exchange.reading.columns import Names
 from catalog.money import Money
 
-# The columns in the order in which they are written; each is called by its key.
+MOST_OPTIONS = 5
+OPTIONS = tuple((f"option_{number}", f"value_{number}") for number in range(1, MOST_OPTIONS + 1))
+# The columns in the order in which they are written; each is called by its key. Those of attributes follow.
 HEADER = (
-    *("handle", "title", "tagline", "description", "category", "state"),
-    *("sku", "variant", "price", "compare_at", "currency", "stock", "offered"),
+    *("handle", "title", "tagline", "description", "category", "type", "tax_class", "collections"),
+    *("seo_title", "seo_description", "state"),
+    *("sku", "variant", *(column for pair in OPTIONS for column in pair)),
+    *("gtin", "mpn", "price", "compare_at", "currency", "stock", "offered"),
     *("look", "swatch", "width_mm", "depth_mm", "height_mm", "weight_g"),
 )
 NAMES: Names = {key: (key,) for key in HEADER}
 NEEDED = ("handle", "title")
-OF_VARIANTS = ("sku", "variant", "price", "stock")
+OF_VARIANTS = ("sku", "variant", "price", "stock", *(value for _, value in OPTIONS))
 STATES = frozenset({"draft", "scheduled", "published", "archived"})
 LENGTHS = ("width_mm", "depth_mm", "height_mm")
 MOST = {"title": 120, "tagline": 160, "variant": 80, "sku": 60, "look": 120}
 # Column -> field of the product.
 FIELDS = {"title": "name", "tagline": "tagline", "description": "description"}
+# What search engines show, which is shortened where it is longer.
+SEO = {"seo_title": 70, "seo_description": 160}
 
 
 def read_product(rows: tuple[Cells, ...], *, handle: str, currency: str) -> ProductEntry:
@@ -31,21 +38,36 @@ def read_product(rows: tuple[Cells, ...], *, handle: str, currency: str) -> Prod
     if not first.text("title"):
         message = "The first row of a product must have a title."
         problems.add(first.row.line, "title", "title_missing", message)
+    variants = tuple(_variant(each, handle, currency) for each in rows if each.is_any_filled(OF_VARIANTS))
+    check_variants(variants, problems)
     entry = ProductEntry(
         line=first.row.line,
         handle=handle,
-        facts={
-            field: first.text(key, most=MOST.get(key))
-            for key, field in FIELDS.items()
-            if first.columns.has(key)
-        },
+        facts=_product_facts(first),
         category=first.text("category"),
         state=first.value("state", "state_unknown", _state) or "",
-        variants=tuple(_variant(each, handle, currency) for each in rows if each.is_any_filled(OF_VARIANTS)),
+        variants=variants,
+        type=first.text("type") if first.columns.has("type") else None,
+        tax_class=first.text("tax_class") if first.columns.has("tax_class") else None,
+        said=first.said(),
+        collections=_collections(first),
+        notes=tuple(problems.noted),
     )
-    _check_variants(entry.variants, problems)
     problems.refuse_if_any()
     return entry
+
+
+def _product_facts(first: Cells) -> dict[str, str]:
+    facts = {
+        field: first.text(key, most=MOST.get(key)) for key, field in FIELDS.items() if first.columns.has(key)
+    }
+    return facts | {key: first.fitted(key, most) for key, most in SEO.items() if first.columns.has(key)}
+
+
+def _collections(first: Cells) -> Membership | None:
+    if not first.columns.has("collections"):
+        return None
+    return Membership(values.names(first.text("collections")), all_of_them=True)
 
 
 def _state(text: str) -> str:
@@ -55,9 +77,10 @@ def _state(text: str) -> str:
 
 
 def _variant(cells: Cells, handle: str, currency: str) -> VariantEntry:
-    name = cells.text("variant", most=MOST["variant"])
+    options = _options(cells)
+    name = name_of(options) if options else cells.text("variant", most=MOST["variant"])
     if not name:
-        message = "A variant must have a name."
+        message = "A variant must have a name, or values of options."
         cells.problems.add(cells.row.line, cells.name("variant"), "variant_missing", message)
     price = cells.value("price", "price_unreadable", lambda text: values.price(text, currency))
     cells.value("currency", "other_currency", lambda text: _same_currency(text, currency))
@@ -70,7 +93,21 @@ def _variant(cells: Cells, handle: str, currency: str) -> VariantEntry:
         compare_at=_compare_at(cells, price, currency),
         tells_reduction=cells.columns.has("compare_at"),
         on_hand=cells.value("stock", "stock_unreadable", values.whole),
+        options=options,
     )
+
+
+def _options(cells: Cells) -> Options:
+    """The pairs that are filled; a value that nobody says what it is of is a problem."""
+    told = [
+        (cells.text(option, most=LONGEST_OPTION), cells.text(value, most=LONGEST_VALUE), option)
+        for option, value in OPTIONS
+    ]
+    for name, value, column in told:
+        if bool(name) != bool(value):
+            message = "An option and its value stand side by side, or neither of them."
+            cells.problems.add(cells.row.line, cells.name(column), "option_incomplete", message)
+    return tuple((name, value) for name, value, _ in told if name and value)
 
 
 def _compare_at(cells: Cells, price: Money | None, currency: str) -> Money | None:
@@ -101,13 +138,4 @@ def _facts(cells: Cells) -> dict[str, Fact]:
     }
     if cells.columns.has("look"):
         facts["material_variant"] = cells.text("look", most=MOST["look"])
-    return facts
-
-
-def _check_variants(variants: tuple[VariantEntry, ...], problems: Problems) -> None:
-    skus: dict[str, int] = {}
-    for variant in variants:
-        first = skus.setdefault(variant.sku, variant.line)
-        if first != variant.line:
-            message = f"Line {first} has the article number “{variant.sku}” already."
-            problems.add(variant.line, "", "sku_twice", message)
+    return facts | cells.numbers()

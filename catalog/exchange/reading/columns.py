@@ -1,7 +1,7 @@
 """Which column is which: by name, without regard to spaces around it and capital letters; never by position."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from catalog.errors import ImportRefused
 from catalog.exchange.harmless import original
@@ -11,18 +11,32 @@ Names = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
+class AttributeColumn:
+    """A column that says something of products. `slug` is what programs call the attribute, `name` what people do."""
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Columns:
-    """Where the known columns of a file are, and which others it has."""
+    """Where the known columns of a file are, those of attributes, and which others it has."""
 
     places: Mapping[str, int]
     others: Mapping[str, int]
+    attributes: Mapping[AttributeColumn, int] = field(default_factory=dict)
 
     def has(self, key: str) -> bool:
         return key in self.places
 
     def cell(self, key: str, cells: tuple[str, ...]) -> str:
         """The cell's text without the spaces around it; "" when the file has no such column."""
-        return original(cells[self.places[key]].strip()) if key in self.places else ""
+        return literal(cells[self.places[key]]) if key in self.places else ""
+
+
+def literal(cell: str) -> str:
+    """What was meant by a cell: without spaces around it and without the apostrophe that keeps it from being run."""
+    return original(cell.strip())
 
 
 def match_columns(header: tuple[str, ...], names: Names, *, needed: Iterable[str]) -> Columns:

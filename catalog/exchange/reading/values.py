@@ -6,10 +6,14 @@ Python's own Decimal takes "NaN", "1e3" and Arabic digits for numbers; a list of
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+from stdnum import ean
+
 from catalog.money import Money, parse_amount
 
 PLAIN_DECIMAL = re.compile(r"[0-9]{1,10}(\.[0-9]{1,6})?", re.ASCII)
 WHOLE = re.compile(r"[0-9]{1,9}(\.0{1,6})?", re.ASCII)
+GTIN = re.compile(r"[0-9]{8}|[0-9]{12,14}", re.ASCII)
+NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?", re.ASCII)
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
 TRUE, FALSE = frozenset({"true", "yes", "1"}), frozenset({"false", "no", "0"})
 HIGHEST_AMOUNT = 10_000_000
@@ -54,6 +58,26 @@ def colour(text: str) -> str:
     if not COLOUR.fullmatch(text):
         raise ValueError(f"“{shown(text)}” is not a colour. Write it like #a1b2c3.")
     return text.lower()
+
+
+def number(text: str) -> Decimal:
+    """Any number that an attribute can have, to six decimal places."""
+    if not NUMBER.fullmatch(text):
+        raise ValueError(f"“{shown(text)}” is not a number. Write it like 12.5.")
+    return Decimal(text)
+
+
+def gtin(text: str) -> str:
+    """The number below a bar code; shops put an apostrophe before it, lest spreadsheets calculate with it."""
+    digits = text.lstrip("'").replace(" ", "").replace("-", "")
+    if not GTIN.fullmatch(digits) or not ean.is_valid(digits):
+        raise ValueError(f"“{shown(text)}” is not a GTIN: a digit is wrong or missing. It was left out.")
+    return digits
+
+
+def names(text: str) -> tuple[str, ...]:
+    """The names in a cell with commas between them, each once."""
+    return tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
 
 
 def shown(text: str) -> str:

@@ -16,7 +16,7 @@ class _Echo:
 def csv_lines(header: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[bytes]:
     """UTF-8 with a byte order mark, without which Excel takes it for something else; one line at a time."""
     writer = csv.writer(_Echo())
-    yield f"\ufeff{writer.writerow(header)}".encode()
+    yield f"\ufeff{writer.writerow([harmless(name) for name in header])}".encode()
     for row in rows:
         line: object = writer.writerow([harmless(cell) for cell in row])
         yield str(line).encode()

@@ -1,30 +1,52 @@
 """Products in Vitrine's own format, one row a variant."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from catalog.exchange.formats.own import HEADER
+from catalog.exchange.formats.own import HEADER, OPTIONS
+from catalog.exchange.reading.columns import AttributeColumn
 from catalog.exchange.writing.products import ListedProduct, ListedVariant
 
 
-def own_rows(product: ListedProduct, currency: str) -> Iterator[list[str]]:
+def own_header(attributes: Sequence[AttributeColumn]) -> tuple[str, ...]:
+    """The columns of a list that tells of these attributes."""
+    return (*HEADER, *(_column(attribute.slug) for attribute in attributes))
+
+
+def own_rows(
+    product: ListedProduct, currency: str, attributes: Sequence[AttributeColumn]
+) -> Iterator[list[str]]:
     """As many rows as the product has variants, but at least one; only the first tells about the product."""
     about = {
         "title": product.name,
         "tagline": product.tagline,
         "description": product.description,
         "category": product.category,
+        "type": product.type,
+        "tax_class": product.tax_class,
+        "collections": ", ".join(product.collections),
+        "seo_title": product.seo_title,
+        "seo_description": product.seo_description,
         "state": product.state,
+        **{_column(slug): text for slug, text in product.said.items()},
     }
+    header = own_header(attributes)
     for variant in product.variants or (None,):
         cells = {"handle": product.handle, **about, **(_variant(variant, currency) if variant else {})}
-        yield [cells.get(column, "") for column in HEADER]
+        yield [cells.get(column, "") for column in header]
         about = {}
+
+
+def _column(slug: str) -> str:
+    return f"attribute:{slug}"
 
 
 def _variant(variant: ListedVariant, currency: str) -> dict[str, str]:
     return {
         "sku": variant.sku,
         "variant": variant.name,
+        **_options(variant),
+        "gtin": variant.gtin,
+        "mpn": variant.mpn,
         "price": f"{variant.price.amount:f}" if variant.price else "",
         "compare_at": f"{variant.compare_at.amount:f}" if variant.compare_at else "",
         "currency": currency if variant.price else "",
@@ -37,6 +59,11 @@ def _variant(variant: ListedVariant, currency: str) -> dict[str, str]:
         "height_mm": _number(variant.height_mm),
         "weight_g": _number(variant.weight_g or None),
     }
+
+
+def _options(variant: ListedVariant) -> dict[str, str]:
+    pairs = zip(OPTIONS, variant.options, strict=False)
+    return {column: word for columns, words in pairs for column, word in zip(columns, words, strict=True)}
 
 
 def _number(value: int | None) -> str:

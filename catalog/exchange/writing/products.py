@@ -1,6 +1,7 @@
 """A product as lists tell of it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from catalog.money import Money
 
@@ -21,11 +22,18 @@ class ListedVariant:
     depth_mm: int | None
     height_mm: int | None
     weight_g: int | None
+    gtin: str = ""
+    mpn: str = ""
+    options: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class ListedProduct:
-    """`handle` is what the product was called in the list it came from, otherwise its address."""
+    """`handle` is what the product was called in the list it came from, otherwise its address.
+
+    `said` is what is said under attributes, by what programs call them, as text. `tags` are the names of the merchant's
+    collections that the product is in, `collections` their addresses.
+    """
 
     handle: str
     name: str
@@ -35,3 +43,10 @@ class ListedProduct:
     state: str
     merchant: str
     variants: tuple[ListedVariant, ...]
+    type: str = ""
+    tax_class: str = ""
+    seo_title: str = ""
+    seo_description: str = ""
+    said: Mapping[str, str] = field(default_factory=dict)
+    collections: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()

@@ -33,6 +33,17 @@ def set_attribute(*, product_id: int, attribute: Attribute, value: Value | None)
             values.delete()
             ring_mirror_relay()
         return
+    attribute_value(product_id, attribute, value)
+    column, _ = COLUMNS[attribute.kind]
+    with transaction.atomic():
+        AttributeValue.objects.update_or_create(
+            product_id=product_id, attribute=attribute, defaults={column: value}
+        )
+        ring_mirror_relay()
+
+
+def attribute_value(product_id: int, attribute: Attribute, value: Value) -> AttributeValue:
+    """The row that says this, not yet written. Raises AttributeRefused as `set_attribute` does."""
     column, said_as = COLUMNS[attribute.kind]
     if not isinstance(value, said_as):
         raise AttributeRefused(f"“{attribute.name}” is of the kind “{attribute.get_kind_display()}”.")
@@ -43,8 +54,4 @@ def set_attribute(*, product_id: int, attribute: Attribute, value: Value | None)
         said.clean_fields()
     except ValidationError as error:
         raise AttributeRefused(f"“{attribute.name}”: {' '.join(error.messages)}") from error
-    with transaction.atomic():
-        AttributeValue.objects.update_or_create(
-            product_id=product_id, attribute=attribute, defaults={column: value}
-        )
-        ring_mirror_relay()
+    return said

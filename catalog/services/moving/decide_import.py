@@ -21,6 +21,7 @@ def apply_import(*, import_id: int) -> None:
             refused=0,
             problems_found=0,
             attempts=0,
+            new_attributes=[],
             finished_at=None,
         )
         _require_moved(moved)

@@ -48,6 +48,13 @@ class ImportLease:
         if found:
             self.write(problems_found=F("problems_found") + found)
 
+    def note_made(self, names: Iterable[str]) -> None:
+        """Add the names of attributes that were made, as far as they are new. Call it inside a transaction."""
+        made = sorted({*self.job.new_attributes, *names})
+        if made != self.job.new_attributes:
+            self.write(new_attributes=made)
+            self.job.new_attributes = made
+
     def _update(self, **values: Any) -> None:
         held = ImportJob.objects.filter(pk=self.job.pk, lease_token=self.token)
         if not held.update(**values):

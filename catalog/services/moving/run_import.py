@@ -25,7 +25,7 @@ from catalog.exchange.reading.xlsx_rows import opened_xlsx
 from catalog.jobs import ring_import
 from catalog.models import ImportProblem
 from catalog.services.moving.lease import MOST_PROBLEMS, ImportLease, claim_import
-from catalog.services.moving.take_entry import Outcome, Taken, Taker
+from catalog.services.moving.taking.take_entry import Outcome, Taken, Taker
 from catalog.states import ImportState
 
 # After this a worker lets others have a turn. Far below the queue's visibility, so that messages are not doubled.
@@ -120,6 +120,7 @@ def _deal_with(group: Group, listed: ProductList, lease: ImportLease, taker: Tak
         ]
         lease.keep_problems(kept, found=len(kept))
         counted = taken.outcome.value
+        lease.note_made(taken.made)
         lease.write(position=F("position") + 1, attempts=0, **{counted: F(counted) + 1})
 
 

@@ -10,9 +10,14 @@ from urllib.parse import urlencode
 
 from catalog.mirror.view import ProductView, VariantView
 from catalog.money import Money
+from catalog.states import AttributeKind
 
 LONGEST_TITLE = 150
 LONGEST_DESCRIPTION = 5000
+LONGEST_TYPE = 750
+# The attribute that says who makes a product, if not the merchant.
+BRAND = "brand"
+IN_WORDS = (AttributeKind.TEXT, AttributeKind.CHOICE)
 # Google recommends this as the most for a model; 15 MB is where it refuses.
 MOST_MODEL_BYTES = 10_000_000
 
@@ -31,9 +36,13 @@ class FeedOffer:
     sale_price: str
     condition: str
     brand: str
+    gtin: str
     mpn: str
+    identifier_exists: str
     item_group_id: str
     product_type: str
+    color: str
+    material: str
     product_width: str
     product_length: str
     product_height: str
@@ -64,10 +73,11 @@ def offers_of(product: ProductView, *, page_url: str, model_url: str) -> Iterato
             availability="out_of_stock" if variant.is_sold_out else "in_stock",
             **_prices(variant),
             condition="new",
-            brand=_cut(product.merchant_name, 70),
-            mpn=variant.sku,
+            **_identifiers(product, variant),
             item_group_id=str(product.id) if has_several else "",
-            product_type=product.category_name,
+            product_type=_cut(" > ".join(_path(product)), LONGEST_TYPE),
+            color=_cut(_said(product, "color", "colour"), 100),
+            material=_cut(_said(product, "material"), 200),
             virtual_model_link=model_url if model else "",
             **_size(variant),
         )
@@ -76,6 +86,33 @@ def offers_of(product: ProductView, *, page_url: str, model_url: str) -> Iterato
 def _has_feed_model(product: ProductView) -> bool:
     """The one for rooms is plain glTF with pictures of at most 2,048 pixels; only its weight may vary."""
     return bool(product.model and product.model.room and product.model.room.bytes <= MOST_MODEL_BYTES)
+
+
+def _identifiers(product: ProductView, variant: VariantView) -> dict[str, str]:
+    """By which the world knows the article. Where the merchant is the brand, the number of theirs is the maker's.
+
+    Google wants to be told when there is none, rather than a number that somebody else has made up.
+    """
+    brand = _said(product, BRAND)
+    mpn = variant.mpn or ("" if variant.gtin or brand else variant.sku)
+    return {
+        "brand": _cut(brand or product.merchant_name, 70),
+        "gtin": variant.gtin,
+        "mpn": mpn,
+        "identifier_exists": "" if variant.gtin or mpn else "no",
+    }
+
+
+def _path(product: ProductView) -> list[str]:
+    """From the top of the shop's tree down to where the product stands."""
+    return [*(category.name for category in product.categories_above), product.category_name]
+
+
+def _said(product: ProductView, *slugs: str) -> str:
+    """What is said under the first of these attributes in words, as colours of pixels are not."""
+    return next(
+        (str(each.value) for each in product.attributes if each.slug in slugs and each.kind in IN_WORDS), ""
+    )
 
 
 def _prices(variant: VariantView) -> dict[str, str]:

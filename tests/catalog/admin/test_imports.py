@@ -21,7 +21,7 @@ from tests.factories.catalog import CategoryFactory, ImportJobFactory, ProductFa
 pytestmark = pytest.mark.django_db
 
 IMPORTS = "/admin/catalog/importjob/"
-LIST = b"Handle,Title,Variant SKU,Variant Price,Vendor\nlamp,=Lamp,L-1,49.90,Nord\nvase,Vase,V-1,cheap,Nord\n"
+LIST = b"Handle,Title,Variant SKU,Variant Price,Vendor,Cost per item\nlamp,=Lamp,L-1,49.90,Nord,9\nvase,Vase,V-1,cheap,,9\n"
 
 
 @pytest.fixture
@@ -76,7 +76,8 @@ def test_list_is_sent_checked_and_taken(staff_client: Client, merchant: Merchant
     run_whole(job)
     page = staff_client.get(f"{IMPORTS}{job.pk}/change/").content.decode()
     assert "“cheap” is not a price. Write it like 1299.00." in page
-    assert "Vendor" in page
+    assert "Cost per item" in page
+    assert "Attributes that are made: Brand." in page
     assert Product.objects.count() == 0
 
     staff_client.post(f"{IMPORTS}{job.pk}/apply/")
@@ -190,14 +191,14 @@ def test_products_are_taken_out_and_come_back_the_same(
     assert text_of(staff_client.get(address)) == before
 
 
-def test_export_asks_four_questions_for_each_page(
+def test_export_asks_seven_questions_for_each_page(
     staff_client: Client, merchant: Merchant, django_assert_max_num_queries: object
 ) -> None:
     for _ in range(4):
         make_offer(product=ProductFactory(merchant=merchant))
 
-    # Session, person, permissions and merchant; then four for the page, and one to see that it was the last.
-    with django_assert_max_num_queries(10):  # type: ignore[operator]  # pytest-django's
+    # Session, person, permissions and merchant; attributes; then seven for the page, and one to see that it was the last.
+    with django_assert_max_num_queries(14):  # type: ignore[operator]  # pytest-django's
         text = text_of(staff_client.get(f"{IMPORTS}export/?format=vitrine&merchant={merchant.pk}"))
 
     assert text.count("\n") == 5

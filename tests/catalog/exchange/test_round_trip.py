@@ -9,22 +9,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.exchange.formats import own
 from catalog.exchange.formats.entries import ProductEntry, VariantEntry
+from catalog.exchange.formats.options import name_of
+from catalog.exchange.reading.columns import AttributeColumn
 from catalog.exchange.writing import shopify_rows
 from catalog.exchange.writing.csv_lines import csv_lines
+from catalog.exchange.writing.own_rows import own_header
 from catalog.exchange.writing.own_rows import own_rows as write_own
 from catalog.exchange.writing.products import ListedProduct, ListedVariant
+from catalog.exchange.writing.shopify_rows import shopify_list_header
 from catalog.exchange.writing.shopify_rows import shopify_rows as write_shopify
 from catalog.money import Money
 from tests.catalog.exchange.lists import entries_of
 
-Write = Callable[[ListedProduct, str], Iterator[list[str]]]
+Attributes = tuple[AttributeColumn, ...]
+Write = Callable[[ListedProduct, str, Attributes], Iterator[list[str]]]
+ATTRIBUTES = (AttributeColumn("wood", "=Wood"), AttributeColumn("brand", "Brand"))
 FORMATS: dict[str, tuple[tuple[str, ...], Write]] = {
-    "vitrine": (own.HEADER, write_own),
-    "shopify": (shopify_rows.HEADER, write_shopify),
+    "vitrine": (own_header(ATTRIBUTES), write_own),
+    "shopify": (shopify_list_header(ATTRIBUTES), write_shopify),
 }
 WORD = st.text(st.sampled_from("aZ9=+-@'\",;ßé<&"), min_size=1, max_size=12)
+# Commas part the names of collections.
+NAME = st.text(st.sampled_from("aZ9-"), min_size=1, max_size=12)
 LENGTH = st.none() | st.integers(0, 5000)
 
 
@@ -36,19 +43,40 @@ def products(draw: st.DrawFn) -> list[ListedProduct]:
 
 @st.composite
 def _product(draw: st.DrawFn, handle: str, number: int) -> ListedProduct:
-    names = draw(st.lists(WORD, max_size=3, unique=True))
-    variants = [draw(_variant(f"S-{number}-{place}", name)) for place, name in enumerate(names)]
-    state = draw(st.sampled_from(["draft", "scheduled", "published", "archived"]))
-    return ListedProduct(handle, draw(WORD), draw(WORD), draw(WORD), "Chairs", state, "Nord", tuple(variants))
+    names = draw(st.lists(WORD, max_size=3, unique_by=str.casefold))
+    options = draw(st.lists(WORD, max_size=3, unique_by=str.casefold))
+    variants = [
+        draw(_variant(f"S-{number}-{place}", name, tuple((option, name) for option in options)))
+        for place, name in enumerate(names)
+    ]
+    collections = tuple(draw(st.lists(NAME, max_size=3, unique=True)))
+    return ListedProduct(
+        handle=handle,
+        name=draw(WORD),
+        tagline=draw(WORD),
+        description=draw(WORD),
+        category="Chairs",
+        state=draw(st.sampled_from(["draft", "scheduled", "published", "archived"])),
+        merchant="Nord",
+        variants=tuple(variants),
+        type=draw(st.just("") | WORD),
+        tax_class=draw(st.just("") | NAME),
+        seo_title=draw(st.just("") | WORD),
+        seo_description=draw(st.just("") | WORD),
+        # Shopify's list has a vendor for each product.
+        said=draw(st.fixed_dictionaries({"brand": WORD}, optional={"wood": WORD})),
+        collections=collections,
+        tags=collections,
+    )
 
 
 @st.composite
-def _variant(draw: st.DrawFn, sku: str, name: str) -> ListedVariant:
+def _variant(draw: st.DrawFn, sku: str, name: str, options: tuple[tuple[str, str], ...]) -> ListedVariant:
     price = draw(st.none() | st.integers(0, 10**8).map(lambda minor: Money(minor, "EUR")))
     reduction = draw(st.none() | st.integers(1, 10**8))
     return ListedVariant(
         sku=sku,
-        name=name,
+        name=name_of(options) or name,
         price=price,
         compare_at=price + Money(reduction, "EUR") if price and reduction else None,
         on_hand=draw(LENGTH),
@@ -59,21 +87,32 @@ def _variant(draw: st.DrawFn, sku: str, name: str) -> ListedVariant:
         depth_mm=draw(LENGTH),
         height_mm=draw(LENGTH),
         weight_g=draw(st.none() | st.integers(1, 10**6)),
+        gtin=draw(st.sampled_from(["", "4006381333931", "96385074"])),
+        mpn=draw(st.just("") | WORD),
+        options=options,
     )
 
 
 def listed(entry: ProductEntry) -> ListedProduct:
     """The product as it would be listed if it were taken just so."""
     facts = entry.facts
+    collections = entry.collections.names if entry.collections else ()
     return ListedProduct(
-        entry.handle,
-        facts["name"],
-        facts.get("tagline", ""),
-        facts.get("description", ""),
-        entry.category,
-        entry.state,
-        "Nord",
-        tuple(map(_listed_variant, entry.variants)),
+        handle=entry.handle,
+        name=facts["name"],
+        tagline=facts.get("tagline", ""),
+        description=facts.get("description", ""),
+        category=entry.category,
+        state=entry.state,
+        merchant="Nord",
+        variants=tuple(map(_listed_variant, entry.variants)),
+        type=entry.type or "",
+        tax_class=entry.tax_class or "",
+        seo_title=facts["seo_title"],
+        seo_description=facts["seo_description"],
+        said={each.slug: each.text for each in entry.said if each.text},
+        collections=collections,
+        tags=collections,
     )
 
 
@@ -92,12 +131,15 @@ def _listed_variant(entry: VariantEntry) -> ListedVariant:
         depth_mm=facts.get("depth_mm"),
         height_mm=facts.get("height_mm"),
         weight_g=facts.get("weight_g"),
+        gtin=facts["gtin"],
+        mpn=facts["mpn"],
+        options=entry.options,
     )
 
 
 def written(format: str, listed_products: list[ListedProduct]) -> bytes:
     header, write = FORMATS[format]
-    rows = (row for product in listed_products for row in write(product, "EUR"))
+    rows = (row for product in listed_products for row in write(product, "EUR", ATTRIBUTES))
     return b"".join(csv_lines(header, rows))
 
 

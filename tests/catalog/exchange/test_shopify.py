@@ -1,10 +1,11 @@
 """Reading what Shopify exports, in both of its families of column names."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from catalog.exchange.formats.entries import Problem, ProductEntry, VariantEntry
+from catalog.exchange.formats.entries import Problem, ProductEntry, Said, VariantEntry
 from catalog.exchange.reading.rows import BadRow
 from catalog.money import Money
 from tests.catalog.exchange.lists import entries_of
@@ -33,15 +34,32 @@ def test_rows_of_one_handle_are_one_product(tmp_path: Path) -> None:
 
     assert wrong == []
     red = VariantEntry(
-        2, "A-1", "Red / S", {"weight_g": 1200}, Money(19900, "EUR"), None, tells_reduction=False, on_hand=3
+        line=2,
+        sku="A-1",
+        name="Red / S",
+        facts={"weight_g": 1200},
+        price=Money(19900, "EUR"),
+        compare_at=None,
+        tells_reduction=False,
+        on_hand=3,
+        options=(("Colour", "Red"), ("Size", "S")),
     )
-    blue = VariantEntry(
-        6, "A-2", "Blue / L", {"weight_g": None}, Money(20950, "EUR"), None, tells_reduction=False, on_hand=0
+    blue = replace(
+        red,
+        line=6,
+        sku="A-2",
+        name="Blue / L",
+        facts={"weight_g": None},
+        price=Money(20950, "EUR"),
+        on_hand=0,
+        options=(("Colour", "Blue"), ("Size", "L")),
     )
     facts = {"name": "Armchair", "description": "Deep seat"}
-    assert entries[0] == ProductEntry(2, "arm", facts, "Chairs", "published", (red, blue))
+    wood = "Wood (product.metafields.custom.wood)"
+    said = (Said(2, "Vendor", "brand", "Brand", "Nord"), Said(2, wood, "wood", "Wood", "oak"))
+    assert entries[0] == ProductEntry(2, "arm", facts, "Chairs", "published", (red, blue), said=said)
     (only,) = entries[1].variants
-    assert (only.name, only.sku) == ("Default", "STOOL-DEFAULT-BCEC77")
+    assert (only.name, only.sku, only.options) == ("Default", "STOOL-DEFAULT-BCEC77", ())
     assert (only.price, only.on_hand) == (Money(4900, "EUR"), None)
 
 
@@ -51,7 +69,15 @@ def test_new_names_are_read_wherever_they_stand(tmp_path: Path) -> None:
     entries, wrong = entries_of(text, "shopify", tmp_path)
 
     variant = VariantEntry(
-        2, "L-1", "White", {"weight_g": 350}, Money(1250, "EUR"), None, tells_reduction=False, on_hand=7
+        line=2,
+        sku="L-1",
+        name="White",
+        facts={"weight_g": 350},
+        price=Money(1250, "EUR"),
+        compare_at=None,
+        tells_reduction=False,
+        on_hand=7,
+        options=(("Colour", "White"),),
     )
     facts = {"name": "Lamp", "description": "Light"}
     assert (entries, wrong) == ([ProductEntry(2, "lamp", facts, "", "draft", (variant,))], [])

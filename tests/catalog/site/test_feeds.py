@@ -11,7 +11,13 @@ import pytest
 from django.test import Client
 
 from catalog.errors import CatalogUnavailable
-from catalog.mirror.view import ListingView, ProductView, ReductionView
+from catalog.mirror.view import (
+    AttributeView,
+    CategoryAboveView,
+    ListingView,
+    ProductView,
+    ReductionView,
+)
 from catalog.money import Money
 from catalog.site.feeds import views as feeds
 from catalog.site.feeds.google import rss_pieces, tsv_pieces
@@ -33,9 +39,13 @@ RULES = {
     "sale_price": r"(\d+(\.\d+)? [A-Z]{3})?",
     "condition": r"new",
     "brand": r".{1,70}",
-    "mpn": r".{1,70}",
+    "gtin": r"(\d{8}|\d{12,14})?",
+    "mpn": r".{0,70}",
+    "identifier_exists": r"(no)?",
     "item_group_id": r"(\d{1,50})?",
-    "product_type": r".{0,750}",
+    "product_type": r".{1,750}",
+    "color": r".{0,100}",
+    "material": r".{0,200}",
     "product_width": r"(\d+(\.\d)? cm)?",
     "product_length": r"(\d+(\.\d)? cm)?",
     "product_height": r"(\d+(\.\d)? cm)?",
@@ -59,7 +69,8 @@ def catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_attribute_is_as_google_takes_it() -> None:
-    long = replace(CHAIR, name="N" * 200, description="D\n" * 4000, merchant_name="M" * 100)
+    said = tuple(AttributeView(slug, slug, "text", "w" * 500, "") for slug in ("brand", "color", "material"))
+    long = replace(CHAIR, name="N" * 200, description="D\n" * 4000, merchant_name="M" * 100, attributes=said)
 
     for offer in [*offers(), *offers(long), *offers(replace(CHAIR, variants=CHAIR.variants[:1]))]:
         wrong = [name for name, rule in RULES.items() if not re.fullmatch(rule, getattr(offer, name))]
@@ -81,9 +92,13 @@ def test_variants_are_offers_of_one_group() -> None:
         sale_price="",
         condition="new",
         brand="Atelier Nord",
+        gtin="",
         mpn="CH-OAK",
+        identifier_exists="",
         item_group_id="1",
         product_type="Chairs",
+        color="",
+        material="",
         product_width="82.5 cm",
         product_length="75 cm",
         product_height="90 cm",
@@ -91,6 +106,46 @@ def test_variants_are_offers_of_one_group() -> None:
         virtual_model_link=MODEL_URL,
     )
     assert (walnut.id, walnut.item_group_id) == ("12", "1")
+
+
+def said(**words: str) -> tuple[AttributeView, ...]:
+    return tuple(AttributeView(slug, slug.title(), "text", text, "") for slug, text in words.items())
+
+
+@pytest.mark.parametrize(
+    ("gtin", "mpn", "brand", "told"),
+    [
+        ("4006381333931", "X-1", "", ("Atelier Nord", "4006381333931", "X-1", "")),
+        ("4006381333931", "", "", ("Atelier Nord", "4006381333931", "", "")),
+        ("", "X-1", "Holm", ("Holm", "", "X-1", "")),
+        # Whoever makes it has a number for it, which is not the merchant's.
+        ("", "", "Holm", ("Holm", "", "", "no")),
+        ("", "", "", ("Atelier Nord", "", "CH-OAK", "")),
+    ],
+)
+def test_article_is_told_by_the_numbers_it_really_has(
+    gtin: str, mpn: str, brand: str, told: tuple[str, ...]
+) -> None:
+    product = replace(
+        CHAIR, variants=(replace(OAK, gtin=gtin, mpn=mpn),), attributes=said(brand=brand) if brand else ()
+    )
+
+    (offer,) = offers(product)
+
+    assert (offer.brand, offer.gtin, offer.mpn, offer.identifier_exists) == told
+
+
+def test_words_and_place_of_a_product_are_told() -> None:
+    pixels = AttributeView("color", "Colour", "colour", "#c8a165", "")
+    product = replace(
+        CHAIR,
+        attributes=(pixels, *said(colour="Honey", material="Oak", height="90")),
+        categories_above=(CategoryAboveView("furniture", "Furniture"),),
+    )
+
+    offer = offers(product)[0]
+
+    assert (offer.color, offer.material, offer.product_type) == ("Honey", "Oak", "Furniture > Chairs")
 
 
 def test_model_that_is_too_heavy_is_not_told() -> None:

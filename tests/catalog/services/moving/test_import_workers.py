@@ -12,7 +12,7 @@ from catalog.models import ImportJob, Product
 from catalog.services.moving import run_import as running
 from catalog.services.moving.decide_import import apply_import
 from catalog.services.moving.run_import import run_import
-from catalog.services.moving.take_entry import Taken, Taker
+from catalog.services.moving.taking.take_entry import Taken, Taker
 from catalog.states import ImportState
 from tests.catalog.services.moving.conftest import LAMP, Send, counts, run_whole
 from tests.catalog.services.moving.shopify_export import Export, make_export

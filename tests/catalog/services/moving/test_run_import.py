@@ -7,7 +7,19 @@ from openpyxl import Workbook
 
 from accounts.models import Merchant
 from catalog.errors import ImportRefused
-from catalog.models import ImportJob, ImportProblem, MirrorEntry, Price, Product, Stock, Variant
+from catalog.models import (
+    Attribute,
+    AttributeValue,
+    Collection,
+    CollectionItem,
+    ImportJob,
+    ImportProblem,
+    MirrorEntry,
+    Price,
+    Product,
+    Stock,
+    Variant,
+)
 from catalog.states import ImportState, ListFormat, ProductState
 from tests.catalog.services.moving.conftest import LAMP, Send, counts, run_whole
 from tests.catalog.services.moving.shopify_export import Export, make_export
@@ -17,11 +29,12 @@ from tests.factories.catalog import ProductFactory, VariantFactory, make_offer
 pytestmark = pytest.mark.django_db
 
 
+TABLES = (Product, Variant, Price, Stock, Attribute, AttributeValue, Collection, CollectionItem)
+
+
 def shop() -> list[object]:
     """Everything of products that could be changed, with the versions that tell of any change at all."""
-    return [list(model.objects.order_by("pk").values()) for model in (Product, Variant, Price, Stock)] + [
-        MirrorEntry.objects.count()
-    ]
+    return [list(model.objects.order_by("pk").values()) for model in TABLES] + [MirrorEntry.objects.count()]
 
 
 @pytest.fixture(scope="module")
@@ -59,14 +72,17 @@ def test_large_export_names_each_bad_row_and_changes_nothing_the_second_time(
 
     job = bring(export.text)
 
-    found = dict(ImportProblem.objects.filter(job=job).values_list("line", "code"))
+    found = dict(ImportProblem.objects.filter(job=job, is_refusal=True).values_list("line", "code"))
     assert {line: found.get(line) for line in export.broken} == export.broken
     # The other product with the same article number is named as well.
     assert set(found) - set(export.broken) == {2}
     bad = len(export.broken) + 1
     assert Product.objects.count() == job.created == export.products - bad
     assert Product.objects.filter(state=ProductState.PUBLISHED).count() == job.created
-    assert job.left_out["Image Src"] > 0
+    assert (job.new_attributes, list(job.left_out)) == (["Brand", "Wood"], ["Image Src"])
+    assert ImportProblem.objects.filter(job=job, is_refusal=False).values_list("message").get() == (
+        "This shop has no category “Things”.",
+    )
     before = shop()
 
     again = bring(export.text)

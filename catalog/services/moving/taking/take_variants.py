@@ -6,8 +6,9 @@ from catalog.errors import StockRefused
 from catalog.exchange.formats.entries import EntryRefused, Problem, ProductEntry, VariantEntry
 from catalog.models import Price, Product, Stock, Variant
 from catalog.money import Money
-from catalog.services.adjust_stock import adjust_stock
-from catalog.services.set_price import set_price
+from catalog.services.adjust_stock import adjust_stocks
+from catalog.services.moving.taking.take_options import take_options
+from catalog.services.set_price import NewPrice, set_prices
 
 
 def take_variants(product: Product, entry: ProductEntry, *, currency: str) -> bool:
@@ -23,14 +24,13 @@ def take_variants(product: Product, entry: ProductEntry, *, currency: str) -> bo
         if told.sku not in known
     ]
     known |= {variant.sku: variant for variant in Variant.objects.bulk_create(new)}
+    options = take_options(product, entry, known)
     prices, stock = _prices(product, currency), _stock(product)
-    is_changed = bool(new)
+    is_changed = bool(new) or options.is_changed
     for told in entry.variants:
-        variant = known[told.sku]
-        is_changed |= _update(variant, told)
-        is_changed |= _charge(variant, told, prices.get(variant.pk))
-        is_changed |= _count(variant, told, stock)
-    return is_changed
+        is_changed |= _update(known[told.sku], told, options.following)
+    is_changed |= _charge(product, entry, known, prices)
+    return _count(entry, known, stock) or is_changed
 
 
 def _refuse_foreign_skus(product: Product, entry: ProductEntry) -> None:
@@ -48,9 +48,15 @@ def _refuse_foreign_skus(product: Product, entry: ProductEntry) -> None:
         raise EntryRefused(*problems)
 
 
-def _update(variant: Variant, told: VariantEntry) -> bool:
+def _update(variant: Variant, told: VariantEntry, following: frozenset[str]) -> bool:
+    """What follows from the values of options is not for the list to say."""
     wanted = {"name": told.name, **told.facts}
-    differing = {name: value for name, value in wanted.items() if getattr(variant, name) != value}
+    has_options = told.options or variant.combination is not None
+    differing = {
+        name: value
+        for name, value in wanted.items()
+        if getattr(variant, name) != value and not (has_options and name in following)
+    }
     if differing:
         for name, value in differing.items():
             setattr(variant, name, value)
@@ -63,19 +69,31 @@ def _prices(product: Product, currency: str) -> Mapping[int, Price]:
     return {price.variant_id: price for price in rows}
 
 
-def _charge(variant: Variant, told: VariantEntry, now: Price | None) -> bool:
-    """A list that does not tell of reductions leaves one alone, as long as it still is one."""
+def _charge(
+    product: Product, entry: ProductEntry, variants: Mapping[str, Variant], prices: Mapping[int, Price]
+) -> bool:
+    wanted: dict[int, NewPrice] = {}
+    for told in entry.variants:
+        variant_id = variants[told.sku].pk
+        price = _new_price(told, prices.get(variant_id))
+        if price is not None:
+            wanted[variant_id] = price
+    if wanted:
+        currency = next(iter(wanted.values())).price.currency
+        set_prices(product_id=product.pk, prices=wanted, currency=currency)
+    return bool(wanted)
+
+
+def _new_price(told: VariantEntry, now: Price | None) -> NewPrice | None:
+    """None where nothing changes. A list that does not tell of reductions leaves one alone, as long as it still is one."""
     if told.price is None:
-        return False
+        return None
     before = told.compare_at.minor if told.compare_at else None
     if not told.tells_reduction and now and (now.compare_at_minor or 0) > told.price.minor:
         before = now.compare_at_minor
     if now and (now.amount_minor, now.compare_at_minor) == (told.price.minor, before):
-        return False
-    currency = told.price.currency
-    compare_at = Money(before, currency) if before is not None else None
-    set_price(variant_id=variant.pk, price=told.price, currency=currency, compare_at=compare_at)
-    return True
+        return None
+    return NewPrice(told.price, Money(before, told.price.currency) if before is not None else None)
 
 
 def _stock(product: Product) -> Mapping[int, int]:
@@ -85,11 +103,19 @@ def _stock(product: Product) -> Mapping[int, int]:
     return dict(rows.values_list("variant_id", "on_hand"))
 
 
-def _count(variant: Variant, told: VariantEntry, stock: Mapping[int, int]) -> bool:
-    if told.on_hand is None or stock.get(variant.pk) == told.on_hand:
+def _count(entry: ProductEntry, variants: Mapping[str, Variant], stock: Mapping[int, int]) -> bool:
+    differences: dict[int, int] = {}
+    lines: dict[int, int] = {}
+    for told in entry.variants:
+        variant_id = variants[told.sku].pk
+        if told.on_hand is not None and stock.get(variant_id) != told.on_hand:
+            differences[variant_id] = told.on_hand - stock.get(variant_id, 0)
+            lines[variant_id] = told.line
+    if not differences:
         return False
     try:
-        adjust_stock(variant_id=variant.pk, by=told.on_hand - stock.get(variant.pk, 0))
+        adjust_stocks(by=differences)
     except StockRefused as refusal:
-        raise EntryRefused(Problem(told.line, "", refusal.code, str(refusal))) from refusal
+        line = lines.get(refusal.variant_id or 0, entry.line)
+        raise EntryRefused(Problem(line, "", refusal.code, str(refusal))) from refusal
     return True

@@ -1,0 +1,96 @@
+"""The collections that a list puts a product into. One that the merchant does not have is made, and not shown yet."""
+
+import hashlib
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.text import slugify
+
+from catalog.exchange.formats.entries import Membership, Problem, ProductEntry
+from catalog.models import Collection, CollectionItem, Product
+from catalog.services.moving.taking.known import Known
+
+# Of one merchant. Tags of shops may be as many as products, and then they are no collections.
+MOST_COLLECTIONS = 500
+LONGEST_NAME, LONGEST_SLUG = 80, 60
+
+
+def take_collections(product: Product, entry: ProductEntry, known: Known) -> tuple[bool, tuple[Problem, ...]]:
+    """Whether the product is in others than before, and what could not be. The shop's own collections are left alone."""
+    if entry.collections is None:
+        return False, ()
+    own = CollectionItem.objects.filter(product=product, collection__merchant=product.merchant_id)
+    now = set(own.values_list("collection", flat=True))
+    wanted, missing, notes = _wanted(entry, entry.collections, known)
+    if not known.is_check:
+        wanted |= {_make(product, name, known) for name in missing}
+    left = now - wanted if entry.collections.all_of_them else set()
+    if left:
+        own.filter(collection__in=left).delete()
+    _put_into(product, wanted - now)
+    return bool(left or missing or wanted - now), notes
+
+
+def _wanted(
+    entry: ProductEntry, told: Membership, known: Known
+) -> tuple[set[int], list[str], tuple[Problem, ...]]:
+    """The keys of those that there are, the names of those that there will be, and what cannot be."""
+    wanted, missing, notes = set(), [], []
+    for name in told.names:
+        word = name.casefold()
+        if word in known.collections:
+            wanted.add(known.collections[word])
+        elif (
+            word in known.promised
+            or len(set(known.collections.values())) + len(known.promised) < MOST_COLLECTIONS
+        ):
+            known.promised.add(word)
+            missing.append(name)
+        else:
+            message = (
+                f"A merchant has up to {MOST_COLLECTIONS} collections; “{name[:LONGEST_NAME]}” was not made."
+            )
+            notes.append(Problem(entry.line, "", "too_many_collections", message))
+    return wanted, missing, tuple(notes)
+
+
+def _make(product: Product, name: str, known: Known) -> int:
+    """Its key. It is known from when the product is kept."""
+    fitting = name[:LONGEST_NAME]
+    own = Collection.objects.filter(merchant=product.merchant_id, name__iexact=fitting)
+    found = own.first() or Collection.objects.create(
+        merchant_id=product.merchant_id,
+        name=fitting,
+        slug=_free_slug(name, product.merchant_id),
+        is_shown=False,
+    )
+
+    def remember() -> None:
+        known.collections[name.casefold()] = found.pk
+        known.promised.discard(name.casefold())
+
+    transaction.on_commit(remember)
+    key: int = found.pk
+    return key
+
+
+def _free_slug(name: str, merchant_id: int) -> str:
+    """The name as an address; where another merchant has it, with a digest."""
+    digest = hashlib.sha256(f"{merchant_id}\n{name}".encode()).hexdigest()[:8]
+    plain = slugify(name)[:LONGEST_SLUG].strip("-")
+    is_free = plain and not Collection.objects.filter(slug=plain).exists()
+    return plain if is_free else f"{plain[: LONGEST_SLUG - 9]}-{digest}".strip("-")
+
+
+def _put_into(product: Product, collection_ids: set[int]) -> None:
+    """Behind what each collection holds already."""
+    last = dict(
+        CollectionItem.objects.filter(collection__in=collection_ids)
+        .order_by()
+        .values_list("collection")
+        .annotate(last=Max("position"))
+    )
+    CollectionItem.objects.bulk_create(
+        CollectionItem(collection_id=number, product=product, position=last.get(number, -1) + 1)
+        for number in sorted(collection_ids)
+    )
