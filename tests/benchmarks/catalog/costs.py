@@ -76,6 +76,16 @@ def typical(costs: Sequence[Cost]) -> Cost:
     )
 
 
+def summed(costs: Sequence[Cost]) -> Cost:
+    """All of them together."""
+    return Cost(
+        sum(each.application for each in costs),
+        sum(each.database for each in costs),
+        sum(each.wall for each in costs),
+        sum(each.queries for each in costs),
+    )
+
+
 def percentile(figures: Sequence[float], percent: float) -> float:
     """The smallest figure that so many percent of all do not exceed (nearest rank)."""
     if not figures:

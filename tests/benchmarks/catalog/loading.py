@@ -2,7 +2,9 @@
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from botocore.config import Config
@@ -12,12 +14,16 @@ from django.db import connection
 
 from catalog.management.sample.copying import AlreadyLoaded, load_products
 from catalog.mirror import table
+from catalog.models import SearchEntry
 from catalog.search.refresh import rebuild_search
-from tests.benchmarks.catalog.costs import Cost, cost_of
+from tests.benchmarks.catalog.costs import Cost, cost_of, summed
 
 # Rows and indexes of a product with its variants, and as much again for what PostgreSQL writes ahead.
 _BYTES_A_PRODUCT = 16_000
 _PATIENCE_SECONDS = 60
+PART = 50_000
+# Of the sample's products, some are drafts or put away.
+_ON_SALE = 0.9
 
 
 @dataclass(frozen=True)
@@ -47,23 +53,38 @@ def prepare() -> None:
 
 
 def load(count: int, seed: int, say: Callable[[str], None]) -> Loaded:
-    """Write so many made-up products, unless they are there. Raises OSError when the disk has no room for them."""
+    """Write so many made-up products, in parts from this seed on; what is there already is not written again.
+
+    Raises OSError when the disk has no room for them.
+    """
     _require_room(count)
-    copying = searching = None
-    try:
-        _, copying = cost_of(
-            lambda: load_products(count, seed, settings.SHOP_CURRENCY, lambda done: say(f"{done:,} products"))
-        )
+    copying, searching = [], None
+    for number, size in enumerate(parts(count)):
+        with suppress(AlreadyLoaded):
+            _, cost = cost_of(
+                partial(load_products, size, seed + number, settings.SHOP_CURRENCY, _say_nothing)
+            )
+            copying.append(cost)
+        say(f"{min(count, (number + 1) * PART):,} products")
+    if SearchEntry.objects.count() < count * _ON_SALE:
         _, searching = cost_of(lambda: rebuild_search(lambda done: _seldom(done, say)))
-    except AlreadyLoaded as error:
-        say(str(error))
     with connection.cursor() as cursor:
         # As autovacuum does sooner or later: index-only scans need it.
         cursor.execute("SET statement_timeout = 0")
         cursor.execute("VACUUM ANALYZE catalog_searchentry")
         cursor.execute("SELECT pg_database_size(current_database())")
-        size: int = cursor.fetchone()[0]
-    return Loaded(count, copying, searching, size)
+        database_bytes: int = cursor.fetchone()[0]
+    is_all_new = len(copying) == len(parts(count))
+    return Loaded(count, summed(copying) if is_all_new else None, searching, database_bytes)
+
+
+def parts(count: int) -> list[int]:
+    """How many products are written at once, so that an interrupted run need not begin anew."""
+    return [PART] * (count // PART) + ([count % PART] if count % PART else [])
+
+
+def _say_nothing(_done: int) -> None:
+    """Parts are told of as a whole."""
 
 
 def _seldom(done: int, say: Callable[[str], None]) -> None:

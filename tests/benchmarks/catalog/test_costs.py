@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.benchmarks.catalog.costs import Cost, on_processor, percentile, typical
+from tests.benchmarks.catalog.costs import Cost, on_processor, percentile, summed, typical
 
 
 def test_work_is_seen_on_the_processor_and_waiting_is_not() -> None:
@@ -30,6 +30,10 @@ def test_typical_cost_is_the_median_and_the_most_queries() -> None:
 
     assert typical(costs) == Cost(2, 20, 8, 5)
     assert typical(costs).processor == 22
+
+
+def test_costs_add_up() -> None:
+    assert summed([Cost(1, 2, 3, 4), Cost(10, 20, 30, 40)]) == Cost(11, 22, 33, 44)
 
 
 @pytest.mark.parametrize(("percent", "expected"), [(50, 5), (90, 9), (99, 10), (100, 10), (1, 1)])

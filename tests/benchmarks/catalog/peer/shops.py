@@ -18,7 +18,7 @@ from tests.benchmarks.catalog.peer.rounds import Part, Spent, measure
 from tests.benchmarks.catalog.peer.servers import Server, serving
 from tests.benchmarks.processes import descendants
 
-PRODUCTS, SEED = 1_000, 7
+PRODUCTS, SEED = 1_000, 9_000
 _PAGE = 24
 _OUR_REQUESTS, _PEER_REQUESTS = 1_000, 40
 # How many products are asked for in turn.
