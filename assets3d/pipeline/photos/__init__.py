@@ -1,0 +1,1 @@
+"""Photographs that merchants send, made into what pages show."""
