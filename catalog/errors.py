@@ -43,6 +43,22 @@ class AttributeRefused(CatalogRefusal):
     code = "attribute_refused"
 
 
+class OptionsRefused(CatalogRefusal):
+    """Options, values and variants would not fit together."""
+
+    code = "options_refused"
+
+
+class MediaRefused(CatalogRefusal):
+    """A picture or a video cannot be added; the instance's `code` says why."""
+
+    code = "media_refused"
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 class NotReadyToPublish(CatalogRefusal):
     """The product lacks something that shoppers need; `reasons` are sentences, one for each thing."""
 

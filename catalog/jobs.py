@@ -10,6 +10,12 @@ def ring_import(import_id: int) -> None:
     transaction.on_commit(ring.apply_async, robust=True)
 
 
+def ring_prepare_image(media_id: int) -> None:
+    """Have a worker prepare this picture once the transaction is committed."""
+    ring = signature("catalog.prepare_image", kwargs={"media_id": media_id})
+    transaction.on_commit(ring.apply_async, robust=True)
+
+
 def ring_publish_scheduled(product_id: int) -> None:
     """Have a worker put this product on sale, whose time has come."""
     ring = signature("catalog.publish_scheduled", kwargs={"product_id": product_id})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from assets3d.models import Asset, Revision
-from catalog.models import Category, Price, Product, SizeAcceptance, Variant
+from catalog.models import Category, Price, Product, SizeAcceptance, Variant, VariantOption
 from catalog.sizes import Difference, Size, UnitGuess, differences, guess_unit
 from catalog.states import ProductState
 
@@ -71,6 +71,7 @@ def reasons_against_publishing(product: Product) -> list[str]:
         return ["Add a variant that is offered, with a price."]
     return [
         *_missing_prices(variants),
+        *_missing_choices(product, variants),
         *_missing_looks(product, variants),
         *(mismatch.sentence for mismatch in size_mismatches(product)),
     ]
@@ -140,20 +141,45 @@ def _missing_prices(variants: Iterable[Variant]) -> list[str]:
     ]
 
 
+def _missing_choices(product: Product, variants: Iterable[Variant]) -> list[str]:
+    """Shoppers could not tell what they get of an option of which a variant has no value."""
+    options = dict(product.options.values_list("pk", "name"))
+    if not options:
+        return []
+    chosen = set(VariantOption.objects.filter(product=product).values_list("variant_id", "option_id"))
+    return [
+        f"Say which “{name}” the variant “{variant.name}” is, or stop offering it."
+        for variant in variants
+        for option_id, name in options.items()
+        if (variant.pk, option_id) not in chosen
+    ]
+
+
 def _missing_looks(product: Product, variants: Iterable[Variant]) -> list[str]:
     named = [variant for variant in variants if variant.material_variant]
     if product.asset is None:
         return [
-            f"“{variant.name}” names a look of a 3D model, but the product has no 3D model."
-            for variant in named
+            f"{who} names a look of a 3D model, but the product has no 3D model."
+            for who, _ in _who_shows(product, named)
         ]
     looks = looks_of(product.asset)
     if not looks.is_published:
         return [f"The 3D model “{product.asset.title}” is not published yet. Publish it first."]
     known = ", ".join(looks.names) or "none"
+    missed = [variant for variant in named if variant.material_variant not in looks.names]
     return [
-        f"“{variant.name}” shows the look “{variant.material_variant}”, which the 3D model does not have. "
-        f"It has: {known}."
-        for variant in named
-        if variant.material_variant not in looks.names
+        f"{who} shows the look “{look}”, which the 3D model does not have. It has: {known}."
+        for who, look in _who_shows(product, missed)
     ]
+
+
+def _who_shows(product: Product, variants: Iterable[Variant]) -> list[tuple[str, str]]:
+    """Who says so, and the look: an option's value once for all variants that have it, otherwise the variant."""
+    told = {
+        (choice.variant_id, choice.value.material_variant): f"The value “{choice.value}” of “{choice.option}”"
+        for choice in VariantOption.objects.filter(product=product).select_related("option", "value")
+    }
+    shown = [(variant, variant.material_variant) for variant in variants]
+    return list(
+        dict.fromkeys((told.get((variant.pk, look), f"“{variant.name}”"), look) for variant, look in shown)
+    )

@@ -77,3 +77,16 @@ IMPORT_MOVES: dict[ImportState, frozenset[ImportState]] = {
     ImportState.FAILED: frozenset(),
 }
 WORKING_IMPORTS = (ImportState.CHECKING, ImportState.APPLYING)
+
+
+class MediaKind(models.TextChoices):
+    IMAGE = "image", "Picture"
+    VIDEO = "video", "Video"
+
+
+class MediaState(models.TextChoices):
+    """A picture waits until a worker has looked at it; a video is only a link."""
+
+    WAITING = "waiting", "Being prepared"
+    READY = "ready", "Shown"
+    REFUSED = "refused", "Refused"

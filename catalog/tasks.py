@@ -10,6 +10,8 @@ from catalog.mirror.verify import Segment, verify_mirror
 from catalog.search.refresh import relay_search
 from catalog.services import publish_scheduled as publishing
 from catalog.services import sweep_scheduled as due
+from catalog.services.media import prepare_image as preparing
+from catalog.services.media import sweep_images as unprepared
 from catalog.services.moving import run_import as running
 from catalog.services.moving import sweep_imports as sweeping
 
@@ -60,3 +62,15 @@ def publish_scheduled(*, product_id: int, **_later: object) -> None:
 def sweep_scheduled(**_later: object) -> None:
     """Ring for scheduled products whose time has come."""
     due.sweep_scheduled(now=timezone.now())
+
+
+@shared_task(name="catalog.prepare_image")
+def prepare_image(*, media_id: int, **_later: object) -> None:
+    """Make the widths of a picture that a merchant has sent."""
+    preparing.prepare_image(media_id=media_id, now=timezone.now())
+
+
+@shared_task(name="catalog.sweep_images")
+def sweep_images(**_later: object) -> None:
+    """Ring for pictures that nobody works on."""
+    unprepared.sweep_images(now=timezone.now())

@@ -19,6 +19,9 @@ MERCHANTS_MAY: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "catalog": {
             "category": _LOOK,
             "product": _WORK,
+            "productoption": _WORK_AND_TIDY,
+            "optionvalue": _WORK_AND_TIDY,
+            "productmedia": _WORK_AND_TIDY,
             "variant": _WORK_AND_TIDY,
             "price": _WORK_AND_TIDY,
             "stock": _WORK,

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from accounts.models import Merchant
@@ -19,11 +18,14 @@ from assets3d.storage import public_url
 from catalog.admin.lists.bounded import BoundedList
 from catalog.admin.lists.merchants import MerchantFilter
 from catalog.admin.lists.searched import products_with
+from catalog.admin.media.page import MediaPage
+from catalog.admin.options.on_product import ProductOptionInline
 from catalog.admin.product_buttons import (
     ACCEPT_SIZES,
     ARCHIVE,
     BUTTONS,
     CALL_OFF,
+    MAKE_VARIANTS,
     PUBLISH,
     WITHDRAW,
     MoveButton,
@@ -31,11 +33,12 @@ from catalog.admin.product_buttons import (
 from catalog.admin.product_form import ProductForm, attributes_of, with_attributes
 from catalog.admin.product_rows import with_offer_facts
 from catalog.admin.variants import VariantInline
-from catalog.errors import CatalogRefusal, NotReadyToPublish
+from catalog.errors import CatalogRefusal, NotReadyToPublish, OptionsRefused
 from catalog.jobs import ring_mirror_relay
 from catalog.models import Product
 from catalog.money import Money
 from catalog.queries import size_mismatches
+from catalog.services.options.make_variants import make_missing_variants
 from catalog.services.sizes.accept_sizes import accept_sizes
 from catalog.states import ProductState
 
@@ -43,7 +46,7 @@ NOTHING = "–"  # noqa: RUF001  # an en dash is what typographers put there
 
 
 @admin.register(Product)
-class ProductAdmin(BoundedList, TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has no types
+class ProductAdmin(BoundedList, TenantAdmin, MediaPage):
     form = ProductForm
     list_display = ("poster", "name", "category", "state_chip", "price", "stock", "model_3d", "merchant")
     list_display_links = ("poster", "name")
@@ -62,7 +65,7 @@ class ProductAdmin(BoundedList, TenantAdmin, ModelAdmin):  # type: ignore[misc] 
                     "tagline",
                     "description",
                     ("category", "product_type", "tax_class"),
-                    "asset",
+                    ("asset", "pictures"),
                     ("merchant", "state_chip"),
                     "publish_at",
                 )
@@ -70,7 +73,7 @@ class ProductAdmin(BoundedList, TenantAdmin, ModelAdmin):  # type: ignore[misc] 
         ),
         ("Search engines and shared links", {"fields": ("seo_title", "seo_description")}),
     )
-    inlines = (VariantInline,)
+    inlines = (ProductOptionInline, VariantInline)
     actions = ("publish_selected", "call_off_selected", "withdraw_selected", "archive_selected")
     warn_unsaved_form = True
 
@@ -97,6 +100,7 @@ class ProductAdmin(BoundedList, TenantAdmin, ModelAdmin):  # type: ignore[misc] 
                 "product_type__asked_attributes",
                 "attribute_values__attribute",
                 "attribute_values__choice",
+                "options__values",
             )
         return product
 
@@ -116,7 +120,7 @@ class ProductAdmin(BoundedList, TenantAdmin, ModelAdmin):  # type: ignore[misc] 
         return super().get_form(request, obj, change, **{"form": with_attributes(self.form, obj), **kwargs})
 
     def get_readonly_fields(self, request: HttpRequest, obj: Product | None = None) -> tuple[str, ...]:
-        return ("merchant", "state_chip", "schedule_note") if obj else ("state_chip",)
+        return ("merchant", "state_chip", "schedule_note", "pictures") if obj else ("state_chip", "pictures")
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
         """Whose it is tells only people something who see several merchants' products."""
@@ -143,7 +147,7 @@ class ProductAdmin(BoundedList, TenantAdmin, ModelAdmin):  # type: ignore[misc] 
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:  # noqa: ANN401  # Django's signature
         formset.save()
-        for sentence in formset.save_offers(actor_id=request.user.pk):
+        for sentence in formset.save_beside(actor_id=request.user.pk):
             messages.error(request, sentence)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:  # noqa: ANN401  # Django's signature
@@ -157,13 +161,16 @@ class ProductAdmin(BoundedList, TenantAdmin, ModelAdmin):  # type: ignore[misc] 
         product: Product | None = kwargs.get("obj")
         if product is not None and self.has_change_permission(request, product):
             accept = (ACCEPT_SIZES,) if size_mismatches(product) else ()
-            context["actions_submit_line"] = (*BUTTONS[product.state], *accept)
+            make = (MAKE_VARIANTS,) if product.options.all() else ()
+            context["actions_submit_line"] = (*BUTTONS[product.state], *accept, *make)
         response: HttpResponse = super().render_change_form(request, context, **kwargs)
         return response
 
     def response_change(self, request: HttpRequest, obj: Product) -> HttpResponse:
         if ACCEPT_SIZES.action_name in request.POST:
             return self._accept_sizes(request, obj)
+        if MAKE_VARIANTS.action_name in request.POST:
+            return self._make_variants(request, obj)
         button = next((each for each in BUTTONS[obj.state] if each.action_name in request.POST), None)
         if button is None:
             response: HttpResponse = super().response_change(request, obj)
@@ -174,6 +181,16 @@ class ProductAdmin(BoundedList, TenantAdmin, ModelAdmin):  # type: ignore[misc] 
     def _accept_sizes(self, request: HttpRequest, product: Product) -> HttpResponse:
         variants = accept_sizes(product_id=product.pk, actor=request.user, now=timezone.now())  # type: ignore[arg-type]  # somebody is logged in
         messages.success(request, f"The 3D model's size is accepted for {variants} of the variants.")
+        return HttpResponseRedirect(reverse("admin:catalog_product_change", args=[product.pk]))
+
+    def _make_variants(self, request: HttpRequest, product: Product) -> HttpResponse:
+        try:
+            made = make_missing_variants(product_id=product.pk)
+        except OptionsRefused as error:
+            messages.error(request, str(error))
+        else:
+            what = "One variant was made" if made == 1 else f"{made} variants were made"
+            messages.success(request, f"{what}. What is made is offered once you say so.")
         return HttpResponseRedirect(reverse("admin:catalog_product_change", args=[product.pk]))
 
     @admin.action(description="Publish", permissions=["change"])

@@ -76,6 +76,7 @@ RESTORE = MoveButton(
     service=restore_product,
 )
 ACCEPT_SIZES = Button(action_name="_accept_sizes", description="Accept the 3D model's size")
+MAKE_VARIANTS = Button(action_name="_make_variants", description="Make the missing variants")
 BUTTONS: Mapping[str, tuple[MoveButton, ...]] = {
     ProductState.DRAFT: (PUBLISH, SCHEDULE, ARCHIVE),
     ProductState.SCHEDULED: (PUBLISH, SCHEDULE, CALL_OFF, ARCHIVE),

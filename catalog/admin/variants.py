@@ -1,5 +1,6 @@
 """The variants on a product's page: what they are called, what they cost, how many there are."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -19,8 +20,18 @@ from unfold.widgets import (
 )
 
 from accounts.tenancy import TenantAdmin
+from catalog.admin.options.choices import (
+    choice_fields,
+    named_by,
+    refuse_twins,
+    save_choices,
+    show_choices,
+    with_choices,
+)
+from catalog.admin.options.swatch_widget import SwatchWidget
 from catalog.errors import StockRefused
-from catalog.models import Price, Stock, Variant
+from catalog.models import Price, ProductOption, Stock, Variant
+from catalog.models.triggers.options import LONGEST_NAME
 from catalog.money import Money, parse_amount
 from catalog.queries import Looks, looks_of
 from catalog.services.adjust_stock import adjust_stock
@@ -41,15 +52,11 @@ REASONS = (
 )
 
 
-class SwatchWidget(UnfoldAdminTextInputWidget):  # type: ignore[misc]  # unfold has no types
-    """The colour as text, because it may be left empty, and beside it the browser's colour picker."""
-
-    template_name = "catalog/admin/swatch.html"
-
-
 class VariantForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for checkers only
-    """A variant with its price in the shop's currency and its stock."""
+    """A variant with its price in the shop's currency and its stock, and what it is of each option."""
 
+    # By the names of their fields; `with_choices` puts both in.
+    options: Mapping[str, ProductOption] = {}
     price = forms.CharField(
         label=f"Price ({settings.SHOP_CURRENCY})",
         required=False,
@@ -116,6 +123,7 @@ class VariantForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for che
             self.initial["price"] = _typed(price.amount_minor) if price else ""
             self.initial["compare_at"] = _typed(price.compare_at_minor) if price else ""
             self.initial["on_hand"] = _on_hand(self.instance)
+        show_choices(self)
 
     def clean_swatch(self) -> str:
         return str(self.cleaned_data["swatch"]).strip().lower()
@@ -131,6 +139,10 @@ class VariantForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for che
         price, compare_at = cleaned.get("price"), cleaned.get("compare_at")
         if compare_at is not None and price is not None and compare_at.minor <= price.minor:
             self.add_error("compare_at", "A reduced price is lower than this.")
+        if self.options and not cleaned.get("name"):
+            cleaned["name"] = named_by(self)[:LONGEST_NAME]
+            if not cleaned["name"]:
+                self.add_error("name", "Give it a name, or say which values it has.")
         return cleaned
 
     def save_offer(self, *, actor_id: int | None) -> None:
@@ -170,9 +182,16 @@ class VariantFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # gene
         return {**super().get_form_kwargs(index), "looks": self.looks}
 
     def get_queryset(self) -> Any:  # noqa: ANN401  # Django's signature
+        return self.rows
+
+    @cached_property
+    def rows(self) -> Any:  # noqa: ANN401  # as above
+        """Asked for by each form, and read once."""
         prices = Price.objects.current(settings.SHOP_CURRENCY)
         stock = Stock.objects.at(None)
-        return super().get_queryset().prefetch_related(Prefetch("prices", prices), Prefetch("stock", stock))
+        # Each is headed by the name of its product.
+        rows = super().get_queryset().select_related("product")
+        return rows.prefetch_related(Prefetch("prices", prices), Prefetch("stock", stock), "chosen_values")
 
     def clean(self) -> None:
         super().clean()
@@ -188,10 +207,11 @@ class VariantFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # gene
             if sku in taken:
                 form.add_error("sku", "Another of your variants has this article number.")
             taken.add(sku)
+        refuse_twins(self.forms)
 
-    def save_offers(self, *, actor_id: int | None) -> list[str]:
-        """Book prices and stock; return a sentence for each thing that could not be booked."""
-        refused = []
+    def save_beside(self, *, actor_id: int | None) -> list[str]:
+        """Say what the variants are and book prices and stock; return a sentence for each thing that is refused."""
+        refused = save_choices(self.instance.pk, self.forms)  # type: ignore[arg-type]  # they are VariantForms
         for form in self.forms:
             if form.instance.pk and form.has_changed():
                 try:
@@ -219,7 +239,15 @@ class VariantInline(TenantAdmin, StackedInline):  # type: ignore[misc]  # unfold
         ("width_mm", "depth_mm", "height_mm", "weight_g"),
     )
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401  # Django's signature
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ANN401  # Django's signature
+        chosen = tuple(choice_fields(obj))
+        first, *rest = self.fields
+        return (first, chosen, *rest) if chosen else self.fields
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:  # noqa: ANN401  # as above
+        return super().get_formset(request, obj, **{"form": with_choices(self.form, obj), **kwargs})
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401  # as above
         """Carts and orders may hold it; it stops being offered instead."""
         return False
 

@@ -115,6 +115,20 @@ class AvailabilitySerializer(serializers.Serializer[VariantView]):
         return variant.left if variant.is_scarce or variant.is_sold_out else None
 
 
+class ValueSerializer(serializers.Serializer[Any]):
+    """One of the values of an option."""
+
+    name = serializers.CharField()
+    swatch = serializers.CharField(help_text="A colour such as #a1b2c3; may be empty.")
+
+
+class OptionSerializer(serializers.Serializer[Any]):
+    """What is chosen of a product, such as its colour."""
+
+    name = serializers.CharField()
+    values = ValueSerializer(many=True)
+
+
 class VariantSerializer(serializers.Serializer[VariantView]):
     """One choice of a product."""
 
@@ -123,6 +137,10 @@ class VariantSerializer(serializers.Serializer[VariantView]):
     gtin = serializers.CharField(help_text="The number below the bar code; may be empty.")
     mpn = serializers.CharField(help_text="What its maker calls this article; may be empty.")
     name = serializers.CharField()
+    values = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Its value of each of the product's options, in their order; empty when the product has none.",
+    )
     price = MoneySerializer()
     reduction = ReductionSerializer(allow_null=True, help_text="Null unless the price is a reduced one.")
     availability = AvailabilitySerializer(source="*")
@@ -138,6 +156,27 @@ class ReferenceSerializer(serializers.Serializer[Any]):
 
     slug = serializers.CharField()
     name = serializers.CharField()
+
+
+class PictureSerializer(serializers.Serializer[Any]):
+    """One photograph in three widths of WebP: up to 400, 800 and 1600 pixels."""
+
+    small = serializers.URLField(source="small_url")
+    medium = serializers.URLField(source="medium_url")
+    large = serializers.URLField(source="large_url")
+    width = serializers.IntegerField(help_text="Of the largest, in pixels.")
+    height = serializers.IntegerField()
+
+
+class MediaSerializer(serializers.Serializer[Any]):
+    """A picture, or a link to a video elsewhere."""
+
+    alt = serializers.CharField(help_text="What it shows.")
+    variant = serializers.IntegerField(
+        source="variant_id", allow_null=True, help_text="Its id; null where it shows the whole product."
+    )
+    video_url = serializers.CharField(help_text="Empty for pictures.")
+    picture = PictureSerializer(allow_null=True, help_text="Null for videos.")
 
 
 class CategorySerializer(serializers.Serializer[ProductView]):
@@ -187,7 +226,9 @@ class ProductSerializer(serializers.Serializer[ProductView]):
     url = serializers.SerializerMethodField(help_text="This product in the API.")
     lowest_price = MoneySerializer()
     is_sold_out = serializers.BooleanField()
+    options = OptionSerializer(many=True, help_text="What is chosen of it, in the order to ask.")
     variants = VariantSerializer(many=True)
+    media = MediaSerializer(many=True, help_text="Pictures and videos, in their order.")
     model = ModelSerializer(allow_null=True)
 
     @extend_schema_field(serializers.URLField())

@@ -60,8 +60,8 @@ class ModelRow:
 class VariantRow:
     """An offered variant. `price_minor` is None where it has no price in the shop's currency now.
 
-    Of a reduced price, `compare_at_minor` is what it costs otherwise and `prior_lowest_minor` the lowest price of the
-    thirty days before the reduction, None where there was none.
+    `value_ids` are the keys of its options' values. Of a reduced price, `compare_at_minor` is what it costs otherwise and
+    `prior_lowest_minor` the lowest price of the thirty days before the reduction, None where there was none.
     """
 
     id: int
@@ -79,6 +79,7 @@ class VariantRow:
     prior_lowest_minor: int | None = None
     gtin: str = ""
     mpn: str = ""
+    value_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,37 @@ class CollectionRow:
 
 
 @dataclass(frozen=True)
+class ValueRow:
+    """A value of an option."""
+
+    id: int
+    name: str
+    swatch: str
+
+
+@dataclass(frozen=True)
+class OptionRow:
+    """An option with its values, each in its order."""
+
+    name: str
+    values: tuple[ValueRow, ...]
+
+
+@dataclass(frozen=True)
+class MediaRow:
+    """A picture, with storage keys and the largest one's pixels, or a video, with its address alone."""
+
+    alt: str
+    variant_id: int | None
+    video_url: str
+    small_key: str
+    medium_key: str
+    large_key: str
+    width: int | None
+    height: int | None
+
+
+@dataclass(frozen=True)
 class ProductRow:
     """A product in any state, with its offered variants and what is said of it in their order."""
 
@@ -128,6 +160,8 @@ class ProductRow:
     collections: tuple[CollectionRow, ...] = ()
     # Slug and name of each category above its own, from the top down.
     categories_above: tuple[tuple[str, str], ...] = ()
+    options: tuple[OptionRow, ...] = ()
+    media: tuple[MediaRow, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from catalog.mirror.rows import CollectionRow, ProductRow, ShelfRow
+from catalog.mirror.rows import CollectionRow, MediaRow, ProductRow, ShelfRow
+from catalog.mirror.statement.chosen import media, option_row, options
 from catalog.mirror.statement.described import attribute_row, attribute_values, categories_above, collections
 from catalog.mirror.statement.model import REVISION, model_row, renditions
 from catalog.mirror.statement.offers import variant_row, variants
@@ -91,13 +92,15 @@ def _load(products: QuerySet[Product]) -> list[ProductRow]:
         attribute_facts=ArraySubquery(attribute_values()),
         collection_facts=ArraySubquery(collections()),
         above=ArraySubquery(categories_above()),
+        option_facts=ArraySubquery(options()),
+        media_facts=ArraySubquery(media()),
         material_variants=F(f"{REVISION}__conversion__report__variants"),
         size=F(f"{REVISION}__conversion__report__result__bounds__size"),
         framing=F(f"{REVISION}__conversion__report__framing"),
     ).values(
         *FACTS,
         *("variant_facts", "rendition_facts", "attribute_facts", "collection_facts", "above"),
-        *("material_variants", "size", "framing"),
+        *("option_facts", "media_facts", "material_variants", "size", "framing"),
     )
     return [_product_row(row) for row in rows]
 
@@ -123,4 +126,6 @@ def _product_row(row: Mapping[str, Any]) -> ProductRow:
         attributes=tuple(attribute_row(**facts) for facts in row["attribute_facts"]),
         collections=tuple(CollectionRow(**facts) for facts in row["collection_facts"]),
         categories_above=tuple((facts["slug"], facts["name"]) for facts in row["above"]),
+        options=tuple(option_row(**facts) for facts in row["option_facts"]),
+        media=tuple(MediaRow(**facts) for facts in row["media_facts"]),
     )

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from catalog.mirror.media_view import MediaView
 from catalog.money import Money
 from catalog.scarcity import PLENTY
 from catalog.taxes import STANDARD
@@ -109,8 +110,27 @@ class ReductionView:
 
 
 @dataclass(frozen=True)
+class ValueView:
+    """A value of an option. `swatch` is a colour such as #a1b2c3, or ""."""
+
+    name: str
+    swatch: str
+
+
+@dataclass(frozen=True)
+class OptionView:
+    """What is chosen, and from which values; each of them leads to a variant at least."""
+
+    name: str
+    values: tuple[ValueView, ...]
+
+
+@dataclass(frozen=True)
 class VariantView:
-    """One choice. `left` is the number available, never above PLENTY."""
+    """One choice. `left` is the number available, never above PLENTY.
+
+    `values` are names of values in the order of the product's options.
+    """
 
     id: int
     sku: str
@@ -127,6 +147,7 @@ class VariantView:
     reduction: ReductionView | None = None
     gtin: str = ""
     mpn: str = ""
+    values: tuple[str, ...] = ()
 
     @property
     def is_sold_out(self) -> bool:
@@ -195,6 +216,8 @@ class ProductView:
     collections: tuple[CollectionView, ...] = ()
     # From the top down.
     categories_above: tuple[CategoryAboveView, ...] = ()
+    options: tuple[OptionView, ...] = ()
+    media: tuple[MediaView, ...] = ()
 
     @property
     def shared_title(self) -> str:

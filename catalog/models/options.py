@@ -19,6 +19,7 @@ from catalog.models.triggers.products import TOUCH_PRODUCT_OF_VARIANT
 
 MOST_OPTIONS = 5
 MOST_VALUES = 100
+LONGEST_VALUE = 60
 # As many as Shopify makes of one product's options.
 MOST_COMBINATIONS = 100
 
@@ -65,7 +66,7 @@ class OptionValue(models.Model):
     """
 
     option = models.ForeignKey(ProductOption, on_delete=models.CASCADE, related_name="values")
-    name = models.CharField(max_length=60)
+    name = models.CharField(max_length=LONGEST_VALUE)
     position = models.PositiveIntegerField(default=0)
     # A name out of the model's KHR_materials_variants.
     material_variant = models.CharField(

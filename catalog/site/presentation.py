@@ -116,6 +116,7 @@ def script_facts(options: tuple[VariantOption, ...]) -> list[dict[str, object]]:
             "id": option.variant.id,
             "sku": option.variant.sku,
             "name": option.variant.name,
+            **({"values": option.variant.values} if option.variant.values else {}),
             "price": option.variant.price.format(),
             "was": option.was,
             "lowest": option.lowest,

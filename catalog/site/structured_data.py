@@ -41,8 +41,9 @@ def _product(product: ProductView, page_url: str) -> dict[str, object]:
         "offers": [_offer(product, variant, page_url) for variant in product.variants],
     }
     posters = [variant.poster.large_url for variant in product.variants if variant.poster]
-    if posters:
-        document["image"] = list(dict.fromkeys(posters))
+    photos = [media.picture.large_url for media in product.media if media.picture]
+    if posters or photos:
+        document["image"] = list(dict.fromkeys([*posters, *photos]))
     if product.model is not None:
         document["subjectOf"] = _model(product.model)
     if len(product.variants) == 1:

@@ -10,6 +10,7 @@ from catalog.mirror.read import read_categories, read_listing, read_navigation, 
 from catalog.mirror.reading.shelves import above, find, right_below
 from catalog.mirror.sharing.answers import Answer, prepared_answer
 from catalog.mirror.view import CategoryAboveView, CategoryView, ListingView, ProductView, VariantView
+from catalog.site.option_groups import groups_of
 from catalog.site.presentation import attribute_facts, chosen_variant, options_of, script_facts
 from catalog.site.public import public_page
 from catalog.site.structured_data import Step, category_document, product_document
@@ -109,6 +110,7 @@ def _product_facts(
         "path": path,
         "options": options,
         "attributes": attribute_facts(shown),
+        "option_groups": groups_of(shown, chosen),
         "chosen": next(option for option in options if option.is_chosen),
         "poster": chosen.poster or shown.poster,
         "variant_facts": script_facts(options),

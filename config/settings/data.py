@@ -101,6 +101,8 @@ CELERY_TASK_ROUTES = {
     # Lists are long; the relay must not wait behind them.
     "catalog.run_import": {"queue": "uploads"},
     "catalog.sweep_imports": {"queue": "uploads"},
+    "catalog.prepare_image": {"queue": "uploads"},
+    "catalog.sweep_images": {"queue": "uploads"},
     "catalog.*": {"queue": "mirror"},
     "orders.*": {"queue": "orders"},
     "accounts.*": {"queue": "orders"},

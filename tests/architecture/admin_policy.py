@@ -13,18 +13,23 @@ from catalog.models import (
     Collection,
     CollectionItem,
     ImportJob,
+    OptionValue,
     Product,
+    ProductMedia,
+    ProductOption,
     SizeAcceptance,
     Stock,
     StockEntry,
     StockLocation,
     Variant,
+    VariantOption,
 )
+from catalog.services.media.add_media import add_video
 from catalog.states import AttributeKind
 from orders.models import Order, OrderLine
 from tests.factories.accounts import make_key
 from tests.factories.assets3d import NOW, AssetFactory, finished, received
-from tests.factories.catalog import ImportJobFactory, ProductFactory, make_offer, say
+from tests.factories.catalog import ImportJobFactory, ProductFactory, choose, make_offer, make_option, say
 from tests.factories.orders import placed_order, sold_variant
 
 # Found in what is made below, so that it would be seen wherever it leaked to.
@@ -55,6 +60,8 @@ ADMIN_POLICIES: dict[str, Merchants] = {
     "catalog.ImportJob": Merchants.THEIR_OWN,
     "catalog.MirrorEntry": Merchants.NOTHING,
     "catalog.Product": Merchants.THEIR_OWN,
+    "catalog.ProductMedia": Merchants.THEIR_OWN,
+    "catalog.ProductOption": Merchants.THEIR_OWN,
     "catalog.ProductType": Merchants.NOTHING,
     "catalog.Stock": Merchants.THEIR_OWN,
     "catalog.StockLocation": Merchants.THEIR_OWN,
@@ -103,6 +110,12 @@ def _collection_item() -> CollectionItem:
     return CollectionItem.objects.create(collection=collection, product=product)
 
 
+def _chosen_value() -> VariantOption:
+    variant = _product().variants.get()
+    choose(variant, *make_option(variant.product, SECRET, SECRET))
+    return VariantOption.objects.get(variant=variant)
+
+
 def _size_acceptance() -> SizeAcceptance:
     return SizeAcceptance.objects.create(
         variant=_product().variants.get(), revision=finished(_asset()), accepted_at=NOW
@@ -124,6 +137,10 @@ MAKE_FOREIGN: dict[type[Model], Callable[[], Model]] = {
     Revision: lambda: finished(_asset()),
     Product: _product,
     Variant: lambda: _product().variants.get(),
+    ProductMedia: lambda: add_video(product=_product(), video_url="https://youtu.be/1", alt=SECRET),
+    ProductOption: lambda: _chosen_value().option,
+    OptionValue: lambda: _chosen_value().value,
+    VariantOption: _chosen_value,
     AttributeValue: lambda: say(_product(), AttributeKind.TEXT, SECRET),
     Collection: lambda: _collection_item().collection,
     CollectionItem: _collection_item,

@@ -3,7 +3,9 @@
 from dataclasses import astuple
 from datetime import datetime
 
+from catalog.mirror.documents.media import media_document, media_views
 from catalog.mirror.documents.model import model_document, model_view
+from catalog.mirror.documents.options import option_views, options_document, shown_options
 from catalog.mirror.documents.variant import variant_document, variant_view
 from catalog.mirror.documents.words import Document, UrlOf
 from catalog.mirror.rows import ProductRow
@@ -14,10 +16,11 @@ from catalog.taxes import STANDARD
 
 def product_document(row: ProductRow, currency: str) -> Document | None:
     """All that shoppers see of a product; None when it is not published or no variant has a price."""
+    offered = [variant for variant in row.variants if variant.price_minor is not None]
+    options = shown_options(row, offered)
     variants = [
-        variant_document(variant, row.model, Money(variant.price_minor, currency))
-        for variant in row.variants
-        if variant.price_minor is not None
+        variant_document(variant, row.model, Money(variant.price_minor or 0, currency), options)
+        for variant in offered
     ]
     if not row.is_published or row.published_at is None or not variants:
         return None
@@ -36,7 +39,9 @@ def product_document(row: ProductRow, currency: str) -> Document | None:
         # As with reductions: what nearly all have costs no bytes, and documents of before are without it.
         **({"tax_class": row.tax_class} if row.tax_class != STANDARD else {}),
         **_said_of(row),
+        **({"options": options_document(options, offered)} if options else {}),
         "variants": variants,
+        **({"media": media_document(row.media)} if row.media else {}),
         "model": model_document(row.model) if row.model else None,
     }
 
@@ -61,6 +66,8 @@ def product_view(document: Document, version: int, url_of: UrlOf) -> ProductView
         seo_description=seo_description,
         tax_class=document.get("tax_class", STANDARD),
         attributes=tuple(AttributeView(*attribute) for attribute in document.get("attributes", ())),
+        options=option_views(document),
+        media=media_views(document, url_of),
         collections=tuple(CollectionView(*collection) for collection in document.get("collections", ())),
         categories_above=tuple(CategoryAboveView(*each) for each in document["category"].get("above", ())),
     )

@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
+from catalog.mirror.documents.options import values_document
 from catalog.mirror.documents.words import Document, UrlOf
-from catalog.mirror.rows import ModelRow, PosterRow, VariantRow
+from catalog.mirror.rows import ModelRow, OptionRow, PosterRow, VariantRow
 from catalog.mirror.view import PosterView, ReductionView, VariantView
 from catalog.money import Money
 from catalog.scarcity import shown_as_left
 
 
-def variant_document(variant: VariantRow, model: ModelRow | None, price: Money) -> Document:
+def variant_document(
+    variant: VariantRow, model: ModelRow | None, price: Money, options: Sequence[OptionRow] = ()
+) -> Document:
+    """`options` are those that shoppers choose from; its values are told of these."""
     posters = model.posters if model else {}
     poster = posters.get(variant.material_variant) or posters.get("")
     reduction = {"reduction": [variant.compare_at_minor, variant.prior_lowest_minor]}
@@ -20,6 +24,7 @@ def variant_document(variant: VariantRow, model: ModelRow | None, price: Money) 
         **({"gtin": variant.gtin} if variant.gtin else {}),
         **({"mpn": variant.mpn} if variant.mpn else {}),
         "name": variant.name,
+        **({"values": values_document(variant, options)} if options else {}),
         "price": [price.minor, price.currency],
         **(reduction if variant.compare_at_minor is not None else {}),
         "left": shown_as_left(variant.available),
@@ -53,6 +58,7 @@ def variant_view(document: Document, url_of: UrlOf) -> VariantView:
         reduction=_reduction_view(reduction, currency) if reduction else None,
         gtin=document.get("gtin", ""),
         mpn=document.get("mpn", ""),
+        values=tuple(document.get("values", ())),
     )
 
 

@@ -40,10 +40,12 @@ def variants() -> QuerySet[Variant, Any]:
                 weight_g="weight_g",
                 gtin="gtin",
                 mpn="mpn",
+                combination="combination",
             )
         )
     )
 
 
-def variant_row(*, price: Mapping[str, Any] | None, **facts: Any) -> VariantRow:
-    return VariantRow(**facts, **(price or {"price_minor": None}))
+def variant_row(*, price: Mapping[str, Any] | None, combination: str | None, **facts: Any) -> VariantRow:
+    value_ids = tuple(int(value_id) for value_id in combination.split(",")) if combination else ()
+    return VariantRow(**facts, **(price or {"price_minor": None}), value_ids=value_ids)

@@ -53,6 +53,8 @@ def typed(product: Product, **answers: object) -> dict[str, object]:
         "slug": product.slug,
         "category": product.category_id,
         "product_type": product.product_type_id,
+        "options-TOTAL_FORMS": 0,
+        "options-INITIAL_FORMS": 0,
         "variants-TOTAL_FORMS": 0,
         "variants-INITIAL_FORMS": 0,
         **{f"attribute_{kinds[kind]}": answer for kind, answer in answers.items()},

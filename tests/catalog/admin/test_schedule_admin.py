@@ -63,6 +63,8 @@ def typed(product: Product, day: str, time: str, **buttons: str) -> dict[str, ob
         "category": product.category_id,
         "publish_at_0": day,
         "publish_at_1": time,
+        "options-TOTAL_FORMS": 0,
+        "options-INITIAL_FORMS": 0,
         "variants-TOTAL_FORMS": 1,
         "variants-INITIAL_FORMS": 1,
         **{f"variants-0-{name}": value for name, value in {**row, "price": "49.90", "on_hand": 10}.items()},

@@ -41,6 +41,8 @@ def test_size_is_accepted_by_whoever_pressed_the_button(client: Client, keeper: 
         "slug": chair.slug,
         "category": chair.category_id,
         "asset": chair.asset_id,
+        "options-TOTAL_FORMS": 0,
+        "options-INITIAL_FORMS": 0,
         "variants-TOTAL_FORMS": 0,
         "variants-INITIAL_FORMS": 0,
     }

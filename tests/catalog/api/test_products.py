@@ -73,6 +73,7 @@ def test_product_says_everything_about_itself(offer: Variant, client: Client) ->
         "url": "http://testserver/api/v1/products/chair/",
         "lowest_price": price,
         "is_sold_out": False,
+        "options": [],
         "variants": [
             {
                 "id": offer.pk,
@@ -80,6 +81,7 @@ def test_product_says_everything_about_itself(offer: Variant, client: Client) ->
                 "gtin": "",
                 "mpn": "",
                 "name": "Oak",
+                "values": [],
                 "price": price,
                 "reduction": None,
                 "availability": {"state": "scarce", "left": 2},
@@ -90,6 +92,7 @@ def test_product_says_everything_about_itself(offer: Variant, client: Client) ->
                 "poster": None,
             }
         ],
+        "media": [],
         "model": None,
     }
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 from django.test import Client
 
-from catalog.mirror.view import AttributeView
+from catalog.mirror.view import AttributeView, OptionView, ValueView
 from tests.catalog.site.conftest import Show
 from tests.catalog.site.pages import Page
 from tests.factories.views import ASSETS, MODEL, OAK, WALNUT, product_view
@@ -193,3 +193,57 @@ def test_product_page_refuses_to_be_posted_to(client: Client, show: Show) -> Non
     show(product_view())
 
     assert client.post("/products/chair/").status_code == 405
+
+
+OPTIONS = (
+    OptionView("Wood", (ValueView("Oak", "#c8a165"), ValueView("Walnut", "#5b3a26"))),
+    OptionView("Size", (ValueView("Small", ""), ValueView("Large", ""))),
+)
+OAK_SMALL = replace(OAK, name="Oak / Small", values=("Oak", "Small"))
+WALNUT_LARGE = replace(WALNUT, name="Walnut / Large", values=("Walnut", "Large"))
+
+
+def test_product_page_asks_for_each_option(client: Client, show: Show) -> None:
+    show(product_view(options=OPTIONS, variants=(OAK_SMALL, WALNUT_LARGE)))
+
+    page = open_page(client, "/products/chair/?sku=CH-WALNUT")
+
+    for name, values in (("option-0", ("Oak", "Walnut")), ("option-1", ("Small", "Large"))):
+        radios = page.all("input", type="radio", name=name)
+        assert [(radio["value"], "checked" in radio) for radio in radios] == [
+            (values[0], False),
+            (values[1], True),
+        ]
+    assert len(page.all("circle")) == 2 + 2  # of the options and of the versions below them
+    facts = json.loads(page.blocks["variants"])
+    assert [variant["values"] for variant in facts] == [["Oak", "Small"], ["Walnut", "Large"]]
+
+
+def test_product_page_sends_the_version_whatever_the_options(client: Client, show: Show) -> None:
+    show(product_view(options=OPTIONS, variants=(OAK_SMALL, WALNUT_LARGE)))
+
+    page = open_page(client, "/products/chair/?sku=CH-WALNUT")
+
+    radios = page.all("input", type="radio", name="variant")
+    assert [(radio["value"], "checked" in radio) for radio in radios] == [("11", False), ("12", True)]
+
+
+def test_product_page_without_options_asks_for_the_version_alone(client: Client, show: Show) -> None:
+    show(product_view())
+
+    page = open_page(client, "/products/chair/")
+
+    assert [radio["name"] for radio in page.all("input", type="radio")] == ["variant", "variant"]
+    assert page.all("fieldset", data_versions="") == []
+    assert "values" not in json.loads(page.blocks["variants"])[0]
+
+
+def test_names_of_options_are_no_markup(client: Client, show: Show) -> None:
+    hostile = (OptionView(HOSTILE, (ValueView(HOSTILE, ""), ValueView("Oak", ""))),)
+    variants = (replace(WALNUT, values=(HOSTILE,)), replace(OAK, values=("Oak",)))
+    show(product_view(options=hostile, variants=variants))
+
+    page = open_page(client, "/products/chair/?sku=CH-OAK")
+
+    assert [radio["value"] for radio in page.all("input", name="option-0")] == [HOSTILE, "Oak"]
+    assert json.loads(page.blocks["variants"])[0]["values"] == [HOSTILE]

@@ -7,6 +7,7 @@ import { announce } from "../../site/js/toast.js";
  * @property {number} id
  * @property {string} sku
  * @property {string} name
+ * @property {string[]} [values]
  * @property {string} price
  * @property {string} was
  * @property {string} lowest

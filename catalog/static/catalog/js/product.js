@@ -2,6 +2,7 @@
 
 import { stageOf } from "../../assets3d/viewer/viewer.js";
 import { enhanceAddToCart } from "./add-to-cart.js";
+import { enhanceOptions } from "./options.js";
 import { enhancePicker } from "./picker.js";
 
 /** @typedef {import("./picker.js").Variant} Variant */
@@ -13,7 +14,10 @@ if (form instanceof HTMLFormElement && facts) {
   const stage = stageOf(document.querySelector("[data-viewer]"));
   const plainImage = document.querySelector(".product__stage > .stage > img");
   const addToCart = enhanceAddToCart(form);
-  enhancePicker(form, /** @type {Variant[]} */ (JSON.parse(facts)), (variant) => {
+  /** @type {Variant[]} */
+  const variants = JSON.parse(facts);
+  enhanceOptions(form, variants);
+  enhancePicker(form, variants, (variant) => {
     stage?.show(variant.materialVariant, variant.poster);
     if (plainImage instanceof HTMLImageElement && variant.poster) {
       Object.assign(plainImage, variant.poster);
