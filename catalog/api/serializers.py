@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -214,6 +215,7 @@ class ProductSerializer(serializers.Serializer[ProductView]):
     name = serializers.CharField()
     tagline = serializers.CharField()
     description = serializers.CharField()
+    language = serializers.SerializerMethodField(help_text="Of its words, as a BCP 47 tag: en")
     merchant = serializers.CharField(source="merchant_name")
     category = CategorySerializer(source="*")
     collections = ReferenceSerializer(many=True, help_text="Those that the product is in.")
@@ -230,6 +232,9 @@ class ProductSerializer(serializers.Serializer[ProductView]):
     variants = VariantSerializer(many=True)
     media = MediaSerializer(many=True, help_text="Pictures and videos, in their order.")
     model = ModelSerializer(allow_null=True)
+
+    def get_language(self, product: ProductView) -> str:
+        return product.language or settings.LANGUAGE_CODE
 
     @extend_schema_field(serializers.URLField())
     def get_url(self, product: ProductView) -> str:

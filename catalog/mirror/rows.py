@@ -162,6 +162,8 @@ class ProductRow:
     categories_above: tuple[tuple[str, str], ...] = ()
     options: tuple[OptionRow, ...] = ()
     media: tuple[MediaRow, ...] = ()
+    # "" where it is the shop's own.
+    language: str = ""
 
 
 @dataclass(frozen=True)

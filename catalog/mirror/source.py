@@ -27,6 +27,7 @@ FACTS = (
     "name",
     "tagline",
     "description",
+    "language",
     "seo_title",
     "seo_description",
     "state",
@@ -128,4 +129,5 @@ def _product_row(row: Mapping[str, Any]) -> ProductRow:
         categories_above=tuple((facts["slug"], facts["name"]) for facts in row["above"]),
         options=tuple(option_row(**facts) for facts in row["option_facts"]),
         media=tuple(MediaRow(**facts) for facts in row["media_facts"]),
+        language="" if row["language"] == settings.LANGUAGE_CODE else row["language"],
     )

@@ -218,6 +218,8 @@ class ProductView:
     categories_above: tuple[CategoryAboveView, ...] = ()
     options: tuple[OptionView, ...] = ()
     media: tuple[MediaView, ...] = ()
+    # A BCP 47 tag; "" where it is the shop's own.
+    language: str = ""
 
     @property
     def shared_title(self) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pgtrigger
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -15,6 +16,9 @@ from assets3d.models import Asset
 from catalog.models.categories import SLUG, Category
 from catalog.models.triggers.products import ANNOUNCE_PRODUCT, NUMBER_PRODUCT, QUEUE_SEARCH
 from catalog.states import ProductState
+
+# A language, perhaps its script, perhaps its region: de, sr-Latn, pt-BR, zh-Hant-TW (RFC 5646, section 2.1).
+LANGUAGE = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
 
 
 class ProductQuerySet(TenantQuerySet["Product"]):
@@ -111,6 +115,13 @@ class Product(models.Model):
     )
     tagline = models.CharField(max_length=160, blank=True, help_text="One line below the name.")
     description = models.TextField(blank=True)
+    # What the words above and below are in, as BCP 47 has it.
+    language = models.CharField(
+        max_length=12,
+        default=settings.LANGUAGE_CODE,
+        db_default=settings.LANGUAGE_CODE,
+        editable=False,
+    )
     seo_title = models.CharField(
         "title", max_length=70, blank=True, default="", db_default="", help_text="In place of the name."
     )
@@ -150,6 +161,7 @@ class Product(models.Model):
                 name="product_scheduled_for",
                 condition=~Q(state=ProductState.SCHEDULED) | Q(publish_at__isnull=False),
             ),
+            models.CheckConstraint(name="product_language_is_a_tag", condition=Q(language__regex=LANGUAGE)),
             models.CheckConstraint(name="product_slug_is_an_address", condition=Q(slug__regex=SLUG)),
         ]
         indexes = [

@@ -33,6 +33,7 @@ def product_document(row: ProductRow, currency: str) -> Document | None:
         "tagline": row.tagline,
         "description": row.description,
         **seo,
+        **({"language": row.language} if row.language else {}),
         "merchant": row.merchant_name,
         "category": _category_document(row),
         "published_at": row.published_at.isoformat(),
@@ -68,6 +69,7 @@ def product_view(document: Document, version: int, url_of: UrlOf) -> ProductView
         attributes=tuple(AttributeView(*attribute) for attribute in document.get("attributes", ())),
         options=option_views(document),
         media=media_views(document, url_of),
+        language=document.get("language", ""),
         collections=tuple(CollectionView(*collection) for collection in document.get("collections", ())),
         categories_above=tuple(CategoryAboveView(*each) for each in document["category"].get("above", ())),
     )

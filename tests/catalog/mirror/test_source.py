@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from assets3d.models import Asset, Conversion, Rendition
@@ -166,6 +166,22 @@ def test_collections_come_by_name_without_those_that_are_not_shown() -> None:
     row = load_by_slugs(["chair"])["chair"]
 
     assert row.collections == (CollectionRow("summer", "Summer"), CollectionRow("winter", "Winter"))
+
+
+def test_language_comes_with_the_product_where_it_is_not_the_shops() -> None:
+    own, other = ProductFactory(), ProductFactory(language="pt-BR")
+
+    rows = load_by_slugs([own.slug, other.slug])
+
+    assert (rows[own.slug].language, rows[other.slug].language) == ("", "pt-BR")
+
+
+@pytest.mark.parametrize("language", ["", "EN", "english", "en_GB", "en\n", "pt-br"])
+def test_language_is_a_tag(language: str) -> None:
+    product = ProductFactory()
+
+    with pytest.raises(IntegrityError, match="product_language_is_a_tag"), transaction.atomic():
+        Product.objects.filter(pk=product.pk).update(language=language)
 
 
 def test_framing_of_the_posters_comes_with_the_model(shown: Asset) -> None:

@@ -247,3 +247,13 @@ def test_names_of_options_are_no_markup(client: Client, show: Show) -> None:
 
     assert [radio["value"] for radio in page.all("input", name="option-0")] == [HOSTILE, "Oak"]
     assert json.loads(page.blocks["variants"])[0]["values"] == [HOSTILE]
+
+
+def test_words_in_another_language_say_so(client: Client, show: Show) -> None:
+    show(product_view(language="pt-BR"))
+
+    page = open_page(client, "/products/chair/")
+
+    assert page.one("html")["lang"] == "en"
+    assert page.one("header", lang="pt-BR")["class"] == "product__head"
+    assert page.one("div", lang="pt-BR")["class"] == "product__text"
