@@ -19,6 +19,52 @@ class ProductNotFound(CatalogRefusal):
     code = "product_not_found"
 
 
+class OwnProductNotFound(CatalogRefusal):
+    """The merchant has no product with this number."""
+
+    code = "own_product_not_found"
+
+
+class OwnVariantNotFound(CatalogRefusal):
+    """The merchant has no variant with this number or article number."""
+
+    code = "own_variant_not_found"
+
+
+class LocationNotFound(CatalogRefusal):
+    """The merchant keeps nothing at a place of this name."""
+
+    code = "location_not_found"
+
+
+class SlugTaken(CatalogRefusal):
+    """Another product has this address."""
+
+    code = "slug_taken"
+
+
+class SkuTaken(CatalogRefusal):
+    """Another variant of the merchant has this article number."""
+
+    code = "sku_taken"
+
+
+class VersionMismatch(CatalogRefusal):
+    """Somebody has changed the product since it was read; `version` is the one there is now."""
+
+    code = "version_mismatch"
+
+    def __init__(self, message: str, version: int) -> None:
+        super().__init__(message)
+        self.version = version
+
+
+class VersionMissing(CatalogRefusal):
+    """This change must name the version that it was made of: the ETag, in `If-Match`."""
+
+    code = "version_missing"
+
+
 class CategoryNotFound(CatalogRefusal):
     """No category has this address."""
 
@@ -41,6 +87,16 @@ class AttributeRefused(CatalogRefusal):
     """What was to be said of a product is not of the kind that its attribute has."""
 
     code = "attribute_refused"
+
+    def __init__(self, message: str, slug: str = "") -> None:
+        super().__init__(message)
+        self.slug = slug
+
+
+class PriceRefused(CatalogRefusal):
+    """Nothing can have such a price."""
+
+    code = "price_refused"
 
 
 class OptionsRefused(CatalogRefusal):

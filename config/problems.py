@@ -29,6 +29,11 @@ STATUSES: Mapping[type[Exception], HTTPStatus] = {
     catalog.CatalogRefusal: HTTPStatus.CONFLICT,
     catalog.ProductNotFound: HTTPStatus.NOT_FOUND,
     catalog.CategoryNotFound: HTTPStatus.NOT_FOUND,
+    catalog.OwnProductNotFound: HTTPStatus.NOT_FOUND,
+    catalog.OwnVariantNotFound: HTTPStatus.NOT_FOUND,
+    catalog.SaleNotFound: HTTPStatus.NOT_FOUND,
+    catalog.VersionMismatch: HTTPStatus.PRECONDITION_FAILED,
+    catalog.VersionMissing: HTTPStatus.PRECONDITION_REQUIRED,
     catalog.BadCursor: HTTPStatus.BAD_REQUEST,
     catalog.CatalogUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     catalog.MirrorUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -97,6 +102,8 @@ def headers_of(error: Exception) -> dict[str, str]:
         headers["WWW-Authenticate"] = 'Bearer realm="api"'
     if isinstance(error, accounts.QuotaExceeded | accounts.RequestRunning):
         headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, catalog.VersionMismatch):
+        headers["ETag"] = f'"{error.version}"'
     return headers
 
 

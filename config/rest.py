@@ -15,6 +15,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
+from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
 from config.problems import APP_ERRORS, FieldProblem, Problem, headers_of, known_codes, status_of
@@ -40,7 +41,8 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
 def problem_of(error: Exception, *, is_read: bool) -> Problem | None:
     """What to say about an error; None when it is a mistake of ours that nobody foresaw."""
     if isinstance(error, APP_ERRORS):
-        return Problem(status_of(error), error.code, str(error), headers=headers_of(error))
+        reasons = tuple(FieldProblem("#", error.code, reason) for reason in getattr(error, "reasons", ()))
+        return Problem(status_of(error), error.code, str(error), reasons, headers_of(error))
     if isinstance(error, OperationalError | InterfaceError):
         return Problem(
             HTTPStatus.SERVICE_UNAVAILABLE, "database_unavailable", "Please try again in a moment."
@@ -62,12 +64,13 @@ def problem_of(error: Exception, *, is_read: bool) -> Problem | None:
 
 
 def _field_problems(details: Any, place: str) -> Iterator[FieldProblem]:  # noqa: ANN401  # nested as DRF nests it
-    """One for each message: "limit" for a query parameter, "#/lines/0/quantity" within a body."""
+    """One for each message: "limit" for a query parameter, "#/lines/0/quantity" within a body, "#/lines" for all."""
     if isinstance(details, dict) and "message" in details and "code" in details:
         yield FieldProblem(place=place, code=str(details["code"]), detail=str(details["message"]))
     elif isinstance(details, dict):
         for name, inner in details.items():
-            yield from _field_problems(inner, f"{place}/{name}" if place else str(name))
+            within = f"{place}/{name}" if place else str(name)
+            yield from _field_problems(inner, place if name == api_settings.NON_FIELD_ERRORS_KEY else within)
     else:
         for index, inner in enumerate(details):
             is_message = "message" in inner and "code" in inner

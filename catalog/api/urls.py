@@ -1,6 +1,6 @@
 """Addresses of the catalogue's API, below /api/v1/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from catalog.api.views import ProductDetailView, ProductListView
 
@@ -9,4 +9,5 @@ app_name = "catalog-api"
 urlpatterns = [
     path("products/", ProductListView.as_view(), name="products"),
     path("products/<slug:slug>/", ProductDetailView.as_view(), name="product"),
+    path("merchant/", include("catalog.api.writing.urls")),
 ]

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 READ = frozenset({"GET", "HEAD"})
 POST = frozenset({"POST"})
+PUT = frozenset({"PUT"})
+PATCH = frozenset({"PATCH"})
+DELETE = frozenset({"DELETE"})
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -16,6 +19,7 @@ class Who(enum.Enum):
 
     ANYBODY = "the same for everybody; nobody is asked who they are"
     CART_HOLDER = "whoever holds the signed cookie of a cart; others have an empty one"
+    PROGRAM = "programs with an API key of a merchant, for that merchant's rows; others are 404"
     KEY_HOLDER = "whoever knows the random identifier in the address; a wrong one is 404"
 
 
@@ -47,6 +51,24 @@ POLICIES: dict[str, Policy] = {
     "api/v1/problems/": Policy(Who.ANYBODY, READ),
     "api/v1/products/": Policy(Who.ANYBODY, READ),
     "api/v1/products/<slug:slug>/": Policy(Who.ANYBODY, READ),
+    "api/v1/merchant/products/": Policy(Who.PROGRAM, READ | POST),
+    "api/v1/merchant/products/<int:product_id>/": Policy(Who.PROGRAM, READ | PATCH),
+    "api/v1/merchant/products/<int:product_id>/variants/": Policy(Who.PROGRAM, POST),
+    "api/v1/merchant/products/<int:product_id>/attributes/": Policy(Who.PROGRAM, PATCH),
+    "api/v1/merchant/products/<int:product_id>/publish/": Policy(Who.PROGRAM, POST),
+    "api/v1/merchant/products/<int:product_id>/schedule/": Policy(Who.PROGRAM, POST),
+    "api/v1/merchant/products/<int:product_id>/call-off/": Policy(Who.PROGRAM, POST),
+    "api/v1/merchant/products/<int:product_id>/withdraw/": Policy(Who.PROGRAM, POST),
+    "api/v1/merchant/products/<int:product_id>/archive/": Policy(Who.PROGRAM, POST),
+    "api/v1/merchant/products/<int:product_id>/restore/": Policy(Who.PROGRAM, POST),
+    "api/v1/merchant/variants/<int:variant_id>/": Policy(Who.PROGRAM, PATCH),
+    "api/v1/merchant/variants/<int:variant_id>/retire/": Policy(Who.PROGRAM, POST),
+    "api/v1/merchant/variants/<int:variant_id>/price/": Policy(Who.PROGRAM, PUT),
+    "api/v1/merchant/variants/<int:variant_id>/prices/": Policy(Who.PROGRAM, POST),
+    "api/v1/merchant/variants/<int:variant_id>/sales/": Policy(Who.PROGRAM, POST),
+    "api/v1/merchant/variants/<int:variant_id>/sales/<int:price_id>/": Policy(Who.PROGRAM, DELETE),
+    "api/v1/merchant/prices/": Policy(Who.PROGRAM, PUT),
+    "api/v1/merchant/stock/": Policy(Who.PROGRAM, POST),
     "cart/": Policy(Who.CART_HOLDER, READ),
     "cart/badge/": Policy(Who.CART_HOLDER, READ),
     "cart/lines/": Policy(Who.CART_HOLDER, POST),

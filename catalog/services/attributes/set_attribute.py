@@ -46,12 +46,14 @@ def attribute_value(product_id: int, attribute: Attribute, value: Value) -> Attr
     """The row that says this, not yet written. Raises AttributeRefused as `set_attribute` does."""
     column, said_as = COLUMNS[attribute.kind]
     if not isinstance(value, said_as):
-        raise AttributeRefused(f"“{attribute.name}” is of the kind “{attribute.get_kind_display()}”.")
+        raise AttributeRefused(
+            f"“{attribute.name}” is of the kind “{attribute.get_kind_display()}”.", attribute.slug
+        )
     if isinstance(value, AttributeChoice) and value.attribute_id != attribute.pk:
-        raise AttributeRefused(f"“{attribute.name}” has no choice “{value.name}”.")
+        raise AttributeRefused(f"“{attribute.name}” has no choice “{value.name}”.", attribute.slug)
     said = AttributeValue(product_id=product_id, attribute=attribute, **{column: value})
     try:
         said.clean_fields()
     except ValidationError as error:
-        raise AttributeRefused(f"“{attribute.name}”: {' '.join(error.messages)}") from error
+        raise AttributeRefused(f"“{attribute.name}”: {' '.join(error.messages)}", attribute.slug) from error
     return said

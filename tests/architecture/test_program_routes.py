@@ -1,0 +1,195 @@
+"""What programs with an API key may ask: only with the right one, only for what it was made, only of their merchant."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import ApiKey
+from accounts.states import Scope
+from catalog.models import Price, Variant
+from catalog.money import Money
+from catalog.services.move_product import archive_product, withdraw_product
+from catalog.services.schedule_price import schedule_sale
+from catalog.services.schedule_product import schedule_product
+from catalog.states import AttributeKind
+from tests.architecture.policy import METHODS, POLICIES, READ, Who
+from tests.architecture.rows import everything
+from tests.catalog.api.writing.program import Program
+from tests.factories.catalog import CategoryFactory, ProductFactory, make_attribute, make_offer
+
+pytestmark = pytest.mark.django_db
+
+MERCHANT = "api/v1/merchant/"
+PRODUCT, VARIANT = f"{MERCHANT}products/<int:product_id>/", f"{MERCHANT}variants/<int:variant_id>/"
+LATER = {name: (timezone.now() + timedelta(days=days)).isoformat() for name, days in (("a", 1), ("b", 2))}
+PERIOD = {"price": "40.00", "starts_at": LATER["a"], "ends_at": LATER["b"]}
+NEW = [{"sku": "NEW", "name": "New", "price": "1.00", "on_hand": 1}]
+BOOKING = {"sku": "OWN", "by": 1, "reason": "received", "reference": "1"}
+
+# What is sent to each address so that it is done, when it comes from the right program.
+SENT: dict[tuple[str, str], object] = {
+    ("GET", f"{MERCHANT}products/"): None,
+    ("POST", f"{MERCHANT}products/"): {"name": "New", "category": "seats", "variants": NEW},
+    ("GET", PRODUCT): None,
+    ("PATCH", PRODUCT): {"name": "Other"},
+    ("POST", f"{PRODUCT}variants/"): {"variants": NEW},
+    ("PATCH", f"{PRODUCT}attributes/"): {"material": "Oak"},
+    ("POST", f"{PRODUCT}publish/"): None,
+    ("POST", f"{PRODUCT}schedule/"): {"publish_at": LATER["a"]},
+    ("POST", f"{PRODUCT}call-off/"): None,
+    ("POST", f"{PRODUCT}withdraw/"): None,
+    ("POST", f"{PRODUCT}archive/"): None,
+    ("POST", f"{PRODUCT}restore/"): None,
+    ("PATCH", VARIANT): {"name": "Other"},
+    ("POST", f"{VARIANT}retire/"): None,
+    ("PUT", f"{VARIANT}price/"): {"price": "1.00"},
+    ("POST", f"{VARIANT}prices/"): PERIOD,
+    ("POST", f"{VARIANT}sales/"): PERIOD,
+    ("DELETE", f"{VARIANT}sales/<int:price_id>/"): None,
+    ("PUT", f"{MERCHANT}prices/"): {"rows": [{"sku": "OWN", "price": "1.00"}]},
+    ("POST", f"{MERCHANT}stock/"): {"rows": [BOOKING]},
+}
+NUMBER = re.compile(r"<int:\w+>")
+every_request = pytest.mark.parametrize(("method", "pattern"), SENT)
+OF_ONE = [(method, pattern) for method, pattern in SENT if "<" in pattern]
+
+
+def before(pattern: str, variant: Variant) -> None:
+    """Bring what there is into the state in which the request can be carried out."""
+    now, product_id = timezone.now(), variant.product_id
+    if pattern.endswith(("publish/", "schedule/", "call-off/")):
+        withdraw_product(product_id=product_id)
+    if pattern.endswith("call-off/"):
+        schedule_product(product_id=product_id, publish_at=now + timedelta(days=1), now=now)
+    if pattern.endswith("restore/"):
+        archive_product(product_id=product_id)
+    if pattern.endswith("<int:price_id>/"):
+        schedule_sale(
+            variant_id=variant.pk,
+            price=Money(1, "EUR"),
+            starts_at=now + timedelta(days=1),
+            ends_at=now + timedelta(days=2),
+            now=now,
+        )
+
+
+def address_of(pattern: str, variant: Variant) -> str:
+    sale = Price.objects.reduced().first()
+    return "/" + (
+        pattern.replace("<int:product_id>", str(variant.product_id))
+        .replace("<int:variant_id>", str(variant.pk))
+        .replace("<int:price_id>", str(sale.pk if sale else 1))
+    )
+
+
+def rows() -> dict[str, list[dict[str, object]]]:
+    """Everything but when keys were last used."""
+    return {label: found for label, found in everything().items() if label != "accounts.ApiKey"}
+
+
+@pytest.fixture
+def program() -> Program:
+    return Program()
+
+
+@pytest.fixture
+def variant(program: Program) -> Variant:
+    CategoryFactory(slug="seats")
+    make_attribute(AttributeKind.TEXT)
+    return make_offer(product=ProductFactory(merchant=program.merchant, published=True), sku="OWN")
+
+
+def test_every_request_that_the_table_of_policies_allows_is_made_here() -> None:
+    allowed = {
+        (method, pattern)
+        for pattern, policy in POLICIES.items()
+        if policy.who is Who.PROGRAM
+        for method in policy.methods - {"HEAD"}
+    }
+
+    assert set(SENT) == allowed
+
+
+@every_request
+def test_merchants_own_program_is_served(
+    method: str, pattern: str, program: Program, variant: Variant
+) -> None:
+    before(pattern, variant)
+    there = rows()
+
+    told = program.ask(method, address_of(pattern, variant), SENT[method, pattern], If_Match="*")
+
+    assert told.status in {200, 201}, told.document
+    assert (rows() == there) == (method == "GET")
+
+
+@pytest.mark.parametrize(("method", "pattern"), OF_ONE)
+def test_what_is_another_merchants_does_not_exist(
+    method: str, pattern: str, program: Program, variant: Variant
+) -> None:
+    before(pattern, variant)
+    other, there = Program(), rows()
+
+    told = other.ask(method, address_of(pattern, variant), SENT[method, pattern], If_Match="*")
+    nothing = program.ask(method, NUMBER.sub("999999", f"/{pattern}"), SENT[method, pattern], If_Match="*")
+
+    assert told.problem == nothing.problem
+    assert told.status == 404
+    assert rows() == there
+
+
+@pytest.mark.parametrize("part", ["products", "prices", "stock"])
+def test_what_is_asked_of_all_is_only_of_the_merchants_own(part: str, variant: Variant) -> None:
+    other = Program()
+    there = rows()
+    method = {"products": "GET", "prices": "PUT", "stock": "POST"}[part]
+
+    told = other.ask(method, f"/{MERCHANT}{part}/", SENT[method, f"{MERCHANT}{part}/"])
+
+    assert told.document.get("items", []) == []
+    assert [row["result"] for row in told.document.get("rows", [])] == ["refused"] * (part != "products")
+    assert rows() == there
+
+
+@every_request
+def test_key_that_was_made_for_something_else_is_refused(
+    method: str, pattern: str, program: Program, variant: Variant
+) -> None:
+    other = Scope.CATALOG_WRITE if method == "GET" else Scope.CATALOG_READ
+    limited = Program(program.merchant, scopes=(other,))
+    before(pattern, variant)
+    there = rows()
+
+    told = limited.ask(method, address_of(pattern, variant), SENT[method, pattern], If_Match="*")
+
+    assert told.problem == (403, "scope_missing")
+    assert rows() == there
+
+
+@every_request
+def test_key_that_was_revoked_opens_nothing(
+    method: str, pattern: str, program: Program, variant: Variant
+) -> None:
+    before(pattern, variant)
+    ApiKey.objects.update(revoked_at=timezone.now())
+    there = everything()
+
+    told = program.ask(method, address_of(pattern, variant), SENT[method, pattern], If_Match="*")
+
+    assert told.problem == (401, "api_key_revoked")
+    assert everything() == there
+
+
+@pytest.mark.parametrize(
+    "pattern", [pattern for pattern, policy in POLICIES.items() if policy.who is Who.PROGRAM]
+)
+def test_methods_that_are_not_named_do_nothing(pattern: str, program: Program, variant: Variant) -> None:
+    there = rows()
+
+    for method in set(METHODS) - POLICIES[pattern].methods - READ:
+        told = program.ask(method, address_of(pattern, variant), {"name": "Other"}, If_Match="*")
+        assert told.problem == (405, "method_not_allowed")
+
+    assert rows() == there
