@@ -42,7 +42,7 @@ def search(request: HttpRequest) -> Answer:
     facets = read_facets(asked.question.category_slug)
     shown = filters_of(facets, filters, request.GET, asked.mistakes)
     facts = {
-        **_found_facts(request, found, asked.question.text),
+        **_found_facts(request, found, asked.question),
         "search": asked,
         "sorts": _sorts(asked.question),
         "categories": shelves,
@@ -73,15 +73,17 @@ def _category_of(question: Question, shelves: tuple[CategoryView, ...]) -> Categ
     return find(shelves, slug) or CategoryView(slug, slug.replace("-", " ").capitalize(), "")
 
 
-def _found_facts(request: HttpRequest, found: Found, text: str) -> dict[str, object]:
+def _found_facts(request: HttpRequest, found: Found, question: Question) -> dict[str, object]:
     cursors = {"next": found.next_cursor, "previous": found.previous_cursor}
     return {
         "products": read_products(found.slugs),
         "total": total_words(found.total, is_exact=found.is_exact),
         "is_first_page": not request.GET.get(CURSOR),
         "searched": found.text,
-        "asked_text": text.strip(),
-        "is_mended": found.text != text.strip(),
+        "asked_text": question.text.strip(),
+        "is_mended": found.text != question.text.strip(),
+        # Of many that have the words, only some are ranked.
+        "has_unranked": question.order is Sort.RELEVANCE and not found.is_exact and not found.next_cursor,
         **{name: _address(request.GET, cursor) for name, cursor in cursors.items()},
     }
 

@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from catalog.errors import CatalogUnavailable
 from catalog.mirror.relay import relay_mirror
 from catalog.models import AttributeChoice, Product
+from catalog.search import find
 from catalog.search.refresh import relay_search
 from catalog.services.attributes.set_attribute import set_attribute
 from catalog.site.search import views
@@ -153,6 +154,23 @@ def test_pages_of_results_lead_there_and_back(client: Client, monkeypatch: pytes
 
     assert found(client, onward[1:]) == ["sofa"]
     assert found(client, back[1:]) == ["oak-chair"]
+
+
+def test_end_of_what_is_ranked_says_that_there_is_more(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put = ProductFactory(published=True, name="Chair", slug="chair", category=CategoryFactory())
+    make_offer(product=put, name="Plain")
+    relay_mirror()
+    relay_search()
+    monkeypatch.setattr(find, "MOST_RANKED", 1)
+
+    matches, newest = (
+        client.get(f"/search/?q=chair{order}").content.decode() for order in ("", "&sort=newest")
+    )
+
+    assert "Only the best matches are shown." in matches
+    assert "Only the best matches are shown." not in newest
 
 
 def test_what_is_wrong_stands_beside_its_field(client: Client) -> None:
