@@ -27,6 +27,9 @@ class ProductMediaAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfol
     class Media:
         css = {"all": ("catalog/admin/product.css",)}
 
+    def get_fields(self, request: HttpRequest, obj: ProductMedia | None = None) -> Any:  # noqa: ANN401  # Django's signature
+        return self.fields if obj is None or obj.refusal else self.fields[:-1]
+
     def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
         """Left out of the menu: the way here is from the product's page."""
         return {}
@@ -39,7 +42,7 @@ class ProductMediaAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfol
         self,
         request: HttpRequest,
         obj: ProductMedia | None = None,
-        change: bool = False,  # noqa: FBT001, FBT002  # Django's signature
+        change: bool = False,  # noqa: FBT001, FBT002  # as above
         **kwargs: Any,
     ) -> Any:  # noqa: ANN401  # as above
         form = super().get_form(request, obj, change, **kwargs)
