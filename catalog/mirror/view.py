@@ -220,6 +220,8 @@ class ProductView:
     media: tuple[MediaView, ...] = ()
     # A BCP 47 tag; "" where it is the shop's own.
     language: str = ""
+    # Since when it has its version, None where nothing kept that.
+    changed_at: datetime | None = None
 
     @property
     def shared_title(self) -> str:
@@ -268,3 +270,54 @@ class ListingView:
 
     products: tuple[ProductView, ...]
     next_cursor: str
+
+
+@dataclass(frozen=True)
+class RemovedView:
+    """That no product is shown at this address since then."""
+
+    slug: str
+    removed_at: datetime
+
+
+@dataclass(frozen=True)
+class ChangesView:
+    """A page of changes: products as they are now, and addresses that show none any more.
+
+    Whoever has read all pages asks for what changed since `until` next time.
+    """
+
+    products: tuple[ProductView, ...]
+    removed: tuple[RemovedView, ...]
+    until: datetime
+    next_cursor: str
+
+
+@dataclass(frozen=True)
+class CollectionSummaryView:
+    """A collection that is shown and has something in it."""
+
+    slug: str
+    name: str
+    description: str
+
+
+@dataclass(frozen=True)
+class CollectedView:
+    """A collection, and the addresses of its products in their order; some of them may be of nothing on sale."""
+
+    slug: str
+    name: str
+    description: str
+    product_slugs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AttributeKindView:
+    """An attribute that products may have; `choices` are those of the kind "choice"."""
+
+    slug: str
+    name: str
+    kind: str
+    unit: str
+    choices: tuple[str, ...]

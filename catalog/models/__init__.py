@@ -5,7 +5,7 @@ from catalog.models.categories import Category
 from catalog.models.collections import Collection, CollectionItem
 from catalog.models.imports import ImportJob, ImportProblem, ProductOrigin
 from catalog.models.media import ProductMedia
-from catalog.models.mirror_entries import MirrorEntry
+from catalog.models.mirror_entries import MirrorEntry, ProductChange
 from catalog.models.offers import Stock, StockEntry, StockLocation, Variant
 from catalog.models.options import OptionValue, ProductOption, VariantOption
 from catalog.models.prices import Price, PriceRecord
@@ -36,6 +36,7 @@ __all__ = [
     "Price",
     "PriceRecord",
     "Product",
+    "ProductChange",
     "ProductMedia",
     "ProductOption",
     "ProductOrigin",

@@ -147,6 +147,8 @@ class Product(models.Model):
     # Why it did not go on sale when it was due; empty once it is scheduled or published again.
     schedule_note = models.TextField("not published", blank=True, default="", db_default="", editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Since when it has its version; set by trigger alone, and empty where that was before anything kept it.
+    changed_at = models.DateTimeField(null=True, editable=False)
 
     objects = ProductQuerySet.as_manager()
 

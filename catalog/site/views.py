@@ -76,7 +76,8 @@ def product(request: HttpRequest, slug: str) -> Answer:
     def build() -> bytes:
         return _page(request, "catalog/product.html", _product_facts(shown, shelves, chosen))
 
-    return prepared_answer((request.path, chosen.sku), (shown, shelves), build)
+    # The shelves are beside the matter: what the page is about has changed with the product alone.
+    return prepared_answer((request.path, chosen.sku), (shown, shelves), build, shown.changed_at)
 
 
 def _page(request: HttpRequest, template: str, facts: dict[str, object]) -> bytes:
