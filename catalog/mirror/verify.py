@@ -12,6 +12,7 @@ from django.db.models.functions import Mod
 
 from catalog.errors import DocumentTooLarge
 from catalog.mirror import table
+from catalog.mirror.collected import refresh_collections
 from catalog.mirror.item import SHELVES_PK, Item, product_item, product_pk, tombstone
 from catalog.mirror.relay import refresh_shelves, store
 from catalog.mirror.rows import ProductRow
@@ -75,6 +76,7 @@ def verify_mirror(*, repairs: bool = False, segment: Segment = WHOLE) -> Verdict
         differences += _left_over(slugs, repairs=repairs)
     if repairs and segment.number == 0:
         refresh_shelves()
+        refresh_collections()
     return Verdict(checked, tuple(differences))
 
 

@@ -2,7 +2,7 @@
 
 from catalog.models.attributes import Attribute, AttributeChoice, AttributeValue
 from catalog.models.categories import Category
-from catalog.models.collections import Collection, CollectionItem
+from catalog.models.collections import Collection, CollectionChange, CollectionItem
 from catalog.models.imports import ImportJob, ImportProblem, ProductOrigin
 from catalog.models.media import ProductMedia
 from catalog.models.mirror_entries import MirrorEntry, ProductChange
@@ -26,6 +26,7 @@ __all__ = [
     "AttributeValue",
     "Category",
     "Collection",
+    "CollectionChange",
     "CollectionItem",
     "FacetCount",
     "FilterChange",

@@ -15,7 +15,7 @@ from catalog.mirror.item import Item, product_item, product_pk
 from catalog.mirror.memory import Kept
 from catalog.mirror.reading.cursors import NOT_OURS, cursor_of, text_of
 from catalog.mirror.reading.places import ask_table, database_reader
-from catalog.mirror.view import ChangesView, RemovedView
+from catalog.mirror.reading.views import ChangesView, RemovedView
 from catalog.models import ProductChange
 
 # Microseconds since 1970, and the position; as long as instants and 64 bits allow.
