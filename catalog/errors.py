@@ -71,6 +71,12 @@ class CategoryNotFound(CatalogRefusal):
     code = "category_not_found"
 
 
+class CollectionNotFound(CatalogRefusal):
+    """No collection has this address."""
+
+    code = "collection_not_found"
+
+
 class CategoryCycle(CatalogRefusal):
     """A category would lie below itself."""
 

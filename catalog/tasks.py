@@ -5,6 +5,7 @@ import time
 from celery import shared_task
 from django.utils import timezone
 
+from catalog.mirror.collected import relay_collections
 from catalog.mirror.relay import relay_mirror
 from catalog.mirror.verify import Segment, verify_mirror
 from catalog.search.refresh import relay_search
@@ -24,9 +25,10 @@ PARTS_OF_THE_MIRROR = 96
 def relay_mirror_task(**_later: object) -> None:
     """Bring the mirror and the search up to date; what a later release adds to the message is ignored.
 
-    The search comes second, because the relay of the mirror turns changes of stock into changes of products.
+    The search comes last, because the relay of the mirror turns changes of stock into changes of products.
     """
     relay_mirror()
+    relay_collections()
     relay_search()
 
 

@@ -68,6 +68,16 @@ class BreakerClient(DefaultClient):  # type: ignore[misc]  # django-redis ships 
         return None if value is None else value.decode()
 
     @guarded
+    def read_texts(self, keys: Sequence[str]) -> list[str | None]:
+        """What is kept under each of the keys, asked for at once. Raises ConnectionInterrupted."""
+        client = self.get_client(write=False)
+        try:
+            values: list[bytes | None] = client.mget([self.make_key(key) for key in keys])
+        except RedisError as error:
+            raise ConnectionInterrupted(connection=client) from error
+        return [None if value is None else value.decode() for value in values]
+
+    @guarded
     def write_text(self, key: str, text: str, seconds: int) -> None:
         """Keep the text as it is, for so long. Raises ConnectionInterrupted."""
         client = self.get_client(write=True)

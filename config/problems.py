@@ -29,6 +29,7 @@ STATUSES: Mapping[type[Exception], HTTPStatus] = {
     catalog.CatalogRefusal: HTTPStatus.CONFLICT,
     catalog.ProductNotFound: HTTPStatus.NOT_FOUND,
     catalog.CategoryNotFound: HTTPStatus.NOT_FOUND,
+    catalog.CollectionNotFound: HTTPStatus.NOT_FOUND,
     catalog.OwnProductNotFound: HTTPStatus.NOT_FOUND,
     catalog.OwnVariantNotFound: HTTPStatus.NOT_FOUND,
     catalog.SaleNotFound: HTTPStatus.NOT_FOUND,

@@ -137,6 +137,9 @@ class IndexView(APIView):
     def get(self, request: Request) -> Response:
         names = {
             "products": "catalog-api:products",
+            "categories": "catalog-api:categories",
+            "collections": "catalog-api:collections",
+            "attributes": "catalog-api:attributes",
             "schema": "api-schema",
             "docs": "api-docs",
             "problems": "api-problems",

@@ -8,9 +8,10 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from catalog.api.serializers import ListingQuery
+from catalog.api.serializers import DEFAULT_LIMIT, ListingQuery, ProductSerializer
+from catalog.mirror.read import MAX_LIMIT
 from catalog.money import parse_amount
-from catalog.search.attributes.asked import UNKNOWN, attribute_parameters, read_asked
+from catalog.search.attributes.asked import UNKNOWN, Mistake, attribute_parameters, read_asked
 from catalog.search.attributes.filters import known_filters
 from catalog.search.attributes.options import option_parameters, read_options
 from catalog.search.cursor import LONGEST_CURSOR
@@ -21,7 +22,9 @@ SIDES = re.compile(r"(\d{1,4}(?:\.\d)?)[x\u00d7](\d{1,4}(?:\.\d)?)[x\u00d7](\d{1
 MOST_MINOR = 10**15
 MOST_COLOURS = 20
 # Whatever asks for nothing else is answered out of the mirror.
-OF_THE_MIRROR = frozenset({"category", "cursor", "limit"})
+OF_THE_MIRROR = frozenset({"category", "cursor", "limit", "fields"})
+OF_CHANGES = frozenset({"updated_since", "cursor", "limit", "fields"})
+NOT_OF_CHANGES = Mistake("not_of_changes", "Changes cannot be filtered.")
 ABOUT_ATTRIBUTES = """
 Attributes that are filters stand in `facets`, with what can be asked of each:
 
@@ -62,6 +65,39 @@ class SidesField(serializers.Field[tuple[int, int, int], str, str, Any]):
         return first, second, third
 
 
+@extend_schema_field(OpenApiTypes.STR)
+class FieldsField(serializers.Field[tuple[str, ...], str, str, Any]):
+    """Names of a product's members ("slug,name"); sorted and each once inside, so that an answer has one name."""
+
+    def to_internal_value(self, data: str) -> tuple[str, ...]:
+        names = {name.strip() for name in data.split(",")}
+        unknown = sorted(names - set(ProductSerializer().fields))
+        if unknown:
+            told = ", ".join(unknown)[:LONGEST_TEXT]
+            raise serializers.ValidationError(f"Products have no such members: {told}.", code="unknown")
+        return tuple(sorted(names))
+
+
+FIELDS_HELP = "Names of members with commas between them, such as slug,name: no others are told. None: all."
+
+
+class ProductQuery(serializers.Serializer[Any]):
+    """What a product can be asked."""
+
+    fields = FieldsField(required=False, help_text=FIELDS_HELP)  # type: ignore[assignment]  # DRF takes it out of the class
+
+
+class CollectionQuery(ProductQuery):
+    """What a collection can be asked."""
+
+    cursor = serializers.CharField(
+        default="",
+        max_length=LONGEST_CURSOR,
+        help_text="Out of `next` of the page before; none for the first page.",
+    )
+    limit = serializers.IntegerField(default=DEFAULT_LIMIT, min_value=1, max_value=MAX_LIMIT)
+
+
 class SearchQuery(ListingQuery):
     """Filters are all optional, and all that are given must hold. What is not listed here is refused."""
 
@@ -96,6 +132,12 @@ class SearchQuery(ListingQuery):
         required=False,
         help_text="By `relevance` when words are searched for, otherwise `newest` first. `-price` is dearest first.",
     )
+    fields = FieldsField(required=False, help_text=FIELDS_HELP)  # type: ignore[assignment]  # DRF takes it out of the class
+    updated_since = serializers.DateTimeField(
+        required=False,
+        help_text="For programs that keep a copy: what changed at this instant or later, in the order of the changes, "
+        "with what is no longer on sale. Goes with `cursor`, `limit` and `fields` alone.",
+    )
     facets = serializers.BooleanField(
         default=False,
         help_text="Whether to tell what the category's products are like: prices, colours, attributes.",
@@ -107,8 +149,11 @@ class SearchQuery(ListingQuery):
         asked = read_asked(about_attributes, known_filters() if about_attributes else ())
         options = read_options(about_options)
         mistakes = {**asked.mistakes, **options.mistakes}
-        for name in sorted(set(given) - set(self.fields) - set(about_attributes) - set(about_options)):
+        for name in sorted(set(given) - set(self.get_fields()) - set(about_attributes) - set(about_options)):
             mistakes[name] = UNKNOWN
+        if "updated_since" in attrs:
+            for name in set(given) - OF_CHANGES:
+                mistakes.setdefault(name, NOT_OF_CHANGES)
         if mistakes:
             raise serializers.ValidationError(
                 {
@@ -117,6 +162,10 @@ class SearchQuery(ListingQuery):
                 }
             )
         return {**attrs, "said": asked.said, "options": options.facets}
+
+    @property
+    def is_of_changes(self) -> bool:
+        return "updated_since" in self.validated_data
 
     @property
     def is_search(self) -> bool:

@@ -70,8 +70,24 @@ class FacetsSerializer(serializers.Serializer[Any]):
     attributes = AttributeFacetSerializer(many=True, help_text="Those to filter by, in the shop's order.")
 
 
+class RemovedSerializer(serializers.Serializer[Any]):
+    """That no product is on sale at this address any more."""
+
+    slug = serializers.CharField()
+    removed_at = serializers.DateTimeField()
+
+
 class FoundPageSerializer(ProductPageSerializer):
-    """A page of products. All but `items` and `next` stand there when anything was searched or filtered for."""
+    """A page of products. All but `items` and `next` stand there when anything was searched or filtered for.
+
+    `removed` and `until` stand there when changes were asked for.
+    """
+
+    removed = RemovedSerializer(many=True, required=False, help_text="What is no longer on sale.")
+    until = serializers.DateTimeField(
+        required=False,
+        help_text="Of the last page: what to ask for as `updated_since` next time. Some changes may come again.",
+    )
 
     previous = serializers.URLField(allow_null=True, required=False, help_text="The page before.")
     total = serializers.IntegerField(required=False, help_text="How many there are on all pages.")

@@ -209,7 +209,10 @@ class AttributeSerializer(serializers.Serializer[AttributeView]):
 
 
 class ProductSerializer(serializers.Serializer[ProductView]):
-    """A product on sale, complete with its variants and its 3D model."""
+    """A product on sale, complete with its variants and its 3D model.
+
+    `fields` in the context are the names of the members that were asked for; without it, all are told.
+    """
 
     slug = serializers.CharField()
     name = serializers.CharField()
@@ -224,6 +227,9 @@ class ProductSerializer(serializers.Serializer[ProductView]):
         help_text="The code of the class that it is taxed in, such as standard."
     )
     published_at = serializers.DateTimeField()
+    changed_at = serializers.DateTimeField(
+        allow_null=True, help_text="Since when it has its version; null where nothing kept that."
+    )
     version = serializers.IntegerField(help_text="Grows with every change to the product.")
     url = serializers.SerializerMethodField(help_text="This product in the API.")
     lowest_price = MoneySerializer()
@@ -232,6 +238,11 @@ class ProductSerializer(serializers.Serializer[ProductView]):
     variants = VariantSerializer(many=True)
     media = MediaSerializer(many=True, help_text="Pictures and videos, in their order.")
     model = ModelSerializer(allow_null=True)
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        fields = super().get_fields()
+        wanted = self.context.get("fields") or fields
+        return {name: field for name, field in fields.items() if name in wanted}
 
     def get_language(self, product: ProductView) -> str:
         return product.language or settings.LANGUAGE_CODE

@@ -10,16 +10,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from catalog.errors import DocumentTooLarge
+from catalog.mirror.documents.collected import collected_document, collections_document
 from catalog.mirror.documents.product import product_document
 from catalog.mirror.documents.shelves import shelves_document
 from catalog.mirror.documents.words import Document
-from catalog.mirror.rows import ProductRow, ShelfRow
+from catalog.mirror.rows import CollectedRow, ProductRow, ShelfRow
 
 # DynamoDB takes 400 KB an item, attribute names included; the rest is room for those.
 MAX_DOCUMENT_BYTES = 390_000
 # The partition of the index `shop`, which lists the products of all categories.
 WHOLE_SHOP = "all"
 SHELVES_PK = "shelves"
+COLLECTIONS_PK = "collections"
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,22 @@ def require_storable(item: Item) -> None:
 def shelves_item(shelves: Iterable[ShelfRow], version: int) -> Item:
     """The one document that names the shop's categories, in their order."""
     return Item(pk=SHELVES_PK, version=version, document=_dump(shelves_document(shelves)))
+
+
+def collection_pk(slug: str) -> str:
+    """The key of the document of a collection."""
+    return f"collection#{slug}"
+
+
+def collections_item(collections: Iterable[CollectedRow], version: int) -> Item:
+    """The one document that names the collections, in their order."""
+    return Item(pk=COLLECTIONS_PK, version=version, document=_dump(collections_document(collections)))
+
+
+def collected_item(slug: str, collection: CollectedRow | None, version: int) -> Item:
+    """The document of a collection, or a tombstone where none is shown at this address."""
+    document = _dump(collected_document(collection)) if collection else None
+    return Item(pk=collection_pk(slug), version=version, document=document)
 
 
 def _dump(document: Document) -> str:

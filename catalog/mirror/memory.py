@@ -49,6 +49,8 @@ class TextClient(Protocol):
 
     def read_text(self, key: str) -> str | None: ...
 
+    def read_texts(self, keys: Sequence[str]) -> list[str | None]: ...
+
     def write_text(self, key: str, text: str, seconds: int) -> None: ...
 
     def run_script(self, script: str, key: str, *arguments: str | int) -> object: ...
@@ -95,10 +97,18 @@ ABSENT = Kept(version=0, text=None)
 def recall(pk: str) -> Kept | None:
     """What is remembered under `pk`; None when nothing is, or when Redis is away."""
     text = recall_text(pk)
-    if text is None:
-        return None
-    version, document = text[1:-1].split(",", 1)
-    return Kept(int(version), None if document.strip() == "null" else document)
+    return None if text is None else _kept_of(text)
+
+
+def recall_many(pks: Sequence[str]) -> dict[str, Kept]:
+    """What is remembered under these keys, asked for at once; nothing while Redis is away."""
+    if not pks:
+        return {}
+    try:
+        texts = _client().read_texts(pks)
+    except ConnectionInterrupted:
+        return {}
+    return {pk: _kept_of(text) for pk, text in zip(pks, texts, strict=True) if text is not None}
 
 
 def keep(pk: str, kept: Kept) -> None:
@@ -154,6 +164,12 @@ def wait_for(pk: str, seconds: float) -> Kept | None:
         if kept is not None:
             return kept
     return None
+
+
+def _kept_of(text: str) -> Kept:
+    """What `_text_of` has written."""
+    version, document = text[1:-1].split(",", 1)
+    return Kept(int(version), None if document.strip() == "null" else document)
 
 
 def _text_of(kept: Kept) -> str:

@@ -7,7 +7,9 @@ missing thing go for it once, and what was found is taken apart once a version a
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import TypeVar
 
 from django.conf import settings
 
@@ -17,6 +19,7 @@ from catalog.jobs import ring_mirror_relay
 from catalog.mirror import memory, source, table
 from catalog.mirror.documents.product import product_view
 from catalog.mirror.documents.shelves import category_views
+from catalog.mirror.documents.words import Document
 from catalog.mirror.item import SHELVES_PK, WHOLE_SHOP, Item, product_item, product_pk, shelves_item
 from catalog.mirror.memory import ABSENT, Kept, Page
 from catalog.mirror.reading import places
@@ -30,58 +33,85 @@ from catalog.mirror.sharing.prepared import Prepared
 from catalog.mirror.view import CategoryView, ListingView, ProductView
 from catalog.models import MirrorEntry
 
+View = TypeVar("View")
+
 MAX_LIMIT = 100
 # Addresses that the mirror does not know are asked for in PostgreSQL so often in a second, by each process.
 STRANGERS_EACH_SECOND = 20
 STRANGERS_AT_ONCE = 40
 # Of documents; taken apart they take several times as much.
 MOST_TEXT_BYTES = 8 * 1024 * 1024
-SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
+ADDRESS = re.compile(r"[-a-zA-Z0-9_]{1,80}")
 
 _strangers = Allowance(STRANGERS_EACH_SECOND, STRANGERS_AT_ONCE)
 _flights: Flights[Kept] = Flights()
 _page_flights: Flights[str] = Flights()
+_batch_flights: Flights[dict[str, Kept]] = Flights()
 _views = Prepared(MOST_TEXT_BYTES)
 
 
 def read_product(slug: str) -> ProductView:
     """The published product at this address. Raises ProductNotFound, CatalogUnavailable."""
-    if not SLUG.fullmatch(slug):
+    if not ADDRESS.fullmatch(slug):
         raise ProductNotFound("There is no product at this address.")
     pk = product_pk(slug)
-    kept = _read(pk, lambda: _product_from_database(slug))
-    text = kept.text
-    if text is None:
+    view = _product_view(pk, read_document(pk, lambda: _product_from_database(slug)))
+    if view is None:
         raise ProductNotFound("There is no product at this address.")
-    return _views.get(
-        pk,
-        (kept, public_url("")),
-        lambda: product_view(kept.document, kept.version, public_url),
-        lambda _view: len(text),
-    )
+    return view
 
 
 def read_products(slugs: Iterable[str]) -> tuple[ProductView, ...]:
     """The published products at these addresses, in this order; those that are none are left out.
 
-    Raises CatalogUnavailable.
+    However many, Redis is asked once, and DynamoDB or PostgreSQL once for what Redis has forgotten. Raises
+    CatalogUnavailable.
     """
-    found = []
-    for slug in slugs:
-        try:
-            found.append(read_product(slug))
-        except ProductNotFound:
-            continue
-    return tuple(found)
+    wanted = {product_pk(slug): slug for slug in slugs if ADDRESS.fullmatch(slug)}
+    kept = memory.recall_many(list(wanted))
+    missing = [pk for pk in wanted if pk not in kept]
+    if missing:
+        kept.update(_batch_flights.bring("\n".join(missing), lambda: _fetch_many(missing, wanted)))
+    views = (_product_view(pk, kept[pk]) for pk in wanted)
+    return tuple(view for view in views if view is not None)
+
+
+def _fetch_many(pks: Sequence[str], slugs: Mapping[str, str]) -> dict[str, Kept]:
+    nothing: dict[str, Item] = {}
+    items = ask_table(lambda: table.get_many(pks), default=nothing)
+    kept = {pk: Kept.of(item) for pk, item in items.items()}
+    unknown = [pk for pk in pks if pk not in kept]
+    if unknown and table_is_away():
+        with database_reader():
+            rows = source.load_by_slugs(slugs[pk] for pk in unknown)
+        for pk in unknown:
+            row = rows.get(slugs[pk])
+            kept[pk] = Kept.of(product_item(row, settings.SHOP_CURRENCY)) if row else ABSENT
+    for pk, each in kept.items():
+        memory.keep(pk, each)
+    # What a mirror that answers does not know is rare, and each goes the way of a single one.
+    for pk in unknown:
+        if pk not in kept:
+            kept[pk] = read_document(pk, partial(_product_from_database, slugs[pk]))
+    return kept
+
+
+def _product_view(pk: str, kept: Kept) -> ProductView | None:
+    return made_once(pk, kept, lambda document: product_view(document, kept.version, public_url))
+
+
+def made_once(pk: str, kept: Kept, make: Callable[[Document], View]) -> View | None:
+    """What `make` makes of the document that is kept under this key, once a version; None when none is shown there."""
+    text = kept.text
+    if text is None:
+        return None
+    return _views.get(pk, (kept, public_url("")), lambda: make(kept.document), lambda _view: len(text))
 
 
 def read_categories() -> tuple[CategoryView, ...]:
     """The categories that have something on them or below, in their order. Raises CatalogUnavailable."""
-    kept = _read(SHELVES_PK, lambda: Kept.of(shelves_item(source.load_shelves(), version=0)))
-    text = kept.text
-    if text is None:
-        return ()
-    return _views.get(SHELVES_PK, (kept,), lambda: category_views(kept.document), lambda _views: len(text))
+    kept = read_document(SHELVES_PK, lambda: Kept.of(shelves_item(source.load_shelves(), version=0)))
+    return made_once(SHELVES_PK, kept, category_views) or ()
 
 
 def read_navigation() -> tuple[CategoryView, ...]:
@@ -127,7 +157,8 @@ def _page(category_slug: str | None, before: str, limit: int) -> Page:
     return Page(tuple(Kept.of(item) for item in items[:limit]), next_cursor)
 
 
-def _read(pk: str, load: Callable[[], Kept]) -> Kept:
+def read_document(pk: str, load: Callable[[], Kept]) -> Kept:
+    """What is kept under this key; `load` says what PostgreSQL would. Raises CatalogUnavailable."""
     kept = memory.recall(pk)
     return kept if kept is not None else _flights.bring(pk, lambda: _fetch(pk, load))
 
@@ -151,13 +182,21 @@ def _fetch(pk: str, load: Callable[[], Kept]) -> Kept:
     return kept
 
 
+def require_stranger() -> None:
+    """Raise CatalogUnavailable when PostgreSQL was asked often enough about addresses that the mirror does not know.
+
+    While the mirror is away there is none that it knows.
+    """
+    if not table_is_away() and not _strangers.take():
+        raise CatalogUnavailable("Too many unknown addresses are asked for. Please try again in a moment.")
+
+
 def _product_from_database(slug: str) -> Kept:
     """What PostgreSQL says, which is asked only now and then about addresses that the mirror answers to know nothing of.
 
     A flood of invented addresses must neither reach it nor fill Redis. Raises CatalogUnavailable.
     """
-    if not table_is_away() and not _strangers.take():
-        raise CatalogUnavailable("Too many unknown addresses are asked for. Please try again in a moment.")
+    require_stranger()
     row = source.load_by_slugs([slug]).get(slug)
     if row is None:
         return ABSENT

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from catalog.errors import DocumentTooLarge
 from catalog.mirror import memory, table
+from catalog.mirror.collected import refresh_collections
 from catalog.mirror.item import Item, product_item, require_storable
 from catalog.mirror.relay import refresh_shelves
 from catalog.mirror.source import load_by_ids
@@ -36,6 +37,7 @@ def rebuild_mirror(
             done, last = done + len(rows), ids[-1]
             on_progress(done, last)
     refresh_shelves()
+    refresh_collections()
     return done
 
 

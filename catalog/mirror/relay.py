@@ -6,7 +6,7 @@ done last. Whoever dies in between leaves a lease that runs out; whoever writes 
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -19,7 +19,6 @@ from catalog.errors import DocumentTooLarge, MirrorUnavailable
 from catalog.jobs import ring_mirror_relay
 from catalog.mirror import memory, table
 from catalog.mirror.item import (
-    SHELVES_PK,
     Item,
     product_item,
     require_storable,
@@ -78,16 +77,23 @@ def relay_mirror(*, work_seconds: float = WORK_SECONDS) -> Relayed:
 
 def refresh_shelves() -> None:
     """Bring the document that names the categories up to date. Raises MirrorUnavailable."""
+    refresh(SHELVES_LOCK, lambda version: shelves_item(load_shelves(), version))
+
+
+def refresh(lock: int, read: Callable[[int], Item]) -> None:
+    """Bring a document up to date that has no row to carry its version; whatever `read` reads is read under the lock.
+
+    Raises DocumentTooLarge, MirrorUnavailable.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         # Numbered and read one after the other, so that a higher version always holds later facts.
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SHELVES_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
         cursor.execute(f"SELECT nextval('{VERSION_SEQUENCE}')")
-        version = cursor.fetchone()[0]
-        item = shelves_item(load_shelves(), version)
-    mirrored = table.get(SHELVES_PK)
+        item = read(cursor.fetchone()[0])
+    mirrored = table.get(item.pk)
     if mirrored is not None and mirrored.digest == item.digest:
         # Whoever wrote it may have died before telling Redis.
-        memory.keep(SHELVES_PK, memory.Kept.of(mirrored))
+        memory.keep(item.pk, memory.Kept.of(mirrored))
         return
     store(item)
 

@@ -164,6 +164,8 @@ class ProductRow:
     media: tuple[MediaRow, ...] = ()
     # "" where it is the shop's own.
     language: str = ""
+    # Since when it has its version, None where nothing kept that.
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -178,3 +180,13 @@ class ShelfRow:
     description: str
     parent_slug: str = ""
     has_own: bool = True
+
+
+@dataclass(frozen=True)
+class CollectedRow:
+    """A collection that is shown, and the addresses of its products in their order, whatever their state."""
+
+    slug: str
+    name: str
+    description: str
+    product_slugs: tuple[str, ...] = ()

@@ -11,15 +11,17 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from catalog.mirror.rows import CollectionRow, MediaRow, ProductRow, ShelfRow
+from catalog.mirror.rows import CollectedRow, CollectionRow, MediaRow, ProductRow, ShelfRow
 from catalog.mirror.statement.chosen import media, option_row, options
 from catalog.mirror.statement.described import attribute_row, attribute_values, categories_above, collections
 from catalog.mirror.statement.model import REVISION, model_row, renditions
 from catalog.mirror.statement.offers import variant_row, variants
-from catalog.models import Category, Product
+from catalog.models import Attribute, AttributeChoice, Category, Collection, CollectionItem, Product
 from catalog.states import ProductState
 from catalog.taxes import STANDARD
 
+# Products of a collection that are shown; more would not fit into one document.
+MOST_COLLECTED = 2_000
 FACTS = (
     "id",
     "version",
@@ -32,6 +34,7 @@ FACTS = (
     "seo_description",
     "state",
     "published_at",
+    "changed_at",
     "merchant__name",
     "category__slug",
     "category__name",
@@ -86,6 +89,38 @@ def load_shelves() -> list[ShelfRow]:
     ]
 
 
+def load_collections() -> list[CollectedRow]:
+    """Collections by name that are shown and have something in them, without their products."""
+    rows = _shown_collections().values_list("slug", "name", "description")
+    return [CollectedRow(*row) for row in rows]
+
+
+def load_collected(slug: str) -> CollectedRow | None:
+    """The collection at this address with its products; None where none is shown."""
+    items = (
+        CollectionItem.objects.filter(collection=OuterRef("pk"))
+        .order_by("position", "pk")
+        .values("product__slug")[:MOST_COLLECTED]
+    )
+    found = _shown_collections().filter(slug=slug).annotate(product_slugs=ArraySubquery(items))
+    for name, description, slugs in found.values_list("name", "description", "product_slugs"):
+        return CollectedRow(slug, name, description, tuple(slugs))
+    return None
+
+
+def load_attributes() -> list[tuple[str, str, str, str, list[str]]]:
+    """Slug, name, kind, unit and the names of the choices of each attribute, in their order."""
+    choices = AttributeChoice.objects.filter(attribute=OuterRef("pk")).order_by("position", "name", "pk")
+    attributes = Attribute.objects.annotate(choice_names=ArraySubquery(choices.values("name")))
+    return list(attributes.values_list("slug", "name", "kind", "unit", "choice_names"))
+
+
+def _shown_collections() -> QuerySet[Collection]:
+    return Collection.objects.filter(
+        Exists(CollectionItem.objects.filter(collection=OuterRef("pk"))), is_shown=True
+    )
+
+
 def _load(products: QuerySet[Product]) -> list[ProductRow]:
     rows = products.annotate(
         variant_facts=ArraySubquery(variants()),
@@ -120,6 +155,7 @@ def _product_row(row: Mapping[str, Any]) -> ProductRow:
         tax_class=row["tax_class__code"] or STANDARD,
         is_published=row["state"] == ProductState.PUBLISHED,
         published_at=row["published_at"],
+        changed_at=row["changed_at"],
         variants=tuple(variant_row(**facts) for facts in row["variant_facts"]),
         model=model_row(row),
         seo_title=row["seo_title"],

@@ -7,6 +7,7 @@ any order. Every call gives up after a second or two and raises MirrorUnavailabl
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,8 @@ BATCH = 100
 # DynamoDB takes 100 items and 4 MB in one transaction, but whoever waits for the answer gives up after a second.
 TOGETHER = 25
 TOGETHER_BYTES = 1_000_000
+# Before DynamoDB is asked again for what it left unanswered, because it was busy or the answer got too long.
+PAUSES_SECONDS = (0.0, 0.0, 0.05, 0.1, 0.2, 0.4)
 CATEGORY_INDEX = "listing"
 SHOP_INDEX = "shop"
 TEXT_ATTRIBUTES = ("document", "listing", "shop", "rank")
@@ -50,19 +53,35 @@ def get(pk: str) -> Item | None:
 
 
 def get_many(pks: Sequence[str]) -> dict[str, Item]:
-    """The items that exist under at most BATCH keys, by key."""
+    """The items that exist under these keys, by key.
+
+    Raises MirrorUnavailable, also when DynamoDB leaves keys unanswered time after time.
+    """
     found: dict[str, Item] = {}
-    wanted: list[dict[str, AttributeValueTypeDef]] = [{"pk": {"S": pk}} for pk in pks]
-    while wanted:
-        with _refusals():
-            answer = _client().batch_get_item(
-                RequestItems={settings.MIRROR_TABLE: {"Keys": wanted, "ConsistentRead": True}}
-            )
-        items = (_item(attributes) for attributes in answer["Responses"].get(settings.MIRROR_TABLE, []))
+    waiting = list(dict.fromkeys(pks))
+    pauses = iter(PAUSES_SECONDS)
+    while waiting:
+        items, unanswered = _get_batch(waiting[:BATCH])
         found.update((item.pk, item) for item in items)
-        unprocessed = answer["UnprocessedKeys"].get(settings.MIRROR_TABLE)
-        wanted = [dict(key) for key in unprocessed["Keys"]] if unprocessed else []
+        waiting = unanswered + waiting[BATCH:]
+        if unanswered:
+            pause = next(pauses, None)
+            if pause is None:
+                raise MirrorUnavailable(f"The catalogue's mirror left {len(unanswered)} keys unanswered.")
+            time.sleep(pause)
     return found
+
+
+def _get_batch(pks: Sequence[str]) -> tuple[list[Item], list[str]]:
+    """The items under at most BATCH keys, and the keys that are to be asked for again."""
+    wanted: list[dict[str, AttributeValueTypeDef]] = [{"pk": {"S": pk}} for pk in pks]
+    with _refusals():
+        answer = _client().batch_get_item(
+            RequestItems={settings.MIRROR_TABLE: {"Keys": wanted, "ConsistentRead": True}}
+        )
+    items = [_item(attributes) for attributes in answer["Responses"].get(settings.MIRROR_TABLE, [])]
+    unprocessed = answer["UnprocessedKeys"].get(settings.MIRROR_TABLE)
+    return items, [key["pk"]["S"] for key in unprocessed["Keys"]] if unprocessed else []
 
 
 def query(index: str, partition: str, before_rank: str, limit: int) -> list[Item]:

@@ -1,7 +1,7 @@
 """Compares the mirror with PostgreSQL, part by part and in constant memory, and mends what differs."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -12,6 +12,7 @@ from django.db.models.functions import Mod
 
 from catalog.errors import DocumentTooLarge
 from catalog.mirror import table
+from catalog.mirror.collected import refresh_collections
 from catalog.mirror.item import SHELVES_PK, Item, product_item, product_pk, tombstone
 from catalog.mirror.relay import refresh_shelves, store
 from catalog.mirror.rows import ProductRow
@@ -24,6 +25,8 @@ logger = logging.getLogger(__name__)
 PRODUCT_PREFIX = product_pk("")
 # Of the table's keys, looked for in PostgreSQL at once.
 KEYS_AT_ONCE = 500
+# The product of an address that none has.
+NOBODY = 0
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ def verify_mirror(*, repairs: bool = False, segment: Segment = WHOLE) -> Verdict
         differences += _left_over(slugs, repairs=repairs)
     if repairs and segment.number == 0:
         refresh_shelves()
+        refresh_collections()
     return Verdict(checked, tuple(differences))
 
 
@@ -98,7 +102,18 @@ def _compare(rows: list[ProductRow], *, repairs: bool) -> list[Difference]:
     if repairs:
         for difference in differences:
             mend(items[difference.slug])
+        wrong = {difference.slug for difference in differences}
+        _announce(
+            MirrorEntry(product_id=row.id, slug=row.slug, version=row.version)
+            for row in rows
+            if row.slug in wrong
+        )
     return differences
+
+
+def _announce(entries: Iterable[MirrorEntry]) -> None:
+    """Have the relay come by what was mended, so that those who follow the changes hear of it."""
+    MirrorEntry.objects.bulk_create(entries)
 
 
 def _differing(items: dict[str, Item]) -> Iterator[Difference]:
@@ -144,6 +159,7 @@ def _bury(slug: str) -> None:
         cursor.execute("SELECT nextval(%s)", [VERSION_SEQUENCE])
         version: int = cursor.fetchone()[0]
     store(tombstone(slug, version))
+    _announce([MirrorEntry(product_id=NOBODY, slug=slug, version=version)])
 
 
 def _without_entries(slugs: list[str]) -> list[str]:

@@ -220,6 +220,8 @@ class ProductView:
     media: tuple[MediaView, ...] = ()
     # A BCP 47 tag; "" where it is the shop's own.
     language: str = ""
+    # Since when it has its version, None where nothing kept that.
+    changed_at: datetime | None = None
 
     @property
     def shared_title(self) -> str:

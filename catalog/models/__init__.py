@@ -2,10 +2,10 @@
 
 from catalog.models.attributes import Attribute, AttributeChoice, AttributeValue
 from catalog.models.categories import Category
-from catalog.models.collections import Collection, CollectionItem
+from catalog.models.collections import Collection, CollectionChange, CollectionItem
 from catalog.models.imports import ImportJob, ImportProblem, ProductOrigin
 from catalog.models.media import ProductMedia
-from catalog.models.mirror_entries import MirrorEntry
+from catalog.models.mirror_entries import MirrorEntry, ProductChange
 from catalog.models.offers import Stock, StockEntry, StockLocation, Variant
 from catalog.models.options import OptionValue, ProductOption, VariantOption
 from catalog.models.prices import Price, PriceRecord
@@ -26,6 +26,7 @@ __all__ = [
     "AttributeValue",
     "Category",
     "Collection",
+    "CollectionChange",
     "CollectionItem",
     "FacetCount",
     "FilterChange",
@@ -36,6 +37,7 @@ __all__ = [
     "Price",
     "PriceRecord",
     "Product",
+    "ProductChange",
     "ProductMedia",
     "ProductOption",
     "ProductOrigin",

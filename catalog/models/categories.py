@@ -33,8 +33,7 @@ class CategoryManager(MP_NodeManager):  # type: ignore[misc]  # treebeard has no
 
 
 class Category(MP_Node):  # type: ignore[misc]  # treebeard has no types
-    """A shelf of the shop, perhaps on a larger one. What stands on it is found
-    on those above as well by a search; the lists that come out of the mirror show what stands on it itself.
+    """A shelf of the shop, perhaps on a larger one. What stands on it is shown on those above as well.
 
     `path` says where it hangs: the paths of all that are below begin with it. Among its neighbours it stands
     by `position`, so that putting one before another moves no branch.

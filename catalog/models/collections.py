@@ -8,6 +8,7 @@ from accounts.tenancy import TenantQuerySet
 from catalog.models.categories import SLUG
 from catalog.models.products import Product
 from catalog.models.triggers.attributes import TOUCH_PRODUCTS_OF_COLLECTION
+from catalog.models.triggers.collections import QUEUE_COLLECTION, QUEUE_COLLECTION_OF_ITEM
 from catalog.models.triggers.products import TOUCH_PRODUCT_OF_VARIANT
 
 
@@ -34,7 +35,7 @@ class Collection(models.Model):
         constraints = [
             models.CheckConstraint(name="collection_slug_is_an_address", condition=Q(slug__regex=SLUG)),
         ]
-        triggers = [TOUCH_PRODUCTS_OF_COLLECTION]
+        triggers = [TOUCH_PRODUCTS_OF_COLLECTION, QUEUE_COLLECTION]
 
     def __str__(self) -> str:
         return self.name
@@ -58,7 +59,16 @@ class CollectionItem(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["collection", "product"], name="collection_item_once"),
         ]
-        triggers = [TOUCH_PRODUCT_OF_VARIANT]
+        triggers = [TOUCH_PRODUCT_OF_VARIANT, QUEUE_COLLECTION_OF_ITEM]
 
     def __str__(self) -> str:
         return f"{self.product} in {self.collection}"
+
+
+class CollectionChange(models.Model):
+    """That the document of the collection at this address is out of date. Written by trigger, taken by the relay."""
+
+    slug = models.CharField(max_length=60)
+
+    def __str__(self) -> str:
+        return self.slug

@@ -1,8 +1,10 @@
-"""The queue between PostgreSQL and the mirror."""
+"""The queue between PostgreSQL and the mirror, and what has come of it."""
 
 from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
+
+from catalog.models.triggers.changes import NOTE_CHANGES
 
 
 class MirrorEntryQuerySet(models.QuerySet["MirrorEntry"]):
@@ -41,6 +43,7 @@ class MirrorEntry(models.Model):
 
     class Meta:
         verbose_name_plural = "mirror entries"
+        triggers = [NOTE_CHANGES]
         indexes = [
             models.Index(
                 fields=["available_at", "id"],
@@ -51,6 +54,26 @@ class MirrorEntry(models.Model):
                 fields=["done_at"], name="mirror_entry_done", condition=models.Q(done_at__isnull=False)
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.slug} v{self.version}"
+
+
+class ProductChange(models.Model):
+    """Since when readers see at an address what they see: one row for each that ever showed a product.
+
+    Written by trigger alone, when the mirror has what changed. It outlives the product, so that whoever follows the
+    changes hears of its end.
+    """
+
+    slug = models.CharField(max_length=80, primary_key=True)
+    version = models.BigIntegerField()
+    # Never goes back, and never comes to be seen after a later one; `position` orders those of one instant.
+    changed_at = models.DateTimeField()
+    position = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["changed_at", "position"], name="product_change_in_order")]
 
     def __str__(self) -> str:
         return f"{self.slug} v{self.version}"

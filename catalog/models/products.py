@@ -14,6 +14,7 @@ from accounts.models import Merchant
 from accounts.tenancy import TenantQuerySet
 from assets3d.models import Asset
 from catalog.models.categories import SLUG, Category
+from catalog.models.triggers.collections import QUEUE_COLLECTIONS_OF_PRODUCT
 from catalog.models.triggers.products import ANNOUNCE_PRODUCT, NUMBER_PRODUCT, QUEUE_SEARCH
 from catalog.states import ProductState
 
@@ -147,6 +148,8 @@ class Product(models.Model):
     # Why it did not go on sale when it was due; empty once it is scheduled or published again.
     schedule_note = models.TextField("not published", blank=True, default="", db_default="", editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Since when it has its version; set by trigger alone, and empty where that was before anything kept it.
+    changed_at = models.DateTimeField(null=True, editable=False)
 
     objects = ProductQuerySet.as_manager()
 
@@ -189,7 +192,7 @@ class Product(models.Model):
             GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="product_name_parts"),
             GinIndex(OpClass(Upper("slug"), name="gin_trgm_ops"), name="product_slug_parts"),
         ]
-        triggers = [NUMBER_PRODUCT, ANNOUNCE_PRODUCT, QUEUE_SEARCH]
+        triggers = [NUMBER_PRODUCT, ANNOUNCE_PRODUCT, QUEUE_SEARCH, QUEUE_COLLECTIONS_OF_PRODUCT]
 
     def __str__(self) -> str:
         return self.name

@@ -6,11 +6,17 @@ from typing import Concatenate, ParamSpec
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from catalog.errors import BadCursor, CatalogUnavailable, CategoryNotFound, ProductNotFound
+from catalog.errors import (
+    BadCursor,
+    CatalogUnavailable,
+    CategoryNotFound,
+    CollectionNotFound,
+    ProductNotFound,
+)
 from catalog.mirror.sharing.answers import CACHE_CONTROL, Answer
+from catalog.mirror.sharing.conditional import conditionally
 
 RETRY_AFTER_SECONDS = 5
 
@@ -29,15 +35,14 @@ def public_page(view: View[Arguments]) -> Callable[Concatenate[HttpRequest, Argu
     def page(request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
         try:
             answer = view(request, *args, **kwargs)
-        except (ProductNotFound, CategoryNotFound, BadCursor) as error:
+        except (ProductNotFound, CategoryNotFound, CollectionNotFound, BadCursor) as error:
             raise Http404 from error
         except CatalogUnavailable:
             return unavailable(request)
         if not answer.is_understood:
             return HttpResponse(answer.body, status=400, headers={"Cache-Control": "no-store"})
-        headers = {"Cache-Control": CACHE_CONTROL, "ETag": answer.etag}
-        response = HttpResponse(answer.body, headers=headers)
-        return get_conditional_response(request, etag=answer.etag, response=response) or response
+        whole = HttpResponse(answer.body, headers={"Cache-Control": CACHE_CONTROL})
+        return conditionally(request, answer, whole)
 
     return page
 

@@ -11,6 +11,7 @@ app_name = "catalog"
 urlpatterns = [
     path("", views.home, name="home"),
     path("categories/<slug:slug>/", views.category, name="category"),
+    path("collections/<slug:slug>/", views.collection, name="collection"),
     path("search/", search, name="search"),
     path("products/<slug:slug>/", views.product, name="product"),
     path("products/<slug:slug>/model.glb", feeds.model, name="model"),

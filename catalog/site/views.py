@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from catalog.errors import CategoryNotFound
 from catalog.mirror.read import read_categories, read_listing, read_navigation, read_product
+from catalog.mirror.reading.collected import read_collected, read_collection, read_collections
 from catalog.mirror.reading.shelves import above, find, right_below
 from catalog.mirror.sharing.answers import Answer, prepared_answer
 from catalog.mirror.view import CategoryAboveView, CategoryView, ListingView, ProductView, VariantView
@@ -24,6 +25,7 @@ def home(request: HttpRequest) -> Answer:
     cursor = request.GET.get("after", "")
     listing = read_listing(None, cursor, PRODUCTS_A_PAGE)
     shelves = read_categories()
+    collections = () if cursor else read_collections()
 
     def build() -> bytes:
         hero = None if cursor else _hero_of(listing.products)
@@ -34,12 +36,13 @@ def home(request: HttpRequest) -> Answer:
             {
                 **_listing_facts(listing, shelves, cursor),
                 "hero": hero,
+                "collections": collections,
                 "products": products,
                 "canonical_url": absolute("catalog:home"),
             },
         )
 
-    return prepared_answer((request.path, cursor), (listing, shelves), build)
+    return prepared_answer((request.path, cursor), (listing, shelves, collections), build)
 
 
 @public_page
@@ -67,6 +70,29 @@ def category(request: HttpRequest, slug: str) -> Answer:
 
 
 @public_page
+def collection(request: HttpRequest, slug: str) -> Answer:
+    """What somebody has picked, in their order."""
+    shown = read_collection(slug)
+    cursor = request.GET.get("after", "")
+    listing = read_collected(shown, cursor, PRODUCTS_A_PAGE)
+    shelves = read_navigation()
+
+    def build() -> bytes:
+        return _page(
+            request,
+            "catalog/collection.html",
+            {
+                **_listing_facts(listing, shelves, cursor),
+                "collection": shown,
+                "products": listing.products,
+                "canonical_url": absolute("catalog:collection", slug),
+            },
+        )
+
+    return prepared_answer((request.path, cursor), (shown, listing, shelves), build)
+
+
+@public_page
 def product(request: HttpRequest, slug: str) -> Answer:
     """One product. `?sku=` opens the page with that variant chosen."""
     shown = read_product(slug)
@@ -76,7 +102,8 @@ def product(request: HttpRequest, slug: str) -> Answer:
     def build() -> bytes:
         return _page(request, "catalog/product.html", _product_facts(shown, shelves, chosen))
 
-    return prepared_answer((request.path, chosen.sku), (shown, shelves), build)
+    # The shelves are beside the matter: what the page is about has changed with the product alone.
+    return prepared_answer((request.path, chosen.sku), (shown, shelves), build, shown.changed_at)
 
 
 def _page(request: HttpRequest, template: str, facts: dict[str, object]) -> bytes:

@@ -13,8 +13,13 @@ from urllib.parse import quote
 
 PRODUCT_PREFIX: Final = "product#"
 SHELVES_PK: Final = "shelves"
+COLLECTION_PREFIX: Final = "collection#"
+COLLECTIONS_PK: Final = "collections"
 # Whatever shows products. A path that ends in a star stands for all that begin like it.
-WHOLE_CATALOGUE: Final = ("/", "/?*", "/categories/*", "/products/*", "/api/v1/products/*")
+WHOLE_CATALOGUE: Final = (
+    *("/", "/?*", "/categories/*", "/collections/*", "/products/*"),
+    *("/api/v1/categories/*", "/api/v1/collections/*", "/api/v1/products/*"),
+)
 # A product's page opens with any of its variants chosen, each at an address of its own; above this many, the CDN is
 # asked to forget whatever begins like the page. It takes 15 such requests at a time, and 3,000 of plain addresses.
 MOST_VARIANTS: Final = 20
@@ -51,6 +56,11 @@ def _paths(record: Mapping[str, Any]) -> Iterator[str]:
         yield from _shelf_paths(_document(old), _document(new))
     elif pk.startswith(PRODUCT_PREFIX):
         yield from _product_paths(pk.removeprefix(PRODUCT_PREFIX), old, new)
+    elif pk.startswith(COLLECTION_PREFIX) and _document(old) != _document(new):
+        slug = quote(pk.removeprefix(COLLECTION_PREFIX))
+        yield from (f"/collections/{slug}/", f"/api/v1/collections/{slug}/")
+    elif pk == COLLECTIONS_PK and _document(old) != _document(new):
+        yield from ("/", "/api/v1/collections/")
 
 
 def _product_paths(slug: str, old: Image, new: Image) -> Iterator[str]:
@@ -92,7 +102,10 @@ def _shelf_paths(old: Document | None, new: Document | None) -> Iterator[str]:
     yield "/"
     changed = [slug for slug in before | after if before.get(slug) != after.get(slug)]
     parents = [shelves[slug][3] for slug in changed for shelves in (before, after) if slug in shelves]
-    yield from (f"/categories/{quote(slug)}/" for slug in dict.fromkeys([*changed, *parents]) if slug)
+    yield "/api/v1/categories/"
+    for slug in dict.fromkeys([*changed, *parents]):
+        if slug:
+            yield from (f"/categories/{quote(slug)}/", f"/api/v1/categories/{quote(slug)}/")
 
 
 def _shelves(document: Document | None) -> dict[str, tuple[str, str, str, str]]:

@@ -37,6 +37,7 @@ def product_document(row: ProductRow, currency: str) -> Document | None:
         "merchant": row.merchant_name,
         "category": _category_document(row),
         "published_at": row.published_at.isoformat(),
+        **({"changed_at": row.changed_at.isoformat()} if row.changed_at else {}),
         # As with reductions: what nearly all have costs no bytes, and documents of before are without it.
         **({"tax_class": row.tax_class} if row.tax_class != STANDARD else {}),
         **_said_of(row),
@@ -50,6 +51,7 @@ def product_document(row: ProductRow, currency: str) -> Document | None:
 def product_view(document: Document, version: int, url_of: UrlOf) -> ProductView:
     """The product that a document describes; `url_of` makes an address of a storage key."""
     seo_title, seo_description = document.get("seo", ("", ""))
+    changed_at = document.get("changed_at")
     return ProductView(
         id=document["id"],
         version=version,
@@ -61,6 +63,7 @@ def product_view(document: Document, version: int, url_of: UrlOf) -> ProductView
         category_slug=document["category"]["slug"],
         category_name=document["category"]["name"],
         published_at=datetime.fromisoformat(document["published_at"]),
+        changed_at=datetime.fromisoformat(changed_at) if changed_at else None,
         variants=tuple(variant_view(variant, url_of) for variant in document["variants"]),
         model=model_view(document["model"], url_of) if document["model"] else None,
         seo_title=seo_title,

@@ -1,7 +1,7 @@
 """What the database does by itself when something that shoppers see changes.
 
-A product's `version` grows with every change to it and to what its document is made of, and each new
-version leaves a `MirrorEntry`. Triggers do it, because `update()`, bulk operations, imports and psql pass
+A product's `version` grows with every change to it and to what its document is made of, `changed_at` says when,
+and each new version leaves a `MirrorEntry`. Triggers do it, because `update()`, bulk operations, imports and psql pass
 by everything that Django could do.
 
 Writing 0 into `version` asks for a new version ("touching" a product); whatever else is written there is
@@ -37,6 +37,7 @@ NUMBER_PRODUCT = pgtrigger.Trigger(
         IF TG_OP = 'UPDATE' THEN
             is_touched := NEW.version = 0;
             NEW.version := OLD.version;
+            NEW.changed_at := OLD.changed_at;
             IF NOT is_touched AND NEW IS NOT DISTINCT FROM OLD THEN
                 RETURN NEW;
             END IF;
@@ -46,6 +47,7 @@ NUMBER_PRODUCT = pgtrigger.Trigger(
             PERFORM pg_advisory_xact_lock(hashtextextended(GREATEST(NEW.slug, OLD.slug), 0));
         END IF;
         NEW.version := nextval('{VERSION_SEQUENCE}');
+        NEW.changed_at := clock_timestamp();
         RETURN NEW;
     """,
 )

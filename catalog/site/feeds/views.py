@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from catalog.errors import CatalogUnavailable
 from catalog.exchange.addresses import count_parts, slugs_of_part
 from catalog.mirror.read import MAX_LIMIT, read_categories, read_listing, read_product
+from catalog.mirror.reading.collected import read_collections
 from catalog.mirror.view import ListingView
 from catalog.site.feeds.caching import public_document
 from catalog.site.feeds.google import rss_pieces, tsv_pieces
@@ -58,9 +59,10 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 @public_document
 def sitemap_shelves(request: HttpRequest) -> HttpResponse:
-    """The home page and the categories."""
+    """The home page, the categories and the collections."""
     shelves = [absolute("catalog:category", category.slug) for category in read_categories()]
-    return _xml(part_document([absolute("catalog:home"), *shelves]))
+    collections = [absolute("catalog:collection", collection.slug) for collection in read_collections()]
+    return _xml(part_document([absolute("catalog:home"), *shelves, *collections]))
 
 
 @public_document

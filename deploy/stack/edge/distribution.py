@@ -20,7 +20,10 @@ from deploy.stack.outputs import tell
 
 HERE: Final = Path(__file__).parent
 # Pages that are the same for everyone (`catalog/site/public.py`) and the documents of the API (`catalog/api/views.py`).
-FOR_EVERYONE: Final = ("/", "/products/*", "/categories/*", "/api/v1/products/*")
+FOR_EVERYONE: Final = (
+    *("/", "/products/*", "/categories/*", "/collections/*"),
+    *("/api/v1/products/*", "/api/v1/categories/*", "/api/v1/collections/*"),
+)
 SECURE: Final = cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS
 
 

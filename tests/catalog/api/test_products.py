@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 
 CACHEABLE = "public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400"
 PROBLEM = "application/problem+json"
+PRICE = {"amount": "49.90", "minor": 4990, "currency": "EUR"}
 
 
 @pytest.fixture
@@ -62,12 +63,17 @@ NOTHING_MORE: dict[str, object] = {
 }
 
 
+def told(instant: datetime | None) -> str:
+    """As JSON has it."""
+    assert instant is not None
+    return instant.isoformat().replace("+00:00", "Z")
+
+
 def test_product_says_everything_about_itself(offer: Variant, client: Client) -> None:
     offer.product.refresh_from_db()
 
     answer = client.get("/api/v1/products/chair/")
 
-    price = {"amount": "49.90", "minor": 4990, "currency": "EUR"}
     assert answer.json() == {
         "slug": "chair",
         "name": "Chair",
@@ -78,9 +84,10 @@ def test_product_says_everything_about_itself(offer: Variant, client: Client) ->
         "tax_class": "standard",
         "category": {"slug": "chairs", "name": "Chairs", "above": []},
         "published_at": "2026-05-01T09:30:00Z",
+        "changed_at": told(offer.product.changed_at),
         "version": offer.product.version,
         "url": "http://testserver/api/v1/products/chair/",
-        "lowest_price": price,
+        "lowest_price": PRICE,
         "is_sold_out": False,
         "variants": [
             {
@@ -90,7 +97,7 @@ def test_product_says_everything_about_itself(offer: Variant, client: Client) ->
                 "mpn": "",
                 "name": "Oak",
                 "values": [],
-                "price": price,
+                "price": PRICE,
                 "reduction": None,
                 "availability": {"state": "scarce", "left": 2},
                 "material_variant": "",

@@ -33,6 +33,7 @@ def show(monkeypatch: pytest.MonkeyPatch) -> Show:
             return (CHAIRS,)
 
         monkeypatch.setattr(views, "read_product", read_product)
+        monkeypatch.setattr(views, "read_collections", lambda: ())
         monkeypatch.setattr(views, "read_listing", read_listing)
         monkeypatch.setattr(views, "read_categories", read_categories)
         monkeypatch.setattr(views, "read_navigation", read_categories)

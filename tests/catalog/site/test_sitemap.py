@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from catalog.exchange import addresses
+from catalog.mirror.reading.views import CollectionSummaryView
 from catalog.models import Product
 from catalog.site.feeds import views as feeds
 from tests.factories.catalog import ProductFactory, make_offer
@@ -67,8 +68,9 @@ def test_sitemap_that_has_not_changed_is_not_sent_again(client: Client) -> None:
 
 def test_shelves_are_listed(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeds, "read_categories", lambda: (CHAIRS,))
+    monkeypatch.setattr(feeds, "read_collections", lambda: (CollectionSummaryView("summer", "Summer", ""),))
 
-    assert places_in(client, "/sitemaps/shelves.xml") == ["", "categories/chairs/"]
+    assert places_in(client, "/sitemaps/shelves.xml") == ["", "categories/chairs/", "collections/summer/"]
 
 
 def test_robots_are_led_to_the_sitemap_and_away_from_carts(client: Client) -> None:

@@ -1,13 +1,17 @@
+import json
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 
-from catalog.errors import BadCursor, CatalogUnavailable
+from catalog.errors import BadCursor, CatalogUnavailable, CollectionNotFound
 from catalog.mirror import read
-from catalog.mirror.view import ListingView
+from catalog.mirror.reading.views import CollectedView, CollectionSummaryView
+from catalog.mirror.view import CategoryView, ListingView
 from catalog.site import views
 from tests.catalog.site.conftest import Show
 from tests.catalog.site.pages import Page
-from tests.factories.views import product_view
+from tests.factories.views import CHAIRS, product_view
 
 
 def links_of(html: str) -> list[str]:
@@ -52,6 +56,58 @@ def test_category_shows_its_shelf(client: Client, show: Show) -> None:
     assert response.status_code == 200
     assert "/products/chair/" in links_of(response.content.decode())
     assert Page(response.content.decode()).one("a", aria_current="page")["href"] == "/categories/chairs/"
+
+
+def test_category_leads_to_those_above_and_below(
+    client: Client, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show(product_view())
+    seats = CategoryView("seats", "Seats", "", has_own=False)
+    stools = CategoryView("stools", "Stools", "", parent_slug=CHAIRS.slug)
+    tree = (seats, replace(CHAIRS, parent_slug="seats"), stools)
+    monkeypatch.setattr(views, "read_categories", lambda: tree)
+
+    page = Page(client.get("/categories/chairs/").content.decode())
+
+    links = [link["href"] for link in page.all("a")]
+    assert links.index("/categories/seats/") < links.index("/categories/stools/")
+    # The navigation leads to the top of the tree alone.
+    assert links.count("/categories/stools/") == 1
+    (breadcrumbs,) = json.loads(page.blocks["application/ld+json"])["@graph"]
+    assert [step["name"] for step in breadcrumbs["itemListElement"]] == ["Vitrine", "Seats", "Chairs"]
+
+
+def test_collection_shows_its_products(client: Client, show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    show(product_view())
+    summer = CollectedView("summer", "Summer", "For hot days", ("chair",))
+    monkeypatch.setattr(views, "read_collection", lambda _slug: summer)
+    monkeypatch.setattr(views, "read_collected", lambda *_: ListingView((product_view(),), "a/b="))
+
+    html = client.get("/collections/summer/").content.decode()
+
+    assert "/products/chair/" in links_of(html)
+    assert "?after=a%2Fb%3D" in links_of(html)
+    assert Page(html).one("meta", name="description")["content"] == "For hot days"
+
+
+def test_unknown_collection_is_not_found(client: Client, show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    show(product_view())
+
+    def refuse(slug: str) -> CollectedView:
+        raise CollectionNotFound(slug)
+
+    monkeypatch.setattr(views, "read_collection", refuse)
+
+    assert client.get("/collections/winter/").status_code == 404
+
+
+def test_home_leads_to_the_collections(client: Client, show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    show(product_view(), next_cursor="more")
+    monkeypatch.setattr(views, "read_collections", lambda: (CollectionSummaryView("summer", "Summer", ""),))
+
+    first, second = (links_of(client.get(path).content.decode()) for path in ("/", "/?after=more"))
+
+    assert ("/collections/summer/" in first, "/collections/summer/" in second) == (True, False)
 
 
 def test_unknown_category_is_not_found(client: Client, show: Show) -> None:

@@ -8,8 +8,15 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from catalog.mirror.item import Item, product_pk, shelves_item, tombstone
-from catalog.mirror.rows import ProductRow, ShelfRow
+from catalog.mirror.item import (
+    Item,
+    collected_item,
+    collections_item,
+    product_pk,
+    shelves_item,
+    tombstone,
+)
+from catalog.mirror.rows import CollectedRow, ProductRow, ShelfRow
 from deploy.functions.changed_pages import MOST_VARIANTS, UnknownEvent, changes
 from tests.deploy.functions.streams import CHAIR, OAK, item_of, record
 
@@ -110,8 +117,8 @@ def test_shelves_that_change_are_purged_alone() -> None:
     before = shelves_item([chairs, lamps], 1)
 
     assert paths_of(before, shelves_item([replace(chairs, name="Seats"), lamps], 2)) == {
-        "/",
-        "/categories/chairs/",
+        *("/", "/categories/chairs/"),
+        *("/api/v1/categories/", "/api/v1/categories/chairs/"),
     }
     assert paths_of(before, shelves_item([chairs, lamps], 3)) == set()
 
@@ -122,9 +129,8 @@ def test_a_shelf_that_changes_concerns_the_one_above_it_as_well() -> None:
     before = shelves_item([seats, chairs], 1)
 
     assert paths_of(before, shelves_item([seats, replace(chairs, name="Armchairs")], 2)) == {
-        "/",
-        "/categories/chairs/",
-        "/categories/seats/",
+        *("/", "/categories/chairs/", "/categories/seats/"),
+        *("/api/v1/categories/", "/api/v1/categories/chairs/", "/api/v1/categories/seats/"),
     }
 
 
@@ -134,6 +140,22 @@ def test_who_comes_changes_the_lists_of_the_categories_above() -> None:
     stale = paths_of(None, inside)
 
     assert stale == {PAGE, DOCUMENT, CHOSEN, *LISTS, "/categories/furniture/", "/categories/seats/"}
+
+
+def test_a_collection_concerns_its_own_pages() -> None:
+    summer = CollectedRow("summer", "Summer", "", ("chair",))
+    before, same = (collected_item("summer", summer, version) for version in (1, 2))
+    after = collected_item("summer", replace(summer, product_slugs=()), 3)
+
+    assert paths_of(before, same) == set()
+    assert paths_of(same, after) == {"/collections/summer/", "/api/v1/collections/summer/"}
+    assert paths_of(after, collected_item("summer", None, 4)) == paths_of(same, after)
+
+
+def test_collections_that_come_concern_the_home_page() -> None:
+    summer = CollectedRow("summer", "Summer", "")
+
+    assert paths_of(collections_item([], 1), collections_item([summer], 2)) == {"/", "/api/v1/collections/"}
 
 
 def test_other_items_concern_no_page() -> None:

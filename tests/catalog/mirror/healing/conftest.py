@@ -7,7 +7,7 @@ from pytest_django import Settings
 
 from catalog.mirror import table
 from catalog.mirror.reading import places
-from catalog.models import Category, MirrorEntry, Product
+from catalog.models import Attribute, Category, Collection, MirrorEntry, Product, ProductChange
 from tests.conftest import empty_mirror
 
 PATIENCE_SECONDS = 30
@@ -31,9 +31,8 @@ def fresh_shop() -> Callable[[], None]:
     """`fresh_shop()`: nothing is sold, mirrored, remembered or waiting any more."""
 
     def empty() -> None:
-        Product.objects.all().delete()
-        Category.objects.all().delete()
-        MirrorEntry.objects.all().delete()
+        for model in (Product, Collection, Attribute, Category, MirrorEntry, ProductChange):
+            model.objects.all().delete()
         empty_mirror()
         cache.clear()
         places._table_breaker.close()

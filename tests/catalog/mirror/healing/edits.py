@@ -5,12 +5,15 @@ from random import Random
 
 from django.db import connection, transaction
 
-from catalog.models import Category, Price, Product, Stock
-from catalog.states import ProductState
+from catalog.models import Attribute, Category, Collection, Price, Product, Stock
+from catalog.services.attributes.set_attribute import set_attribute
+from catalog.services.category.move_category import move_category
+from catalog.states import AttributeKind, ProductState
 from tests.factories.catalog import CategoryFactory, ProductFactory, make_offer
 
 SLUGS = tuple(f"p{number}" for number in range(6))
 BETWEEN = "on-its-way"
+PICKED = "picked"
 
 Edit = Callable[[Random], None]
 
@@ -94,10 +97,36 @@ def rename_category(random: Random) -> None:
     Category.objects.filter(pk=category.pk).update(name=f"Shelf {random.random()}")
 
 
+def move_branch(random: Random) -> None:
+    """The second shelf below the first, or back to the top."""
+    first, second = Category.objects.order_by("pk")
+    move_category(category_id=second.pk, parent_id=random.choice((None, first.pk)))
+
+
+def say_something(random: Random) -> None:
+    product = _any(random)
+    told = {"name": "Made", "kind": AttributeKind.TEXT}
+    attribute, _ = Attribute.objects.get_or_create(slug="made", defaults=told)
+    if product:
+        value = random.choice(("", f"By hand {random.random()}"))
+        set_attribute(product_id=product.pk, attribute=attribute, value=value)
+    Attribute.objects.update(name=f"Made {random.random()}")
+
+
+def collect(random: Random) -> None:
+    collection, _ = Collection.objects.get_or_create(slug=PICKED, defaults={"name": "Picked"})
+    product = _any(random)
+    if product and not collection.items.filter(product=product).delete()[0]:
+        collection.items.create(product=product)
+    Collection.objects.update(is_shown=random.random() < 0.8)
+
+
 EDITS: tuple[Edit, ...] = (
     *(save_product, update_prices, update_in_bulk, write_sql, sell),
     *(swap_slugs, move_to_free_slug, delete_product, create_product, change_state, rename_category),
 )
+# What is said of products and where they stand; with these among them, bugs show in fewer of the lives.
+EVERY_EDIT: tuple[Edit, ...] = (*EDITS, move_branch, say_something, collect)
 
 
 def _any(random: Random) -> Product | None:

@@ -1,6 +1,7 @@
 """The life of a shop by a seed, its healing, and what is wrong with the mirror afterwards."""
 
 import time
+from collections.abc import Sequence
 from random import Random
 
 import pytest
@@ -9,10 +10,19 @@ from django.db.models.functions import Now
 
 from catalog.errors import CatalogUnavailable
 from catalog.mirror import memory, read, table
-from catalog.mirror.item import SHELVES_PK, WHOLE_SHOP, Item, product_item, product_pk, shelves_item
+from catalog.mirror.collected import relay_collections
+from catalog.mirror.item import (
+    WHOLE_SHOP,
+    Item,
+    collected_item,
+    collections_item,
+    product_item,
+    product_pk,
+    shelves_item,
+)
 from catalog.mirror.relay import relay_mirror
-from catalog.mirror.source import load_by_slugs, load_shelves
-from catalog.models import MirrorEntry
+from catalog.mirror.source import load_by_slugs, load_collected, load_collections, load_shelves
+from catalog.models import CollectionChange, MirrorEntry, ProductChange
 from tests.catalog.mirror.healing import edits
 from tests.catalog.mirror.healing.faults import Faults, Killed, install
 
@@ -25,7 +35,13 @@ ADDRESSES = (*edits.SLUGS, edits.BETWEEN)
 class Life:
     """Edits, rings of doorbells (lost ones are those that never come), readers, leases that run out, in any order."""
 
-    def __init__(self, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(
+        self,
+        seed: int,
+        monkeypatch: pytest.MonkeyPatch,
+        choices: Sequence[edits.Edit] = edits.EDITS,
+    ) -> None:
+        self._choices = choices
         self._random = Random(seed)  # noqa: S311  # the same life for the same seed
         self._depth = 0
         self.faults = Faults(self._random, self._meanwhile)
@@ -43,14 +59,15 @@ class Life:
         while time.monotonic() < until:
             self._end_leases()
             relay_mirror()
-            if not MirrorEntry.objects.open().exists():
+            relay_collections()
+            if not MirrorEntry.objects.open().exists() and not CollectionChange.objects.exists():
                 return
         raise AssertionError("The mirror is still behind.")
 
     def _step(self) -> None:
         chance = self._random.random()
         if chance < 0.5:
-            self._random.choice(edits.EDITS)(self._random)
+            self._random.choice(self._choices)(self._random)
         elif chance < 0.75:
             self._relay()
         elif chance < 0.9:
@@ -69,6 +86,7 @@ class Life:
         self._depth += 1
         try:
             relay_mirror()
+            relay_collections()
         except Killed:
             pass
         finally:
@@ -96,6 +114,7 @@ def divergent() -> list[str]:
     rows = load_by_slugs(ADDRESSES)
     wanted = {slug: product_item(row, "EUR") for slug, row in rows.items()}
     listed = {item.pk: item for item in table.query("shop", WHOLE_SHOP, "", 100)}
+    changed = dict(ProductChange.objects.values_list("slug", "version"))
     found = []
     for slug in ADDRESSES:
         item, pk = wanted.get(slug), product_pk(slug)
@@ -107,7 +126,9 @@ def divergent() -> list[str]:
         kept = memory.recall(pk)
         if kept and kept.text != (shown.document if shown else None):
             found.append(f"{slug} in Redis")
-    return found + _divergent_shelves()
+        if shown and changed.get(slug, 0) < shown.version:
+            found.append(f"{slug} among the changes")
+    return [*found, *_divergent_shelves(), *_divergent_collections()]
 
 
 def _shown(item: Item | None) -> Item | None:
@@ -115,7 +136,24 @@ def _shown(item: Item | None) -> Item | None:
 
 
 def _divergent_shelves() -> list[str]:
-    wanted = shelves_item(load_shelves(), version=0).document
-    item, kept = table.get(SHELVES_PK), memory.recall(SHELVES_PK)
-    places = {"table": item.document if item else wanted, "Redis": kept.text if kept else wanted}
-    return [f"shelves in the {place}" for place, document in places.items() if document != wanted]
+    return _divergent_places(shelves_item(load_shelves(), version=0))
+
+
+def _divergent_collections() -> list[str]:
+    collected = collected_item(edits.PICKED, load_collected(edits.PICKED), version=0)
+    return [
+        *_divergent_places(collected),
+        *_divergent_places(collections_item(load_collections(), version=0)),
+    ]
+
+
+def _divergent_places(wanted: Item) -> list[str]:
+    """Where something else is kept than this document; nothing at all is right as long as nobody has asked."""
+    item, kept = table.get(wanted.pk), memory.recall(wanted.pk)
+    places = {
+        "table": item.document if item else wanted.document,
+        "Redis": kept.text if kept else wanted.document,
+    }
+    return [
+        f"{wanted.pk} in the {place}" for place, document in places.items() if document != wanted.document
+    ]

@@ -11,6 +11,7 @@ import pytest
 from catalog.mirror import memory, relay, table
 from catalog.mirror.item import SHELVES_PK
 from catalog.mirror.verify import verify_mirror
+from tests.catalog.mirror.healing.edits import EVERY_EDIT
 from tests.catalog.mirror.healing.life import Life, divergent
 from tests.factories.catalog import CategoryFactory
 
@@ -21,7 +22,7 @@ RUNS = int(os.environ.get("MIRROR_RUNS", "10"))
 
 @pytest.mark.parametrize("seed", range(RUNS))
 def test_mirror_heals(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    life = Life(seed, monkeypatch)
+    life = Life(seed, monkeypatch, EVERY_EDIT)
 
     life.live()
     life.heal()

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from tests.deploy.stack.templates import Template, mentions
 
+# What is the same for everyone.
+PAGES = (
+    *("/", "/products/*", "/categories/*", "/collections/*"),
+    *("/api/v1/products/*", "/api/v1/categories/*", "/api/v1/collections/*"),
+)
+
 
 def route_53(template: Template) -> None:
     domain = template.settings.domain
@@ -33,12 +39,10 @@ def cloudfront(template: Template) -> None:
     django = config["DefaultCacheBehavior"]["TargetOriginId"]
 
     assert len(origins) == 3
-    assert set(by_path) == {
-        *("/assets/*", "/static/*", "/", "/products/*", "/categories/*", "/api/v1/products/*")
-    }
+    assert set(by_path) == {"/assets/*", "/static/*", *PAGES}
     assert "OriginAccessControlId" in origins[by_path["/assets/*"]["TargetOriginId"]]
     assert mentions(origins[by_path["/static/*"]["TargetOriginId"]], "DefaultDomain")
-    for path in ("/", "/products/*", "/categories/*", "/api/v1/products/*"):
+    for path in PAGES:
         assert by_path[path]["TargetOriginId"] == django
         assert {"POST", "PUT"}.isdisjoint(by_path[path]["AllowedMethods"])
     assert "POST" in config["DefaultCacheBehavior"]["AllowedMethods"]
