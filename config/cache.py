@@ -12,7 +12,7 @@ from django_redis.client import DefaultClient
 from django_redis.exceptions import ConnectionInterrupted
 from redis.exceptions import RedisError
 
-from catalog.mirror.breaker import Breaker
+from catalog.mirror.sharing.breaker import Breaker
 
 logger = logging.getLogger(__name__)
 

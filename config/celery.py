@@ -8,7 +8,7 @@ from celery import Celery
 from celery.signals import worker_process_init
 from kombu.exceptions import OperationalError
 
-from catalog.mirror.breaker import Breaker
+from catalog.mirror.sharing.breaker import Breaker
 from config.observability.start import start_tracing_if_wanted
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")

@@ -9,10 +9,10 @@ from django.core.cache import caches
 from django.test import override_settings
 
 from catalog.mirror import read
-from catalog.mirror.breaker import Breaker
 from catalog.mirror.reading import places
 from catalog.mirror.sharing import answers
 from catalog.mirror.sharing.allowance import Allowance
+from catalog.mirror.sharing.breaker import Breaker
 from catalog.mirror.sharing.prepared import Prepared
 
 # Nothing listens there.

@@ -8,7 +8,7 @@ from django.test import Client, override_settings
 from pytest_django import Settings
 
 from catalog.errors import MirrorUnavailable
-from catalog.mirror.breaker import Breaker
+from catalog.mirror.sharing.breaker import Breaker
 from config import health
 from config.celery import application
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.db import DatabaseError, InterfaceError
 
 from catalog.errors import CatalogUnavailable, MirrorUnavailable
-from catalog.mirror.breaker import Breaker
+from catalog.mirror.sharing.breaker import Breaker
 
 logger = logging.getLogger(__name__)
 
