@@ -16,6 +16,12 @@ def ring_prepare_image(media_id: int) -> None:
     transaction.on_commit(ring.apply_async, robust=True)
 
 
+def ring_fetch_pictures() -> None:
+    """Have a worker fetch the pictures that are due once the transaction is committed."""
+    ring = signature("catalog.fetch_pictures")
+    transaction.on_commit(ring.apply_async, robust=True)
+
+
 def ring_publish_scheduled(product_id: int) -> None:
     """Have a worker put this product on sale, whose time has come."""
     ring = signature("catalog.publish_scheduled", kwargs={"product_id": product_id})

@@ -54,6 +54,14 @@ class ListFormat(models.TextChoices):
     SHOPIFY = "shopify", "Product export of Shopify"
 
 
+class WantedState(models.TextChoices):
+    """A picture that a list names."""
+
+    WAITING = "waiting", "To be fetched"
+    FETCHED = "fetched", "Fetched"
+    FAILED = "failed", "Not fetched"
+
+
 class ImportState(models.TextChoices):
     """A list that a merchant has sent: first it is tried without keeping anything, then it is taken."""
 

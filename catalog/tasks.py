@@ -15,6 +15,8 @@ from catalog.services.media import prepare_image as preparing
 from catalog.services.media import sweep_images as unprepared
 from catalog.services.moving import run_import as running
 from catalog.services.moving import sweep_imports as sweeping
+from catalog.services.moving.pictures import fetch_pictures as fetching
+from catalog.services.moving.pictures import sweep_pictures as unfetched
 
 # The clock rings for a part every quarter of an hour, so that a day sees the whole mirror.
 VERIFY_EVERY_SECONDS = 900
@@ -42,6 +44,18 @@ def run_import(*, import_id: int, **_later: object) -> None:
 def sweep_imports(**_later: object) -> None:
     """Ring for lists that nobody works on."""
     sweeping.sweep_imports()
+
+
+@shared_task(name="catalog.fetch_pictures")
+def fetch_pictures(**_later: object) -> None:
+    """Fetch pictures that lists have named."""
+    fetching.fetch_pictures()
+
+
+@shared_task(name="catalog.sweep_pictures")
+def sweep_pictures(**_later: object) -> None:
+    """Ring for pictures that nobody has fetched."""
+    unfetched.sweep_pictures()
 
 
 @shared_task(name="catalog.verify_mirror")

@@ -75,6 +75,7 @@ SCHEDULE: dict[str, tuple[int, str]] = {
     "catalog.sweep_scheduled": (60, "mirror"),
     "catalog.sweep_imports": (60, "uploads"),
     "catalog.sweep_images": (60, "uploads"),
+    "catalog.sweep_pictures": (60, "uploads"),
     "assets3d.sweep_conversions": (30, "uploads"),
     "orders.expire_unpaid_orders": (60, "orders"),
     "accounts.sweep_answered": (3600, "orders"),

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from catalog.exchange.reading.columns import AttributeColumn
-from catalog.exchange.writing.products import ListedProduct, ListedVariant
+from catalog.exchange.writing.products import ListedPicture, ListedProduct, ListedVariant
 from catalog.models import (
     Attribute,
     AttributeValue,
@@ -33,7 +33,7 @@ def listed_attributes(merchant_id: int) -> tuple[AttributeColumn, ...]:
 def listed_products(merchant_id: int, *, source: str, currency: str) -> Iterator[ListedProduct]:
     """All products of a merchant in the order in which they were made, with the prices of now in `currency`.
 
-    `source` is the kind of list: products that came out of one keep the handle that they had there. Seven queries for
+    `source` is the kind of list: products that came out of one keep the handle that they had there. Eight queries for
     each page; products that are made or changed meanwhile may be listed as before or as after.
     """
     products = _products(merchant_id, source, currency)
@@ -57,6 +57,7 @@ def _products(merchant_id: int, source: str, currency: str) -> QuerySet[Product]
         .select_related("category", "merchant", "product_type", "tax_class")
         .prefetch_related(
             Prefetch("variants", queryset=variants),
+            "wanted_pictures",
             Prefetch("origins", queryset=origins, to_attr="called"),
             Prefetch(
                 "attribute_values", queryset=AttributeValue.objects.select_related("attribute", "choice")
@@ -89,6 +90,9 @@ def _listed(product: Product) -> ListedProduct:
         said={each.attribute.slug: _text(each.value) for each in product.attribute_values.all()},
         collections=tuple(collection.slug for collection in collections),
         tags=tuple(collection.name for collection in collections),
+        pictures=tuple(
+            ListedPicture(each.address, each.alt, tuple(each.skus)) for each in product.wanted_pictures.all()
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 from catalog.models.attributes import Attribute, AttributeChoice, AttributeValue
 from catalog.models.categories import Category
 from catalog.models.collections import Collection, CollectionChange, CollectionItem
-from catalog.models.imports import ImportJob, ImportProblem, ProductOrigin
+from catalog.models.imports import ImportJob, ImportProblem, ProductOrigin, WantedPicture
 from catalog.models.media import ProductMedia
 from catalog.models.mirror_entries import MirrorEntry, ProductChange
 from catalog.models.offers import Stock, StockEntry, StockLocation, Variant
@@ -54,4 +54,5 @@ __all__ = [
     "TaxClass",
     "Variant",
     "VariantOption",
+    "WantedPicture",
 ]

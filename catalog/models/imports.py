@@ -3,13 +3,15 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, Value
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import Merchant
 from accounts.tenancy import TenantQuerySet
 from catalog.models.categories import Category
+from catalog.models.media import ProductMedia
 from catalog.models.products import Product
-from catalog.states import WORKING_IMPORTS, ImportState, ListFormat
+from catalog.states import WORKING_IMPORTS, ImportState, ListFormat, WantedState
 
 
 class ImportJobQuerySet(TenantQuerySet["ImportJob"]):
@@ -128,3 +130,59 @@ class ProductOrigin(models.Model):
 
     def __str__(self) -> str:
         return f"{self.handle} ({self.source})"
+
+
+class WantedPictureQuerySet(TenantQuerySet["WantedPicture"]):
+    merchant_path = "product__merchant"
+
+    def due(self) -> "WantedPictureQuerySet":
+        """Those that somebody should look at now, by the database's clock."""
+        return self.filter(state=WantedState.WAITING, due_at__lte=Now())
+
+
+class WantedPicture(models.Model):
+    """A picture that a list names for a product, fetched from its address once. The row is the queue.
+
+    Whoever claims it puts `due_at` off, so that it comes to somebody else if its worker dies.
+    """
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="wanted_pictures")
+    # The first list that named it.
+    job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="pictures")
+    # As long as an index takes.
+    address = models.CharField(max_length=2000)
+    position = models.PositiveIntegerField()
+    alt = models.CharField(max_length=200, blank=True)
+    # Article numbers of the variants that it shows; of none, it shows the product.
+    skus = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=WantedState, default=WantedState.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(db_default=Now())
+    # Why it was not fetched the last time.
+    problem_code = models.CharField(max_length=60, blank=True)
+    problem = models.TextField(blank=True)
+    # Of what came, so that one picture at two addresses is shown once.
+    sha256 = models.CharField(max_length=64, blank=True)
+    # What became of it; None again once somebody has removed that.
+    media = models.ForeignKey(ProductMedia, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = WantedPictureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["product", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["product", "address"], name="wanted_picture_once_a_product"),
+            models.CheckConstraint(
+                name="wanted_picture_is_what_was_fetched",
+                condition=Q(state=WantedState.FETCHED, sha256__regex="^[0-9a-f]{64}$")
+                | ~Q(state=WantedState.FETCHED) & Q(sha256="", media__isnull=True),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at", "id"], name="wanted_picture_due", condition=Q(state=WantedState.WAITING)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.address

@@ -103,6 +103,8 @@ CELERY_TASK_ROUTES = {
     "catalog.sweep_imports": {"queue": "uploads"},
     "catalog.prepare_image": {"queue": "uploads"},
     "catalog.sweep_images": {"queue": "uploads"},
+    "catalog.fetch_pictures": {"queue": "uploads"},
+    "catalog.sweep_pictures": {"queue": "uploads"},
     "catalog.*": {"queue": "mirror"},
     "orders.*": {"queue": "orders"},
     "accounts.*": {"queue": "orders"},

@@ -99,7 +99,8 @@ class Permissions(Construct):
         take = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"]
         return [
             _may(take, queues),
-            _may(["s3:GetObject", "s3:DeleteObject"], [uploads]),
+            # Pictures of lists are put where merchants' own are.
+            _may(["s3:PutObject", "s3:GetObject", "s3:DeleteObject"], [uploads]),
             _may(["s3:PutObject", "s3:GetObject"], [assets]),
             _may(["dynamodb:PutItem", "dynamodb:Scan"], [data.mirror.table.table_arn]),
         ]

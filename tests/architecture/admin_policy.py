@@ -23,6 +23,7 @@ from catalog.models import (
     StockLocation,
     Variant,
     VariantOption,
+    WantedPicture,
 )
 from catalog.services.media.add_media import add_video
 from catalog.states import AttributeKind
@@ -91,6 +92,11 @@ def _import() -> ImportJob:
     return job
 
 
+def _wanted_picture() -> WantedPicture:
+    address = f"https://pictures.example/{SECRET}.jpg"
+    return WantedPicture.objects.create(product=_product(), job=_import(), address=address, position=0)
+
+
 def _order() -> Order:
     order = placed_order((sold_variant(name=SECRET), 1))
     Order.objects.filter(pk=order.pk).update(email=f"{SECRET}@vitrine.test")
@@ -146,6 +152,7 @@ MAKE_FOREIGN: dict[type[Model], Callable[[], Model]] = {
     CollectionItem: _collection_item,
     SizeAcceptance: _size_acceptance,
     ImportJob: _import,
+    WantedPicture: _wanted_picture,
     StockLocation: lambda: _stock().location,
     Stock: _stock,
     StockEntry: lambda: _stock().entries.get(),

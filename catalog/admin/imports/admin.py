@@ -62,6 +62,7 @@ class ImportJobAdmin(OwnPagesAdmin):
             "problems": require_GET(self._for_job(pages.problems_view)),
             "apply": require_POST(self._for_job(pages.apply_view)),
             "discard": require_POST(self._for_job(pages.discard_view)),
+            "pictures": require_POST(self._for_job(pages.retry_pictures_view)),
         }
         own = [
             path(

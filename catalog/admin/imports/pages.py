@@ -7,25 +7,31 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from catalog.admin.imports.pictures import failed_pictures, pictures_of
 from catalog.admin.imports.words import FORECASTS, SHOWN_PROBLEMS, figures_of, words_of
 from catalog.errors import CatalogRefusal
 from catalog.exchange.writing.csv_lines import csv_lines
 from catalog.models import ImportJob
 from catalog.services.moving.decide_import import apply_import, discard_import
+from catalog.services.moving.pictures.retry_pictures import retry_pictures
 from catalog.states import WORKING_IMPORTS, ImportState
 
 
 def panel_context(job: ImportJob) -> dict[str, object]:
-    """What the panel's template wants: two queries."""
+    """What the panel's template wants: three queries, and one more where pictures failed."""
     problems = list(job.problems.all()[:SHOWN_PROBLEMS])
+    pictures = pictures_of(job)
     return {
         "job": job,
+        "pictures": pictures,
+        "failed_pictures": failed_pictures(job) if pictures.failed else [],
         "words": words_of(job),
         "figures": figures_of(job),
         "problems": problems,
         "more_problems": job.problems_found - len(problems),
         "left_out": sorted(job.left_out.items(), key=lambda item: (-item[1], item[0])),
         "is_working": job.state in WORKING_IMPORTS,
+        "is_watched": job.state in WORKING_IMPORTS or pictures.are_under_way,
         "is_forecast": job.state in FORECASTS,
         "is_checked": job.state == ImportState.CHECKED,
     }
@@ -39,6 +45,11 @@ def panel_view(request: HttpRequest, job: ImportJob) -> HttpResponse:
 def apply_view(request: HttpRequest, job: ImportJob) -> HttpResponse:
     """POST: take the list."""
     return _decide(request, job, apply_import)
+
+
+def retry_pictures_view(request: HttpRequest, job: ImportJob) -> HttpResponse:
+    """POST: try pictures again that could not be fetched."""
+    return _decide(request, job, retry_pictures)
 
 
 def discard_view(request: HttpRequest, job: ImportJob) -> HttpResponse:

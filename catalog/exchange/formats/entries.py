@@ -41,6 +41,18 @@ class Membership:
 
 
 @dataclass(frozen=True)
+class PictureEntry:
+    """A picture at an address of the web. `alt` says what it shows, "" where the list does not.
+
+    `skus` are the variants that it is said to show; it shows the product where there are none.
+    """
+
+    address: str
+    alt: str = ""
+    skus: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class VariantEntry:
     """One variant. `facts` are fields of the catalogue's variant, of those columns alone that the file has.
 
@@ -65,7 +77,7 @@ class ProductEntry:
     """One product. `facts` as above; `category` and `state` are "" where the file says nothing, `tax_class`, `type` and `collections` None.
 
     `state` is a word of the catalogue: draft, scheduled, published or archived. `notes` tell of what was not taken as it stands
-    there, without the product being left out for it.
+    there, without the product being left out for it. `pictures` are in the order in which they are to be shown.
     """
 
     line: int
@@ -78,6 +90,7 @@ class ProductEntry:
     tax_class: str | None = None
     said: tuple[Said, ...] = ()
     collections: Membership | None = None
+    pictures: tuple[PictureEntry, ...] = ()
     notes: tuple[Problem, ...] = field(default=(), compare=False)
 
 

@@ -4,21 +4,25 @@ from collections.abc import Callable
 
 from catalog.exchange.formats.article_numbers import made_up_sku
 from catalog.exchange.formats.cells import Cells
-from catalog.exchange.formats.entries import Fact, Membership, ProductEntry, VariantEntry
+from catalog.exchange.formats.entries import Fact, Membership, PictureEntry, ProductEntry, VariantEntry
 from catalog.exchange.formats.options import LONGEST_OPTION, LONGEST_VALUE, Options, check_variants, name_of
+from catalog.exchange.formats.pictures import Pictures
 from catalog.exchange.reading import values
 from catalog.exchange.reading.columns import Names
 from catalog.money import Money
 
 MOST_OPTIONS = 5
 OPTIONS = tuple((f"option_{number}", f"value_{number}") for number in range(1, MOST_OPTIONS + 1))
+MOST_IMAGES = 10
+IMAGES = tuple((f"image_{number}", f"image_alt_{number}") for number in range(1, MOST_IMAGES + 1))
 # The columns in the order in which they are written; each is called by its key. Those of attributes follow.
 HEADER = (
     *("handle", "title", "tagline", "description", "category", "type", "tax_class", "collections"),
     *("seo_title", "seo_description", "state"),
+    *(column for pair in IMAGES for column in pair),
     *("sku", "variant", *(column for pair in OPTIONS for column in pair)),
     *("gtin", "mpn", "price", "compare_at", "currency", "stock", "offered"),
-    *("look", "swatch", "width_mm", "depth_mm", "height_mm", "weight_g"),
+    *("variant_image", "look", "swatch", "width_mm", "depth_mm", "height_mm", "weight_g"),
 )
 NAMES: Names = {key: (key,) for key in HEADER}
 NEEDED = ("handle", "title")
@@ -51,6 +55,7 @@ def read_product(rows: tuple[Cells, ...], *, handle: str, currency: str) -> Prod
         tax_class=first.text("tax_class") if first.columns.has("tax_class") else None,
         said=first.said(),
         collections=_collections(first),
+        pictures=_pictures(rows, variants),
         notes=tuple(problems.noted),
     )
     problems.refuse_if_any()
@@ -68,6 +73,16 @@ def _collections(first: Cells) -> Membership | None:
     if not first.columns.has("collections"):
         return None
     return Membership(values.names(first.text("collections")), all_of_them=True)
+
+
+def _pictures(rows: tuple[Cells, ...], variants: tuple[VariantEntry, ...]) -> tuple[PictureEntry, ...]:
+    skus = {variant.line: variant.sku for variant in variants}
+    found = Pictures()
+    for position, (image, alt) in enumerate(IMAGES):
+        found.add(rows[0], image, alt=rows[0].text(alt), position=position)
+    for cells in rows:
+        found.add(cells, "variant_image", sku=skus.get(cells.row.line, ""))
+    return found.entries(rows[0])
 
 
 def _state(text: str) -> str:

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 
 from catalog.exchange.formats.article_numbers import made_up_sku
 from catalog.exchange.formats.cells import Cells, Problems
-from catalog.exchange.formats.entries import Fact, Membership, ProductEntry, VariantEntry
+from catalog.exchange.formats.entries import Fact, Membership, PictureEntry, ProductEntry, VariantEntry
 from catalog.exchange.formats.options import LONGEST_OPTION, LONGEST_VALUE, Options, check_variants, name_of
+from catalog.exchange.formats.pictures import LAST, Pictures
 from catalog.exchange.reading import values
 from catalog.exchange.reading.columns import AttributeColumn, Names
 from catalog.exchange.reading.markup import plain_text
@@ -39,6 +40,10 @@ NAMES: Names = {
     "price": ("Variant Price", "Price"),
     "compare_at": ("Variant Compare At Price", "Compare-at price"),
     "stock": ("Variant Inventory Qty", "Inventory quantity"),
+    "image": ("Image Src", "Product image URL"),
+    "image_position": ("Image Position",),
+    "image_alt": ("Image Alt Text",),
+    "variant_image": ("Variant Image", "Variant image URL"),
     "grams": ("Variant Grams", "Weight value (grams)"),
 }
 NEEDED = ("handle", "title")
@@ -76,6 +81,7 @@ def read_product(rows: tuple[Cells, ...], *, handle: str, currency: str) -> Prod
         variants=variants,
         said=first.said(),
         collections=_tags(first),
+        pictures=_pictures(rows, variants),
         notes=tuple(problems.noted),
     )
     problems.refuse_if_any()
@@ -133,6 +139,19 @@ def _variant(cells: Cells, handle: str, currency: str, names: tuple[str, ...]) -
         on_hand=cells.value("stock", "stock_unreadable", _on_hand),
         options=() if tuple(option for option, _ in options) == (NAME_OPTION,) else options,
     )
+
+
+def _pictures(rows: tuple[Cells, ...], variants: tuple[VariantEntry, ...]) -> tuple[PictureEntry, ...]:
+    """Any row may name one of the product's; what a variant's row names beside it shows that variant."""
+    skus = {variant.line: variant.sku for variant in variants}
+    found = Pictures()
+    for cells in rows:
+        position = cells.known_value("image_position", "position_unreadable", values.whole)
+        place = LAST if position is None else position
+        found.add(cells, "image", alt=cells.text("image_alt"), position=place)
+    for cells in rows:
+        found.add(cells, "variant_image", sku=skus.get(cells.row.line, ""))
+    return found.entries(rows[0])
 
 
 def _option_names(rows: tuple[Cells, ...]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from catalog.exchange.formats.own import HEADER, OPTIONS
+from catalog.exchange.formats.own import HEADER, IMAGES, OPTIONS
 from catalog.exchange.reading.columns import AttributeColumn
 from catalog.exchange.writing.products import ListedProduct, ListedVariant
 
@@ -27,11 +27,16 @@ def own_rows(
         "seo_title": product.seo_title,
         "seo_description": product.seo_description,
         "state": product.state,
+        **_images(product),
         **{_column(slug): text for slug, text in product.said.items()},
     }
     header = own_header(attributes)
     for variant in product.variants or (None,):
-        cells = {"handle": product.handle, **about, **(_variant(variant, currency) if variant else {})}
+        cells = {
+            "handle": product.handle,
+            **about,
+            **(_variant(product, variant, currency) if variant else {}),
+        }
         yield [cells.get(column, "") for column in header]
         about = {}
 
@@ -40,8 +45,15 @@ def _column(slug: str) -> str:
     return f"attribute:{slug}"
 
 
-def _variant(variant: ListedVariant, currency: str) -> dict[str, str]:
+def _images(product: ListedProduct) -> dict[str, str]:
+    told = ((picture.address, picture.alt) for picture in product.pictures)
+    pairs = zip(IMAGES, told, strict=False)
+    return {column: text for columns, texts in pairs for column, text in zip(columns, texts, strict=True)}
+
+
+def _variant(product: ListedProduct, variant: ListedVariant, currency: str) -> dict[str, str]:
     return {
+        "variant_image": product.picture_of(variant.sku),
         "sku": variant.sku,
         "variant": variant.name,
         **_options(variant),

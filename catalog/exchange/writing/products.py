@@ -28,6 +28,15 @@ class ListedVariant:
 
 
 @dataclass(frozen=True)
+class ListedPicture:
+    """Where a picture came from, what it shows, and of which variants, none being the product."""
+
+    address: str
+    alt: str
+    skus: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ListedProduct:
     """`handle` is what the product was called in the list it came from, otherwise its address.
 
@@ -50,3 +59,8 @@ class ListedProduct:
     said: Mapping[str, str] = field(default_factory=dict)
     collections: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    pictures: tuple[ListedPicture, ...] = ()
+
+    def picture_of(self, sku: str) -> str:
+        """The address of the picture of this variant, "" when it has none of its own."""
+        return next((picture.address for picture in self.pictures if sku in picture.skus), "")

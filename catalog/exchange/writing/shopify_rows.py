@@ -1,6 +1,7 @@
 """Products in Shopify's format, with the columns of its current template."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 from catalog.exchange.formats.attribute_columns import shopify_attribute, shopify_header
 from catalog.exchange.formats.options import Options
@@ -43,7 +44,7 @@ def shopify_list_header(attributes: Sequence[AttributeColumn]) -> tuple[str, ...
 def shopify_rows(
     product: ListedProduct, currency: str, attributes: Sequence[AttributeColumn]
 ) -> Iterator[list[str]]:
-    """As many rows as the product has variants, but at least one. The format has no place for `currency`."""
+    """As many rows as the product has variants or pictures, but at least one. The format has no place for `currency`."""
     columns = {each.slug: shopify_header(each) for each in attributes} | COLUMNS
     about = {
         "Title": product.name,
@@ -60,11 +61,15 @@ def shopify_rows(
     }
     has_options = tuple(variant.name for variant in product.variants) != (ONLY_VARIANT,)
     header = shopify_list_header(attributes)
-    for number, variant in enumerate(product.variants or (None,)):
+    for number, (variant, picture) in enumerate(zip_longest(product.variants or (None,), product.pictures)):
         cells = {"URL handle": product.handle, **about}
         if variant:
             options = _options(variant) if has_options else (NO_OPTIONS,)
             cells |= {**_option_cells(options, is_first=number == 0), **_variant(variant)}
+            cells["Variant image URL"] = product.picture_of(variant.sku)
+        if picture:
+            cells |= {"Product image URL": picture.address, "Image alt text": picture.alt}
+            cells["Image position"] = str(number + 1)
         yield [cells.get(column, "") for column in header]
         about = {}
 

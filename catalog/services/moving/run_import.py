@@ -22,7 +22,7 @@ from catalog.exchange.reading.csv_rows import read_csv
 from catalog.exchange.reading.groups import Group, Groups
 from catalog.exchange.reading.rows import BadRow, Table
 from catalog.exchange.reading.xlsx_rows import opened_xlsx
-from catalog.jobs import ring_import
+from catalog.jobs import ring_fetch_pictures, ring_import
 from catalog.models import ImportProblem
 from catalog.services.moving.lease import MOST_PROBLEMS, ImportLease, claim_import
 from catalog.services.moving.taking.take_entry import Outcome, Taken, Taker
@@ -98,7 +98,9 @@ def _go_on(listed: ProductList, lease: ImportLease, until: float) -> None:
         if time.monotonic() > until:
             lease.release()
             ring_import(lease.job.pk)
+            ring_fetch_pictures()
             return
+    ring_fetch_pictures()
     state = ImportState.CHECKED if lease.is_check else ImportState.DONE
     lease.release(state=state, finished_at=timezone.now())
 

@@ -22,7 +22,10 @@ def rss_pieces(offers: Iterable[FeedOffer], *, title: str, link: str) -> Iterato
     ).encode()
     for offer in offers:
         facts = "".join(
-            f"<g:{name}>{_text(value)}</g:{name}>" for name, value in asdict(offer).items() if value
+            f"<g:{name}>{_text(each)}</g:{name}>"
+            for name, value in asdict(offer).items()
+            for each in ((value,) if isinstance(value, str) else value)
+            if each
         )
         yield f"<item>{facts}</item>\n".encode()
     yield b"</channel></rss>\n"
@@ -33,7 +36,7 @@ def tsv_pieces(offers: Iterable[FeedOffer]) -> Iterator[bytes]:
     writer = csv.writer(_Echo(), dialect="excel-tab", lineterminator="\n")
     yield str(writer.writerow(ATTRIBUTES)).encode()
     for offer in offers:
-        line: object = writer.writerow([SPACES.sub(" ", value) for value in asdict(offer).values()])
+        line: object = writer.writerow([_cell(value) for value in asdict(offer).values()])
         yield str(line).encode()
 
 
@@ -42,6 +45,11 @@ class _Echo:
 
     def write(self, line: str) -> str:
         return line
+
+
+def _cell(value: str | tuple[str, ...]) -> str:
+    """What is told several times stands in one cell, with commas between."""
+    return SPACES.sub(" ", value if isinstance(value, str) else ",".join(value))
 
 
 def _text(value: str) -> str:

@@ -15,6 +15,8 @@ from catalog.states import AttributeKind
 LONGEST_TITLE = 150
 LONGEST_DESCRIPTION = 5000
 LONGEST_TYPE = 750
+# Beside the first one.
+MOST_IMAGES = 10
 # The attribute that says who makes a product, if not the merchant.
 BRAND = "brand"
 IN_WORDS = (AttributeKind.TEXT, AttributeKind.CHOICE)
@@ -24,13 +26,17 @@ MOST_MODEL_BYTES = 10_000_000
 
 @dataclass(frozen=True)
 class FeedOffer:
-    """One variant. The fields are the attributes in the order of columns; "" where there is nothing to say."""
+    """One variant. The fields are the attributes in the order of columns; "" where there is nothing to say.
+
+    `additional_image_link` may be told several times.
+    """
 
     id: str
     title: str
     description: str
     link: str
     image_link: str
+    additional_image_link: tuple[str, ...]
     availability: str
     price: str
     sale_price: str
@@ -61,15 +67,16 @@ def offers_of(product: ProductView, *, page_url: str, model_url: str) -> Iterato
     has_several = len(product.variants) > 1
     model = _has_feed_model(product)
     for variant in product.variants:
-        poster = variant.poster or product.poster
-        if poster is None:
+        images = _images(product, variant)
+        if not images:
             continue
         yield FeedOffer(
             id=str(variant.id),
             title=_cut(f"{product.name}, {variant.name}" if has_several else product.name, LONGEST_TITLE),
             description=_cut(product.description or product.tagline or product.name, LONGEST_DESCRIPTION),
             link=f"{page_url}?{urlencode({'sku': variant.sku})}" if has_several else page_url,
-            image_link=poster.large_url,
+            image_link=images[0],
+            additional_image_link=images[1 : MOST_IMAGES + 1],
             availability="out_of_stock" if variant.is_sold_out else "in_stock",
             **_prices(variant),
             condition="new",
@@ -86,6 +93,16 @@ def offers_of(product: ProductView, *, page_url: str, model_url: str) -> Iterato
 def _has_feed_model(product: ProductView) -> bool:
     """The one for rooms is plain glTF with pictures of at most 2,048 pixels; only its weight may vary."""
     return bool(product.model and product.model.room and product.model.room.bytes <= MOST_MODEL_BYTES)
+
+
+def _images(product: ProductView, variant: VariantView) -> tuple[str, ...]:
+    """What the 3D model looks like, then the photographs: those of the variant before those of the product."""
+    poster = variant.poster or product.poster
+    own, common = (
+        [each.picture.large_url for each in product.media if each.picture and each.variant_id == of]
+        for of in (variant.id, None)
+    )
+    return (*((poster.large_url,) if poster else ()), *own, *common)
 
 
 def _identifiers(product: ProductView, variant: VariantView) -> dict[str, str]:

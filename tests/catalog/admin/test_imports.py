@@ -12,7 +12,7 @@ from django.test import Client
 from accounts.models import Merchant, User
 from accounts.services.ensure_roles import MERCHANTS_GROUP
 from catalog.admin.imports import pages
-from catalog.models import Category, ImportJob, Product
+from catalog.models import Category, ImportJob, Product, WantedPicture
 from catalog.states import ImportState, ListFormat
 from tests.catalog.services.moving.conftest import run_whole
 from tests.factories.accounts import MembershipFactory, MerchantFactory, UserFactory
@@ -156,7 +156,7 @@ def test_page_asks_the_same_number_of_questions_for_many_problems(
         job.problems.create(line=line, code="x", message="No")
     job.problems_found = 150
 
-    with django_assert_num_queries(1):  # type: ignore[operator]  # pytest-django's
+    with django_assert_num_queries(2):  # type: ignore[operator]  # pytest-django's
         context = pages.panel_context(job)
 
     assert context["more_problems"] == 50
@@ -191,14 +191,14 @@ def test_products_are_taken_out_and_come_back_the_same(
     assert text_of(staff_client.get(address)) == before
 
 
-def test_export_asks_seven_questions_for_each_page(
+def test_export_asks_eight_questions_for_each_page(
     staff_client: Client, merchant: Merchant, django_assert_max_num_queries: object
 ) -> None:
     for _ in range(4):
         make_offer(product=ProductFactory(merchant=merchant))
 
-    # Session, person, permissions and merchant; attributes; then seven for the page, and one to see that it was the last.
-    with django_assert_max_num_queries(14):  # type: ignore[operator]  # pytest-django's
+    # Session, person, permissions and merchant; attributes; then eight for the page, and one to see that it was the last.
+    with django_assert_max_num_queries(15):  # type: ignore[operator]  # pytest-django's
         text = text_of(staff_client.get(f"{IMPORTS}export/?format=vitrine&merchant={merchant.pk}"))
 
     assert text.count("\n") == 5
@@ -211,3 +211,42 @@ def test_export_of_what_does_not_exist_is_404(query: str, staff_client: Client, 
     address = f"{IMPORTS}export/?{query.format(merchant.pk, MerchantFactory().pk)}"
 
     assert staff_client.get(address).status_code == 404
+
+
+def test_page_tells_how_pictures_stand_and_tries_them_again(staff_client: Client, merchant: Merchant) -> None:
+    job = ImportJobFactory(merchant=merchant, state=ImportState.DONE)
+    product = ProductFactory(merchant=merchant, name="Lamp")
+    for number, state in enumerate(("waiting", "fetched", "failed")):
+        WantedPicture.objects.create(
+            product=product,
+            job=job,
+            address=f"https://pictures.example/{number}.jpg",
+            position=number,
+            state=state,
+            attempts=3,
+            sha256="ab" * 32 if state == "fetched" else "",
+            problem="It took too long." if state == "failed" else "",
+        )
+
+    page = staff_client.get(f"{IMPORTS}{job.pk}/change/").content.decode()
+    assert "1 of 3 pictures is there, 1 is being fetched." in page
+    assert "https://pictures.example/2.jpg" in page
+    assert "It took too long." in page
+    assert "data-working" not in page
+    answer = staff_client.post(f"{IMPORTS}{job.pk}/pictures/", follow=True)
+
+    assert "1 of 3 pictures is there, 2 are being fetched." in answer.content.decode()
+    assert "data-working" in answer.content.decode()
+    assert "Try again" not in answer.content.decode()
+
+
+def test_pictures_of_others_are_not_tried_again(staff_client: Client) -> None:
+    job = ImportJobFactory(state=ImportState.DONE)
+    picture = WantedPicture.objects.create(
+        product=ProductFactory(), job=job, address="https://pictures.example/", position=0, state="failed"
+    )
+
+    answer = staff_client.post(f"{IMPORTS}{job.pk}/pictures/")
+
+    picture.refresh_from_db()
+    assert (answer.status_code, picture.state) == (404, "failed")

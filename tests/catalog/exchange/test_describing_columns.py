@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.exchange.formats.entries import Membership, Problem, ProductEntry, Said
+from catalog.exchange.formats.entries import Membership, PictureEntry, Problem, ProductEntry, Said
 from catalog.exchange.formats.lists import FORMATS, gather
 from catalog.exchange.reading.columns import AttributeColumn
 from catalog.exchange.reading.csv_rows import read_csv
@@ -150,3 +150,45 @@ def test_same_values_twice_are_named(format: str, tmp_path: Path) -> None:
 
     message = "Line 2 has the same values of the options already."
     assert (entries, wrong) == ([], [Problem(3, "", "options_twice", message)])
+
+
+def test_pictures_are_put_into_the_order_of_their_positions(tmp_path: Path) -> None:
+    text = (
+        "Handle,Title,Variant SKU,Image Src,Image Position,Image Alt Text,Variant Image\n"
+        "lamp,Lamp,L-1,https://cdn.example/2.jpg,2,,https://cdn.example/1.jpg\n"
+        "lamp,,L-2,https://cdn.example/1.jpg,1,Front,https://cdn.example/1.jpg\n"
+        "lamp,,,https://cdn.example/ä.jpg,,,\nlamp,,,cdn.example/4.jpg,,,\n"
+    )
+
+    entry = entry_of(text, "shopify", tmp_path)
+
+    assert entry.pictures == (
+        PictureEntry("https://cdn.example/1.jpg", "Front", ("L-1", "L-2")),
+        PictureEntry("https://cdn.example/2.jpg"),
+        PictureEntry("https://cdn.example/%C3%A4.jpg"),
+    )
+    message = "This is not an address that begins with https:// or http://."
+    assert entry.notes == (Problem(5, "Image Src", "picture_unreadable", message),)
+
+
+def test_own_list_names_pictures_by_number(tmp_path: Path) -> None:
+    text = (
+        "handle,title,sku,variant,image_2,image_1,image_alt_1,variant_image\n"
+        "lamp,Lamp,L-1,White,https://cdn.example/2.jpg,https://cdn.example/1.jpg,Front,https://cdn.example/3.jpg\n"
+    )
+
+    assert entry_of(text, "vitrine", tmp_path).pictures == (
+        PictureEntry("https://cdn.example/1.jpg", "Front"),
+        PictureEntry("https://cdn.example/2.jpg"),
+        PictureEntry("https://cdn.example/3.jpg", "", ("L-1",)),
+    )
+
+
+def test_only_so_many_pictures_are_taken(tmp_path: Path) -> None:
+    rows = "".join(f"lamp,Lamp,https://cdn.example/{number}.jpg\n" for number in range(52))
+
+    entry = entry_of(f"Handle,Title,Image Src\n{rows}", "shopify", tmp_path)
+
+    assert len(entry.pictures) == 50
+    message = "A product has up to 50 pictures; 2 were left out."
+    assert entry.notes == (Problem(2, "", "too_many_pictures", message),)

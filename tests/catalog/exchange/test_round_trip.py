@@ -16,7 +16,7 @@ from catalog.exchange.writing import shopify_rows
 from catalog.exchange.writing.csv_lines import csv_lines
 from catalog.exchange.writing.own_rows import own_header
 from catalog.exchange.writing.own_rows import own_rows as write_own
-from catalog.exchange.writing.products import ListedProduct, ListedVariant
+from catalog.exchange.writing.products import ListedPicture, ListedProduct, ListedVariant
 from catalog.exchange.writing.shopify_rows import shopify_list_header
 from catalog.exchange.writing.shopify_rows import shopify_rows as write_shopify
 from catalog.money import Money
@@ -67,6 +67,21 @@ def _product(draw: st.DrawFn, handle: str, number: int) -> ListedProduct:
         said=draw(st.fixed_dictionaries({"brand": WORD}, optional={"wood": WORD})),
         collections=collections,
         tags=collections,
+        pictures=draw(_pictures(tuple(variant.sku for variant in variants))),
+    )
+
+
+@st.composite
+def _pictures(draw: st.DrawFn, skus: tuple[str, ...]) -> tuple[ListedPicture, ...]:
+    """Each variant has one picture at most."""
+    shown = iter(skus)
+    return tuple(
+        ListedPicture(
+            address=f"https://cdn.example/{number}.jpg?v={draw(NAME)}",
+            alt=draw(st.just("") | WORD),
+            skus=tuple(sku for sku in (next(shown, ""),) if sku and draw(st.booleans())),
+        )
+        for number in range(draw(st.integers(0, 4)))
     )
 
 
@@ -113,6 +128,7 @@ def listed(entry: ProductEntry) -> ListedProduct:
         said={each.slug: each.text for each in entry.said if each.text},
         collections=collections,
         tags=collections,
+        pictures=tuple(ListedPicture(each.address, each.alt, each.skus) for each in entry.pictures),
     )
 
 

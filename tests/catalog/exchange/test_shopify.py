@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.exchange.formats.entries import Problem, ProductEntry, Said, VariantEntry
+from catalog.exchange.formats.entries import PictureEntry, Problem, ProductEntry, Said, VariantEntry
 from catalog.exchange.reading.rows import BadRow
 from catalog.money import Money
 from tests.catalog.exchange.lists import entries_of
@@ -18,6 +18,17 @@ OLD = (
 NEW = (
     " title ,URL handle,Description,Published on online store,Status,SKU,Option1 name,Option1 value,Price,"
     "Inventory quantity,Weight value (grams),Product image URL\n"
+)
+RED = VariantEntry(
+    line=2,
+    sku="A-1",
+    name="Red / S",
+    facts={"weight_g": 1200},
+    price=Money(19900, "EUR"),
+    compare_at=None,
+    tells_reduction=False,
+    on_hand=3,
+    options=(("Colour", "Red"), ("Size", "S")),
 )
 
 
@@ -33,19 +44,8 @@ def test_rows_of_one_handle_are_one_product(tmp_path: Path) -> None:
     entries, wrong = entries_of(text, "shopify", tmp_path)
 
     assert wrong == []
-    red = VariantEntry(
-        line=2,
-        sku="A-1",
-        name="Red / S",
-        facts={"weight_g": 1200},
-        price=Money(19900, "EUR"),
-        compare_at=None,
-        tells_reduction=False,
-        on_hand=3,
-        options=(("Colour", "Red"), ("Size", "S")),
-    )
     blue = replace(
-        red,
+        RED,
         line=6,
         sku="A-2",
         name="Blue / L",
@@ -57,7 +57,10 @@ def test_rows_of_one_handle_are_one_product(tmp_path: Path) -> None:
     facts = {"name": "Armchair", "description": "Deep seat"}
     wood = "Wood (product.metafields.custom.wood)"
     said = (Said(2, "Vendor", "brand", "Brand", "Nord"), Said(2, wood, "wood", "Wood", "oak"))
-    assert entries[0] == ProductEntry(2, "arm", facts, "Chairs", "published", (red, blue), said=said)
+    pictures = (PictureEntry("http://x/1.jpg"), PictureEntry("http://x/2.jpg"))
+    assert entries[0] == ProductEntry(
+        2, "arm", facts, "Chairs", "published", (RED, blue), said=said, pictures=pictures
+    )
     (only,) = entries[1].variants
     assert (only.name, only.sku, only.options) == ("Default", "STOOL-DEFAULT-BCEC77", ())
     assert (only.price, only.on_hand) == (Money(4900, "EUR"), None)

@@ -19,6 +19,7 @@ from catalog.services.moving.taking.known import UNKNOWN, Known
 from catalog.services.moving.taking.move_to_state import move_to_state
 from catalog.services.moving.taking.take_attributes import take_attributes
 from catalog.services.moving.taking.take_collections import take_collections
+from catalog.services.moving.taking.take_pictures import take_pictures
 from catalog.services.moving.taking.take_variants import take_variants
 
 LONGEST_SLUG = 80
@@ -71,9 +72,10 @@ class Taker:
         is_changed |= take_variants(product, entry, currency=self.job.currency)
         said = take_attributes(product, self._without_own_brand(entry), self.known)
         is_picked, not_picked = take_collections(product, entry, self.known)
+        is_pictured = take_pictures(product, entry, self.job)
         moved, stays = move_to_state(product, entry, now=now)
         problems = (*entry.notes, *unknown, *said.notes, *not_picked, *stays)
-        if not (is_changed or said.is_changed or is_picked or moved):
+        if not (is_changed or said.is_changed or is_picked or is_pictured or moved):
             return Taken(Outcome.UNCHANGED, problems)
         ring_mirror_relay()
         return Taken(Outcome.CREATED if is_new else Outcome.CHANGED, problems, said.made)

@@ -15,10 +15,14 @@ from catalog.models import (
     ImportJob,
     ImportProblem,
     MirrorEntry,
+    OptionValue,
     Price,
     Product,
+    ProductOption,
     Stock,
     Variant,
+    VariantOption,
+    WantedPicture,
 )
 from catalog.states import ImportState, ListFormat, ProductState
 from tests.catalog.services.moving.conftest import LAMP, Send, counts, run_whole
@@ -29,7 +33,20 @@ from tests.factories.catalog import ProductFactory, VariantFactory, make_offer
 pytestmark = pytest.mark.django_db
 
 
-TABLES = (Product, Variant, Price, Stock, Attribute, AttributeValue, Collection, CollectionItem)
+TABLES = (
+    WantedPicture,
+    ProductOption,
+    OptionValue,
+    VariantOption,
+    Product,
+    Variant,
+    Price,
+    Stock,
+    Attribute,
+    AttributeValue,
+    Collection,
+    CollectionItem,
+)
 
 
 def shop() -> list[object]:
@@ -79,7 +96,8 @@ def test_large_export_names_each_bad_row_and_changes_nothing_the_second_time(
     bad = len(export.broken) + 1
     assert Product.objects.count() == job.created == export.products - bad
     assert Product.objects.filter(state=ProductState.PUBLISHED).count() == job.created
-    assert (job.new_attributes, list(job.left_out)) == (["Brand", "Wood"], ["Image Src"])
+    assert (job.new_attributes, job.left_out) == (["Brand", "Wood"], {})
+    assert job.pictures.filter(product__slug="thing-1").count() == 5
     assert ImportProblem.objects.filter(job=job, is_refusal=False).values_list("message").get() == (
         "This shop has no category “Things”.",
     )

@@ -1,16 +1,13 @@
-"""The merchant feed, held against Google's own rules for each attribute."""
+"""What feeds tell of variants, held against Google's own rules for each attribute."""
 
-import csv
-import io
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
 
-from catalog.errors import CatalogUnavailable
+from catalog.mirror.media_view import MediaView, PictureView
 from catalog.mirror.view import (
     AttributeView,
     CategoryAboveView,
@@ -20,9 +17,7 @@ from catalog.mirror.view import (
 )
 from catalog.money import Money
 from catalog.site.feeds import views as feeds
-from catalog.site.feeds.google import rss_pieces, tsv_pieces
 from catalog.site.feeds.offers import ATTRIBUTES, FeedOffer, offers_of
-from tests.catalog.site.conftest import Show
 from tests.factories.views import ASSETS, CHAIR, MODEL, OAK
 
 G = "{http://base.google.com/ns/1.0}"
@@ -34,6 +29,7 @@ RULES = {
     "description": r"(?s).{1,5000}",
     "link": r"https?://\S{1,2000}",
     "image_link": r"https?://\S{1,2000}",
+    "additional_image_link": r"https?://[^\s,]{1,2000}",
     "availability": r"in_stock|out_of_stock",
     "price": r"\d+(\.\d+)? [A-Z]{3}",
     "sale_price": r"(\d+(\.\d+)? [A-Z]{3})?",
@@ -58,23 +54,30 @@ def offers(product: ProductView = CHAIR) -> list[FeedOffer]:
     return list(offers_of(product, page_url=PAGE, model_url=MODEL_URL))
 
 
-@pytest.fixture
-def catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two pages of products."""
-    pages = {
-        "": ListingView((CHAIR,), "next"),
-        "next": ListingView((replace(CHAIR, id=2, slug="stool", name="Stool <&> \x0b"),), ""),
-    }
-    monkeypatch.setattr(feeds, "read_listing", lambda _category, cursor, _limit: pages[cursor])
+def photograph(name: str, variant_id: int | None = None) -> MediaView:
+    addresses = [f"{ASSETS}/{name}-{width}.webp" for width in (400, 800, 1600)]
+    return MediaView(name, variant_id, "", PictureView(*addresses, 1600, 1200))
 
 
 def test_every_attribute_is_as_google_takes_it() -> None:
     said = tuple(AttributeView(slug, slug, "text", "w" * 500, "") for slug in ("brand", "color", "material"))
-    long = replace(CHAIR, name="N" * 200, description="D\n" * 4000, merchant_name="M" * 100, attributes=said)
+    photographs = tuple(photograph(str(number)) for number in range(20))
+    long = replace(
+        CHAIR,
+        name="N" * 200,
+        description="D\n" * 4000,
+        merchant_name="M" * 100,
+        attributes=said,
+        media=photographs,
+    )
 
     for offer in [*offers(), *offers(long), *offers(replace(CHAIR, variants=CHAIR.variants[:1]))]:
-        wrong = [name for name, rule in RULES.items() if not re.fullmatch(rule, getattr(offer, name))]
+        told = {name: (value,) if isinstance(value, str) else value for name, value in asdict(offer).items()}
+        wrong = [
+            name for name, rule in RULES.items() if not all(re.fullmatch(rule, each) for each in told[name])
+        ]
         assert wrong == []
+        assert len(offer.additional_image_link) <= 10
     assert set(RULES) == set(ATTRIBUTES)
 
 
@@ -87,6 +90,7 @@ def test_variants_are_offers_of_one_group() -> None:
         description="Four legs and a back.",
         link=f"{PAGE}?sku=CH-OAK",
         image_link=f"{ASSETS}/oak-1024.webp",
+        additional_image_link=(),
         availability="in_stock",
         price="420.00 EUR",
         sale_price="",
@@ -163,6 +167,30 @@ def test_variant_without_a_picture_is_left_out() -> None:
     assert offers(replace(CHAIR, variants=bare)) == []
 
 
+def test_photographs_follow_what_the_model_looks_like(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    video = MediaView("In use", None, "https://youtu.be/1", None)
+    media = (photograph("room"), photograph("walnut", 12), video, photograph("oak", 11))
+    chair = replace(CHAIR, media=media)
+
+    (oak, _) = offers(chair)
+    bare = offers(replace(chair, variants=(replace(OAK, poster=None),)))[0]
+
+    assert oak.image_link == f"{ASSETS}/oak-1024.webp"
+    assert oak.additional_image_link == (f"{ASSETS}/oak-1600.webp", f"{ASSETS}/room-1600.webp")
+    assert (bare.image_link, bare.additional_image_link) == (
+        f"{ASSETS}/oak-1600.webp",
+        (f"{ASSETS}/room-1600.webp",),
+    )
+    monkeypatch.setattr(feeds, "read_listing", lambda *_asked: ListingView((chair,), ""))
+    rss = ElementTree.fromstring(client.get("/feeds/google.xml").getvalue())  # noqa: S314  # our own
+    told = [each.text for each in rss.iter(f"{G}additional_image_link")]
+    tsv = client.get("/feeds/google.tsv").getvalue().decode()
+    assert tuple(told[:2]) == oak.additional_image_link
+    assert ",".join(oak.additional_image_link) in tsv
+
+
 def test_what_is_sold_out_says_so() -> None:
     assert offers(replace(CHAIR, variants=(replace(OAK, left=0),)))[0].availability == "out_of_stock"
 
@@ -173,92 +201,3 @@ def test_what_is_reduced_says_what_it_costs_otherwise() -> None:
     (offer,) = offers(replace(CHAIR, variants=(reduced,)))
 
     assert (offer.price, offer.sale_price) == ("500.00 EUR", "420.00 EUR")
-
-
-@pytest.mark.usefixtures("catalogue")
-def test_rss_tells_of_every_page(client: Client) -> None:
-    answer = client.get("/feeds/google.xml")
-
-    items = ElementTree.fromstring(answer.getvalue()).findall("channel/item")  # noqa: S314  # our own
-    titles = [item.findtext(f"{G}title") for item in items]
-    assert titles == ["Chair, Oak", "Chair, Walnut", "Stool <&> , Oak", "Stool <&> , Walnut"]
-    assert items[0].findtext(f"{G}virtual_model_link", "").endswith("/products/chair/model.glb")
-    assert (answer["Content-Type"], "s-maxage=3600" in answer["Cache-Control"]) == (
-        "application/rss+xml; charset=utf-8",
-        True,
-    )
-    assert not answer.cookies
-
-
-@pytest.mark.usefixtures("catalogue")
-def test_tsv_tells_the_same(client: Client) -> None:
-    text = client.get("/feeds/google.tsv").getvalue().decode()
-
-    rows = list(csv.reader(io.StringIO(text), dialect="excel-tab"))
-    assert rows[0] == list(ATTRIBUTES)
-    assert [row[1] for row in rows[1:]] == [
-        "Chair, Oak",
-        "Chair, Walnut",
-        "Stool <&> , Oak",
-        "Stool <&> , Walnut",
-    ]
-
-
-def test_feeds_are_made_while_they_are_sent() -> None:
-    asked: list[int] = []
-
-    def endless() -> Iterator[FeedOffer]:
-        while True:
-            asked.append(1)
-            yield offers()[0]
-
-    for pieces in (rss_pieces(endless(), title="Shop", link=PAGE), tsv_pieces(endless())):
-        next(pieces), next(pieces)
-
-    assert len(asked) == 2
-
-
-def test_feed_of_a_shop_that_does_not_answer_asks_for_patience(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def away(*_arguments: object) -> ListingView:
-        raise CatalogUnavailable("away")
-
-    monkeypatch.setattr(feeds, "read_listing", away)
-
-    answer = client.get("/feeds/google.xml")
-
-    assert (answer.status_code, answer["Cache-Control"]) == (503, "no-store")
-
-
-def test_feed_that_fails_on_its_way_does_not_end_well(
-    monkeypatch: pytest.MonkeyPatch, client: Client
-) -> None:
-    def fail_later(_category: None, cursor: str, _limit: int) -> ListingView:
-        if cursor:
-            raise CatalogUnavailable("away")
-        return ListingView((CHAIR,), "next")
-
-    monkeypatch.setattr(feeds, "read_listing", fail_later)
-    answer = client.get("/feeds/google.tsv")
-
-    with pytest.raises(CatalogUnavailable):
-        answer.getvalue()
-
-
-def test_model_has_an_address_that_stays(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feeds, "read_product", lambda _slug: CHAIR)
-
-    answer = client.get("/products/chair/model.glb")
-
-    assert (answer.status_code, answer["Location"]) == (302, f"{ASSETS}/chair-room.glb")
-    assert "s-maxage" in answer["Cache-Control"]
-
-
-def test_product_without_a_model_has_none(
-    client: Client, show: Show, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    show()
-    monkeypatch.setattr(feeds, "read_product", lambda _slug: replace(CHAIR, model=None))
-
-    assert client.get("/products/chair/model.glb").status_code == 404
