@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("catalog", "0060_attribute_filters")]
+    dependencies = [("catalog", "0035_attribute_filters")]
 
     operations = [
         AddIndexConcurrently(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0040_changed_at"),
+        ("catalog", "0041_changed_at"),
     ]
 
     operations = [

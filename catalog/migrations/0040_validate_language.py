@@ -5,6 +5,6 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0034_language")]
+    dependencies = [("catalog", "0039_language")]
 
     operations = [ValidateConstraint(model_name="product", name="product_language_is_a_tag")]

@@ -8,7 +8,7 @@ from django.db.models.functions import Upper
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("catalog", "0080_list_products")]
+    dependencies = [("catalog", "0033_list_products")]
 
     operations = [
         AddIndexConcurrently(

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0033_media")]
+    dependencies = [("catalog", "0038_media")]
 
     operations = [
         migrations.AddField(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0081_search_parts"),
+        ("catalog", "0034_search_parts"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0035_validate_language"),
+        ("catalog", "0040_validate_language"),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0061_index_attribute_numbers")]
+    dependencies = [("catalog", "0036_index_attribute_numbers")]
 
     operations = [
         migrations.AddField(

@@ -20,7 +20,7 @@ PART = "ALTER TABLE catalog_productmedia DROP CONSTRAINT product_media_is_of_its
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0070_import_plans"),
+        ("catalog", "0037_import_plans"),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ TELL = """
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0041_product_changes"),
+        ("catalog", "0042_product_changes"),
     ]
 
     operations = [

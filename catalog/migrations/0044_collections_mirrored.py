@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0042_tell_of_products"),
+        ("catalog", "0043_tell_of_products"),
     ]
 
     operations = [
