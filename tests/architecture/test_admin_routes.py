@@ -171,8 +171,12 @@ def test_actions_leave_rows_of_others_alone(model: type[Model], member: Client) 
 
 
 def row_in(rows: dict[str, list[dict[str, object]]], row: Model) -> dict[str, object]:
-    """The row without its version, which grows whenever the mirror is brought up to date."""
-    return next({**each, "version": None} for each in rows[row._meta.label] if each["id"] == row.pk)
+    """The row without its version and when it came, which grow whenever the mirror is brought up to date."""
+    return next(
+        {**each, "version": None, "changed_at": None}
+        for each in rows[row._meta.label]
+        if each["id"] == row.pk
+    )
 
 
 @with_orders

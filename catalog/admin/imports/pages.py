@@ -72,7 +72,7 @@ def problems_view(request: HttpRequest, job: ImportJob) -> HttpResponse:
     )
 
 
-def _decide(request: HttpRequest, job: ImportJob, decide: Callable[..., None]) -> HttpResponse:
+def _decide(request: HttpRequest, job: ImportJob, decide: Callable[..., object]) -> HttpResponse:
     try:
         decide(import_id=job.pk)
     except CatalogRefusal as refusal:

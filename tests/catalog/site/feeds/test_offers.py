@@ -56,7 +56,8 @@ def offers(product: ProductView = CHAIR) -> list[FeedOffer]:
 
 def photograph(name: str, variant_id: int | None = None) -> MediaView:
     addresses = [f"{ASSETS}/{name}-{width}.webp" for width in (400, 800, 1600)]
-    return MediaView(name, variant_id, "", PictureView(*addresses, 1600, 1200))
+    small, medium, large = addresses
+    return MediaView(name, variant_id, "", PictureView(small, medium, large, 1600, 1200))
 
 
 def test_every_attribute_is_as_google_takes_it() -> None:

@@ -162,7 +162,10 @@ def test_what_may_pass_is_tried_again_later_and_given_up_in_the_end(
     for _ in range(ATTEMPTS):
         fetch()
         fetch()
-        pauses.append(WantedPicture.objects.annotate(pause=F("due_at") - Now()).get().pause.total_seconds())
+        pause = (
+            WantedPicture.objects.annotate(pause=F("due_at") - Now()).values_list("pause", flat=True).get()
+        )
+        pauses.append(pause.total_seconds())
         pass_time()
 
     wanted.refresh_from_db()
@@ -248,7 +251,7 @@ def test_picture_that_breaks_every_worker_is_given_up() -> None:
 def test_worker_that_took_too_long_adds_nothing(
     server: Server, fetch: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    add = fetching.add_image
+    add = add_media.add_image
 
     def overtaken(**facts: object) -> ProductMedia:
         WantedPicture.objects.update(attempts=F("attempts") + 1)
