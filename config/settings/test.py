@@ -5,12 +5,16 @@ import re
 from urllib.parse import urlsplit
 
 from config.settings.dev import *  # noqa: F403  # settings modules are layers of one namespace
-from config.settings.dev import CACHES, INSTALLED_APPS, MIRROR_TABLE, PASSWORD_HASHERS
+from config.settings.dev import CACHES, INSTALLED_APPS, MIDDLEWARE, MIRROR_TABLE, PASSWORD_HASHERS
 
 # The cheap one makes passwords; the others let processes under other settings read what tests made for them.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
 # Brings the command that finds migrations under which the old code would break.
-INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]
+INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter", "zeal"]
+# Fails each request of each test that reads rows one by one.
+MIDDLEWARE = [*MIDDLEWARE, "tests.watched_reads.watch_reads"]
+# The person who asks and the person who is shown are two.
+ZEAL_ALLOWLIST = [{"model": "accounts.User", "field": "get()"}]
 # Tests that want the worker start one; everything else does the work on the spot, once it is committed.
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True

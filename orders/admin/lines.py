@@ -1,6 +1,7 @@
 """The lines of an order, as its page in the admin lists them."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -29,6 +30,10 @@ class OrderLineInline(TenantAdmin, TabularInline):  # type: ignore[misc]  # unfo
     max_num = 0
     can_delete = False
     hide_title = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[OrderLine]:
+        lines: QuerySet[OrderLine] = super().get_queryset(request)
+        return lines.select_related("order", "merchant")
 
     def has_add_permission(self, request: HttpRequest, obj: Order | None = None) -> bool:
         return False
