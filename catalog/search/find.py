@@ -4,9 +4,8 @@ A word may be on half of a million products. Ranking all of them would take seco
 MOST_RANKED are ranked, and results are counted up to that bound; beyond it an estimate is given.
 """
 
-# ruff: noqa: S608  # the only things put into these statements are constants of ours
+# the only things put into these statements are constants of ours
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,16 +14,14 @@ from django.db import connection
 
 from catalog.search.conditions import condition_of, shelf_of
 from catalog.search.cursor import Position, Value, decode
-from catalog.search.pages import NEWEST_FIRST, Page
+from catalog.search.pages import Page
 from catalog.search.question import Question, Sort
 from catalog.search.readers import search_reader
+from catalog.search.sample import SAMPLE, estimate, take_sample
 from catalog.search.words import mended
 
 MOST_RANKED = 400
 MOST_FOUND = 100
-# So many of the newest are looked at, and so many of them have to match to tell how many do in all.
-SAMPLE = 500
-ENOUGH = 10
 
 
 @dataclass(frozen=True)
@@ -76,7 +73,7 @@ def _find(question: Question, position: Position | None, limit: int) -> Found:
     if position:
         parameters |= {"value": position.value, "product_id": position.product_id}
     with connection.cursor() as cursor:
-        sampled = _sample(cursor, conditions, parameters)
+        sampled = take_sample(cursor, conditions, parameters)
         page = Page(
             sort,
             conditions,
@@ -85,12 +82,11 @@ def _find(question: Question, position: Position | None, limit: int) -> Found:
             is_forward=is_forward,
             has_position=position is not None,
         )
-        cursor.execute(page.statement, parameters)
-        total, rows = _taken(cursor.fetchall())
+        total, rows = _asked(cursor, page, parameters, sampled.window(sort, position))
         is_exact = total <= MOST_RANKED
         if not is_exact:
             is_told = sampled.is_telling
-            total = max(total, sampled.expected if is_told else _estimate(cursor, conditions, parameters))
+            total = max(total, sampled.expected if is_told else estimate(cursor, conditions, parameters))
     has_more = len(rows) > limit
     rows = rows[:limit] if is_forward else rows[:limit][::-1]
     has_next, has_previous = (has_more, position is not None) if is_forward else (True, has_more)
@@ -107,6 +103,22 @@ def _find(question: Question, position: Position | None, limit: int) -> Found:
 Row = tuple[str, int, Value]
 
 
+def _asked(
+    cursor: Any,  # noqa: ANN401  # Django's cursor has no type
+    page: Page,
+    parameters: dict[str, Any],
+    window: int | None,
+) -> tuple[int, list[Row]]:
+    """The page out of the window of prices where one helps and is large enough, otherwise out of everything."""
+    if window is not None and page.is_walked:
+        cursor.execute(replace(page, has_window=True).statement, {**parameters, "window": window})
+        total, rows = _taken(cursor.fetchall())
+        if len(rows) == parameters["limit"]:
+            return total, rows
+    cursor.execute(page.statement, parameters)
+    return _taken(cursor.fetchall())
+
+
 def _taken(answer: Sequence[tuple[int, str | None, int, Value]]) -> tuple[int, list[Row]]:
     """The count, which stands beside every row, and the rows; a row without a slug says that there is none."""
     rows = [(slug, product_id, value) for _, slug, product_id, value in answer if slug is not None]
@@ -115,48 +127,3 @@ def _taken(answer: Sequence[tuple[int, str | None, int, Value]]) -> tuple[int, l
 
 def _cursor(sort: Sort, rows: Sequence[Row], *, is_forward: bool) -> str:
     return "".join(Position(sort, value, product_id, is_forward).encode() for _, product_id, value in rows)
-
-
-@dataclass(frozen=True)
-class Sample:
-    """How many of the newest `looked_at` entries match, of `entries` there may be in all."""
-
-    matching: int
-    looked_at: int
-    entries: int
-
-    @property
-    def is_telling(self) -> bool:
-        return self.matching >= ENOUGH or self.looked_at < SAMPLE
-
-    @property
-    def expected(self) -> int:
-        """How many match in all, if others are like the newest."""
-        if self.looked_at < SAMPLE:
-            return self.matching
-        return self.matching * max(self.entries, self.looked_at) // self.looked_at
-
-
-def _sample(cursor: Any, conditions: str, parameters: dict[str, Any]) -> Sample:  # noqa: ANN401  # as below
-    """PostgreSQL's own guess takes words for strangers to each other: two hundred times too few "ankle boots"."""
-    cursor.execute(
-        f"""
-SELECT count(*) FILTER (WHERE matches), count(*),
-    (SELECT reltuples::bigint FROM pg_class WHERE oid = 'catalog_searchentry'::regclass)
-FROM (
-    SELECT {conditions} AS matches FROM (
-        SELECT * FROM catalog_searchentry ORDER BY {NEWEST_FIRST} LIMIT %(sample)s
-    ) AS entry
-) AS newest""",
-        parameters,
-    )
-    return Sample(*cursor.fetchone())
-
-
-def _estimate(cursor: Any, conditions: str, parameters: dict[str, Any]) -> int:  # noqa: ANN401  # Django's cursor has no type
-    cursor.execute(
-        f"EXPLAIN (FORMAT JSON) SELECT 1 FROM catalog_searchentry AS entry WHERE {conditions}", parameters
-    )
-    plan = cursor.fetchone()[0]
-    plan = json.loads(plan) if isinstance(plan, str) else plan
-    return int(plan[0]["Plan"]["Plan Rows"])

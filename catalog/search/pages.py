@@ -41,7 +41,7 @@ class Page:
     how many may match.
 
     The statement's parameters, beside those of the conditions: `limit` rows of a page, `bound` of counting and ranking,
-    and with a position its `value` and `product_id`.
+    with a position its `value` and `product_id`, and with a window of prices the one where it ends, `window`.
     """
 
     sort: Sort
@@ -50,6 +50,7 @@ class Page:
     expected: int
     is_forward: bool
     has_position: bool
+    has_window: bool = False
 
     @property
     def statement(self) -> str:
@@ -59,14 +60,20 @@ class Page:
         """
         if self.sort is Sort.RELEVANCE:
             return self._ranked
-        return self._gathered if self.expected <= FEW else self._walked
+        if not self.is_walked:
+            return self._gathered
+        return self._windowed if self.has_window else self._walked
+
+    @property
+    def is_walked(self) -> bool:
+        """Whether too many are expected to gather them."""
+        return self.expected > FEW
 
     @property
     def _ranked(self) -> str:
         # No index is in the order of a sum, so whoever sorts by one has to gather.
-        is_few = self.expected <= FEW
-        gathering = " + interval '0'" if is_few else ""
-        entries = "catalog_searchentry" if is_few else in_order(self.shelf, NEWEST_FIRST)
+        gathering = "" if self.is_walked else " + interval '0'"
+        entries = in_order(self.shelf, NEWEST_FIRST) if self.is_walked else "catalog_searchentry"
         return f"""
 WITH newest AS MATERIALIZED (
     SELECT product_id, {RANK} AS value FROM (
@@ -94,11 +101,26 @@ counted AS (SELECT least(count(*), %(bound)s) AS total FROM matching)
         return f"""
 WITH page AS (
     SELECT product_id, {column} AS value FROM {entries} AS entry WHERE {self.conditions} {self._order(column)}
-), counted AS (
+), {self._counted}
+{self._named}"""
+
+    @property
+    def _windowed(self) -> str:
+        """Sofas are dear: a walk from the cheapest product to the first of them passes by half of the shop."""
+        within = f"lowest_minor {'>=' if self._direction == 'DESC' else '<='} %(window)s"
+        return f"""
+WITH matching AS MATERIALIZED (
+    SELECT product_id, lowest_minor AS value FROM catalog_searchentry AS entry
+    WHERE {self.conditions} AND {within} AND {self._further("lowest_minor")}
+), page AS (SELECT product_id, value FROM matching {self._order("value")}), {self._counted}
+{self._named}"""
+
+    @property
+    def _counted(self) -> str:
+        return f"""counted AS (
     SELECT count(*) AS total
     FROM (SELECT 1 FROM catalog_searchentry AS entry WHERE {self.conditions} LIMIT %(bound)s) AS bounded
-)
-{self._named}"""
+)"""
 
     @property
     def _direction(self) -> str:
