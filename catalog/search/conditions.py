@@ -46,6 +46,12 @@ def condition_of(question: Question) -> Condition:
     return " AND ".join(texts), parameters
 
 
+def shelf_of(question: Question) -> str:
+    """The condition of one shelf alone, in whose order there are indexes; "true" otherwise."""
+    ids = [] if question.category_slug is None else shelves_below(question.category_slug)
+    return _on_shelves(ids)[0] if len(ids) == 1 else "true"
+
+
 def _about_words(question: Question) -> Iterator[Condition]:
     text = question.text.strip()
     if words := tsquery_of(question.text):

@@ -1,23 +1,23 @@
-"""Finds products: one statement for how many are expected, and one for a page of them and how many there are.
+"""Finds products: one statement for how common they are, and one for a page of them and how many there are.
 
 A word may be on half of a million products. Ranking all of them would take seconds, so of what is found the newest
-MOST_RANKED are ranked, and results are counted up to that bound; beyond it PostgreSQL's own estimate is given.
+MOST_RANKED are ranked, and results are counted up to that bound; beyond it an estimate is given.
 """
 
-# ruff: noqa: S608  # the only things put into these statements are constants of ours
+# the only things put into these statements are constants of ours
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
 
-from catalog.search.conditions import condition_of
+from catalog.search.conditions import condition_of, shelf_of
 from catalog.search.cursor import Position, Value, decode
 from catalog.search.pages import Page
 from catalog.search.question import Question, Sort
 from catalog.search.readers import search_reader
+from catalog.search.sample import SAMPLE, estimate, take_sample
 from catalog.search.words import mended
 
 MOST_RANKED = 400
@@ -60,28 +60,39 @@ def find_products(question: Question, cursor: str, limit: int) -> Found:
 def _is_spelt_well(question: Question) -> bool:
     """Whether the words find something, and only the other conditions nothing."""
     words_alone = Question(question.text, sort=question.sort)
-    return question != words_alone and _find(words_alone, None, 1).total > 0
+    # In the order in which something is found soonest, since it is not shown.
+    return question != words_alone and _find(Question(question.text), None, 1).total > 0
 
 
 def _find(question: Question, position: Position | None, limit: int) -> Found:
     conditions, parameters = condition_of(question)
-    parameters |= {"limit": limit + 1, "bound": MOST_RANKED + 1}
+    shelf = shelf_of(question)
+    parameters |= {"limit": limit + 1, "bound": MOST_RANKED + 1, "sample": SAMPLE}
     sort = question.order
     is_forward = position is None or position.is_forward
     if position:
         parameters |= {"value": position.value, "product_id": position.product_id}
     with connection.cursor() as cursor:
-        expected = _estimate(cursor, conditions, parameters)
-        page = Page(sort, conditions, expected, is_forward=is_forward, has_position=position is not None)
-        cursor.execute(page.statement, parameters)
-        total, rows = _taken(cursor.fetchall())
-    is_exact = total <= MOST_RANKED
+        sampled = take_sample(cursor, conditions, parameters)
+        page = Page(
+            sort,
+            conditions,
+            shelf,
+            sampled.expected,
+            is_forward=is_forward,
+            has_position=position is not None,
+        )
+        total, rows = _asked(cursor, page, parameters, sampled.window(sort, position))
+        is_exact = total <= MOST_RANKED
+        if not is_exact:
+            is_told = sampled.is_telling
+            total = max(total, sampled.expected if is_told else estimate(cursor, conditions, parameters))
     has_more = len(rows) > limit
     rows = rows[:limit] if is_forward else rows[:limit][::-1]
     has_next, has_previous = (has_more, position is not None) if is_forward else (True, has_more)
     return Found(
         slugs=tuple(slug for slug, *_ in rows),
-        total=total if is_exact else max(total, expected),
+        total=total,
         is_exact=is_exact,
         next_cursor=_cursor(sort, rows[-1:], is_forward=True) if has_next else "",
         previous_cursor=_cursor(sort, rows[:1], is_forward=False) if has_previous else "",
@@ -92,6 +103,22 @@ def _find(question: Question, position: Position | None, limit: int) -> Found:
 Row = tuple[str, int, Value]
 
 
+def _asked(
+    cursor: Any,  # noqa: ANN401  # Django's cursor has no type
+    page: Page,
+    parameters: dict[str, Any],
+    window: int | None,
+) -> tuple[int, list[Row]]:
+    """The page out of the window of prices where one helps and is large enough, otherwise out of everything."""
+    if window is not None and page.is_walked:
+        cursor.execute(replace(page, has_window=True).statement, {**parameters, "window": window})
+        total, rows = _taken(cursor.fetchall())
+        if len(rows) == parameters["limit"]:
+            return total, rows
+    cursor.execute(page.statement, parameters)
+    return _taken(cursor.fetchall())
+
+
 def _taken(answer: Sequence[tuple[int, str | None, int, Value]]) -> tuple[int, list[Row]]:
     """The count, which stands beside every row, and the rows; a row without a slug says that there is none."""
     rows = [(slug, product_id, value) for _, slug, product_id, value in answer if slug is not None]
@@ -100,12 +127,3 @@ def _taken(answer: Sequence[tuple[int, str | None, int, Value]]) -> tuple[int, l
 
 def _cursor(sort: Sort, rows: Sequence[Row], *, is_forward: bool) -> str:
     return "".join(Position(sort, value, product_id, is_forward).encode() for _, product_id, value in rows)
-
-
-def _estimate(cursor: Any, conditions: str, parameters: dict[str, Any]) -> int:  # noqa: ANN401  # Django's cursor has no type
-    cursor.execute(
-        f"EXPLAIN (FORMAT JSON) SELECT 1 FROM catalog_searchentry AS entry WHERE {conditions}", parameters
-    )
-    plan = cursor.fetchone()[0]
-    plan = json.loads(plan) if isinstance(plan, str) else plan
-    return int(plan[0]["Plan"]["Plan Rows"])

@@ -3,7 +3,8 @@
 Where many products match, walking along an index in the order of results finds a page soon. Where few do, the walk
 would pass by nearly everything, so all that match are gathered instead. PostgreSQL believes that conditions have
 nothing to do with each other (sofas may as well stand among the lamps) and that walking is cheap, and so it walks
-too often; hence it is only asked how many it expects.
+too often or too seldom; hence which way is taken is decided by how many of the newest match, and a walk reads the
+index before it looks at any condition.
 """
 
 # ruff: noqa: S608  # the only things put into these statements are constants of ours
@@ -13,9 +14,9 @@ from dataclasses import dataclass
 from catalog.search.conditions import QUERY
 from catalog.search.question import Sort
 
-# To gather a product takes some six times as long as to pass it by, so to gather this many takes as long as to walk
-# until the 400th, in a shop of half a million products.
-FEW = 6_000
+# To gather a product takes some five times as long as to pass it by, so to gather this many takes as long as to walk
+# until the 400th, in a shop of nearly a million products.
+FEW = 8_000
 
 RANK = f"ts_rank(words, {QUERY})::float8"
 COLUMNS = {
@@ -26,19 +27,30 @@ COLUMNS = {
 }
 
 
+NEWEST_FIRST = "published_at DESC, product_id DESC"
+
+
+def in_order(shelf: str, order: str) -> str:
+    """Entries along an index: OFFSET lets PostgreSQL move no condition inside, after which it would go another way."""
+    return f"(SELECT * FROM catalog_searchentry AS entry WHERE {shelf} ORDER BY {order} OFFSET 0)"
+
+
 @dataclass(frozen=True)
 class Page:
-    """What a page is made from. `conditions` are those of `condition_of`; `expected` is how many may match.
+    """What a page is made from. `conditions` are those of `condition_of`, `shelf` is that of `shelf_of`; `expected` is
+    how many may match.
 
     The statement's parameters, beside those of the conditions: `limit` rows of a page, `bound` of counting and ranking,
-    and with a position its `value` and `product_id`.
+    with a position its `value` and `product_id`, and with a window of prices the one where it ends, `window`.
     """
 
     sort: Sort
     conditions: str
+    shelf: str
     expected: int
     is_forward: bool
     has_position: bool
+    has_window: bool = False
 
     @property
     def statement(self) -> str:
@@ -48,16 +60,24 @@ class Page:
         """
         if self.sort is Sort.RELEVANCE:
             return self._ranked
-        return self._gathered if self.expected <= FEW else self._walked
+        if not self.is_walked:
+            return self._gathered
+        return self._windowed if self.has_window else self._walked
+
+    @property
+    def is_walked(self) -> bool:
+        """Whether too many are expected to gather them."""
+        return self.expected > FEW
 
     @property
     def _ranked(self) -> str:
         # No index is in the order of a sum, so whoever sorts by one has to gather.
-        gathering = " + interval '0'" if self.expected <= FEW else ""
+        gathering = "" if self.is_walked else " + interval '0'"
+        entries = in_order(self.shelf, NEWEST_FIRST) if self.is_walked else "catalog_searchentry"
         return f"""
 WITH newest AS MATERIALIZED (
     SELECT product_id, {RANK} AS value FROM (
-        SELECT product_id, words FROM catalog_searchentry AS entry
+        SELECT product_id, words FROM {entries} AS entry
         WHERE {self.conditions} ORDER BY published_at{gathering} DESC, product_id DESC LIMIT %(bound)s
     ) AS matching
 ), page AS (SELECT product_id, value FROM newest WHERE {self._further("value")} {self._order("value")}),
@@ -76,15 +96,31 @@ counted AS (SELECT least(count(*), %(bound)s) AS total FROM matching)
     @property
     def _walked(self) -> str:
         column = COLUMNS[self.sort]
+        order = f"{column} {self._direction}, product_id {self._direction}"
+        entries = in_order(f"{self.shelf} AND {self._further(column)}", order)
         return f"""
 WITH page AS (
-    SELECT product_id, {column} AS value FROM catalog_searchentry AS entry
-    WHERE {self.conditions} AND {self._further(column)} {self._order(column)}
-), counted AS (
+    SELECT product_id, {column} AS value FROM {entries} AS entry WHERE {self.conditions} {self._order(column)}
+), {self._counted}
+{self._named}"""
+
+    @property
+    def _windowed(self) -> str:
+        """Sofas are dear: a walk from the cheapest product to the first of them passes by half of the shop."""
+        within = f"lowest_minor {'>=' if self._direction == 'DESC' else '<='} %(window)s"
+        return f"""
+WITH matching AS MATERIALIZED (
+    SELECT product_id, lowest_minor AS value FROM catalog_searchentry AS entry
+    WHERE {self.conditions} AND {within} AND {self._further("lowest_minor")}
+), page AS (SELECT product_id, value FROM matching {self._order("value")}), {self._counted}
+{self._named}"""
+
+    @property
+    def _counted(self) -> str:
+        return f"""counted AS (
     SELECT count(*) AS total
     FROM (SELECT 1 FROM catalog_searchentry AS entry WHERE {self.conditions} LIMIT %(bound)s) AS bounded
-)
-{self._named}"""
+)"""
 
     @property
     def _direction(self) -> str:

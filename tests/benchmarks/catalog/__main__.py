@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
+from deploy.local.services.postgres import BUFFERS_VARIABLE
 from tests.benchmarks.catalog.options import PROJECT, parsed
 
 
@@ -18,7 +19,13 @@ def main(arguments: Sequence[str]) -> int:
     kept = ["--keep", str(options.stack)] if options.stack else []
     stack = [sys.executable, "-m", "deploy.local", "--follow-parent", "exec", *kept, "--"]
     measuring = [sys.executable, "-m", "tests.benchmarks.catalog.inside", *arguments]
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.dev", "LOG_LEVEL": "WARNING"}
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "LOG_LEVEL": "WARNING",
+        # As much as the smallest databases on AWS have.
+        BUFFERS_VARIABLE: "1GB",
+    }
     return subprocess.run([*stack, *measuring], cwd=PROJECT, env=environment, check=False).returncode  # noqa: S603  # our own
 
 

@@ -61,10 +61,10 @@ def _steps(options: Options) -> Iterator[Step]:
         f"load {options.products:,} products",
         lambda: gates.loaded_records(loading.load(options.products, 1, _say)),
     )
-    yield "the admin's list", lambda: gates.admin_records(administering.admin_lists())
     yield "the search", lambda: gates.search_records(asking.ask(options.questions))
     yield "pages of the search", partial(_pages, "search", asking.first_and_last)
     yield "pages out of PostgreSQL", partial(_pages, "list out of PostgreSQL", reading.list_out_of_postgresql)
+    yield "the admin's list", lambda: gates.admin_records(administering.admin_lists())
     yield (
         f"{options.mirrored:,} products into the mirror",
         lambda: gates.rebuild_records(mirroring.mirror_newest(options.mirrored)),
