@@ -35,11 +35,17 @@ def words_of(text: str) -> list[str]:
 
 
 def tsquery_of(text: str) -> str:
-    """A query for `to_tsquery`: every word must be there, the last one at least begun; "" without words."""
+    """A query for `to_tsquery`: every word must be there, the last one at least begun; "" without words.
+
+    Of several words, a last one of a single letter counts only when it is finished.
+    """
     words = words_of(text)
     if not words:
         return ""
     is_finished = text[-1].isspace()
+    if not is_finished and len(words) > 1 and len(words[-1]) == 1:
+        # So many words begin with one letter that it says little, and looking them all up takes long.
+        words, is_finished = words[:-1], True
     terms = list(_terms(words, known_synonyms()))
     if not is_finished:
         # An unfinished word may be the beginning of others, whatever it means as it is.

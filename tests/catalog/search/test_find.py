@@ -25,6 +25,7 @@ FOUND: dict[str, tuple[Question, tuple[str, ...]]] = {
     "two words": (Question("chair oak"), ("oak-chair",)),
     "a word begun": (Question("velv"), ("velvet-chair",)),
     "a finished word is not one begun": (Question("velv ", price_max=1), ()),
+    "one letter begun": (Question("oak x"), ("oak-chair",)),
     "without its accent": (Question("boucle"), ("sofa",)),
     "an article number": (Question("sofa-7/b"), ("sofa",)),
     "mistyped": (Question("vlevet chiar"), ("velvet-chair",)),
