@@ -13,8 +13,11 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_H
 INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter", "zeal"]
 # Fails each request of each test that reads rows one by one.
 MIDDLEWARE = [*MIDDLEWARE, "tests.watched_reads.watch_reads"]
-# The person who asks and the person who is shown are two.
-ZEAL_ALLOWLIST = [{"model": "accounts.User", "field": "get()"}]
+# The person who asks and the person who is shown are two; a session is looked for with each secret key that holds.
+ZEAL_ALLOWLIST = [
+    {"model": "accounts.User", "field": "get()"},
+    {"model": "sessions.Session", "field": "get()"},
+]
 # Tests that want the worker start one; everything else does the work on the spot, once it is committed.
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True

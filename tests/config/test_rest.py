@@ -92,7 +92,8 @@ def test_schema_is_valid_and_promises_problems(client: Client) -> None:
 def test_index_leads_to_everything(client: Client) -> None:
     links = client.get("/api/v1/").json()
 
-    assert set(links) == {"products", "schema", "docs", "problems"}
+    lists = {"products", "categories", "collections", "attributes"}
+    assert set(links) == {*lists, "schema", "docs", "problems"}
     assert all(link.startswith("http://testserver/api/v1/") for link in links.values())
 
 

@@ -38,6 +38,7 @@ def in_database() -> dict[str, int]:
 def test_rebuild_writes_documents_together_and_tells_redis(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table, "put", lambda *_arguments, **_options: pytest.fail("one by one"))
     monkeypatch.setattr("catalog.mirror.rebuild.refresh_shelves", lambda: None)
+    monkeypatch.setattr("catalog.mirror.rebuild.refresh_collections", lambda: None)
 
     assert rebuild_mirror() == 6
 

@@ -17,6 +17,7 @@ LEFT_OUT: Final = frozenset(
         "AWS_ENDPOINT_URL",  # an emulator's, which production refuses
         "SECRET_KEY_FALLBACKS",  # only while SECRET_KEY changes
         "DATABASE_STATEMENT_TIMEOUT_MS",
+        "SHARED_SECONDS",
         "ASSETS3D_LEASE_SECONDS",
         "ASSETS3D_VISIBILITY_SECONDS",
     }

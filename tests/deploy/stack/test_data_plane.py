@@ -28,13 +28,14 @@ PATIENCE_SECONDS = 180
 REPEATS = 5
 
 
-@pytest.fixture(scope="module")
+# Once a process: tests that are handed from one to another may come to this file more than once.
+@pytest.fixture(scope="session")
 def plane(templates: dict[tuple[str, str], Template]) -> DataPlane:
     """Staging's data plane, beside what the local stack has provisioned for itself."""
     return deploy(templates["staging", "apprunner"], str(django_settings.AWS_ENDPOINT_URL))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def sqs(plane: DataPlane) -> SQSClient:
     return boto3.session.Session("test", "test", region_name="us-east-1").client(
         "sqs", endpoint_url=plane.endpoint_url

@@ -9,7 +9,7 @@ from config.celery import SCHEDULE
 from tests.deploy.stack.templates import Template, mentions, queue_called
 
 # EventBridge Scheduler rings once a minute at most.
-RATES = dict.fromkeys((5, 30, 60), "rate(1 minute)") | {900: "rate(15 minutes)"}
+RATES = dict.fromkeys((5, 30, 60), "rate(1 minute)") | {900: "rate(15 minutes)", 3600: "rate(60 minutes)"}
 
 
 def lambda_functions(template: Template) -> None:
