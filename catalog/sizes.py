@@ -7,6 +7,7 @@ from itertools import permutations
 
 # Stated sizes are whole millimetres, so that a small thing may be half of one away from its model.
 ROUNDING_MM = 0.5
+MILLIMETRES_A_CENTIMETRE = 10
 UNITS_MM: Mapping[str, float] = {
     "millimetres": 1.0,
     "centimetres": 10.0,

@@ -8,7 +8,7 @@ from catalog.admin.media.admin import ProductMediaAdmin
 from catalog.admin.mirror_entry import MirrorEntryAdmin
 from catalog.admin.offers.admin import StockAdmin, StockLocationAdmin, VariantAdmin
 from catalog.admin.options.page import ProductOptionAdmin
-from catalog.admin.product import ProductAdmin
+from catalog.admin.products.admin import ProductAdmin
 from catalog.admin.synonym import SynonymAdmin
 from catalog.admin.tax_class import TaxClassAdmin
 

@@ -14,12 +14,11 @@ from catalog.money import parse_amount
 from catalog.search.attributes.asked import UNKNOWN, Mistake, attribute_parameters, read_asked
 from catalog.search.attributes.filters import known_filters
 from catalog.search.attributes.options import option_parameters, read_options
-from catalog.search.cursor import LONGEST_CURSOR
-from catalog.search.question import LONGEST_TEXT, Question, Sort
+from catalog.search.paging.cursor import LONGEST_CURSOR
+from catalog.search.question import LONGEST_TEXT, MOST_MINOR, Question, Sort
+from catalog.sizes import MILLIMETRES_A_CENTIMETRE
 
-MILLIMETRES_A_CENTIMETRE = 10
 SIDES = re.compile(r"(\d{1,4}(?:\.\d)?)[x\u00d7](\d{1,4}(?:\.\d)?)[x\u00d7](\d{1,4}(?:\.\d)?)")
-MOST_MINOR = 10**15
 MOST_COLOURS = 20
 # Whatever asks for nothing else is answered out of the mirror.
 OF_THE_MIRROR = frozenset({"category", "cursor", "limit", "fields"})

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from catalog.mirror.media_view import MediaView
+from catalog.mirror.documents.media_view import MediaView
 from catalog.money import Money
 from catalog.scarcity import PLENTY
 from catalog.taxes import STANDARD

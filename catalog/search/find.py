@@ -13,11 +13,11 @@ from typing import Any
 from django.db import connection
 
 from catalog.search.conditions import condition_of, shelf_of
-from catalog.search.cursor import Position, Value, decode
-from catalog.search.pages import Page
+from catalog.search.paging.cursor import Position, Value, decode
+from catalog.search.paging.pages import Page
+from catalog.search.paging.sample import SAMPLE, estimate, take_sample
 from catalog.search.question import Question, Sort
 from catalog.search.readers import search_reader
-from catalog.search.sample import SAMPLE, estimate, take_sample
 from catalog.search.words import mended
 
 MOST_RANKED = 400

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 LONGEST_TEXT = 200
+# Of a price to look for, in minor units; nothing costs so much.
+MOST_MINOR = 10**15
 
 
 class Sort(enum.StrEnum):

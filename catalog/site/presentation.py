@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from catalog.mirror.view import AttributeView, PosterView, ProductView, VariantView
+from catalog.sizes import MILLIMETRES_A_CENTIMETRE
 from catalog.states import AttributeKind
 
-MILLIMETRES_A_CENTIMETRE = 10
 GRAMS_A_KILOGRAM = 1000
 TIMES = " \N{MULTIPLICATION SIGN} "
 

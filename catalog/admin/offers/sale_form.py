@@ -11,7 +11,7 @@ from django.utils import timezone
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from catalog.admin.offers.places import Place
-from catalog.admin.variants import parsed_price
+from catalog.admin.products.variants import parsed_price
 from catalog.errors import PriceOverlap
 from catalog.models import Price, Variant
 from catalog.money import Money

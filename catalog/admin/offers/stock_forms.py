@@ -11,7 +11,7 @@ from unfold.widgets import (
 )
 
 from catalog.admin.offers.places import Place
-from catalog.admin.variants import MOST_ON_HAND, REASONS
+from catalog.admin.products.variants import MOST_ON_HAND, REASONS
 from catalog.errors import StockRefused
 from catalog.models import StockEntry, Variant
 from catalog.services.adjust_stock import adjust_stock, transfer_stock

@@ -42,7 +42,9 @@ class VariantFields(StrictSerializer):
     """All members are optional when a variant is changed."""
 
     sku = serializers.CharField(max_length=_length(Variant, "sku"))
-    gtin = serializers.CharField(required=False, allow_blank=True, max_length=14, validators=[require_gtin])
+    gtin = serializers.CharField(
+        required=False, allow_blank=True, max_length=_length(Variant, "gtin"), validators=[require_gtin]
+    )
     mpn = serializers.CharField(required=False, allow_blank=True, max_length=_length(Variant, "mpn"))
     name = serializers.CharField(max_length=_length(Variant, "name"))
     position = serializers.IntegerField(required=False, min_value=0, max_value=10_000)
@@ -118,10 +120,14 @@ class ProductFields(StrictSerializer):
         max_length=_length(Product, "slug"),
         help_text="The last part of its address; out of the name when it is left out.",
     )
-    tagline = serializers.CharField(required=False, allow_blank=True, max_length=160)
+    tagline = serializers.CharField(required=False, allow_blank=True, max_length=_length(Product, "tagline"))
     description = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_DESCRIPTION)
-    seo_title = serializers.CharField(required=False, allow_blank=True, max_length=70)
-    seo_description = serializers.CharField(required=False, allow_blank=True, max_length=160)
+    seo_title = serializers.CharField(
+        required=False, allow_blank=True, max_length=_length(Product, "seo_title")
+    )
+    seo_description = serializers.CharField(
+        required=False, allow_blank=True, max_length=_length(Product, "seo_description")
+    )
     category = NamedField("slug", queryset=Category.objects.all())
     type = NamedField("name", queryset=ProductType.objects.all(), required=False, allow_null=True)
     tax_class = NamedField("code", queryset=TaxClass.objects.all(), required=False, allow_null=True)

@@ -11,6 +11,7 @@ from catalog.models.attributes import LONGEST_TEXT, Value
 from catalog.states import AttributeKind
 
 MOST_ATTRIBUTES = 100
+LONGEST_NUMBER = 40
 
 
 def attributes_in(body: object) -> dict[Attribute, Value | None]:
@@ -91,10 +92,11 @@ def _number(value: object) -> Decimal:
         raise ValueError(  # noqa: TRY004  # of what was sent, not of the program
             "Write the number as text, such as “82.5”, so that it stays exact."
         )
+    text = str(value)
     try:
-        number = Decimal(str(value)[:40])
-    except InvalidOperation as error:
-        raise ValueError(f"“{value}” is no number.") from error
-    if not number.is_finite():
-        raise ValueError(f"“{value}” is no number.")
+        number = Decimal(text) if len(text) <= LONGEST_NUMBER else None
+    except InvalidOperation:
+        number = None
+    if number is None or not number.is_finite():
+        raise ValueError(f"“{text[:LONGEST_NUMBER]}” is no number.")
     return number

@@ -82,9 +82,9 @@ def _product(chance: random.Random, seed: int, number: int) -> SampleProduct:
         shelf=shelf,
         name=name,
         slug=slugify(name)[: LONGEST_SLUG - len(ending)] + ending,
-        tagline=f"A {style} {kind.name} with {detail}",
+        tagline=f"{_article(style).capitalize()} {style} {kind.name} with {detail}",
         description=(
-            f"{series} is a {style} {kind.name} in {material} for the {chance.choice(ROOMS)}. "
+            f"{series} is {_article(style)} {style} {kind.name} in {material} for the {chance.choice(ROOMS)}. "
             f"It has {detail}, and goes well with {chance.choice(MATERIALS)}. {chance.choice(CARE)}"
         ),
         state=state,
@@ -92,6 +92,10 @@ def _product(chance: random.Random, seed: int, number: int) -> SampleProduct:
         created_at=created_at,
         variants=tuple(_variants(chance, kind, f"{seed}-{number:06d}")),
     )
+
+
+def _article(word: str) -> str:
+    return "an" if word[0].lower() in "aeiou" else "a"
 
 
 def _variants(chance: random.Random, kind: Kind, article: str) -> Iterator[SampleVariant]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from catalog.mirror.media_view import MediaView, PictureView
+from catalog.mirror.documents.media_view import MediaView, PictureView
 from catalog.mirror.rows import MediaRow
 
 

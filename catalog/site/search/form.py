@@ -13,12 +13,11 @@ from catalog.money import parse_amount
 from catalog.search.attributes.asked import Mistake, attribute_parameters, read_asked
 from catalog.search.attributes.filters import Filter
 from catalog.search.attributes.options import option_parameters, read_options
-from catalog.search.question import LONGEST_TEXT, Question, Sort
+from catalog.search.question import LONGEST_TEXT, MOST_MINOR, Question, Sort
+from catalog.sizes import MILLIMETRES_A_CENTIMETRE
 
-MILLIMETRES_A_CENTIMETRE = 10
 # A side that is left empty may be as long as any; nothing longer is sold.
 ENDLESS_MM = 10**8
-MOST_MINOR = 10**15
 CENTIMETRES = re.compile(r"[0-9]{1,4}(\.[0-9])?")
 SIDES = ("width", "depth", "height")
 SORTS = {

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Merchant, User
 from accounts.services.ensure_roles import MERCHANTS_GROUP
 from catalog.admin.lists import bounded
-from catalog.admin.product import ProductAdmin
+from catalog.admin.products.admin import ProductAdmin
 from catalog.models import Product
 from tests.factories.accounts import MembershipFactory, MerchantFactory, UserFactory
 from tests.factories.catalog import CategoryFactory, ProductFactory, VariantFactory, make_offer

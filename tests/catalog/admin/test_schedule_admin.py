@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Merchant
 from accounts.services.ensure_roles import MERCHANTS_GROUP
-from catalog.admin.product_form import ProductForm
+from catalog.admin.products.form import ProductForm
 from catalog.models import Price, Product
 from catalog.services.publish_scheduled import publish_scheduled
 from catalog.states import ProductState

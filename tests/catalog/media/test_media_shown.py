@@ -8,8 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from catalog.mirror.documents.media_view import MediaView, PictureView
 from catalog.mirror.documents.product import product_document, product_view
-from catalog.mirror.media_view import MediaView, PictureView
 from catalog.mirror.relay import relay_mirror
 from catalog.mirror.rows import MediaRow
 from catalog.mirror.source import load_by_slugs

@@ -5,8 +5,9 @@ from django.core.cache import cache
 
 from catalog.errors import BadCursor
 from catalog.models import Category, Product, Synonym
-from catalog.search import find, pages
+from catalog.search import find
 from catalog.search.find import find_products
+from catalog.search.paging import pages
 from catalog.search.question import Question, Sort
 from catalog.search.refresh import relay_search
 from tests.catalog.search.conftest import put

@@ -6,12 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalog.search import pages
-from catalog.search.cursor import Position
 from catalog.search.find import find_products
+from catalog.search.paging import pages
+from catalog.search.paging.cursor import Position
+from catalog.search.paging.sample import ENOUGH, SAMPLE, Sample
 from catalog.search.question import Question, Sort
 from catalog.search.refresh import rebuild_search
-from catalog.search.sample import ENOUGH, SAMPLE, Sample
 from tests.factories.catalog import ProductFactory, make_offer
 
 UP, DOWN = Sort.PRICE_UP, Sort.PRICE_DOWN

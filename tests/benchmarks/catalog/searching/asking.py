@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from catalog.search.cursor import Position
 from catalog.search.find import Found, find_products
+from catalog.search.paging.cursor import Position
 from catalog.search.question import Question, Sort
 from tests.benchmarks.catalog.costs import Cost, cost_of, typical
 from tests.benchmarks.catalog.searching.questions import questions

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 
-from catalog.mirror.media_view import MediaView, PictureView
+from catalog.mirror.documents.media_view import MediaView, PictureView
 from catalog.mirror.view import (
     AttributeView,
     CategoryAboveView,

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from catalog.search.cursor import Position
-from catalog.search.pages import NEWEST_FIRST
+from catalog.search.paging.cursor import Position
+from catalog.search.paging.pages import NEWEST_FIRST
 from catalog.search.question import Sort
 
 # So many are looked at, and so many of them have to match to tell how many do in all.

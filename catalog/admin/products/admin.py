@@ -20,7 +20,7 @@ from catalog.admin.lists.merchants import MerchantFilter
 from catalog.admin.lists.searched import products_with
 from catalog.admin.media.page import MediaPage
 from catalog.admin.options.on_product import ProductOptionInline
-from catalog.admin.product_buttons import (
+from catalog.admin.products.buttons import (
     ACCEPT_SIZES,
     ARCHIVE,
     BUTTONS,
@@ -30,9 +30,9 @@ from catalog.admin.product_buttons import (
     WITHDRAW,
     MoveButton,
 )
-from catalog.admin.product_form import ProductForm, attributes_of, with_attributes
-from catalog.admin.product_rows import with_offer_facts
-from catalog.admin.variants import VariantInline
+from catalog.admin.products.form import ProductForm, attributes_of, with_attributes
+from catalog.admin.products.rows import with_offer_facts
+from catalog.admin.products.variants import VariantInline
 from catalog.errors import CatalogRefusal, NotReadyToPublish, OptionsRefused
 from catalog.jobs import ring_mirror_relay
 from catalog.models import Product
