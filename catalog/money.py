@@ -8,6 +8,10 @@ from babel.numbers import format_currency, get_currency_precision, list_currenci
 
 # Where CLDR's usual display digits differ from ISO 4217's minor unit.
 ISO_EXPONENTS = {"IQD": 3, "MGA": 2, "RSD": 2, "LBP": 2}
+# Before or behind the point; far more than any amount has, and few enough to reckon with.
+MOST_DIGITS = 1_000
+# What a message repeats of what was typed.
+SHOWN_LETTERS = 40
 
 
 class CurrencyMismatch(ValueError):
@@ -58,13 +62,15 @@ class Money:
 
 def parse_amount(text: str, currency: str) -> Money:
     """Money from what a person typed in major units, such as "12.50". ValueError says what is wrong."""
+    shown = text[:SHOWN_LETTERS]
     try:
         amount = Decimal(text.strip())
     except InvalidOperation as error:
-        raise ValueError(f"{text!r} is not an amount.") from error
-    if not amount.is_finite():
-        raise ValueError(f"{text!r} is not an amount.")
+        raise ValueError(f"{shown!r} is not an amount.") from error
+    # Few letters can mean more digits than anybody can reckon with: 1e9999999.
+    if not amount.is_finite() or abs(amount.adjusted()) > MOST_DIGITS:
+        raise ValueError(f"{shown!r} is not an amount.")
     minor = amount.scaleb(exponent(currency))
     if minor != minor.to_integral_value():
-        raise ValueError(f"{currency} has {exponent(currency)} decimal places, {text!r} has more.")
+        raise ValueError(f"{currency} has {exponent(currency)} decimal places, {shown!r} has more.")
     return Money(int(minor), currency)

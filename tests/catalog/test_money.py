@@ -56,7 +56,9 @@ def test_amount_is_in_major_units() -> None:
     assert Money(4990, "JPY").amount == Decimal("4990")
 
 
-@pytest.mark.parametrize("text", ["", "ten", "1.234", "NaN", "Infinity", "1.2.3", "€5"])
+@pytest.mark.parametrize(
+    "text", ["", "ten", "1.234", "NaN", "Infinity", "1.2.3", "€5", "1e9999999", "1e-9999999"]
+)
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"amount|decimal places"):
         parse_amount(text, "EUR")

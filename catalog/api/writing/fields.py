@@ -53,7 +53,7 @@ class PriceField(serializers.Field[Money, str, str, Any]):
         if not isinstance(data, str):
             self.fail("not_text")
         try:
-            money = parse_amount(data[:40], settings.SHOP_CURRENCY)
+            money = parse_amount(data, settings.SHOP_CURRENCY)
         except ValueError as error:
             self.fail("not_an_amount", reason=str(error))
         if not 0 <= money.minor <= MOST_MINOR:

@@ -87,7 +87,10 @@ def _number(text: str) -> Decimal | None:
         number = Decimal(text.strip()) if len(text) <= LONGEST_NUMBER else None
     except InvalidOperation:
         return None
-    return number if number is not None and number.is_finite() and abs(number) <= LARGEST_NUMBER else None
+    if number is None or not number.is_finite() or abs(number) > LARGEST_NUMBER:
+        return None
+    # Smaller ones than this are none that anything has, and PostgreSQL knows not all of them.
+    return number if number.adjusted() >= -LONGEST_NUMBER else None
 
 
 def _joined(said: Said, asked: Filter, bound: str, values: Sequence[str]) -> Said:

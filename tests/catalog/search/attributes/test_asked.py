@@ -61,6 +61,7 @@ MISTAKES: dict[str, tuple[str, list[str], Mistake]] = {
     "no number at all": ("attr.seat-height.max", ["NaN"], NOT_A_NUMBER),
     "without end": ("attr.seat-height.max", ["-Infinity"], NOT_A_NUMBER),
     "too large": ("attr.seat-height.max", ["1e999999"], NOT_A_NUMBER),
+    "too small": ("attr.seat-height.max", ["1e-999999"], NOT_A_NUMBER),
     "too long": ("attr.seat-height.max", ["0" * 41], NOT_A_NUMBER),
     "two bounds": ("attr.seat-height.max", ["1", "2"], TOO_MANY),
     "too many": ("attr.wood", ["31"] * 21, TOO_MANY),
