@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
+from catalog.brands import BRAND
 from catalog.mirror.view import AttributeView, ModelView, ProductView, VariantView
-from catalog.states import AttributeKind
+from catalog.site.said import brand_of, is_in_words
 
 # What schema.org has a word for, by the attribute's address. Colours that are written as digits are no colours to it.
 WORDS = {"color": "color", "colour": "color", "material": "material"}
-IN_WORDS = (AttributeKind.TEXT, AttributeKind.CHOICE)
-
 
 # A step's name and its absolute address.
 Step = tuple[str, str]
@@ -37,7 +36,7 @@ def _product(product: ProductView, page_url: str) -> dict[str, object]:
         "name": product.name,
         "description": product.description or product.tagline,
         "category": product.category_name,
-        "brand": {"@type": "Brand", "name": product.merchant_name},
+        "brand": {"@type": "Brand", "name": brand_of(product)},
         "offers": [_offer(product, variant, page_url) for variant in product.variants],
     }
     posters = [variant.poster.large_url for variant in product.variants if variant.poster]
@@ -57,7 +56,9 @@ def _attributes(attributes: Iterable[AttributeView]) -> dict[str, object]:
     said: dict[str, object] = {}
     others: list[dict[str, object]] = []
     for attribute in attributes:
-        word = WORDS.get(attribute.slug) if attribute.kind in IN_WORDS else None
+        if attribute.slug == BRAND and is_in_words(attribute):
+            continue  # It is the brand's.
+        word = WORDS.get(attribute.slug) if is_in_words(attribute) else None
         if word and word not in said:
             said[word] = attribute.value
         else:

@@ -7,6 +7,7 @@ What the columns mean is written in Shopify's help on "Using CSV files to import
 
 from collections.abc import Mapping
 
+from catalog.brands import BRAND
 from catalog.exchange.formats.article_numbers import made_up_sku
 from catalog.exchange.formats.cells import Cells, Problems
 from catalog.exchange.formats.entries import Fact, Membership, PictureEntry, ProductEntry, VariantEntry
@@ -49,7 +50,7 @@ NAMES: Names = {
 NEEDED = ("handle", "title")
 # Columns that are kept under an attribute though they are no metafields.
 ATTRIBUTES: Mapping[str, AttributeColumn] = {
-    "vendor": AttributeColumn("brand", "Brand"),
+    "vendor": AttributeColumn(BRAND, "Brand"),
     "category": AttributeColumn("product-category", "Product category"),
 }
 OF_VARIANTS = ("option1", "option2", "option3", "sku", "price")

@@ -8,18 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from urllib.parse import urlencode
 
+from catalog.brands import BRAND
 from catalog.mirror.view import ProductView, VariantView
 from catalog.money import Money
-from catalog.states import AttributeKind
+from catalog.site.said import brand_of, said_in_words
 
 LONGEST_TITLE = 150
 LONGEST_DESCRIPTION = 5000
 LONGEST_TYPE = 750
 # Beside the first one.
 MOST_IMAGES = 10
-# The attribute that says who makes a product, if not the merchant.
-BRAND = "brand"
-IN_WORDS = (AttributeKind.TEXT, AttributeKind.CHOICE)
 # Google recommends this as the most for a model; 15 MB is where it refuses.
 MOST_MODEL_BYTES = 10_000_000
 
@@ -83,8 +81,8 @@ def offers_of(product: ProductView, *, page_url: str, model_url: str) -> Iterato
             **_identifiers(product, variant),
             item_group_id=str(product.id) if has_several else "",
             product_type=_cut(" > ".join(_path(product)), LONGEST_TYPE),
-            color=_cut(_said(product, "color", "colour"), 100),
-            material=_cut(_said(product, "material"), 200),
+            color=_cut(said_in_words(product, "color", "colour"), 100),
+            material=_cut(said_in_words(product, "material"), 200),
             virtual_model_link=model_url if model else "",
             **_size(variant),
         )
@@ -110,10 +108,10 @@ def _identifiers(product: ProductView, variant: VariantView) -> dict[str, str]:
 
     Google wants to be told when there is none, rather than a number that somebody else has made up.
     """
-    brand = _said(product, BRAND)
-    mpn = variant.mpn or ("" if variant.gtin or brand else variant.sku)
+    is_made_elsewhere = bool(said_in_words(product, BRAND))
+    mpn = variant.mpn or ("" if variant.gtin or is_made_elsewhere else variant.sku)
     return {
-        "brand": _cut(brand or product.merchant_name, 70),
+        "brand": _cut(brand_of(product), 70),
         "gtin": variant.gtin,
         "mpn": mpn,
         "identifier_exists": "" if variant.gtin or mpn else "no",
@@ -123,13 +121,6 @@ def _identifiers(product: ProductView, variant: VariantView) -> dict[str, str]:
 def _path(product: ProductView) -> list[str]:
     """From the top of the shop's tree down to where the product stands."""
     return [*(category.name for category in product.categories_above), product.category_name]
-
-
-def _said(product: ProductView, *slugs: str) -> str:
-    """What is said under the first of these attributes in words, as colours of pixels are not."""
-    return next(
-        (str(each.value) for each in product.attributes if each.slug in slugs and each.kind in IN_WORDS), ""
-    )
 
 
 def _prices(variant: VariantView) -> dict[str, str]:

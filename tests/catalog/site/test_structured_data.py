@@ -81,6 +81,14 @@ def test_document_says_attributes_in_words_of_schema_org_where_it_has_any() -> N
     ]
 
 
+def test_maker_that_is_said_is_the_brand_and_the_merchant_sells() -> None:
+    product, _ = graph_of(product_view(attributes=(AttributeView("brand", "Brand", "text", "Thonet", ""),)))
+
+    assert product["brand"]["name"] == "Thonet"
+    assert product["offers"][0]["seller"]["name"] != "Thonet"
+    assert "additionalProperty" not in product
+
+
 def test_document_without_model_or_picture_claims_neither() -> None:
     product, _ = graph_of(product_view(model=None, variants=(replace(OAK, poster=None),)))
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
+from catalog.brands import BRAND
 from catalog.errors import ImportRefused
 from catalog.exchange.formats.entries import Problem, ProductEntry
 from catalog.jobs import ring_mirror_relay
@@ -23,8 +24,6 @@ from catalog.services.moving.taking.take_pictures import take_pictures
 from catalog.services.moving.taking.take_variants import take_variants
 
 LONGEST_SLUG = 80
-# The attribute that says who makes a product, if not the merchant.
-BRAND = "brand"
 
 
 class Outcome(enum.Enum):
