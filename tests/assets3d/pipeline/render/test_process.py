@@ -233,7 +233,8 @@ def test_folder_of_a_killed_worker_is_cleared(
         assert not abandoned.exists()
 
 
-def test_default_studio_is_one_for_each_process_and_priority() -> None:
+def test_default_studio_is_one_for_each_process_and_priority(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assets3d.pipeline.render.process._studios", {})
     draft, searched = default_studio("draft"), default_studio("searched")
 
     assert default_studio() is draft

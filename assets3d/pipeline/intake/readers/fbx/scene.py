@@ -20,6 +20,8 @@ _OPTIONS = {
     "index_error_handling": ufbx.IndexErrorHandling.ABORT_LOADING,
     "node_depth_limit": 256,
 }
+# Whatever was read here, to the end of the process: the binding reads what it has freed when its objects go.
+_KEPT: "list[_Builder]" = []
 
 
 def read_fbx(source: Source) -> tuple[Scene, UnitChoice, list[Finding]]:
@@ -28,6 +30,7 @@ def read_fbx(source: Source) -> tuple[Scene, UnitChoice, list[Finding]]:
     To be called in a process that ends afterwards: what the binding hands out must never be let go.
     """
     builder = _Builder(source)
+    _KEPT.append(builder)
     choice = builder.load()
     builder.build()
     return builder.scene, choice, builder.shelf.findings
