@@ -4,7 +4,7 @@ import dataclasses
 import errno
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -147,13 +147,11 @@ class _Conversion:
         # The studio belongs to this thread, so everything that needs none is done by another one meanwhile.
         with ThreadPoolExecutor(2) as others:
             validated = others.submit(self._validate, intake.glb)
-            made = others.submit(self._files, ladder, intake)
+            made = others.submit(self._files, ladder, intake, validated)
             seen = ladder.look(self.studio, self.limits.programs())
             with self._stage("posters"), self.limits.programs():
                 posters, poster_findings = self._posters(ladder.web(), model, seen)
             files, verdict = made.result(), validated.result()
-        with self.stages.stage("validation"):
-            check_tiers(verdict, self._paths(files.tiers), self.limits.validator)
         budgets = tuple(budget_lines(files.tiers, files.usdz.tiers))
         facts, result = self._facts(model), files.opened[WEB].facts
         return dataclasses.replace(
@@ -207,8 +205,8 @@ class _Conversion:
         with self._stage("validation"), self.limits.programs():
             return validate(source, self.limits.validator)
 
-    def _files(self, ladder: Ladder, intake: Intake) -> _Files:
-        """Every tier made and read anew, and USDZ; raises Defect when one has lost something."""
+    def _files(self, ladder: Ladder, intake: Intake, validated: Future[Verdict]) -> _Files:
+        """Every tier made and read anew, and USDZ; raises Defect when one has lost something or become invalid."""
         model = ladder.model
         with self.limits.own_memory():
             with self.stages.stage("tiers"):
@@ -222,6 +220,9 @@ class _Conversion:
                 }
             with self._stage("usdz"):
                 usdz = write_usdz_files(opened[AR.role], model.looks, self.order.out_dir, intake.kept_usdz)
+        verdict = validated.result()
+        with self.stages.stage("validation"), self.limits.programs():
+            check_tiers(verdict, self._paths(tiers), self.limits.validator)
         return _Files(tiers, opened, usdz)
 
     def _paths(self, tiers: tuple[Made, ...]) -> list[Path]:

@@ -18,6 +18,8 @@ const IMAGE_MARK = "#image:";
 let viewer = null;
 let scene = null;
 let renderer = null;
+/** Whether the viewer's own drawing loop runs. */
+let isLooping = false;
 /** Textures by the number of their image. */
 let textures = new Map();
 /** What the model came with: pictures by the number of their image. */
@@ -74,10 +76,23 @@ async function createViewer() {
     viewer.setAttribute(attribute, value);
   }
   viewer.style.width = viewer.style.height = `${ELEMENT}px`;
+  scene = part("scene");
+  renderer = part("renderer");
+  skipCanvasWhileLoading(renderer.threeRenderer);
+}
+
+/** The viewer draws a model several times while it loads, which takes long for a heavy one, and nobody looks. */
+function skipCanvasWhileLoading(threeRenderer) {
+  const render = threeRenderer.render.bind(threeRenderer);
+  threeRenderer.render = (drawn, camera) => {
+    if (isLooping && drawn === scene && !threeRenderer.getRenderTarget()) return;
+    render(drawn, camera);
+  };
 }
 
 function setLoop(isRunning) {
-  renderer?.threeRenderer.setAnimationLoop(isRunning ? (time, frame) => renderer.render(time, frame) : null);
+  isLooping = isRunning;
+  renderer.threeRenderer.setAnimationLoop(isRunning ? (time, frame) => renderer.render(time, frame) : null);
 }
 
 async function loadModel(address) {
@@ -85,7 +100,7 @@ async function loadModel(address) {
   complaints.length = 0;
   textures = new Map();
   originals = new Map();
-  if (renderer) renderer.threeRenderer.setSize(ELEMENT, ELEMENT, false);
+  renderer.threeRenderer.setSize(ELEMENT, ELEMENT, false);
   setLoop(true);
   if (viewer.variantName) viewer.variantName = null;
   const failed = once("error").then((event) => {
@@ -99,8 +114,6 @@ async function loadModel(address) {
   await viewer.updateComplete;
   viewer.jumpCameraToGoal();
   await new Promise((resolve) => requestAnimationFrame(resolve));
-  scene = part("scene");
-  renderer = part("renderer");
   // Variants are unpacked when they are first worn.
   collectTextures();
   for (const variant of viewer.availableVariants) {
