@@ -39,6 +39,26 @@ class PaymentEventKind(models.TextChoices):
     DECLINED = "declined", "Declined"
 
 
+class OrderEventKind(models.TextChoices):
+    """What can happen to an order; merchants and buyers read the labels."""
+
+    PLACED = "placed", "Order placed"
+    PAID = "paid", "Paid"
+    PAYMENT_DECLINED = "payment_declined", "Payment declined"
+    PAYMENT_HELD = "payment_held", "Payment needs a person"
+    CANCELLED = "cancelled", "Cancelled"
+    EXPIRED = "expired", "Not paid in time"
+    FULFILLED = "fulfilled", "Shipped"
+    REFUND_REQUESTED = "refund_requested", "Refund asked for"
+    REFUNDED = "refunded", "Refunded"
+    REFUND_FAILED = "refund_failed", "Refund failed"
+    RETURN_REQUESTED = "return_requested", "Return announced"
+    RETURN_RECEIVED = "return_received", "Return received"
+    RETURN_REFUSED = "return_refused", "Return refused"
+    INVOICED = "invoiced", "Invoice written"
+    NOTE = "note", "Note"
+
+
 # Money that arrives after a cancellation revives the order when its stock can be had again.
 ORDER_MOVES: dict[OrderState, frozenset[OrderState]] = {
     OrderState.PLACED: frozenset({OrderState.CONFIRMED, OrderState.CANCELLED}),

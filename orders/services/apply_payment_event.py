@@ -9,12 +9,14 @@ from django.db import transaction
 from orders.errors import OrderNotFound, OutOfStock, StateConflict
 from orders.gateways.contract import PaymentNotice
 from orders.models import Order, Payment, PaymentEvent
+from orders.services.history import record
 from orders.services.settle import Heard, Settlement, settle
 from orders.services.stock import allocate_again
 from orders.states import (
     ORDER_MOVES,
     ORDER_PAYMENT_MOVES,
     PAYMENT_MOVES,
+    OrderEventKind,
     OrderState,
     PaymentEventKind,
     PaymentState,
@@ -22,6 +24,11 @@ from orders.states import (
 )
 
 logger = logging.getLogger(__name__)
+
+_TOLD_OF_PAYMENTS = {
+    PaymentState.FAILED: OrderEventKind.PAYMENT_DECLINED,
+    PaymentState.HELD: OrderEventKind.PAYMENT_HELD,
+}
 
 
 def apply_payment_event(notice: PaymentNotice, *, now: datetime) -> bool:
@@ -47,19 +54,19 @@ def apply_payment_event(notice: PaymentNotice, *, now: datetime) -> bool:
             },
         )
         if is_new:
-            _follow(order, is_first_money=not was_paid)
+            _follow(order, now, is_first_money=not was_paid)
     return is_new
 
 
-def _follow(order: Order, *, is_first_money: bool) -> None:
+def _follow(order: Order, now: datetime, *, is_first_money: bool) -> None:
     heard = _heard(order)
     is_cancelled = order.order_state == OrderState.CANCELLED
     # Only the first money revives: what was held once may already have been given back by hand.
     if is_cancelled and is_first_money and any(one.is_paid for one in heard):
         is_cancelled = not _have_stock_again(order)
     settlement = settle(heard, is_cancelled=is_cancelled)
-    _write_payments(order, settlement)
-    _write_order(order, settlement)
+    _write_payments(order, settlement, now)
+    _write_order(order, settlement, now)
 
 
 def _heard(order: Order) -> list[Heard]:
@@ -91,7 +98,7 @@ def _have_stock_again(order: Order) -> bool:
     return True
 
 
-def _write_payments(order: Order, settlement: Settlement) -> None:
+def _write_payments(order: Order, settlement: Settlement, now: datetime) -> None:
     """Captured last: one live payment an order is the database's rule."""
     states = dict(order.payments.values_list("pk", "state"))
     changed = [(pk, state) for pk, state in settlement.payments.items() if states[pk] != state]
@@ -101,9 +108,11 @@ def _write_payments(order: Order, settlement: Settlement) -> None:
             raise StateConflict(f"Payment {pk} cannot go from {states[pk]} to {state}.")
         if state == PaymentState.HELD:
             logger.warning("payment_held", extra={"order": order.number, "payment": pk})
+        if state in _TOLD_OF_PAYMENTS:
+            record(order, _TOLD_OF_PAYMENTS[state], now=now, data={"payment": pk})
 
 
-def _write_order(order: Order, settlement: Settlement) -> None:
+def _write_order(order: Order, settlement: Settlement, now: datetime) -> None:
     target = OrderState.CONFIRMED if settlement.confirms else OrderState(order.order_state)
     if (target, settlement.order) == (order.order_state, order.payment_state):
         return
@@ -114,3 +123,5 @@ def _write_order(order: Order, settlement: Settlement) -> None:
     )
     if not rows.update(order_state=target, payment_state=settlement.order):
         raise StateConflict(f"Order {order.number} cannot become {target} and {settlement.order}.")
+    if target != order.order_state:
+        record(order, OrderEventKind.PAID, now=now)

@@ -21,7 +21,7 @@ def expire_unpaid_orders(*, now: datetime) -> int:
         order_state=OrderState.PLACED, payment_state__in=CANCELLABLE_PAYMENTS, pay_until__lte=now
     )
     ids = list(overdue.order_by("pay_until").values_list("public_id", flat=True)[:BATCH])
-    expired = sum(give_up(order_id=order_id, unpaid_since=now) for order_id in ids)
+    expired = sum(give_up(order_id=order_id, now=now, is_overdue=True) for order_id in ids)
     if expired:
         logger.info("orders_expired", extra={"count": expired})
     return expired

@@ -14,9 +14,10 @@ from orders.gateways.choice import current_gateway
 from orders.models import Cart, Order, OrderLine, Payment
 from orders.pricing import STANDARD_SHIPPING, Totals, total_up
 from orders.queries.cart import PricedLine, price_lines
+from orders.services.history import record
 from orders.services.start_payment import start_payment
-from orders.services.stock import Draw, Need, allocate, record
-from orders.states import CartState
+from orders.services.stock import Draw, Need, allocate, write_allocations
+from orders.states import CartState, OrderEventKind
 
 logger = logging.getLogger(__name__)
 
@@ -127,7 +128,8 @@ def _write_order(
     written = OrderLine.objects.bulk_create(
         _copied(order, position, line) for position, line in enumerate(lines, 1)
     )
-    record(written, draws)
+    write_allocations(written, draws)
+    record(order, OrderEventKind.PLACED, now=now)
     return order
 
 

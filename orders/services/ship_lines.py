@@ -11,8 +11,9 @@ from catalog.services.booking import booked_as
 from catalog.states import StockReason
 from orders.errors import OrderNotFound, ShipmentRefused, StateConflict
 from orders.models import Order, OrderLine
+from orders.services.history import record
 from orders.services.stock import dispatch, draws_of
-from orders.states import FULFILMENT_MOVES, FulfilmentState, OrderState, states_before
+from orders.states import FULFILMENT_MOVES, FulfilmentState, OrderEventKind, OrderState, states_before
 
 
 def ship_lines(*, order_id: UUID, actor: Actor, now: datetime) -> int:
@@ -28,10 +29,13 @@ def ship_lines(*, order_id: UUID, actor: Actor, now: datetime) -> int:
             raise OrderNotFound("There is no such order.")
         if order.order_state != OrderState.CONFIRMED:
             raise ShipmentRefused(f"Order {order.number} is not paid, so it must not be shipped.")
-        lines = list(own.filter(shipped_at=None))
+        lines = list(own.filter(shipped_at=None).select_related("merchant"))
         if not lines:
             raise ShipmentRefused(f"Your part of order {order.number} was shipped before.")
         _send(order, lines, now)
+        for merchant in sorted({line.merchant for line in lines}, key=lambda one: one.pk):
+            skus = [line.sku for line in lines if line.merchant_id == merchant.pk]
+            record(order, OrderEventKind.FULFILLED, now=now, by=actor, merchant=merchant, data={"skus": skus})
     return len(lines)
 
 

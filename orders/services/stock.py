@@ -78,7 +78,7 @@ def allocate(needs: Sequence[Need]) -> list[list[Draw]]:
     return shares
 
 
-def record(lines: Sequence[OrderLine], shares: Sequence[Sequence[Draw]]) -> None:
+def write_allocations(lines: Sequence[OrderLine], shares: Sequence[Sequence[Draw]]) -> None:
     """Write down where the stock of each line comes from."""
     Allocation.objects.bulk_create(
         [
@@ -93,7 +93,7 @@ def allocate_again(lines: Sequence[OrderLine]) -> None:
     """Promise stock to a cancelled order once more, wherever it lies now. OutOfStock."""
     shares = allocate(needs_of(lines))
     Allocation.objects.filter(line__in=lines).delete()
-    record(lines, shares)
+    write_allocations(lines, shares)
 
 
 def release(draws: Sequence[Draw]) -> None:

@@ -50,7 +50,7 @@ def pay_again(request: HttpRequest, order_id: UUID) -> HttpResponse:
 @private_page
 def cancel(request: HttpRequest, order_id: UUID) -> HttpResponse:
     try:
-        cancel_order(order_id=order_id)
+        cancel_order(order_id=order_id, now=timezone.now(), by=request.user)
     except OrderNotFound as error:
         raise Http404(str(error)) from error
     except CancellationRefused as error:

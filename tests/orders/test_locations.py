@@ -78,7 +78,7 @@ def test_cancelled_order_gives_back_where_it_took() -> None:
     variant = spread_variant(2, 3)
     order = placed_order((variant, 4))
 
-    cancel_order(order_id=order.public_id)
+    cancel_order(order_id=order.public_id, now=NOW)
 
     assert stock_rows(variant) == [(2, 0), (3, 0)]
     verify()
@@ -102,7 +102,7 @@ def test_shipped_order_takes_from_where_it_was_promised() -> None:
 def test_revived_order_takes_from_wherever_there_is_some_now() -> None:
     variant = spread_variant(4, 4)
     order = placed_order((variant, 4))
-    cancel_order(order_id=order.public_id)
+    cancel_order(order_id=order.public_id, now=NOW)
     placed_order((variant, 3))
 
     pay(order)
@@ -117,7 +117,7 @@ def test_order_of_a_release_without_allocations_is_released_and_shipped() -> Non
     Allocation.objects.all().delete()
     verify()
 
-    cancel_order(order_id=given_up.public_id)
+    cancel_order(order_id=given_up.public_id, now=NOW)
     pay(order)
     ship_lines(order_id=order.public_id, actor=UserFactory.create(is_superuser=True), now=NOW)
 

@@ -121,7 +121,7 @@ def test_an_order_with_held_money_neither_expires_nor_is_cancelled_nor_paid_agai
 
     assert expire_unpaid_orders(now=AFTER) == 0
     with pytest.raises(CancellationRefused):
-        cancel_order(order_id=order.public_id)
+        cancel_order(order_id=order.public_id, now=NOW)
     with pytest.raises(PaymentRefused):
         start_payment(order_id=order.public_id, now=NOW)
 
@@ -159,7 +159,7 @@ def test_a_late_success_revives_the_order_while_there_is_stock(
     if ending == "expired":
         expire_unpaid_orders(now=AFTER)
     else:
-        cancel_order(order_id=order.public_id)
+        cancel_order(order_id=order.public_id, now=NOW)
 
     apply_payment_event(notice(payment_of(order), SUCCEEDED), now=AFTER)
 
@@ -184,14 +184,14 @@ def test_a_late_success_without_stock_is_held_and_stays_held(order: Order, varia
 def test_cancelling_twice_is_cancelling_and_paid_orders_are_not_cancelled(
     order: Order, variant: Variant
 ) -> None:
-    cancel_order(order_id=order.public_id)
-    cancel_order(order_id=order.public_id)
+    cancel_order(order_id=order.public_id, now=NOW)
+    cancel_order(order_id=order.public_id, now=NOW)
     assert (states(order)[0], stock_of(variant)) == (OrderState.CANCELLED, (3, 0))
 
     paid = placed_order((variant, 1))
     apply_payment_event(notice(payment_of(paid), SUCCEEDED), now=NOW)
     with pytest.raises(CancellationRefused):
-        cancel_order(order_id=paid.public_id)
+        cancel_order(order_id=paid.public_id, now=NOW)
 
     assert (states(paid)[0], stock_of(variant)) == (OrderState.CONFIRMED, (3, 1))
 

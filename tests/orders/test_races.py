@@ -126,7 +126,7 @@ def test_paying_while_it_expires_or_is_cancelled_confirms_and_keeps_the_stock(ro
         [
             lambda: apply_payment_event(notice, now=NOW + TIME_TO_PAY),
             lambda: expire_unpaid_orders(now=NOW + TIME_TO_PAY),
-            lambda: cancel_order(order_id=order.public_id),
+            lambda: cancel_order(order_id=order.public_id, now=NOW),
         ]
     )
 

@@ -51,7 +51,7 @@ def act(step: str, order: Order, owner: User) -> None:
     elif step == "retry":
         start_payment(order_id=order.public_id, now=NOW)
     elif step == "cancel":
-        cancel_order(order_id=order.public_id)
+        cancel_order(order_id=order.public_id, now=NOW)
     elif step == "expire":
         Order.objects.filter(pk=order.pk).update(pay_until=NOW - TIME_TO_PAY)
         expire_unpaid_orders(now=NOW)

@@ -1,72 +1,20 @@
-"""What is bought: carts, orders with copied facts, payments and what providers said about them."""
+"""What was bought: orders with copied facts, and where their stock comes from."""
 
 import uuid
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import Merchant
 from accounts.tenancy import Actor, TenantQuerySet
 from assets3d.models import Revision
 from catalog.models import Stock, Variant
 from catalog.money import Money
-from orders.states import CartState, FulfilmentState, OrderState, PaymentEventKind, PaymentState
+from orders.models.carts import Cart
+from orders.states import FulfilmentState, OrderState, PaymentState
 
-MAX_QUANTITY = 20
-MAX_LINES = 50
 NUMBER_SEQUENCE = "orders_order_number"
-
-
-class CartQuerySet(models.QuerySet["Cart"]):
-    def lock(self, token: uuid.UUID | None) -> "Cart | None":
-        """The cart with this token, locked until the transaction ends, so that its changes queue up."""
-        return self.select_for_update().filter(token=token).first() if token else None
-
-
-class Cart(models.Model):
-    """What somebody means to buy. Who holds the signed token holds the cart; an ordered cart never changes."""
-
-    token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    currency = models.CharField(max_length=3, default="EUR")
-    state = models.CharField(max_length=8, choices=CartState, default=CartState.OPEN)
-    created_at = models.DateTimeField(default=timezone.now)
-    changed_at = models.DateTimeField(default=timezone.now)
-
-    objects = CartQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return f"Cart {self.token}"
-
-    @property
-    def is_open(self) -> bool:
-        return self.state == CartState.OPEN
-
-
-class CartLine(models.Model):
-    """A quantity of one variant, and the price its owner last saw."""
-
-    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")
-    variant = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="+")
-    quantity = models.PositiveSmallIntegerField(
-        validators=[MinValueValidator(1), MaxValueValidator(MAX_QUANTITY)]
-    )
-    seen_price_minor = models.BigIntegerField()
-    added_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["added_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["cart", "variant"], name="cart_line_once_a_variant"),
-            models.CheckConstraint(
-                name="cart_line_quantity_in_range", condition=Q(quantity__gte=1, quantity__lte=MAX_QUANTITY)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.quantity} x {self.variant}"
 
 
 class OrderQuerySet(TenantQuerySet["Order"]):
@@ -208,59 +156,3 @@ class Allocation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} out of {self.stock_id}"
-
-
-class Payment(models.Model):
-    """One attempt to pay an order. Moved by `apply_payment_event` alone."""
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="payments")
-    gateway = models.CharField(max_length=20)
-    # The provider's own name for it, once it has one.
-    reference = models.CharField(max_length=120, null=True, unique=True)  # noqa: DJ001  # null: many have none yet
-    currency = models.CharField(max_length=3)
-    amount_minor = models.BigIntegerField()
-    state = models.CharField(max_length=12, choices=PaymentState, default=PaymentState.PENDING)
-    created_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["-created_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["order"],
-                name="payment_one_live_an_order",
-                condition=Q(state__in=[PaymentState.PENDING, PaymentState.CAPTURED]),
-            ),
-            models.CheckConstraint(name="payment_amount_not_negative", condition=Q(amount_minor__gte=0)),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.gateway} {self.public_id}"
-
-    @property
-    def amount(self) -> Money:
-        return Money(self.amount_minor, self.currency)
-
-
-class PaymentEvent(models.Model):
-    """What a provider told us about a payment, once each, kept for ever."""
-
-    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="events")
-    provider_event_id = models.CharField(max_length=120)
-    kind = models.CharField(max_length=12, choices=PaymentEventKind)
-    currency = models.CharField(max_length=3)
-    amount_minor = models.BigIntegerField()
-    received_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["received_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["payment", "provider_event_id"], name="payment_event_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.provider_event_id}"
-
-    @property
-    def amount(self) -> Money:
-        return Money(self.amount_minor, self.currency)

@@ -1,0 +1,20 @@
+"""The nouns of buying."""
+
+from orders.models.carts import MAX_LINES, MAX_QUANTITY, Cart, CartLine
+from orders.models.history import OrderEvent
+from orders.models.orders import NUMBER_SEQUENCE, Allocation, Order, OrderLine
+from orders.models.payments import Payment, PaymentEvent
+
+__all__ = [
+    "MAX_LINES",
+    "MAX_QUANTITY",
+    "NUMBER_SEQUENCE",
+    "Allocation",
+    "Cart",
+    "CartLine",
+    "Order",
+    "OrderEvent",
+    "OrderLine",
+    "Payment",
+    "PaymentEvent",
+]

@@ -1,0 +1,40 @@
+"""What happened to an order, one line after another."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+
+from accounts.models import Merchant
+from orders.models.orders import Order
+from orders.states import OrderEventKind
+
+
+class OrderEvent(models.Model):
+    """Something that happened to an order, written in the transaction in which it did and never changed.
+
+    merchant: whose part it concerns, none for the whole order. user: the person who did it, where one did.
+    data: particulars for whoever reads it, by kind; no address, no e-mail address, no secret.
+    """
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=24, choices=OrderEventKind)
+    merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, null=True, related_name="+")
+    # Whoever deletes an account leaves the line; the trigger allows this one change.
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    data = models.JSONField(default=dict)
+    happened_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["order", "id"], name="order_event_story")]
+        triggers = [
+            pgtrigger.Protect(
+                name="stay_as_written",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(exclude=["user"]),
+            ),
+            pgtrigger.Protect(name="stay_for_ever", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} ({self.order})"
