@@ -45,6 +45,16 @@ class LooksMissing(NotPublishable):
         self.reasons = reasons
 
 
+class SizesDiffer(NotPublishable):
+    """The revision is not as large as what is sold of it; `reasons` are sentences. May be published all the same."""
+
+    code = "sizes_differ"
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = reasons
+
+
 class ConversionFault(Assets3dError):
     """Something of ours failed; tried again with backoff, then dead-lettered and alarmed."""
 

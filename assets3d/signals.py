@@ -5,6 +5,7 @@ from django.dispatch import Signal
 # Keyword argument: asset_id. Sent when the published revision changed, also to none.
 asset_published = Signal()
 
-# Keyword arguments: asset_id, revision_id. Sent before a revision is published. Who knows why it cannot be raises
-# NotPublishable, and nothing has changed.
+# Keyword arguments: asset_id, revision_id, now, and size_accepted_by: the person who publishes it in whatever size it
+# has, or None. Sent before a revision is published. Who knows why it cannot be raises NotPublishable, and nothing has
+# changed.
 asset_publishing = Signal()

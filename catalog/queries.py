@@ -101,9 +101,13 @@ class SizeMismatch:
         return f"The 3D model is not as large as “{self.variant.name}” is said to be: {sides}.{hint}"
 
 
-def size_mismatches(product: Product) -> list[SizeMismatch]:
-    """The offered variants whose sizes are to be corrected or accepted; none while no model is published."""
-    revision = product.asset.published_revision if product.asset else None
+def size_mismatches(product: Product, revision: Revision | None = None) -> list[SizeMismatch]:
+    """The offered variants whose sizes are to be corrected or accepted; none while no model is published.
+
+    revision: looked at in place of the published one.
+    """
+    if revision is None:
+        revision = product.asset.published_revision if product.asset else None
     model = _model_size(revision) if revision else None
     if revision is None or model is None:
         return []

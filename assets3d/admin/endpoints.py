@@ -18,7 +18,7 @@ from django.utils import timezone
 from accounts.models import User
 from assets3d.admin.panel import panel_context, state_document
 from assets3d.admin.words import UNITS
-from assets3d.errors import BadModel, StorageUnavailable
+from assets3d.errors import BadModel, SizesDiffer, StorageUnavailable
 from assets3d.models import Asset
 from assets3d.queries.asset_state import asset_state, improvement_of, with_latest_source
 from assets3d.services.conversion.retry_conversion import retry_conversion
@@ -83,14 +83,23 @@ def panel_view(request: HttpRequest, asset: Asset, *, can_change: bool) -> HttpR
 
 
 def publish_view(request: HttpRequest, asset: Asset) -> HttpResponse:
-    """POST with `revision`: point the shop to it."""
+    """POST with `revision`: point the shop to it; with `size=accepted` although it is not as large as is stated.
+
+    Where only that is in the way, the page offers it beside the reasons.
+    """
     number = request.POST.get("revision", "")
     revision = get_object_or_404(asset.revisions.all(), number=number if number.isdecimal() else 0)
+    accepted_by = cast(User, request.user) if request.POST.get("size") == "accepted" else None
+
+    def publish() -> None:
+        publish_asset(asset=asset, revision=revision, now=timezone.now(), size_accepted_by=accepted_by)
+
     return _act(
         request,
         asset,
-        f"{revision} is in the shop now.",
-        lambda: publish_asset(asset=asset, revision=revision, now=timezone.now()),
+        f"{revision} is in the shop now{', in the size that it has' if accepted_by else ''}.",
+        publish,
+        lambda error: f"?other_size={revision.number}" if isinstance(error, SizesDiffer) else "",
     )
 
 
@@ -117,13 +126,24 @@ def unit_view(request: HttpRequest, asset: Asset) -> HttpResponse:
     return _act(request, asset, done, lambda: choose_unit(source=source, unit=Unit(unit)))
 
 
-def _act(request: HttpRequest, asset: Asset, done: str, action: Callable[[], None]) -> HttpResponse:
-    """Do it, say how it went here and in the asset's history, and go back to its page."""
+def _act(
+    request: HttpRequest,
+    asset: Asset,
+    done: str,
+    action: Callable[[], None],
+    way_out: Callable[[BadModel], str] = lambda _: "",
+) -> HttpResponse:
+    """Do it, say how it went here and in the asset's history, and go back to its page.
+
+    way_out: what to add to the page's address after a refusal, so that the page offers a way out of it.
+    """
+    added = ""
     try:
         action()
     except BadModel as error:
         messages.error(request, str(error))
+        added = way_out(error)
     else:
         messages.success(request, done)
         LogEntry.objects.log_actions(cast(User, request.user).pk, [asset], CHANGE, done, single_object=True)
-    return HttpResponseRedirect(reverse("admin:assets3d_asset_change", args=[asset.pk]))
+    return HttpResponseRedirect(reverse("admin:assets3d_asset_change", args=[asset.pk]) + added)

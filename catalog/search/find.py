@@ -20,7 +20,7 @@ from catalog.search.question import Question, Sort
 from catalog.search.readers import search_reader
 from catalog.search.words import mended
 
-MOST_RANKED = 400
+MOST_RANKED = 200
 MOST_FOUND = 100
 
 
