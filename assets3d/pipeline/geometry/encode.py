@@ -100,11 +100,19 @@ def _exponent(
     return exponent if -100 <= exponent <= 100 else None
 
 
+def _texel_step(options: GeometryOptions, use: Use) -> float:
+    """The coarsest grid that texels allow, or 0 where nobody knows them."""
+    step = options.texels / use.texels if use.texels else 0.0
+    if use.has_details and options.detail_bits:
+        return min(step, max(step / 4, 2.0**-options.detail_bits))
+    return step
+
+
 def _step(array: Array, role: Role, options: GeometryOptions, texture_scale: float, use: Use) -> float:
     """The coarsest grid that the options allow, or 0 where there is none for this role."""
     if role is Role.TEXTURE_COORDINATE and use.is_read:
         repeat = 1 / max(1.0, texture_scale)
-        enough = min(options.texels / use.texels if use.texels else 0.0, repeat * 2.0**-_FEWEST_BITS)
+        enough = min(_texel_step(options, use), repeat * 2.0**-_FEWEST_BITS)
         return max(repeat * 2.0**-options.texture_coordinate_bits, enough)
     if role is Role.TEXTURE_COORDINATE:
         # What nobody reads only needs to keep its shape, however often it repeats.

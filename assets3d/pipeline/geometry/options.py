@@ -34,6 +34,8 @@ class GeometryOptions:
         than the model get finer steps.
     texture_coordinate_bits: grid steps across one repeat of a texture, as a power of two.
     texels: texture coordinates need not be finer than this many texels of the finest texture that reads them.
+    detail_bits: where a texture shows more than soft shade, they are finer than `texels` says up to this power of two,
+        but never finer than a quarter of that: seen closely, there is something to see between two texels.
     normal_bits, tangent_bits: bits of each octahedral coordinate (8 is a visible ceiling on gloss).
     morph_bits: as position_bits, for what morph targets add.
     colour_bits, weight_bits: steps from 0 to 1 of vertex colours and skin weights that are floats.
@@ -48,6 +50,7 @@ class GeometryOptions:
     position_bits: int = 15
     texture_coordinate_bits: int = 14
     texels: float = 0.0
+    detail_bits: int = 0
     normal_bits: int = 10
     tangent_bits: int = 10
     morph_bits: int = 15

@@ -1,7 +1,7 @@
 """What a model's numbers are used for: how fine they must be, and whether any material reads them."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -28,6 +28,7 @@ class Use:
     texels: how many texels of the finest texture that reads them lie between coordinates 0 and 1; infinite where
         nobody knows.
     is_read: whether any material that a primitive can wear reads it.
+    has_details: whether a texture that reads it shows more than soft shade.
     """
 
     span: float = 0.0
@@ -35,6 +36,7 @@ class Use:
     texture_scale: float = 1.0
     texels: float = math.inf
     is_read: bool = True
+    has_details: bool = True
 
 
 def accessor_uses(
@@ -57,6 +59,7 @@ def accessor_uses(
                     max([look.scales.get(name, 1.0) for look in worn], default=1.0),
                     max([look.texels.get(name, 0.0) for look in worn], default=0.0),
                     is_read=_is_read(name, worn),
+                    has_details=any(name in look.detailed for look in worn),
                 )
                 uses[index] = _both(uses[index], one) if index in uses else one
     return uses
@@ -69,16 +72,18 @@ def _both(one: Use, other: Use) -> Use:
         max(one.texture_scale, other.texture_scale),
         max(one.texels, other.texels),
         is_read=one.is_read or other.is_read,
+        has_details=one.has_details or other.has_details,
     )
 
 
 @dataclass(frozen=True)
 class _Reads:
     """What a material reads: texture coordinates with the largest scale and the most texels that it gives them,
-    and tangents."""
+    those of them by which it reads more than soft shade, and tangents."""
 
     scales: Mapping[str, float]
     texels: Mapping[str, float]
+    detailed: Set[str]
     has_relief: bool
     is_unlit: bool
 
@@ -86,6 +91,7 @@ class _Reads:
     def of(cls, material: Mapping[str, Any], sides: Mapping[int, int]) -> "_Reads":
         scales: dict[str, float] = {}
         texels: dict[str, float] = {}
+        detailed: set[str] = set()
         has_relief = "KHR_materials_anisotropy" in material.get("extensions", {})
         for place, info in texture_infos({"materials": [material]}):
             transform = info.get("extensions", {}).get("KHR_texture_transform", {})
@@ -94,8 +100,12 @@ class _Reads:
             scale = min(scale, _MOST_MAGNIFIED)
             scales[name] = max(scale, scales.get(name, 1.0))
             texels[name] = max(scale * sides.get(info["index"], math.inf), texels.get(name, 0.0))
+            if not place.lower().endswith("occlusiontexture"):
+                detailed.add(name)
             has_relief = has_relief or place.lower().endswith("normaltexture")
-        return cls(scales, texels, has_relief, "KHR_materials_unlit" in material.get("extensions", {}))
+        return cls(
+            scales, texels, detailed, has_relief, "KHR_materials_unlit" in material.get("extensions", {})
+        )
 
 
 def _is_read(name: str, worn: list[_Reads]) -> bool:

@@ -61,8 +61,8 @@ class SearchOptions:
     steps: tuple[Step, ...] = (
         Step(0.5, 0.5),
         Step(0.62, 0.55),
-        Step(0.74, 0.6),
-        Step(0.86, 0.66),
+        Step(0.76, 0.6),
+        Step(0.92, 0.66),
         Step(0.95, 1.0),
     )
     sampled_pixels: int = 1 << 19

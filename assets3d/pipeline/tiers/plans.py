@@ -43,7 +43,9 @@ class Plan:
 
 _AVIF = ImagePlan(Format.AVIF, 2048, colour=60, data=60, normal=68)
 # Nobody sees a 16,000th of a model's size. Directions show sooner: with 8 bits, light breaks into steps on gloss.
-_FINE = GeometryOptions(position_bits=14, normal_bits=10, tangent_bits=10, texels=HALF_A_TEXEL, codec="khr")
+_FINE = GeometryOptions(
+    position_bits=14, normal_bits=10, tangent_bits=10, texels=HALF_A_TEXEL, detail_bits=13, codec="khr"
+)
 
 # Large screens and close looks. From here on, each tier is made from the triangles of the one before.
 HIGH = Plan(

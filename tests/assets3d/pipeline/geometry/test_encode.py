@@ -178,6 +178,29 @@ def test_texture_coordinates_are_as_fine_as_half_a_texel_asks(texels: float, ste
     assert step / 2 * 0.9 < np.abs(encoded.values - coordinates).max() <= step / 2
 
 
+@pytest.mark.parametrize(
+    ("texels", "has_details", "step"),
+    [
+        (512.0, True, 2.0**-12),
+        (1024.0, True, 2.0**-13),
+        (2048.0, True, 2.0**-13),
+        (7 * 512.0, True, 2.0**-13),
+        (512.0, False, 2.0**-10),
+    ],
+)
+def test_texture_coordinates_of_small_textures_are_finer_where_there_are_details(
+    texels: float, has_details: bool, step: float
+) -> None:
+    coordinates = RANDOM.random((2_000, 2), np.float32)
+    use = Use(texels=texels, has_details=has_details)
+
+    encoded = encode_accessor(
+        coordinates, Role.TEXTURE_COORDINATE, FLOAT, GeometryOptions(texels=0.5, detail_bits=13), use=use
+    )
+
+    assert step / 2 * 0.9 < np.abs(encoded.values - coordinates).max() <= step / 2
+
+
 def test_ways_far_from_the_origin_stay_fine() -> None:
     way = np.linspace(0, 1, 300, dtype=np.float32)[:, None] + np.array([50, 0, 0], np.float32)
 

@@ -83,12 +83,13 @@ def test_small_part_is_measured_against_the_model_up_to_a_point() -> None:
     assert [round(uses[index].span, 4) for index in (0, 2, 4)] == [1.0, 2.0, 0.04]
 
 
-def test_texels_are_those_of_the_finest_reader_with_its_scale() -> None:
+def test_texels_are_those_of_the_finest_reader_with_its_scale_and_soft_shade_is_no_detail() -> None:
     tiled = {"index": 1, "extensions": {"KHR_texture_transform": {"scale": [7.0, 3.0]}}}
     material = {
         "pbrMetallicRoughness": {"baseColorTexture": {"index": 0}},
         "normalTexture": tiled,
         "emissiveTexture": {"index": 2, "texCoord": 1},
+        "occlusionTexture": {"index": 1, "texCoord": 2},
     }
     builder = GlbBuilder()
     builder.json["materials"] = [material]
@@ -104,4 +105,5 @@ def test_texels_are_those_of_the_finest_reader_with_its_scale() -> None:
 
     uses = accessor_uses(document.json, arrays, {0: 1024, 1: 512})
 
-    assert [uses[attributes[name]].texels for name in names] == [7 * 512, math.inf, 0]
+    assert [uses[attributes[name]].texels for name in names] == [7 * 512, math.inf, 512]
+    assert [uses[attributes[name]].has_details for name in names] == [True, True, False]
