@@ -78,5 +78,6 @@ SCHEDULE: dict[str, tuple[int, str]] = {
     "catalog.sweep_pictures": (60, "uploads"),
     "assets3d.sweep_conversions": (30, "uploads"),
     "orders.expire_unpaid_orders": (60, "orders"),
+    "orders.sweep_carts": (3600, "orders"),
     "accounts.sweep_answered": (3600, "orders"),
 }

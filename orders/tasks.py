@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from orders.jobs import EXPIRE_UNPAID_ORDERS
+from orders.jobs import EXPIRE_UNPAID_ORDERS, SWEEP_CARTS
+from orders.services.carts.sweep_carts import sweep_carts as sweep
 from orders.services.expire_unpaid_orders import expire_unpaid_orders as expire
 
 
@@ -11,3 +12,9 @@ from orders.services.expire_unpaid_orders import expire_unpaid_orders as expire
 def expire_unpaid_orders(**_later: object) -> None:
     """Rings by the clock: what one run leaves, the next one takes."""
     expire(now=timezone.now())
+
+
+@shared_task(name=SWEEP_CARTS)
+def sweep_carts(**_later: object) -> None:
+    """Rings by the clock, each hour."""
+    sweep(now=timezone.now())

@@ -1,6 +1,6 @@
 """The nouns of buying."""
 
-from orders.models.carts import MAX_LINES, MAX_QUANTITY, Cart, CartLine
+from orders.models.carts import MAX_LINES, MAX_QUANTITY, MAX_SAVED, Cart, CartLine
 from orders.models.history import OrderEvent
 from orders.models.orders import NUMBER_SEQUENCE, Allocation, Order, OrderLine
 from orders.models.payments import Payment, PaymentEvent
@@ -8,6 +8,7 @@ from orders.models.payments import Payment, PaymentEvent
 __all__ = [
     "MAX_LINES",
     "MAX_QUANTITY",
+    "MAX_SAVED",
     "NUMBER_SEQUENCE",
     "Allocation",
     "Cart",

@@ -1,22 +1,22 @@
 """Carts as they stand now: every line with today's price and stock, read from PostgreSQL each time."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Subquery, Sum
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
+from accounts.models import User
 from catalog.models import Price, Stock
 from catalog.money import Money
 from catalog.scarcity import PLENTY
 from catalog.states import ProductState
 from orders.models import MAX_QUANTITY, Cart, CartLine
 from orders.pricing import Totals, left_to_free_shipping, total_up
+from orders.queries.badge import keep_count
 from orders.queries.posters import poster_keys, poster_url
-from orders.states import CartState
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ class PricedLine:
     available: int
     price: Money | None
     seen_price: Money
+    # Put aside for later: neither counted nor ordered.
+    is_saved: bool = False
 
     @property
     def name(self) -> str:
@@ -84,10 +86,14 @@ class PricedLine:
 
 @dataclass(frozen=True)
 class CartView:
-    """An open cart as its owner sees it. `totals` leave out what is sold out or not offered any more."""
+    """An open cart as its owner sees it. `totals` leave out what is sold out or not offered any more.
+
+    saved: what is put aside for later, which no other member of this view takes into account.
+    """
 
     lines: tuple[PricedLine, ...]
     currency: str
+    saved: tuple[PricedLine, ...] = ()
 
     @property
     def count(self) -> int:
@@ -111,15 +117,37 @@ class CartView:
 
 def read_cart(token: UUID | None) -> CartView:
     """The open cart with this token; an empty one when there is none or it was ordered."""
-    cart = Cart.objects.filter(token=token, state=CartState.OPEN).first() if token else None
+    cart = Cart.objects.open().filter(token=token).first() if token else None
     if cart is None:
         return CartView(lines=(), currency=settings.SHOP_CURRENCY)
-    return CartView(lines=price_lines(cart), currency=cart.currency)
+    priced = _price(cart, cart.lines.all())
+    view = CartView(
+        lines=tuple(line for line in priced if not line.is_saved),
+        currency=cart.currency,
+        saved=tuple(line for line in priced if line.is_saved),
+    )
+    # Whoever looks at the cart sees what is in it, and so does the badge from then on.
+    keep_count(cart.token, version=cart.version, count=view.count)
+    return view
 
 
 def price_lines(cart: Cart) -> tuple[PricedLine, ...]:
-    """The cart's lines in the order they were added, priced now. Two queries whatever their number."""
-    rows = list(_rows(cart))
+    """What is to be bought of this cart, in the order it was added, priced now. Two queries whatever its number."""
+    return _price(cart, cart.lines.to_buy())
+
+
+def find_cart_of(user: User) -> UUID | None:
+    """The token of the one open cart that this person has."""
+    return Cart.objects.open().filter(user=user).values_list("token", flat=True).first()
+
+
+def is_open(token: UUID | None) -> bool:
+    """Whether a cart has this token that can still be filled."""
+    return token is not None and Cart.objects.open().filter(token=token).exists()
+
+
+def _price(cart: Cart, lines: QuerySet[CartLine]) -> tuple[PricedLine, ...]:
+    rows = list(_rows(lines, cart.currency))
     keys = poster_keys(
         (row.variant.product.asset.published_revision.conversion_id, row.variant.material_variant)
         for row in rows
@@ -128,22 +156,13 @@ def price_lines(cart: Cart) -> tuple[PricedLine, ...]:
     return tuple(_priced(row, cart.currency, keys) for row in rows)
 
 
-def count_items(token: UUID | None) -> int:
-    """How many things the open cart with this token holds."""
-    if token is None:
-        return 0
-    lines = CartLine.objects.filter(cart__token=token, cart__state=CartState.OPEN)
-    return lines.aggregate(items=Sum("quantity"))["items"] or 0
-
-
-def _rows(cart: Cart) -> Iterator[CartLine]:
-    price = Price.objects.current(cart.currency).filter(variant=OuterRef("variant"))
-    rows = cart.lines.select_related("variant__product__asset__published_revision")
+def _rows(lines: QuerySet[CartLine], currency: str) -> QuerySet[CartLine]:
+    price = Price.objects.current(currency).filter(variant=OuterRef("variant"))
     stock = Stock.objects.filter(variant=OuterRef("variant")).order_by("pk")
-    return rows.annotate(
+    return lines.select_related("variant__product__asset__published_revision").annotate(
         price_minor=Subquery(price.values("amount_minor")),
         stock=ArraySubquery(stock.values_list(JSONObject(id="pk", left=F("on_hand") - F("allocated")))),
-    ).iterator()
+    )
 
 
 def _priced(row: CartLine, currency: str, keys: dict[tuple[int, str], str]) -> PricedLine:
@@ -167,4 +186,5 @@ def _priced(row: CartLine, currency: str, keys: dict[tuple[int, str], str]) -> P
         available=sum(place["left"] for place in stock) if is_offered else 0,
         price=Money(price_minor, currency) if is_offered and price_minor is not None else None,
         seen_price=Money(row.seen_price_minor, currency),
+        is_saved=row.saved_at is not None,
     )

@@ -1,5 +1,6 @@
 """What can be bought now, read from PostgreSQL."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from catalog.models import Variant
@@ -35,3 +36,11 @@ def find_offer(variant_id: int, currency: str) -> Offer | None:
         price=Money(price.amount_minor, currency),
         available=variant.available,  # type: ignore[attr-defined]  # annotated above
     )
+
+
+def available_now(variant_ids: Collection[int]) -> dict[int, int]:
+    """How many are left of each of these variants, in one query."""
+    if not variant_ids:
+        return {}
+    left = Variant.objects.filter(pk__in=variant_ids).annotate(available=available_of("pk"))
+    return dict(left.values_list("pk", "available"))

@@ -14,10 +14,11 @@ from orders.gateways.choice import current_gateway
 from orders.models import Cart, Order, OrderLine, Payment
 from orders.pricing import STANDARD_SHIPPING, Totals, total_up
 from orders.queries.cart import PricedLine, price_lines
+from orders.services.carts.changing import closed
 from orders.services.history import record
 from orders.services.start_payment import start_payment
 from orders.services.stock import Draw, Need, allocate, write_allocations
-from orders.states import CartState, OrderEventKind
+from orders.states import OrderEventKind
 
 logger = logging.getLogger(__name__)
 
@@ -81,7 +82,7 @@ def place_order(
             amount_minor=order.total_minor,
             created_at=now,
         )
-        Cart.objects.filter(pk=cart.pk).update(state=CartState.ORDERED, changed_at=now)
+        closed(cart, now=now)
     logger.info("order_placed", extra={"order": order.number})
     return PlacedOrder(public_id=order.public_id, payment_url=_payment_url(order, now))
 

@@ -1,5 +1,8 @@
 """The cart page, and putting things into it."""
 
+from datetime import datetime
+from functools import partial
+from typing import Protocol
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,27 +13,41 @@ from django.views.decorators.http import require_POST, require_safe
 
 from orders.errors import CartRefused
 from orders.models import MAX_QUANTITY
-from orders.queries.cart import count_items, read_cart
-from orders.services.add_to_cart import AddedToCart, add_to_cart
-from orders.services.change_quantity import change_quantity
-from orders.services.remove_line import remove_line
+from orders.queries.badge import count_items
+from orders.queries.cart import read_cart
+from orders.services.carts.add_to_cart import AddedToCart, add_to_cart
+from orders.services.carts.change_quantity import change_quantity
+from orders.services.carts.remove_line import remove_line
+from orders.services.carts.save_for_later import move_to_cart, save_for_later
 from orders.site.cart_cookie import read_token, write_token
+from orders.site.cart_owner import cart_of, customer_of
 from orders.site.forms import LineForm, QuantityForm
 from orders.site.private import private_page
 from orders.site.same_origin import same_origin_post
 
 
+class Act(Protocol):
+    """What can be done to a line of a cart; returns what to tell the shopper. Raises CartRefused."""
+
+    def __call__(self, *, token: UUID | None, variant_id: int, now: datetime) -> str: ...
+
+
 @require_safe
 @private_page
 def show(request: HttpRequest) -> HttpResponse:
-    cart = read_cart(read_token(request))
-    return render(request, "orders/cart.html", {"cart": cart})
+    token = cart_of(request)
+    response = render(request, "orders/cart.html", {"cart": read_cart(token)})
+    if token is not None and token != read_token(request):
+        # Filled elsewhere by the person who is logged in; from here on the badge counts it.
+        write_token(response, token)
+    return response
 
 
 @require_safe
 @private_page
 def badge(request: HttpRequest) -> HttpResponse:
-    return JsonResponse({"count": count_items(read_token(request))})
+    """For what holds a cart's cookie Redis knows the answer, and nobody is asked who they are."""
+    return JsonResponse({"count": count_items(read_token(request) or cart_of(request))})
 
 
 @same_origin_post
@@ -40,7 +57,7 @@ def add(request: HttpRequest) -> HttpResponse:
     """From a product page: JSON for its script, the cart page for everyone else."""
     wants_json = request.accepts("application/json") and not request.accepts("text/html")
     try:
-        added = _add(request, read_token(request))
+        added = _add(request)
     except CartRefused as error:
         if wants_json:
             return JsonResponse({"code": error.code, "detail": str(error)}, status=409)
@@ -60,15 +77,34 @@ def add(request: HttpRequest) -> HttpResponse:
 @private_page
 def change(request: HttpRequest, variant_id: int) -> HttpResponse:
     form = QuantityForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, f"Please choose a quantity between 1 and {MAX_QUANTITY}.")
+        return redirect("orders:cart")
+    return _and_back(request, variant_id, partial(change_quantity, quantity=form.cleaned_data["quantity"]))
+
+
+@require_POST
+@private_page
+def remove(request: HttpRequest, variant_id: int) -> HttpResponse:
+    return _and_back(request, variant_id, remove_line)
+
+
+@require_POST
+@private_page
+def save(request: HttpRequest, variant_id: int) -> HttpResponse:
+    return _and_back(request, variant_id, save_for_later)
+
+
+@require_POST
+@private_page
+def take_up(request: HttpRequest, variant_id: int) -> HttpResponse:
+    return _and_back(request, variant_id, move_to_cart)
+
+
+def _and_back(request: HttpRequest, variant_id: int, act: Act) -> HttpResponse:
+    """Do this to a line of the cart, and say on the cart page what came of it."""
     try:
-        if not form.is_valid():
-            raise CartRefused(f"Please choose a quantity between 1 and {MAX_QUANTITY}.")
-        said = change_quantity(
-            token=read_token(request),
-            variant_id=variant_id,
-            quantity=form.cleaned_data["quantity"],
-            now=timezone.now(),
-        )
+        said = act(token=cart_of(request), variant_id=variant_id, now=timezone.now())
     except CartRefused as error:
         messages.error(request, str(error))
     else:
@@ -76,25 +112,14 @@ def change(request: HttpRequest, variant_id: int) -> HttpResponse:
     return redirect("orders:cart")
 
 
-@require_POST
-@private_page
-def remove(request: HttpRequest, variant_id: int) -> HttpResponse:
-    try:
-        remove_line(token=read_token(request), variant_id=variant_id, now=timezone.now())
-    except CartRefused as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, "It is out of your cart.")
-    return redirect("orders:cart")
-
-
-def _add(request: HttpRequest, token: UUID | None) -> AddedToCart:
+def _add(request: HttpRequest) -> AddedToCart:
     form = LineForm(request.POST)
     if not form.is_valid():
         raise CartRefused("Please choose what to put into your cart, and how many.")
     return add_to_cart(
-        token=token,
+        token=cart_of(request),
         variant_id=form.cleaned_data["variant"],
         quantity=form.cleaned_data["quantity"],
         now=timezone.now(),
+        user=customer_of(request),
     )

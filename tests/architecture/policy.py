@@ -80,6 +80,8 @@ POLICIES: dict[str, Policy] = {
     "cart/lines/": Policy(Who.CART_HOLDER, POST),
     "cart/lines/<int:variant_id>/": Policy(Who.CART_HOLDER, POST),
     "cart/lines/<int:variant_id>/remove/": Policy(Who.CART_HOLDER, POST),
+    "cart/lines/<int:variant_id>/save/": Policy(Who.CART_HOLDER, POST),
+    "cart/lines/<int:variant_id>/take-up/": Policy(Who.CART_HOLDER, POST),
     "checkout/": Policy(Who.CART_HOLDER, READ | POST, is_gate=True),
     "pay/<uuid:payment_id>/": Policy(Who.KEY_HOLDER, READ | POST),
     "orders/<uuid:order_id>/": Policy(Who.KEY_HOLDER, READ),

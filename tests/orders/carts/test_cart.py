@@ -10,9 +10,9 @@ from catalog.states import ProductState
 from orders.errors import CartRefused
 from orders.models import MAX_LINES, Cart, CartLine
 from orders.queries.cart import read_cart
-from orders.services.add_to_cart import AddedToCart, add_to_cart
-from orders.services.change_quantity import change_quantity
-from orders.services.remove_line import remove_line
+from orders.services.carts.add_to_cart import AddedToCart, add_to_cart
+from orders.services.carts.change_quantity import change_quantity
+from orders.services.carts.remove_line import remove_line
 from orders.states import CartState
 from tests.factories.orders import NOW, filled_cart, sold_variant
 

@@ -8,7 +8,8 @@ from django.db import transaction
 from orders.errors import CartRefused
 from orders.models import Cart
 from orders.queries.offers import find_offer
-from orders.services.quantities import as_many_as_there_are, require_quantity
+from orders.services.carts.changing import changed
+from orders.services.carts.quantities import as_many_as_there_are, require_quantity
 
 
 def change_quantity(*, token: UUID | None, variant_id: int, quantity: int, now: datetime) -> str:
@@ -20,7 +21,7 @@ def change_quantity(*, token: UUID | None, variant_id: int, quantity: int, now: 
     require_quantity(quantity)
     with transaction.atomic():
         cart = Cart.objects.lock(token)
-        line = cart.lines.filter(variant_id=variant_id).first() if cart and cart.is_open else None
+        line = cart.lines.to_buy().filter(variant_id=variant_id).first() if cart and cart.is_open else None
         if cart is None or line is None:
             raise CartRefused("This is not in your cart any more.")
         offer = find_offer(variant_id, cart.currency)
@@ -28,7 +29,7 @@ def change_quantity(*, token: UUID | None, variant_id: int, quantity: int, now: 
             raise CartRefused("This cannot be bought any more. Please take it out of your cart.")
         kept = as_many_as_there_are(quantity, available=offer.available)
         cart.lines.filter(pk=line.pk).update(quantity=kept, seen_price_minor=offer.price.minor)
-        Cart.objects.filter(pk=cart.pk).update(changed_at=now)
+        changed(cart, now=now)
     if kept < quantity:
         return f"Only {kept} of {offer.name} left: your cart now has {kept}."
     return f"Your cart now has {kept} of {offer.name}."

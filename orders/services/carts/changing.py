@@ -1,0 +1,32 @@
+"""What follows from every change of a cart: when it was, one more version, and the number on the badge."""
+
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+
+from orders.models import Cart
+from orders.queries.badge import count_lines, keep_count
+from orders.states import CartState
+
+
+def changed(cart: Cart, *, now: datetime) -> int:
+    """Note that this cart, whose row is locked, was changed; how many things it holds now.
+
+    The badge learns of it after the commit: nobody sees the number of a change that is undone.
+    """
+    count = count_lines(cart)
+    _announce(cart, now, count)
+    return count
+
+
+def closed(cart: Cart, *, now: datetime) -> None:
+    """Note that this cart, whose row is locked, is ordered: it never changes again, and counts nothing."""
+    cart.state = CartState.ORDERED
+    _announce(cart, now, 0)
+
+
+def _announce(cart: Cart, now: datetime, count: int) -> None:
+    cart.version += 1
+    Cart.objects.filter(pk=cart.pk).update(version=cart.version, changed_at=now, state=cart.state)
+    transaction.on_commit(partial(keep_count, cart.token, version=cart.version, count=count))

@@ -1,0 +1,27 @@
+"""How many of one thing a cart line may hold, and how many lines a cart."""
+
+from orders.errors import CartRefused
+from orders.models import MAX_LINES, MAX_QUANTITY, MAX_SAVED, Cart
+
+
+def require_quantity(quantity: int) -> None:
+    """CartRefused unless a person could mean this quantity."""
+    if not 1 <= quantity <= MAX_QUANTITY:
+        raise CartRefused(f"Please choose a quantity between 1 and {MAX_QUANTITY}.")
+
+
+def as_many_as_there_are(wanted: int, *, available: int) -> int:
+    """`wanted`, or less where the stock or the limit of a line is less."""
+    return min(wanted, available, MAX_QUANTITY)
+
+
+def require_room(cart: Cart) -> None:
+    """CartRefused when this cart, whose row is locked, cannot take one more thing to buy."""
+    if cart.lines.to_buy().count() >= MAX_LINES:
+        raise CartRefused(f"A cart holds at most {MAX_LINES} different things.")
+
+
+def require_room_for_later(cart: Cart) -> None:
+    """CartRefused when this cart, whose row is locked, cannot put one more thing aside."""
+    if cart.lines.exclude(saved_at=None).count() >= MAX_SAVED:
+        raise CartRefused(f"You can put at most {MAX_SAVED} things aside. Please remove one first.")
