@@ -1,6 +1,7 @@
 """The nouns of buying."""
 
 from orders.models.carts import MAX_LINES, MAX_QUANTITY, Cart, CartLine
+from orders.models.fulfilments import Fulfilment, FulfilmentLine
 from orders.models.history import OrderEvent
 from orders.models.orders import NUMBER_SEQUENCE, Allocation, Order, OrderLine
 from orders.models.payments import Payment, PaymentEvent
@@ -12,6 +13,8 @@ __all__ = [
     "Allocation",
     "Cart",
     "CartLine",
+    "Fulfilment",
+    "FulfilmentLine",
     "Order",
     "OrderEvent",
     "OrderLine",
