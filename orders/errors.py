@@ -79,9 +79,14 @@ class CancellationRefused(ShopperError):
 
 
 class ShipmentRefused(ShopperError):
-    """There is nothing of this order to ship for whoever asked."""
+    """This cannot be shipped. `line` (primary key) or `field` (name) is what was wrong, where one was."""
 
     code = "shipment_refused"
+
+    def __init__(self, message: str, *, line: int | None = None, field: str = "") -> None:
+        super().__init__(message)
+        self.line = line
+        self.field = field
 
 
 class OrdersFault(OrdersError):

@@ -1,6 +1,7 @@
 """The nouns of buying."""
 
 from orders.models.carts import MAX_LINES, MAX_QUANTITY, MAX_SAVED, Cart, CartLine
+from orders.models.fulfilments import Fulfilment, FulfilmentLine
 from orders.models.history import OrderEvent
 from orders.models.orders import NUMBER_SEQUENCE, Allocation, Order, OrderLine
 from orders.models.payments import Payment, PaymentEvent
@@ -13,6 +14,8 @@ __all__ = [
     "Allocation",
     "Cart",
     "CartLine",
+    "Fulfilment",
+    "FulfilmentLine",
     "Order",
     "OrderEvent",
     "OrderLine",

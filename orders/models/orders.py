@@ -12,6 +12,7 @@ from assets3d.models import Revision
 from catalog.models import Stock, Variant
 from catalog.money import Money
 from orders.models.carts import Cart
+from orders.models.triggers import SHIPPED_AS_A_WHOLE
 from orders.states import FulfilmentState, OrderState, PaymentState
 
 NUMBER_SEQUENCE = "orders_order_number"
@@ -118,7 +119,9 @@ class OrderLine(models.Model):
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, null=True, related_name="+")
     material_variant = models.CharField(max_length=120, blank=True)
     poster_key = models.CharField(max_length=200, blank=True)
-    # Each merchant sends their own lines.
+    # How many have left the house; each merchant sends their own lines.
+    fulfilled_quantity = models.PositiveSmallIntegerField(db_default=0, editable=False)
+    # When the last of them did.
     shipped_at = models.DateTimeField(null=True)
 
     objects = OrderLineQuerySet.as_manager()
@@ -131,7 +134,16 @@ class OrderLine(models.Model):
                 name="order_line_total_adds_up", condition=Q(total_minor=F("unit_minor") * F("quantity"))
             ),
             models.CheckConstraint(name="order_line_quantity_positive", condition=Q(quantity__gte=1)),
+            models.CheckConstraint(
+                name="order_line_fulfilled_in_range",
+                condition=Q(fulfilled_quantity__gte=0, fulfilled_quantity__lte=F("quantity")),
+            ),
+            models.CheckConstraint(
+                name="order_line_shipped_is_fulfilled",
+                condition=Q(shipped_at=None) | Q(fulfilled_quantity=F("quantity")),
+            ),
         ]
+        triggers = [SHIPPED_AS_A_WHOLE]
 
     def __str__(self) -> str:
         return f"{self.quantity} x {self.name}"
@@ -140,18 +152,31 @@ class OrderLine(models.Model):
     def name(self) -> str:
         return f"{self.product_name} ({self.variant_name})"
 
+    @property
+    def left_to_ship(self) -> int:
+        return self.quantity - self.fulfilled_quantity
+
 
 class Allocation(models.Model):
-    """How many of an order line come out of one stock row. Stays when they have left or the order is given up."""
+    """How many of an order line come out of one stock row. Stays when they have left or the order is given up.
+
+    Of a line that a release shipped which knew no shipments in parts, `dispatched` may still be 0.
+    """
 
     line = models.ForeignKey(OrderLine, on_delete=models.CASCADE, related_name="allocations")
     stock = models.ForeignKey(Stock, on_delete=models.PROTECT, related_name="allocations")
     quantity = models.PositiveIntegerField()
+    # Of these, how many have left.
+    dispatched = models.PositiveIntegerField(db_default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["line", "stock"], name="allocation_once_a_stock"),
             models.CheckConstraint(name="allocation_quantity_positive", condition=Q(quantity__gte=1)),
+            models.CheckConstraint(
+                name="allocation_dispatched_in_range",
+                condition=Q(dispatched__gte=0, dispatched__lte=F("quantity")),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ def seen_by(orders: QuerySet[Order], actor: Actor) -> QuerySet[Order]:
     Whoever runs the shop sees totals, and alone learns of payments that need a person.
     """
     own = OrderLine.objects.for_actor(actor).filter(order=OuterRef("pk")).order_by()
-    unshipped = Exists(own.filter(shipped_at=None))
+    unshipped = Exists(own.filter(fulfilled_quantity__lt=F("quantity")))
     if getattr(actor, "is_superuser", False):
         held = Exists(Payment.objects.filter(order=OuterRef("pk"), state=PaymentState.HELD))
         return orders.annotate(shown_minor=F("total_minor"), has_unshipped=unshipped, needs_person=held)

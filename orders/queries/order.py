@@ -10,6 +10,7 @@ from catalog.money import Money
 from orders.errors import OrderNotFound
 from orders.models import Order, OrderLine, Payment
 from orders.queries.posters import poster_url
+from orders.queries.shipments import Shipment, read_shipments
 from orders.states import FulfilmentState, OrderState, PaymentState
 
 
@@ -23,7 +24,11 @@ class BoughtLine:
     quantity: int
     total: Money
     poster_url: str
-    is_shipped: bool
+    shipped_quantity: int
+
+    @property
+    def is_shipped(self) -> bool:
+        return self.shipped_quantity == self.quantity
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ class OrderView:
     address: tuple[str, ...]
     shipping_method: str
     lines: tuple[BoughtLine, ...]
+    shipments: tuple[Shipment, ...]
     goods: Money
     shipping: Money
     total: Money
@@ -103,6 +109,7 @@ def read_order(order_id: UUID, *, now: datetime) -> OrderView:
         address=address_lines(order.shipping_address),
         shipping_method=order.shipping_method,
         lines=tuple(_bought(line, order.currency) for line in order.lines.all()),
+        shipments=read_shipments(order.fulfilments.all()),
         goods=Money(order.lines_minor, order.currency),
         shipping=Money(order.shipping_minor, order.currency),
         total=order.total,
@@ -154,5 +161,5 @@ def _bought(line: OrderLine, currency: str) -> BoughtLine:
         quantity=line.quantity,
         total=Money(line.total_minor, currency),
         poster_url=poster_url(line.poster_key),
-        is_shipped=line.shipped_at is not None,
+        shipped_quantity=line.fulfilled_quantity,
     )

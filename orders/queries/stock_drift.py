@@ -33,7 +33,7 @@ def drifted_stock() -> list[Drift]:
     oldest = Stock.objects.filter(variant=OuterRef("variant")).order_by("pk").values("pk")[:1]
     rows = Stock.objects.annotate(
         booked=_total(entries.annotate(total=Sum("delta"))),
-        promised=_total(open_allocations.annotate(total=Sum("quantity")))
+        promised=_total(open_allocations.annotate(total=Sum(F("quantity") - F("dispatched"))))
         + Case(
             When(pk=Subquery(oldest), then=_total(bare.values("variant").annotate(total=Sum("quantity")))),
             default=Value(0),
@@ -47,7 +47,7 @@ def drifted_stock() -> list[Drift]:
 
 
 def _is_open(line: str) -> Q:
-    """Neither shipped nor given up; `line` is the lookup to the order line."""
+    """Neither wholly shipped nor given up; `line` is the lookup to the order line."""
     return Q(**{f"{line}shipped_at": None}) & ~Q(**{f"{line}order__order_state": OrderState.CANCELLED})
 
 

@@ -42,10 +42,10 @@ def needs_of(lines: Sequence[OrderLine]) -> list[Need]:
 
 
 def draws_of(lines: Iterable[OrderLine]) -> list[Draw]:
-    """What these lines of placed orders were promised."""
+    """What these lines of placed orders were promised and has not left."""
     placed = list(lines)
-    rows = Allocation.objects.filter(line__in=placed).values_list("line_id", "stock_id", "quantity")
-    written = list(rows)
+    rows = Allocation.objects.filter(line__in=placed).annotate(kept=F("quantity") - F("dispatched"))
+    written = list(rows.values_list("line_id", "stock_id", "kept"))
     known = {line_id for line_id, _, _ in written}
     # A release that knew one row a variant wrote nothing down; it drew on the oldest.
     older = [line for line in placed if line.pk not in known]
@@ -54,7 +54,7 @@ def draws_of(lines: Iterable[OrderLine]) -> list[Draw]:
         for need in (needs_of(older) if older else [])
         if need.stock_ids
     ]
-    return [*(Draw(stock_id, quantity) for _, stock_id, quantity in written), *oldest]
+    return [*(Draw(stock_id, kept) for _, stock_id, kept in written if kept), *oldest]
 
 
 def allocate(needs: Sequence[Need]) -> list[list[Draw]]:

@@ -27,11 +27,13 @@ from catalog.models import (
 )
 from catalog.services.media.add_media import add_video
 from catalog.states import AttributeKind
-from orders.models import Order, OrderLine
+from orders.models import Fulfilment, FulfilmentLine, Order, OrderLine
+from orders.services.fulfilment.fulfil import fulfil
 from tests.factories.accounts import make_key
 from tests.factories.assets3d import NOW, AssetFactory, finished, received
 from tests.factories.catalog import ImportJobFactory, ProductFactory, choose, make_offer, make_option, say
 from tests.factories.orders import placed_order, sold_variant
+from tests.factories.selling import paid_order
 
 # Found in what is made below, so that it would be seen wherever it leaked to.
 SECRET = "Zephyrine"
@@ -103,6 +105,15 @@ def _order() -> Order:
     return order
 
 
+def _fulfilment() -> Fulfilment:
+    order = paid_order((sold_variant(name=SECRET), 1))
+    line = order.lines.get()
+    shipped = {line.pk: 1}
+    return fulfil(
+        order_id=order.public_id, actor=line.merchant, quantities=shipped, carrier=SECRET, now=order.placed_at
+    )
+
+
 def _merchant() -> Merchant:
     merchant = _product().merchant
     merchant.name = SECRET
@@ -158,6 +169,8 @@ MAKE_FOREIGN: dict[type[Model], Callable[[], Model]] = {
     StockEntry: lambda: _stock().entries.get(),
     Order: _order,
     OrderLine: lambda: _order().lines.get(),
+    Fulfilment: _fulfilment,
+    FulfilmentLine: lambda: _fulfilment().lines.get(),
 }
 
 

@@ -42,7 +42,7 @@ def test_story_of_a_shipped_order() -> None:
     assert (shipped.user, shipped.merchant, shipped.data) == (
         seller,
         variant.product.merchant,
-        {"skus": [variant.sku]},
+        {"fulfilment": order.fulfilments.get().pk},
     )
 
 

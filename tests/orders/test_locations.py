@@ -94,7 +94,7 @@ def test_shipped_order_takes_from_where_it_was_promised() -> None:
     assert stock_rows(variant) == [(0, 0), (1, 0)]
     last = [stock.entries.first() for stock in variant.stock.order_by("pk")]
     assert [(entry.delta, entry.reason, entry.reference) for entry in last if entry] == [
-        (-2, "dispatched", f"order {order.number}")
+        (-2, "dispatched", f"order {order.number}, shipment 1")
     ] * 2
     verify()
 

@@ -1,0 +1,23 @@
+"""Whose lines of orders are whose."""
+
+from typing import cast
+
+from accounts.models import Merchant, User
+from accounts.tenancy import Actor
+from orders.models import OrderLine
+from orders.models.orders import OrderLineQuerySet
+
+# Programs act for the merchant whose key they hold.
+Seller = Actor | Merchant
+
+
+def lines_of(seller: Seller) -> OrderLineQuerySet:
+    """Lines of the merchant, or of the merchants that the person works for; all for whoever runs the shop."""
+    if isinstance(seller, Merchant):
+        return cast(OrderLineQuerySet, OrderLine.objects.filter(merchant=seller))
+    return cast(OrderLineQuerySet, OrderLine.objects.all().for_actor(seller))
+
+
+def person(seller: Seller) -> User | None:
+    """Who it was, where it was somebody."""
+    return seller if isinstance(seller, User) else None

@@ -1,0 +1,28 @@
+"""The part of an order that whoever ships or takes back may touch."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from orders.errors import OrderNotFound
+from orders.models import Order, OrderLine
+from orders.queries.merchant_lines import Seller, lines_of
+
+
+def locked_order(order_id: UUID, actor: Seller) -> Order:
+    """The order with this public id, whose changes queue up until the transaction ends.
+
+    OrderNotFound unless some of it is the actor's.
+    """
+    order = Order.objects.select_for_update(no_key=True).filter(public_id=order_id).first()
+    if order is None or not lines_of(actor).filter(order=order).exists():
+        raise OrderNotFound("There is no such order.")
+    return order
+
+
+def chosen_lines(order: Order, actor: Seller, quantities: Mapping[int, int]) -> list[OrderLine]:
+    """The lines that `quantities` names, by primary key. OrderNotFound when one is not of this order and the actor's."""
+    own = lines_of(actor).filter(order=order, pk__in=quantities)
+    lines = list(own.select_related("merchant").order_by("pk"))
+    if len(lines) != len(quantities):
+        raise OrderNotFound("There is no such line in this order.")
+    return lines
