@@ -19,6 +19,8 @@ class StockReason(models.TextChoices):
     CORRECTION = "correction", "Correction"
     MOVED = "moved", "Moved"
     DISPATCHED = "dispatched", "Dispatched"
+    # Between the rows of one place: nothing came or went.
+    SPREAD = "spread", "Spread out"
 
 
 PRODUCT_MOVES: dict[ProductState, frozenset[ProductState]] = {

@@ -10,6 +10,7 @@ from catalog.mirror.relay import relay_mirror
 from catalog.mirror.verify import Segment, verify_mirror
 from catalog.search.refresh import relay_search
 from catalog.services import publish_scheduled as publishing
+from catalog.services import spread_stock as spreading
 from catalog.services import sweep_scheduled as due
 from catalog.services.media import prepare_image as preparing
 from catalog.services.media import sweep_images as unprepared
@@ -90,3 +91,9 @@ def prepare_image(*, media_id: int, **_later: object) -> None:
 def sweep_images(**_later: object) -> None:
     """Ring for pictures that nobody works on."""
     unprepared.sweep_images(now=timezone.now())
+
+
+@shared_task(name="catalog.sweep_buckets")
+def sweep_buckets(**_later: object) -> None:
+    """Level the stock of what sells in a rush."""
+    spreading.sweep_buckets()

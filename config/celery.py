@@ -77,6 +77,8 @@ SCHEDULE: dict[str, tuple[int, str]] = {
     "catalog.sweep_images": (60, "uploads"),
     "catalog.sweep_pictures": (60, "uploads"),
     "assets3d.sweep_conversions": (30, "uploads"),
+    # Beside the orders that it makes fast.
+    "catalog.sweep_buckets": (60, "orders"),
     "orders.expire_unpaid_orders": (60, "orders"),
     "orders.sweep_carts": (3600, "orders"),
     "accounts.sweep_answered": (3600, "orders"),

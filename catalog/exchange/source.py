@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Sum
 
 from catalog.exchange.reading.columns import AttributeColumn
 from catalog.exchange.writing.products import ListedPicture, ListedProduct, ListedVariant
@@ -46,7 +46,8 @@ def listed_products(merchant_id: int, *, source: str, currency: str) -> Iterator
 def _products(merchant_id: int, source: str, currency: str) -> QuerySet[Product]:
     prices = Price.objects.current(currency)
     # Where lists book what they count, too.
-    on_hand = Stock.objects.at(None).filter(variant=OuterRef("pk")).values("on_hand")
+    stock = Stock.objects.at(None).filter(variant=OuterRef("pk")).order_by().values("variant")
+    on_hand = stock.annotate(all=Sum("on_hand")).values("all")
     variants = Variant.objects.annotate(listed_on_hand=Subquery(on_hand)).prefetch_related(
         Prefetch("prices", queryset=prices, to_attr="listed_prices"),
         Prefetch("chosen_values", queryset=VariantOption.objects.select_related("option", "value")),

@@ -1,5 +1,8 @@
 """What can be put into a cart, how many there are and where, and how that came to be."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -144,7 +147,8 @@ class StockQuerySet(TenantQuerySet["Stock"]):
 class Stock(models.Model):
     """How many of a variant lie at a location. `allocated` is promised to orders that have not left the house.
 
-    Every change of `on_hand` leaves a `StockEntry`, whoever makes it.
+    Every change of `on_hand` leaves a `StockEntry`, whoever makes it. Where orders come in a rush, most of it lies in
+    rows of its own, the buckets, so that they need not queue for one (`catalog/services/spread_stock.py`).
     """
 
     variant = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="stock")
@@ -152,6 +156,10 @@ class Stock(models.Model):
     location = models.ForeignKey(StockLocation, on_delete=models.PROTECT, related_name="stock")
     on_hand = models.PositiveIntegerField(default=0)
     allocated = models.PositiveIntegerField(default=0, editable=False)
+    # 0 is the row on which people book; the others are its buckets.
+    bucket = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    # Of the row on which people book: whether there are to be buckets.
+    is_hot = models.BooleanField("sells in a rush", default=False, db_default=False, editable=False)
 
     objects = StockQuerySet.as_manager()
 
@@ -159,7 +167,8 @@ class Stock(models.Model):
         ordering = ["pk"]
         verbose_name_plural = "stock"
         constraints = [
-            models.UniqueConstraint(fields=["variant", "location"], name="stock_once_a_location"),
+            models.UniqueConstraint(fields=["variant", "location", "bucket"], name="stock_once_a_bucket"),
+            models.CheckConstraint(name="stock_bucket_not_hot", condition=Q(is_hot=False) | Q(bucket=0)),
             models.CheckConstraint(name="stock_never_oversold", condition=Q(allocated__lte=F("on_hand"))),
         ]
         triggers = [ANNOUNCE_STOCK, TAKE_LOCATION, KEEP_LEDGER]
@@ -215,6 +224,38 @@ class StockEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.delta:+} {self.reason}"
+
+
+@dataclass(frozen=True)
+class StockAtPlace:
+    """What lies at one place in all its rows. `main` is the row on which people book."""
+
+    main: Stock
+    on_hand: int
+    allocated: int
+
+    @property
+    def location(self) -> StockLocation:
+        return self.main.location
+
+    @property
+    def available(self) -> int:
+        return self.on_hand - self.allocated
+
+
+def by_place(rows: Iterable[Stock]) -> list[StockAtPlace]:
+    """The rows of one variant summed up by place, in the order of the places' first rows."""
+    places: dict[int, list[Stock]] = {}
+    for row in sorted(rows, key=lambda row: row.pk):
+        places.setdefault(row.location_id, []).append(row)
+    return [
+        StockAtPlace(
+            main=min(there, key=lambda row: row.bucket),
+            on_hand=sum(row.on_hand for row in there),
+            allocated=sum(row.allocated for row in there),
+        )
+        for there in places.values()
+    ]
 
 
 def available_of(variant: str) -> Coalesce:

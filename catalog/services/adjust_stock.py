@@ -1,6 +1,7 @@
 """Say that there are more or fewer of something, or that some of it lies elsewhere."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from catalog.errors import StockRefused
 from catalog.jobs import ring_mirror_relay
 from catalog.models import Stock, StockEntry
 from catalog.services.booking import booked_as
+from catalog.services.spread_stock import gather, spread
 from catalog.states import StockReason
 
 
@@ -29,11 +31,13 @@ def adjust_stock(
     be left than are promised to orders.
     """
     with transaction.atomic():
-        stock = _stock_at(variant_id, location_id)
-        if reference and StockEntry.objects.filter(stock=stock, reason=reason, reference=reference).exists():
+        rows = _rows_at(variant_id, location_id)
+        if (
+            reference
+            and StockEntry.objects.filter(stock=rows[0], reason=reason, reference=reference).exists()
+        ):
             return False
-        with booked_as(reason, reference=reference, actor_id=actor_id):
-            _add(stock, by)
+        _book(rows, by, reason, reference=reference, actor_id=actor_id)
         ring_mirror_relay()
     return True
 
@@ -53,12 +57,15 @@ def adjust_stocks(*, by: Mapping[int, int], reason: StockReason = StockReason.CO
             ignore_conflicts=True,
         )
         rows = list(stock.order_by("pk").select_for_update(no_key=True, of=("self",)))
-        for row in rows:
-            if row.on_hand + by[row.variant_id] < row.allocated:
-                raise _refused(row, by[row.variant_id])
-        more = Case(*(When(pk=row.pk, then=Value(by[row.variant_id])) for row in rows))
+        places = [list(there) for _, there in groupby(sorted(rows, key=_by_variant), key=_by_variant)]
+        for there in places:
+            _require_room(there, by[there[0].variant_id])
+            gather(there)
+        more = Case(*(When(pk=there[0].pk, then=Value(by[there[0].variant_id])) for there in places))
         with booked_as(reason):
-            Stock.objects.filter(pk__in=[row.pk for row in rows]).update(on_hand=F("on_hand") + more)
+            Stock.objects.filter(pk__in=[there[0].pk for there in places]).update(on_hand=F("on_hand") + more)
+        for there in places:
+            spread(there)
         ring_mirror_relay()
 
 
@@ -79,32 +86,44 @@ def transfer_stock(
     with transaction.atomic():
         moves = {from_location_id: -quantity, to_location_id: quantity}
         for location_id in sorted(moves):
-            Stock.objects.get_or_create(variant_id=variant_id, location_id=location_id)
-        rows = Stock.objects.filter(variant=variant_id, location__in=moves).order_by("pk").select_for_update()
-        with booked_as(StockReason.MOVED, actor_id=actor_id):
-            for stock in rows:
-                _add(stock, moves[stock.location_id])
+            Stock.objects.get_or_create(variant_id=variant_id, location_id=location_id, bucket=0)
+        stock = Stock.objects.filter(variant=variant_id, location__in=moves)
+        rows = list(stock.order_by("pk").select_for_update(no_key=True))
+        for location_id, by in moves.items():
+            there = [row for row in rows if row.location_id == location_id]
+            _book(there, by, StockReason.MOVED, actor_id=actor_id)
         ring_mirror_relay()
 
 
-def _stock_at(variant_id: int, location_id: int | None) -> Stock:
-    """The row, locked, so that what is booked twice at once is booked once."""
+def _rows_at(variant_id: int, location_id: int | None) -> list[Stock]:
+    """The rows of a place, locked, so that what is booked twice at once is booked once. The first is booked on."""
     if not Stock.objects.at(location_id).filter(variant=variant_id).exists():
         place: dict[str, Any] = {} if location_id is None else {"location_id": location_id}
         # Of two at once one writes the row, and the other waits for it.
         Stock.objects.bulk_create([Stock(variant_id=variant_id, **place)], ignore_conflicts=True)
-    rows = Stock.objects.at(location_id).filter(variant=variant_id)
-    return rows.select_for_update(no_key=True, of=("self",)).get()
+    rows = Stock.objects.at(location_id).filter(variant=variant_id).order_by("pk")
+    return list(rows.select_for_update(no_key=True, of=("self",)))
 
 
-def _add(stock: Stock, by: int) -> None:
-    rows = Stock.objects.filter(pk=stock.pk, on_hand__gte=F("allocated") - by)
-    if not rows.update(on_hand=F("on_hand") + by):
-        raise _refused(stock, by)
+def _book(
+    rows: Sequence[Stock], by: int, reason: StockReason, *, reference: str = "", actor_id: int | None = None
+) -> None:
+    """Add to the first of a place's locked rows what may be all that is free in the others."""
+    _require_room(rows, by)
+    gather(rows)
+    with booked_as(reason, reference=reference, actor_id=actor_id):
+        Stock.objects.filter(pk=rows[0].pk).update(on_hand=F("on_hand") + by)
+    spread(rows)
 
 
-def _refused(stock: Stock, by: int) -> StockRefused:
-    return StockRefused(
-        f"{stock.allocated} are promised to orders, so there cannot be {stock.on_hand + by} on hand.",
-        variant_id=stock.variant_id,
-    )
+def _require_room(rows: Sequence[Stock], by: int) -> None:
+    on_hand, allocated = (sum(getattr(row, name) for row in rows) for name in ("on_hand", "allocated"))
+    if on_hand + by < allocated:
+        raise StockRefused(
+            f"{allocated} are promised to orders, so there cannot be {on_hand + by} on hand.",
+            variant_id=rows[0].variant_id,
+        )
+
+
+def _by_variant(row: Stock) -> int:
+    return row.variant_id

@@ -105,6 +105,7 @@ CELERY_TASK_ROUTES = {
     "catalog.sweep_images": {"queue": "uploads"},
     "catalog.fetch_pictures": {"queue": "uploads"},
     "catalog.sweep_pictures": {"queue": "uploads"},
+    "catalog.sweep_buckets": {"queue": "orders"},
     "catalog.*": {"queue": "mirror"},
     "orders.*": {"queue": "orders"},
     "accounts.*": {"queue": "orders"},

@@ -27,6 +27,8 @@ class PricedLine:
     merchant_id: int
     # Where it lies, by primary key.
     stock_ids: tuple[int, ...]
+    # Those of them that sell in a rush and hold as many as the line asks for.
+    bucket_ids: tuple[int, ...]
     revision_id: int | None
     product_slug: str
     product_name: str
@@ -161,7 +163,9 @@ def _rows(lines: QuerySet[CartLine], currency: str) -> QuerySet[CartLine]:
     stock = Stock.objects.filter(variant=OuterRef("variant")).order_by("pk")
     return lines.select_related("variant__product__asset__published_revision").annotate(
         price_minor=Subquery(price.values("amount_minor")),
-        stock=ArraySubquery(stock.values_list(JSONObject(id="pk", left=F("on_hand") - F("allocated")))),
+        stock=ArraySubquery(
+            stock.values_list(JSONObject(id="pk", left=F("on_hand") - F("allocated"), bucket="bucket"))
+        ),
     )
 
 
@@ -175,6 +179,7 @@ def _priced(row: CartLine, currency: str, keys: dict[tuple[int, str], str]) -> P
         variant_id=variant.pk,
         merchant_id=product.merchant_id,
         stock_ids=tuple(place["id"] for place in stock),
+        bucket_ids=tuple(place["id"] for place in stock if place["bucket"] and place["left"] >= row.quantity),
         revision_id=revision.pk if revision else None,
         product_slug=product.slug,
         product_name=product.name,

@@ -73,7 +73,7 @@ def place_order(
         gateway.require_open()
         lines = price_lines(cart)
         totals = _require_orderable(lines, cart.currency, Money(expected_total, cart.currency))
-        draws = allocate([Need(line.stock_ids, line.quantity, line.name) for line in lines])
+        draws = allocate([Need(line.stock_ids, line.quantity, line.name, line.bucket_ids) for line in lines])
         order = _write_order(cart, lines, draws, totals, delivery, now)
         Payment.objects.create(
             order=order,

@@ -4,10 +4,12 @@ Each move is one UPDATE that asks for what it needs; the number of rows says whe
 inside a transaction: a refusal leaves earlier rows changed until the transaction is rolled back.
 """
 
+import random
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.models import F
 
 from catalog.models import Stock
@@ -17,11 +19,15 @@ from orders.models import Allocation, OrderLine
 
 @dataclass(frozen=True)
 class Need:
-    """So many of what lies in these stock rows, by primary key; in none, if the variant never had stock."""
+    """So many of what lies in these stock rows, by primary key; in none, if the variant never had stock.
+
+    bucket_ids: those of them that sell in a rush and held as much when they were read.
+    """
 
     stock_ids: tuple[int, ...]
     quantity: int
     name: str
+    bucket_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -34,11 +40,10 @@ class Draw:
 
 def needs_of(lines: Sequence[OrderLine]) -> list[Need]:
     """What these lines of orders ask for, wherever it lies now."""
-    places: dict[int, list[int]] = {}
-    rows = Stock.objects.filter(variant__in={line.variant_id for line in lines}).order_by("pk")
-    for variant_id, stock_id in rows.values_list("variant_id", "pk"):
-        places.setdefault(variant_id, []).append(stock_id)
-    return [Need(tuple(places.get(line.variant_id, ())), line.quantity, line.name) for line in lines]
+    places: dict[int, list[Stock]] = {}
+    for row in Stock.objects.filter(variant__in={line.variant_id for line in lines}).order_by("pk"):
+        places.setdefault(row.variant_id, []).append(row)
+    return [_need_of(line, places.get(line.variant_id, ())) for line in lines]
 
 
 def draws_of(lines: Iterable[OrderLine]) -> list[Draw]:
@@ -60,8 +65,13 @@ def draws_of(lines: Iterable[OrderLine]) -> list[Draw]:
 def allocate(needs: Sequence[Need]) -> list[list[Draw]]:
     """Promise stock to an order and tell where each need was met. OutOfStock names everything of which there is too little.
 
-    A need is met from its rows in their order. Where there is a choice, the rows are locked before anything is shared out.
+    A need is met from its rows in their order. Where there is a choice, the rows are locked before anything is shared out,
+    but for what sells in a rush: that is taken from one of its buckets by chance, as long as one holds enough.
     """
+    if any(need.bucket_ids for need in needs):
+        taken = _taken_by_chance(needs)
+        if taken is not None:
+            return taken
     if any(len(need.stock_ids) > 1 for need in needs):
         shares = _shared_out(needs, _left_in(needs))
     else:
@@ -111,6 +121,34 @@ def dispatch(draws: Sequence[Draw]) -> None:
         moved = rows.update(allocated=F("allocated") - quantity, on_hand=F("on_hand") - quantity)
         if not moved:
             raise StockFault(f"Stock {stock_id} has not {quantity} allocated to dispatch.")
+
+
+def _need_of(line: OrderLine, rows: Iterable[Stock]) -> Need:
+    lying = list(rows)
+    return Need(
+        stock_ids=tuple(row.pk for row in lying),
+        quantity=line.quantity,
+        name=line.name,
+        bucket_ids=tuple(row.pk for row in lying if row.bucket and row.available >= line.quantity),
+    )
+
+
+def _taken_by_chance(needs: Sequence[Need]) -> list[list[Draw]] | None:
+    """Each need as a whole from one row, without locking any other; None, and nothing is locked, if one has too little."""
+    shares = [
+        [Draw(random.choice(need.bucket_ids or need.stock_ids[:1]), need.quantity)]  # noqa: S311  # no secret
+        for need in needs
+        if need.stock_ids
+    ]
+    if len(shares) < len(needs):
+        return None
+    # A row that had too little stays locked until the savepoint is given up, and would be waited for out of order.
+    savepoint = transaction.savepoint()
+    if all(_promise(stock_id, quantity) for stock_id, quantity in _summed(shares)):
+        transaction.savepoint_commit(savepoint)
+        return shares
+    transaction.savepoint_rollback(savepoint)
+    return None
 
 
 def _promise(stock_id: int, quantity: int) -> bool:

@@ -6,23 +6,25 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import F, Model, QuerySet, Sum
+from django.db.models import F, Model, OuterRef, QuerySet, Subquery, Sum
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from unfold.admin import ModelAdmin
 
 from accounts.models import Merchant
 from accounts.tenancy import TenantAdmin
 from catalog.admin.offers.places import places_of
+from catalog.admin.offers.rush_form import RushForm
 from catalog.admin.offers.sale_form import SaleForm, prices_of
 from catalog.admin.offers.stock_forms import BookingForm, TransferForm
 from catalog.admin.own_pages import OwnPagesAdmin, row_number
 from catalog.errors import SaleNotFound
-from catalog.models import Stock, StockLocation, Variant
+from catalog.models import Stock, StockEntry, StockLocation, Variant
 from catalog.services.call_off_sale import call_off_sale
+from catalog.states import StockReason
 
 ENTRIES_A_PAGE = 50
-OfferForm = BookingForm | TransferForm | SaleForm
-FORMS: tuple[type[OfferForm], ...] = (BookingForm, TransferForm, SaleForm)
+OfferForm = BookingForm | TransferForm | RushForm | SaleForm
+FORMS: tuple[type[OfferForm], ...] = (BookingForm, TransferForm, RushForm, SaleForm)
 
 
 class OfferAdmin(OwnPagesAdmin):
@@ -97,15 +99,33 @@ class VariantAdmin(OfferAdmin):
 
 @admin.register(Stock)
 class StockAdmin(OfferAdmin):
-    list_display = ("variant", "location", "on_hand", "allocated", "free")
+    list_display = ("variant", "location", "on_hand_there", "allocated_there", "free", "is_hot")
     list_filter = (("location", admin.RelatedOnlyFieldListFilter),)
     list_select_related = ("variant__product", "location")
     search_fields = ("variant__sku", "variant__name", "variant__product__name")
     ordering = ("-pk",)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Stock]:
+        """A line for each place, whatever the number of its rows."""
+        rows: QuerySet[Stock] = super().get_queryset(request)
+        there = Stock.objects.filter(variant=OuterRef("variant"), location=OuterRef("location")).order_by()
+        sums = {
+            f"all_{column}": Subquery(there.values("variant").annotate(all=Sum(column)).values("all"))
+            for column in ("on_hand", "allocated")
+        }
+        return rows.filter(bucket=0).annotate(**sums)
+
+    @admin.display(description="On hand", ordering="all_on_hand")
+    def on_hand_there(self, stock: Any) -> int:  # noqa: ANN401  # annotated above
+        return int(stock.all_on_hand)
+
+    @admin.display(description="Promised", ordering="all_allocated")
+    def allocated_there(self, stock: Any) -> int:  # noqa: ANN401  # annotated above
+        return int(stock.all_allocated)
+
     @admin.display(description="Available")
-    def free(self, stock: Stock) -> int:
-        return stock.available
+    def free(self, stock: Any) -> int:  # noqa: ANN401  # annotated above
+        return int(stock.all_on_hand - stock.all_allocated)
 
     def change_view(
         self,
@@ -118,7 +138,9 @@ class StockAdmin(OfferAdmin):
         stock: Stock = self.row(request, object_id, "variant__product", "location")
         if request.method != "GET":
             return HttpResponse(status=405, headers={"Allow": "GET"})
-        entries = Paginator(stock.entries.select_related("actor"), ENTRIES_A_PAGE)
+        there = StockEntry.objects.filter(stock__variant=stock.variant_id, stock__location=stock.location_id)
+        told = there.exclude(reason=StockReason.SPREAD).select_related("actor")
+        entries = Paginator(told, ENTRIES_A_PAGE)
         page = entries.get_page(request.GET.get("page"))
         title = f"{stock.variant} at {stock.location}"
         return self.page(request, "ledger", title, {"stock": stock, "entries": page})

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 
 from catalog.models import Stock, StockLocation, Variant
+from catalog.models.offers import by_place
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +18,7 @@ class Place:
     stock_id: int | None
     on_hand: int
     allocated: int
+    is_hot: bool = False
 
     @property
     def available(self) -> int:
@@ -31,12 +33,13 @@ def places_of(variant: Variant) -> list[Place]:
 
 
 def _place(location: StockLocation) -> Place:
-    row = next(iter(location.stock.all()), None)
+    place = next(iter(by_place(location.stock.all())), None)
     return Place(
         location_id=location.pk,
         name=location.name,
         is_default=location.is_default,
-        stock_id=row.pk if row else None,
-        on_hand=row.on_hand if row else 0,
-        allocated=row.allocated if row else 0,
+        stock_id=place.main.pk if place else None,
+        on_hand=place.on_hand if place else 0,
+        allocated=place.allocated if place else 0,
+        is_hot=place.main.is_hot if place else False,
     )

@@ -279,5 +279,4 @@ def parsed_price(typed: str) -> Money | None:
 
 
 def _on_hand(variant: Variant) -> int:
-    stock = next(iter(variant.stock.all()), None)
-    return stock.on_hand if stock else 0
+    return sum(stock.on_hand for stock in variant.stock.all())

@@ -8,7 +8,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from catalog.api.serializers import MoneySerializer
-from catalog.models import AttributeChoice, AttributeValue, Price, Product, Stock, Variant
+from catalog.models import AttributeChoice, AttributeValue, Price, Product, Variant
+from catalog.models.offers import StockAtPlace, by_place
 from catalog.money import Money
 from catalog.states import ProductState
 
@@ -34,7 +35,7 @@ class OwnPriceSerializer(serializers.Serializer[Price]):
         return MoneySerializer(Money(price.compare_at_minor, price.currency)).data
 
 
-class OwnStockSerializer(serializers.Serializer[Stock]):
+class OwnStockSerializer(serializers.Serializer[StockAtPlace]):
     location = serializers.CharField(source="location.name")
     on_hand = serializers.IntegerField()
     allocated = serializers.IntegerField(help_text="Promised to orders that have not left the house.")
@@ -58,7 +59,11 @@ class OwnVariantSerializer(serializers.Serializer[Variant]):
     prices = serializers.SerializerMethodField(
         help_text="In the shop's currency, those in force now and those to come, by time."
     )
-    stock = OwnStockSerializer(many=True)
+    stock = serializers.SerializerMethodField()
+
+    @extend_schema_field(OwnStockSerializer(many=True))
+    def get_stock(self, variant: Variant) -> list[Any]:
+        return [OwnStockSerializer(place).data for place in by_place(variant.stock.all())]
 
     @extend_schema_field(OwnPriceSerializer(many=True))
     def get_prices(self, variant: Variant) -> list[Any]:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -12,6 +13,7 @@ from accounts.models import Merchant, User
 from accounts.services.ensure_roles import MERCHANTS_GROUP
 from catalog.models import Stock, StockEntry, StockLocation, Variant
 from catalog.services.adjust_stock import adjust_stock
+from catalog.services.spread_stock import BUCKETS, make_hot
 from catalog.states import StockReason
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.catalog import ProductFactory, VariantFactory, make_offer
@@ -235,3 +237,41 @@ def test_pages_cost_the_same_for_many_rows(staff_client: Client, merchant: Merch
 
     assert queries() == few
     assert few[:2] == [8, 7]
+
+
+def test_launch_is_said_on_the_variants_page_and_ends_there(offer: Variant, staff_client: Client) -> None:
+    main = offer.stock.get()
+    page = page_of(offer)
+    assert "Sells in a rush: Main stock" in staff_client.get(page).content.decode()
+
+    staff_client.post(page, {"_rush": "1", f"rush-stock_{main.pk}": "on"})
+
+    assert offer.stock.count() == 1 + BUCKETS
+    assert [place.is_hot for place in staff_client.get(page).context["places"]] == [True]
+    staff_client.post(page, {"_rush": "1"})
+    assert list(offer.stock.filter(on_hand__gt=0).values_list("pk", "on_hand")) == [(main.pk, 10)]
+
+
+def test_launch_of_another_merchant_is_none_of_ones_business(staff_client: Client) -> None:
+    other = make_offer(on_hand=3)
+
+    answer = staff_client.post(page_of(other), {"_rush": "1", f"rush-stock_{other.stock.get().pk}": "on"})
+
+    assert answer.status_code == 404
+    assert other.stock.count() == 1
+
+
+def test_buckets_show_as_the_place_they_lie_at(offer: Variant, staff_client: Client) -> None:
+    main = offer.stock.get()
+    make_hot(stock_id=main.pk, is_hot=True)
+    offer.stock.filter(bucket=5).update(allocated=F("on_hand"))
+
+    listed = staff_client.get("/admin/catalog/stock/").context["cl"]
+    ledger = staff_client.get(f"/admin/catalog/stock/{main.pk}/change/").content.decode()
+
+    assert [(row.pk, row.all_on_hand, row.all_allocated) for row in listed.result_list] == [
+        (main.pk, 10, offer.stock.get(bucket=5).on_hand)
+    ]
+    assert "10 on hand" in ledger
+    assert "Spread out" not in ledger
+    assert staff_client.get(f"/admin/catalog/stock/{main.pk + 1}/change/").status_code == 404

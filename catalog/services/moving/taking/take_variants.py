@@ -1,5 +1,6 @@
 """The variants that a list tells of, with their prices and their stock."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from catalog.errors import StockRefused
@@ -100,7 +101,10 @@ def _stock(product: Product) -> Mapping[int, int]:
     """What is on hand at the default location, held until the end, so that no sale comes between looking and booking the difference."""
     rows = Stock.objects.at(None).filter(variant__product=product).order_by("pk")
     rows = rows.select_for_update(no_key=True, of=("self",))
-    return dict(rows.values_list("variant_id", "on_hand"))
+    on_hand: Counter[int] = Counter()
+    for variant_id, quantity in rows.values_list("variant_id", "on_hand"):
+        on_hand[variant_id] += quantity
+    return dict(on_hand)
 
 
 def _count(entry: ProductEntry, variants: Mapping[str, Variant], stock: Mapping[int, int]) -> bool:

@@ -1,0 +1,99 @@
+"""What sells in a rush: taken from any bucket, and sold out only when all of them are."""
+
+from collections import Counter
+from functools import partial
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from catalog.models import Variant
+from catalog.services.spread_stock import BUCKETS, make_hot
+from orders.errors import OutOfStock
+from orders.models import Allocation
+from orders.queries.cart import read_cart
+from orders.queries.stock_drift import drifted_stock
+from orders.services.cancel_order import cancel_order
+from tests.factories.orders import NOW, filled_cart, place, placed_order, sold_variant
+from tests.orders.test_races import at_once
+
+
+def hot_variant(on_hand: int) -> Variant:
+    variant = sold_variant(on_hand=on_hand)
+    make_hot(stock_id=variant.stock.get().pk, is_hot=True)
+    return variant
+
+
+def totals_of(variant: Variant) -> tuple[int, int]:
+    """(on hand, allocated) over all rows."""
+    rows = list(variant.stock.all())
+    return sum(row.on_hand for row in rows), sum(row.allocated for row in rows)
+
+
+@pytest.mark.django_db
+def test_order_takes_from_one_bucket_and_locks_no_other() -> None:
+    variant = hot_variant(BUCKETS * 3)
+    token = filled_cart((variant, 2))
+
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        place(token)
+
+    touching = [query["sql"] for query in queries if query["sql"].startswith('UPDATE "catalog_stock"')]
+    assert len(touching) == 1
+    assert not any("NO KEY UPDATE" in query["sql"] for query in queries)
+    assert Allocation.objects.get().stock.bucket > 0
+    assert totals_of(variant) == (BUCKETS * 3, 2)
+
+
+@pytest.mark.django_db
+def test_more_than_any_bucket_holds_is_taken_from_several() -> None:
+    variant = hot_variant(BUCKETS)
+
+    assert read_cart(filled_cart((variant, BUCKETS))).lines[0].available == BUCKETS
+    placed_order((variant, BUCKETS))
+
+    assert totals_of(variant) == (BUCKETS, BUCKETS)
+    assert Allocation.objects.count() == BUCKETS
+
+
+@pytest.mark.django_db
+def test_sold_out_only_when_every_bucket_is() -> None:
+    variant = hot_variant(BUCKETS)
+    waiting = filled_cart((variant, 1))
+
+    for _ in range(BUCKETS):
+        placed_order((variant, 1))
+    with pytest.raises(OutOfStock):
+        place(waiting)
+
+    assert totals_of(variant) == (BUCKETS, BUCKETS)
+    assert drifted_stock() == []
+
+
+@pytest.mark.django_db
+def test_cancelled_order_gives_back_to_its_bucket_even_if_it_has_cooled_down() -> None:
+    variant = hot_variant(BUCKETS)
+    order = placed_order((variant, 1))
+    make_hot(stock_id=variant.stock.get(bucket=0).pk, is_hot=False)
+
+    cancel_order(order_id=order.public_id, now=NOW)
+
+    assert totals_of(variant) == (BUCKETS, 0)
+    assert drifted_stock() == []
+    # What lies in the bucket until it is swept can be bought.
+    placed_order((variant, BUCKETS))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_crowd_buys_exactly_what_is_there() -> None:
+    hot, cold = hot_variant(6), sold_variant(on_hand=50)
+    tokens = [filled_cart((hot, 1), (cold, 1)) for _ in range(6)]
+    tokens += [filled_cart((cold, 1), (hot, 1)) for _ in range(6)]
+
+    results = at_once([partial(place, token) for token in tokens])
+
+    assert Counter(type(result).__name__ for result in results) == {"PlacedOrder": 6, "OutOfStock": 6}
+    assert (totals_of(hot), totals_of(cold)) == ((6, 6), (50, 6))
+    assert drifted_stock() == []
