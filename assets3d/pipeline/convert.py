@@ -219,7 +219,8 @@ class _Conversion:
                     for made, path in zip(tiers, self._paths(tiers), strict=True)
                 }
             with self._stage("usdz"):
-                usdz = write_usdz_files(opened[AR.role], model.looks, self.order.out_dir, intake.kept_usdz)
+                plain, kept = self.order.out_dir / AR.file_name, intake.kept_usdz
+                usdz = write_usdz_files(plain, model.looks, self.order.out_dir, kept, self.limits.bounds)
         verdict = validated.result()
         with self.stages.stage("validation"), self.limits.programs():
             check_tiers(verdict, self._paths(tiers), self.limits.validator)

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from assets3d.pipeline.explain import budget_reason
 from assets3d.pipeline.fidelity.metrics import Distance
-from assets3d.pipeline.findings import Defect, Finding
+from assets3d.pipeline.findings import Finding
 from assets3d.pipeline.posters.looks import Look
+from assets3d.pipeline.preflight.bounds import Bounds
 from assets3d.pipeline.report import BudgetLine, Closeness, Fidelity, Tier, ViewFidelity
 from assets3d.pipeline.tiers.ladder import Looks
 from assets3d.pipeline.tiers.make import Made
 from assets3d.pipeline.tiers.plans import USDZ_BUDGET
-from assets3d.pipeline.tiers.verify import OpenedTier
+from assets3d.pipeline.usd.apart import write_usdz_apart
 
 GLB, USDZ = "model/gltf-binary", "model/vnd.usdz+zip"
 _USDZ_FOLDER = "ar"
@@ -41,30 +42,24 @@ def glb_tier(made: Made) -> Tier:
     )
 
 
-def write_usdz_files(plain: OpenedTier, looks: Sequence[Look], out_dir: Path, kept: Path | None) -> UsdzFiles:
-    """One USDZ for each look of a plain tier; variants that look the same share it.
+def write_usdz_files(
+    plain: Path, looks: Sequence[Look], out_dir: Path, kept: Path | None, bounds: Bounds
+) -> UsdzFiles:
+    """One USDZ for each look of a plain tier, a GLB; variants that look the same share it.
 
     kept: a merchant's own, which stays as it is. Raises Defect for a file that OpenUSD's validators find wrong.
     """
     if kept is not None:
         shutil.copyfile(kept, out_dir / "ar.usdz")
         return UsdzFiles((_usdz_tier(out_dir, "ar.usdz", None),), ())
-    # OpenUSD holds 80 MB, which need not lie beside the images while those are encoded.
-    from assets3d.pipeline.usd.check import usd_problems  # noqa: PLC0415 - as said above
-    from assets3d.pipeline.usd.write import write_usdz  # noqa: PLC0415 - as said above
-
     (out_dir / _USDZ_FOLDER).mkdir(exist_ok=True)
-    tiers: list[Tier] = []
-    findings: dict[str, Finding] = {}
-    for number, look in enumerate(looks):
-        name = "ar.usdz" if None in look else f"{_USDZ_FOLDER}/variant-{number}.usdz"
-        for finding in write_usdz(plain.document, plain.arrays, look[0], out_dir / name):
-            findings.setdefault(finding.code, finding)
-        wrong = [problem for problem in usd_problems(out_dir / name) if problem.startswith("error")]
-        if wrong:
-            raise Defect("usdz_invalid", f"{name} breaks rules of its format: {'; '.join(wrong[:3])}")
-        tiers += [_usdz_tier(out_dir, name, variant) for variant in look]
-    return UsdzFiles(tuple(tiers), tuple(findings.values()))
+    shown_in = {
+        "ar.usdz" if None in look else f"{_USDZ_FOLDER}/variant-{number}.usdz": look
+        for number, look in enumerate(looks)
+    }
+    findings = write_usdz_apart(plain, {name: look[0] for name, look in shown_in.items()}, out_dir, bounds)
+    tiers = [_usdz_tier(out_dir, name, variant) for name, look in shown_in.items() for variant in look]
+    return UsdzFiles(tuple(tiers), findings)
 
 
 def _usdz_tier(out_dir: Path, name: str, variant: str | None) -> Tier:

@@ -189,7 +189,9 @@ def test_texture_coordinates_are_as_fine_as_half_a_texel_asks(texels: float, ste
     ],
 )
 def test_texture_coordinates_of_small_textures_are_finer_where_there_are_details(
-    texels: float, has_details: bool, step: float
+    texels: float,
+    has_details: bool,  # noqa: FBT001  # a parameter of the test
+    step: float,
 ) -> None:
     coordinates = RANDOM.random((2_000, 2), np.float32)
     use = Use(texels=texels, has_details=has_details)
