@@ -1,4 +1,15 @@
-"""Names of the work this app gives to workers."""
+"""Names of the work this app gives to workers, and their doorbells. The rows are the queue: the clock rings as well."""
+
+from celery import signature
+from django.db import transaction
 
 EXPIRE_UNPAID_ORDERS = "orders.expire_unpaid_orders"
 SWEEP_CARTS = "orders.sweep_carts"
+SEND_MAIL = "orders.send_mail"
+SWEEP_MAILS = "orders.sweep_mails"
+
+
+def ring_send_mail(mail_id: int) -> None:
+    """Have a worker send this e-mail once the transaction is committed."""
+    ring = signature(SEND_MAIL, kwargs={"mail_id": mail_id})
+    transaction.on_commit(ring.apply_async, robust=True)

@@ -59,6 +59,32 @@ class OrderEventKind(models.TextChoices):
     NOTE = "note", "Note"
 
 
+class MailKind(models.TextChoices):
+    """What buyers are told by e-mail."""
+
+    RECEIVED = "received", "Order received"
+    PAID = "paid", "Order confirmed"
+    SHIPPED = "shipped", "On its way"
+    REFUNDED = "refunded", "Money sent back"
+    CANCELLED = "cancelled", "Order cancelled"
+    EXPIRED = "expired", "Not paid in time"
+    RETURN_RECEIVED = "return_received", "Return received"
+
+
+class MailState(models.TextChoices):
+    WAITING = "waiting", "Waiting"
+    SENDING = "sending", "Being sent"
+    SENT = "sent", "Sent"
+    # What it would have said is no longer so, such as that a payment is waited for.
+    DROPPED = "dropped", "Not needed"
+    FAILED = "failed", "Given up"
+
+
+class InvoiceKind(models.TextChoices):
+    INVOICE = "invoice", "Invoice"
+    CREDIT_NOTE = "credit_note", "Credit note"
+
+
 # Money that arrives after a cancellation revives the order when its stock can be had again.
 ORDER_MOVES: dict[OrderState, frozenset[OrderState]] = {
     OrderState.PLACED: frozenset({OrderState.CONFIRMED, OrderState.CANCELLED}),

@@ -3,9 +3,11 @@
 from celery import shared_task
 from django.utils import timezone
 
-from orders.jobs import EXPIRE_UNPAID_ORDERS, SWEEP_CARTS
+from orders.jobs import EXPIRE_UNPAID_ORDERS, SEND_MAIL, SWEEP_CARTS, SWEEP_MAILS
 from orders.services.carts.sweep_carts import sweep_carts as sweep
 from orders.services.expire_unpaid_orders import expire_unpaid_orders as expire
+from orders.services.mail import send_mail as sending
+from orders.services.mail import sweep_mails as sweeping
 
 
 @shared_task(name=EXPIRE_UNPAID_ORDERS)
@@ -18,3 +20,14 @@ def expire_unpaid_orders(**_later: object) -> None:
 def sweep_carts(**_later: object) -> None:
     """Rings by the clock, each hour."""
     sweep(now=timezone.now())
+
+
+@shared_task(name=SEND_MAIL)
+def send_mail(*, mail_id: int, **_later: object) -> None:
+    sending.send_mail(mail_id=mail_id, now=timezone.now())
+
+
+@shared_task(name=SWEEP_MAILS)
+def sweep_mails(**_later: object) -> None:
+    """Rings by the clock: for what is due, and for what a worker died over."""
+    sweeping.sweep_mails(now=timezone.now())

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from kombu import Queue
 
 from config.settings.env import HTTP, REDIS, Environment
+from config.settings.mail import parse_carrier
 
 env = Environment()
 
@@ -51,6 +52,22 @@ UPLOADS_BUCKET = env.text("UPLOADS_BUCKET", "vitrine-uploads")
 ASSETS_BUCKET = env.text("ASSETS_BUCKET", "vitrine-assets")
 MIRROR_TABLE = env.text("MIRROR_TABLE", "vitrine-mirror")
 ASSETS_BASE_URL = env.url("ASSETS_BASE_URL", schemes=HTTP)
+
+_carrier = parse_carrier(env.text("EMAIL_URL"))
+EMAIL_BACKEND = _carrier.backend
+EMAIL_HOST, EMAIL_PORT = _carrier.host, _carrier.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _carrier.user, _carrier.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _carrier.starts_tls, _carrier.is_tls
+EMAIL_FOLDER = _carrier.folder
+# Of each exchange with an SMTP server, and of a call to SES.
+EMAIL_TIMEOUT = 10
+ANYMAIL = {
+    "AMAZON_SES_CLIENT_PARAMS": {
+        "region_name": AWS_REGION,
+        "config": {"connect_timeout": 2, "read_timeout": EMAIL_TIMEOUT, "retries": {"total_max_attempts": 1}},
+    }
+}
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM")
 
 QUEUE_URLS = {
     "orders": env.url("ORDERS_QUEUE_URL", schemes=HTTP),

@@ -11,6 +11,7 @@ from config.settings.data import (
     AWS_ENDPOINT_URL,
     AWS_REGION,
     DATABASES,
+    EMAIL_FOLDER,
     UPLOADS_BUCKET,
     env,
 )
@@ -33,6 +34,8 @@ if AWS_ENDPOINT_URL is not None:
 SITE_URL = env.url("SITE_URL", schemes=HTTPS)
 if not ASSETS_BASE_URL.startswith("https://"):
     raise ImproperlyConfigured("ASSETS_BASE_URL must begin with https://.")
+if EMAIL_FOLDER:
+    raise ImproperlyConfigured("EMAIL_URL names a folder, from which no e-mail would ever leave.")
 # The local gateway takes no money, so it would give goods away. Until a real one is configured the
 # checkout stays closed and says so.
 PAYMENT_GATEWAY = env.choice("PAYMENT_GATEWAY", frozenset({"closed"}))

@@ -60,7 +60,7 @@ def execute(command: Sequence[str], folder: Path, *, is_kept: bool) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     folder = folder.resolve()
     require_space(folder, EXEC_NEEDS_BYTES)
-    site = Site(settings="config.settings.test", secret_key=secrets.token_urlsafe(48))
+    site = Site("config.settings.test", secrets.token_urlsafe(48), folder / "mail")
     with _cleaned(folder, is_kept=is_kept), running_stack(folder, given=os.environ, durable=is_kept) as stack:
         provisioned = provision(
             stack.endpoints.aws_endpoint_url, site_url=os.environ.get("SITE_URL", site.url)

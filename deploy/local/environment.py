@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 UPLOADS_BUCKET: Final = "vitrine-uploads"
@@ -30,10 +31,11 @@ class Endpoints:
 
 @dataclass(frozen=True)
 class Site:
-    """What the web process is told about itself. `settings` is a Python module path."""
+    """What the web process is told about itself. `settings` is a Python module path; e-mails become files in `mail`."""
 
     settings: str
     secret_key: str
+    mail: Path
     port: int = 8000
 
     @property
@@ -69,6 +71,8 @@ def shop_environment(
         "PORT": str(site.port),
         "SITE_URL": site.url,
         "PAYMENT_GATEWAY": "local",
+        "EMAIL_URL": f"folder://{site.mail}",
+        "EMAIL_FROM": "Vitrine <orders@vitrine.test>",
         "PYTHONUNBUFFERED": "1",
     }
     return {**defaults, **inherited, **addresses}

@@ -41,7 +41,7 @@ def run_shop(folder: Path, port: int) -> int:
     folder = folder.resolve()
     require_space(folder, NEEDED_BYTES)
     terminal = Terminal(sys.stdout)
-    site = Site("config.settings.dev", _kept_secret(folder / "secret-key"), port)
+    site = Site("config.settings.dev", _kept_secret(folder / "secret-key"), folder / "mail", port)
     password = _kept_secret(folder / "demo-password")[:16]
     with ExitStack() as stopping:
         stopping.enter_context(_sole_use_of(folder))

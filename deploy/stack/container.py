@@ -49,6 +49,8 @@ def container_environment(
             "ALLOWED_HOSTS": settings.domain,
             "SITE_URL": f"https://{settings.domain}",
             "PAYMENT_GATEWAY": "closed",
+            "EMAIL_URL": "ses://",
+            "EMAIL_FROM": f"Vitrine <orders@{settings.domain}>",
             "DATABASE_URL": data.database.url,
             "DATABASE_SECRET_ARN": data.database.secret_arn,
             "AWS_DEFAULT_REGION": REGION,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import aws_cdk as cdk
 from aws_cdk import aws_ecr as ecr
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
@@ -103,7 +104,13 @@ class Permissions(Construct):
             _may(["s3:PutObject", "s3:GetObject", "s3:DeleteObject"], [uploads]),
             _may(["s3:PutObject", "s3:GetObject"], [assets]),
             _may(["dynamodb:PutItem", "dynamodb:Scan"], [data.mirror.table.table_arn]),
+            _may(["ses:SendEmail", "ses:SendRawEmail"], [self._mail_identity()]),
         ]
+
+    def _mail_identity(self) -> str:
+        """The shop's domain as SES knows it: e-mails come from there and from nowhere else."""
+        domain = self._environment.variables["ALLOWED_HOSTS"]
+        return cdk.Stack.of(self).format_arn(service="ses", resource="identity", resource_name=domain)
 
     def _start(
         self, repositories: Sequence[ecr.IRepository], log_groups: Sequence[logs.ILogGroup]

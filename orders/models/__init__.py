@@ -3,6 +3,7 @@
 from orders.models.carts import MAX_LINES, MAX_QUANTITY, MAX_SAVED, Cart, CartLine
 from orders.models.fulfilments import Fulfilment, FulfilmentLine
 from orders.models.history import OrderEvent
+from orders.models.mails import OutgoingMail
 from orders.models.orders import NUMBER_SEQUENCE, Allocation, Order, OrderLine
 from orders.models.payments import Payment, PaymentEvent
 
@@ -19,6 +20,7 @@ __all__ = [
     "Order",
     "OrderEvent",
     "OrderLine",
+    "OutgoingMail",
     "Payment",
     "PaymentEvent",
 ]

@@ -9,6 +9,7 @@ from datetime import datetime
 from accounts.models import Merchant, User
 from accounts.tenancy import Actor
 from orders.models import Order, OrderEvent
+from orders.services.mail.queue_mail import queue_mail
 from orders.states import OrderEventKind
 
 Particular = str | int | bool | None | list[str]
@@ -28,7 +29,7 @@ def record(  # who, what, whose and when belong to every line of a story
     by: the person who did it, if any. merchant: whose part of the order it concerns; without one it concerns all.
     data: particulars as JSON; never an address, an e-mail address or a secret.
     """
-    return OrderEvent.objects.create(
+    event = OrderEvent.objects.create(
         order=order,
         kind=kind,
         merchant=merchant,
@@ -36,3 +37,5 @@ def record(  # who, what, whose and when belong to every line of a story
         data=dict(data or {}),
         happened_at=now,
     )
+    queue_mail(event)
+    return event

@@ -22,6 +22,8 @@ COMPLETE = {
     "ALLOWED_HOSTS": "shop.example",
     "SITE_URL": "https://shop.example",
     "PAYMENT_GATEWAY": "closed",
+    "EMAIL_URL": "ses://",
+    "EMAIL_FROM": "orders@shop.example",
 }
 
 
@@ -57,6 +59,8 @@ def test_prod_names_each_missing_variable(name: str) -> None:
     ("name", "value"),
     [
         ("SECRET_KEY", "short"),
+        ("EMAIL_URL", "folder:///tmp/mail"),
+        ("EMAIL_URL", "smtp://"),
         ("SECRET_KEY", "local-only-not-a-secret-local-only-not-a-secret-local"),
         ("ALLOWED_HOSTS", "*"),
         ("SITE_URL", "http://shop.example"),

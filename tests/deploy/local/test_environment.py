@@ -1,11 +1,13 @@
 """The variables by which the shop finds its services."""
 
+from pathlib import Path
+
 from deploy.local.environment import Endpoints, Site, shop_environment
 
 ENDPOINTS = Endpoints("postgres://db/vitrine", "redis://cache/0", "http://127.0.0.1:20000")
 QUEUES = ("vitrine-orders", "vitrine-mirror", "vitrine-uploads", "vitrine-conversion", "vitrine-search")
 QUEUE_URLS = {name: f"http://q/{name}" for name in QUEUES}
-SITE = Site("config.settings.test", "secret", 8123)
+SITE = Site("config.settings.test", "secret", Path("/data/mail"), 8123)
 
 
 def test_shop_environment_holds_the_whole_contract() -> None:
@@ -33,6 +35,8 @@ def test_shop_environment_holds_the_whole_contract() -> None:
         "PORT": "8123",
         "SITE_URL": "http://127.0.0.1:8123",
         "PAYMENT_GATEWAY": "local",
+        "EMAIL_URL": "folder:///data/mail",
+        "EMAIL_FROM": "Vitrine <orders@vitrine.test>",
         "PYTHONUNBUFFERED": "1",
     }
 

@@ -1,0 +1,43 @@
+"""Which happenings the buyer is told of by e-mail, and the row that waits to be sent."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from types import MappingProxyType
+
+from django.conf import settings
+
+from orders.jobs import ring_send_mail
+from orders.models import OrderEvent, OutgoingMail
+from orders.states import MailKind, OrderEventKind
+
+TOLD: Mapping[str, MailKind] = MappingProxyType(
+    {
+        OrderEventKind.PLACED: MailKind.RECEIVED,
+        OrderEventKind.PAID: MailKind.PAID,
+        OrderEventKind.FULFILLED: MailKind.SHIPPED,
+        OrderEventKind.REFUNDED: MailKind.REFUNDED,
+        OrderEventKind.CANCELLED: MailKind.CANCELLED,
+        OrderEventKind.EXPIRED: MailKind.EXPIRED,
+        OrderEventKind.RETURN_RECEIVED: MailKind.RETURN_RECEIVED,
+    }
+)
+# Most orders are paid within a minute, and then the one e-mail that says so is enough: that an order waits for its
+# payment is told to those whose order still does.
+PATIENCE: Mapping[MailKind, timedelta] = MappingProxyType({MailKind.RECEIVED: timedelta(minutes=5)})
+
+
+def queue_mail(event: OrderEvent) -> None:
+    """Write down that the buyer is to be told of this event, in the event's own transaction; most need no telling."""
+    kind = TOLD.get(event.kind)
+    if kind is None:
+        return
+    patience = PATIENCE.get(kind, timedelta())
+    mail = OutgoingMail.objects.create(
+        order_id=event.order_id,
+        event=event,
+        kind=kind,
+        language=settings.LANGUAGE_CODE,
+        due_at=event.happened_at + patience,
+    )
+    if not patience:
+        ring_send_mail(mail.pk)

@@ -1,0 +1,89 @@
+"""The words of each e-mail. In braces stands what `letter` knows of the order; nothing else is put in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from orders.models import Order
+from orders.states import MailKind, PaymentState
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Subject, heading, what is said, and what the button that leads to the order's page says."""
+
+    subject: str
+    heading: str
+    paragraphs: tuple[str, ...]
+    button: str = "See your order"
+
+
+_WORDS: Mapping[MailKind, Wording] = MappingProxyType(
+    {
+        MailKind.RECEIVED: Wording(
+            "We have your order {number}",
+            "Almost yours.",
+            (
+                "Your order is with us and waits for your payment. We keep your things for you until {pay_until}.",
+            ),
+            "Pay {total}",
+        ),
+        MailKind.PAID: Wording(
+            "Thank you for your order {number}",
+            "Thank you. It is yours.",
+            (
+                "Your payment of {total} has arrived. We are getting everything ready, and write again when it is on"
+                " its way.",
+                "The invoice will be on the page of your order.",
+            ),
+        ),
+        MailKind.SHIPPED: Wording(
+            "On its way: your order {number}",
+            "It is on its way to you.",
+            ("{merchant} has sent what is listed here.",),
+        ),
+        MailKind.REFUNDED: Wording(
+            "{amount} of your order {number} sent back",
+            "Your money is on its way back.",
+            (
+                "We have sent you {amount} the way you paid. Depending on your bank it takes a few days to arrive.",
+                "The credit note will be on the page of your order.",
+            ),
+        ),
+        MailKind.CANCELLED: Wording(
+            "Your order {number} is cancelled",
+            "Your order is cancelled.",
+            ("You owe nothing, and the things are back in the shop. You are welcome to order again.",),
+        ),
+        MailKind.EXPIRED: Wording(
+            "Your order {number} was not paid in time",
+            "The time to pay is over.",
+            (
+                "We could keep your things no longer and have cancelled the order. You owe nothing, and you are"
+                " welcome to order again.",
+            ),
+        ),
+        MailKind.RETURN_RECEIVED: Wording(
+            "Your return is here: order {number}",
+            "What you sent back has arrived.",
+            ("{merchant} has it, and looks after the rest. We write again when money is on its way to you.",),
+        ),
+    }
+)
+_CANCELLED_AFTER_PAYMENT = (
+    "The things are back in the shop. What you paid goes back to you the way it came, and we write again when it is"
+    " on its way.",
+)
+
+
+def find_wording(kind: MailKind, order: Order, facts: Mapping[str, str]) -> Wording:
+    """The words for this kind of e-mail about this order, filled with `facts`."""
+    words = _WORDS[kind]
+    is_paid = order.payment_state in (PaymentState.CAPTURED, PaymentState.HELD)
+    paragraphs = _CANCELLED_AFTER_PAYMENT if kind == MailKind.CANCELLED and is_paid else words.paragraphs
+    return Wording(
+        subject=words.subject.format_map(facts),
+        heading=words.heading.format_map(facts),
+        paragraphs=tuple(paragraph.format_map(facts) for paragraph in paragraphs),
+        button=words.button.format_map(facts),
+    )

@@ -1,0 +1,158 @@
+"""What e-mails say: the order as it was bought, in text and HTML alike, and nothing that others typed as markup."""
+
+from email.message import EmailMessage
+
+import pytest
+
+from accounts.models import Membership
+from orders.models import Order, OrderLine
+from orders.services.fulfilment.fulfil import fulfil
+from orders.services.history import record
+from orders.states import MailKind, OrderEventKind, OrderState, PaymentState
+from tests.factories.accounts import MerchantFactory, UserFactory
+from tests.factories.orders import NOW, placed_order, sold_variant
+from tests.orders.mail.post_office import PostOffice
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def part(letter: EmailMessage, kind: str) -> str:
+    body = letter.get_body((kind,))
+    assert isinstance(body, EmailMessage)
+    return str(body.get_content()).replace("\r\n", "\n")
+
+
+def told(order: Order, kind: OrderEventKind, **data: int) -> None:
+    record(order, kind, now=NOW, data=data)
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "said"),
+    [
+        (OrderEventKind.PAID, "Thank you for your order {}", "Your payment of {total} has arrived."),
+        (
+            OrderEventKind.REFUNDED,
+            "€12.50 of your order {} sent back",
+            "We have sent you €12.50 the way you paid.",
+        ),
+        (OrderEventKind.CANCELLED, "Your order {} is cancelled", "You owe nothing"),
+        (OrderEventKind.EXPIRED, "Your order {} was not paid in time", "could keep your things no longer"),
+        (OrderEventKind.RETURN_RECEIVED, "Your return is here: order {}", "The shop has it"),
+    ],
+)
+def test_each_kind_has_its_words_and_leads_to_the_order(
+    post_office: PostOffice, kind: OrderEventKind, subject: str, said: str
+) -> None:
+    order = placed_order((sold_variant(), 2))
+    Order.objects.filter(pk=order.pk).update(order_state=OrderState.CANCELLED)
+
+    told(order, kind, amount_minor=1250)
+
+    (letter,) = post_office.letters
+    assert letter["Subject"] == subject.format(order.number)
+    for form in ("plain", "html"):
+        assert said.format(total=order.total.format()) in part(letter, form)
+        assert f"http://127.0.0.1:8000/orders/{order.public_id}/" in part(letter, form)
+
+
+def test_a_paid_order_is_told_with_everything_in_it(post_office: PostOffice) -> None:
+    oak, elm = sold_variant(name="Oak", price=2500), sold_variant(name="Elm", price=19900)
+    order = placed_order((oak, 2), (elm, 1))
+
+    told(order, OrderEventKind.PAID)
+
+    words = part(post_office.letters[0], "plain")
+    assert f"2 x {oak.product.name} (Oak): €50.00\n    sold by {oak.merchant.name}" in words
+    assert f"1 x {elm.product.name} (Elm): €199.00\n    sold by {elm.merchant.name}" in words
+    assert f"Goods: €249.00\n{order.shipping_method}: Free\n" in words
+    assert f"Total: {order.total.format()}\n" in words
+    assert "    Ada Byron\n    Linden 3\n    1010 Wien\n    Austria\n" in words
+
+
+def test_a_shipment_is_told_with_what_is_in_it_and_where_it_is_followed(post_office: PostOffice) -> None:
+    ours = MerchantFactory.create(name="Atelier Nord")
+    oak, elm = sold_variant(name="Oak", merchant=ours), sold_variant(name="Elm")
+    order = placed_order((oak, 3), (elm, 1))
+    Order.objects.filter(pk=order.pk).update(
+        payment_state=PaymentState.CAPTURED, order_state=OrderState.CONFIRMED
+    )
+    seller = UserFactory.create()
+    Membership.objects.create(user=seller, merchant=ours)
+
+    fulfil(
+        order_id=order.public_id,
+        actor=seller,
+        quantities={order.lines.get(variant=oak).pk: 2},
+        carrier="DHL",
+        tracking_number="JD 0146",
+        now=NOW,
+    )
+
+    (letter,) = post_office.letters
+    assert letter["Subject"] == f"On its way: your order {order.number}"
+    words = part(letter, "plain")
+    assert "Atelier Nord has sent what is listed here." in words
+    assert f"2 x {oak.product.name} (Oak)\n" in words
+    assert "DHL JD 0146\nhttps://www.dhl.com/global-en/home/tracking.html?tracking-id=JD0146\n" in words
+    assert "tracking-id=JD0146" in part(letter, "html")
+    for form in ("plain", "html"):
+        assert "Elm" not in part(letter, form)
+        assert "€" not in part(letter, form)
+
+
+def test_a_cancelled_order_that_was_paid_promises_the_money(post_office: PostOffice) -> None:
+    order = placed_order((sold_variant(), 1))
+    Order.objects.filter(pk=order.pk).update(
+        payment_state=PaymentState.HELD, order_state=OrderState.CANCELLED
+    )
+
+    told(Order.objects.get(pk=order.pk), OrderEventKind.CANCELLED)
+
+    words = part(post_office.letters[0], "plain")
+    assert "What you paid goes back to you" in words
+    assert "You owe nothing" not in words
+
+
+def test_names_are_neither_markup_nor_lines_of_their_own(post_office: PostOffice) -> None:
+    merchant = MerchantFactory.create(name="Nord\r\nBcc: all@vitrine.test\n<b>Co</b>")
+    order = placed_order((sold_variant(merchant=merchant), 1))
+    OrderLine.objects.filter(order=order).update(
+        product_name="<script>alert(1)</script>", variant_name="{{ letter }}\nTotal: €0.00"
+    )
+
+    record(order, OrderEventKind.RETURN_RECEIVED, now=NOW, merchant=merchant)
+
+    (letter,) = post_office.letters
+    assert letter["Bcc"] is None
+    assert "Nord Bcc: all@vitrine.test <b>Co</b> has it" in part(letter, "plain")
+    assert "1 x <script>alert(1)</script> ({{ letter }} Total: €0.00)" in part(letter, "plain")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in part(letter, "html")
+    assert "<script" not in part(letter, "html")
+    assert "<b>" not in part(letter, "html")
+
+
+def test_headers_say_that_a_program_wrote_it(post_office: PostOffice) -> None:
+    order = placed_order((sold_variant(), 1))
+
+    told(order, OrderEventKind.PAID)
+
+    (letter,) = post_office.letters
+    sent = order.mails.get(kind=MailKind.PAID)
+    assert {name: letter[name] for name in ("To", "Message-ID", "Auto-Submitted")} == {
+        "To": "ada@vitrine.test",
+        "Message-ID": f"<{sent.public_id}@127.0.0.1>",
+        "Auto-Submitted": "auto-generated",
+    }
+
+
+def test_nothing_tells_whether_it_was_read(post_office: PostOffice) -> None:
+    """A picture is the same for everybody who bought the thing; links lead to the shop as it is."""
+    order = placed_order((sold_variant(), 1))
+    OrderLine.objects.filter(order=order).update(poster_key="renditions/ab/abc.webp")
+
+    told(order, OrderEventKind.PAID)
+
+    page = part(post_office.letters[0], "html")
+    assert page.count("<img") == 1
+    assert '/renditions/ab/abc.webp"' in page
+    assert "?" not in page.partition("<body")[2]
