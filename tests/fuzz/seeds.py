@@ -15,8 +15,8 @@ from tests.assets3d.pipeline.hostile.drawing import DRAWING
 from tests.assets3d.pipeline.hostile.glb import BOX, HOSTILE
 from tests.assets3d.pipeline.hostile.meshes import MESHES
 from tests.assets3d.pipeline.hostile.motion import MOTION, build_skinned
-from tests.factories.dae import build_dae
-from tests.factories.three_mf import LAYERS, PAIR, build_three_mf
+from tests.factories.exchanged.dae import build_dae
+from tests.factories.exchanged.three_mf import LAYERS, PAIR, build_three_mf
 from tests.fuzz.wrapping import WRAPPINGS
 
 _LONGEST = 32_768

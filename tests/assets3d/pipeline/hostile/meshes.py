@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 from tests.assets3d.pipeline.hostile.archives import Case, packed
 from tests.assets3d.pipeline.hostile.glb import png_header
-from tests.factories.dae import build_dae
-from tests.factories.fbx import build_fbx
-from tests.factories.step import build_step
-from tests.factories.three_mf import LAYERS, build_three_mf
+from tests.factories.exchanged.dae import build_dae
+from tests.factories.exchanged.fbx import build_fbx
+from tests.factories.exchanged.step import build_step
+from tests.factories.exchanged.three_mf import LAYERS, build_three_mf
 
 _BILLION_LAUGHS = (
     b'<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol">'

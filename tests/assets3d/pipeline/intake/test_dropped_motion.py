@@ -6,7 +6,7 @@ import pytest
 
 from tests.assets3d.pipeline.hostile.archives import packed
 from tests.assets3d.pipeline.intake.taking import take
-from tests.factories.dae import build_dae
+from tests.factories.exchanged.dae import build_dae
 
 _SKIN = """<skin source="#lid">
   <source id="j"><Name_array id="ja" count="1">Hinge</Name_array><technique_common><accessor source="#ja" count="1">

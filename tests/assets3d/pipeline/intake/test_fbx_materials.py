@@ -11,7 +11,7 @@ from PIL import Image
 
 from tests.assets3d.pipeline.hostile.archives import packed
 from tests.assets3d.pipeline.intake.taking import Taken, picture, take
-from tests.factories.fbx import FbxTexture, build_fbx
+from tests.factories.exchanged.fbx import FbxTexture, build_fbx
 from tests.factories.glb import Json
 
 Point = tuple[float, float]

@@ -13,8 +13,8 @@ from assets3d.pipeline.intake.shape.polygons import cut, fans
 from assets3d.pipeline.preflight.bounds import Bounds
 from tests.assets3d.pipeline.hostile.archives import packed
 from tests.assets3d.pipeline.intake.taking import Taken, take
-from tests.factories.dae import build_dae
-from tests.factories.fbx import build_fbx
+from tests.factories.exchanged.dae import build_dae
+from tests.factories.exchanged.fbx import build_fbx
 
 # A letter L, 40 by 30 with strokes of 10, whose first corner sees only a part of it; 600 in area.
 _LETTER = [(40, 10), (10, 10), (10, 30), (0, 30), (0, 0), (40, 0)]

@@ -9,11 +9,11 @@ from assets3d.pipeline.intake.formats import SourceFormat
 from assets3d.pipeline.intake.units import Unit
 from tests.assets3d.pipeline.hostile.archives import packed
 from tests.assets3d.pipeline.intake.taking import picture, take
-from tests.factories.dae import build_dae
-from tests.factories.fbx import build_fbx
-from tests.factories.step import build_step
-from tests.factories.three_mf import PAIR, build_three_mf
-from tests.factories.usdz import build_usdz
+from tests.factories.exchanged.dae import build_dae
+from tests.factories.exchanged.fbx import build_fbx
+from tests.factories.exchanged.step import build_step
+from tests.factories.exchanged.three_mf import PAIR, build_three_mf
+from tests.factories.exchanged.usdz import build_usdz
 
 
 @pytest.mark.parametrize(("unit", "metres"), [("millimeter", 0.001), ("inch", 0.0254), ("micron", 0.000001)])

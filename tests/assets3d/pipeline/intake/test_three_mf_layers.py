@@ -8,7 +8,7 @@ import pytest
 from assets3d.pipeline.findings import BadModel
 from assets3d.pipeline.intake.scene import to_linear
 from tests.assets3d.pipeline.intake.taking import Taken, picture, take
-from tests.factories.three_mf import LAYERS, build_three_mf
+from tests.factories.exchanged.three_mf import LAYERS, build_three_mf
 
 _GREEN, _WHITE, _HALF_BLUE = (0, 1, 0, 1), (1, 1, 1, 1), (0, 0, 1, 128 / 255)
 
