@@ -81,5 +81,7 @@ SCHEDULE: dict[str, tuple[int, str]] = {
     "catalog.sweep_buckets": (60, "orders"),
     "orders.expire_unpaid_orders": (60, "orders"),
     "orders.sweep_carts": (3600, "orders"),
+    "orders.perform_refunds": (60, "orders"),
+    "orders.reconcile_payments": (60, "orders"),
     "accounts.sweep_answered": (3600, "orders"),
 }

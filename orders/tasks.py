@@ -3,9 +3,11 @@
 from celery import shared_task
 from django.utils import timezone
 
-from orders.jobs import EXPIRE_UNPAID_ORDERS, SWEEP_CARTS
+from orders.jobs import EXPIRE_UNPAID_ORDERS, PERFORM_REFUNDS, RECONCILE_PAYMENTS, SWEEP_CARTS
 from orders.services.carts.sweep_carts import sweep_carts as sweep
 from orders.services.expire_unpaid_orders import expire_unpaid_orders as expire
+from orders.services.payments.reconcile_payments import reconcile_payments as reconcile
+from orders.services.refunds.perform_refunds import perform_refunds as perform
 
 
 @shared_task(name=EXPIRE_UNPAID_ORDERS)
@@ -18,3 +20,15 @@ def expire_unpaid_orders(**_later: object) -> None:
 def sweep_carts(**_later: object) -> None:
     """Rings by the clock, each hour."""
     sweep(now=timezone.now())
+
+
+@shared_task(name=PERFORM_REFUNDS)
+def perform_refunds(**_later: object) -> None:
+    """Rings when a refund is asked for, and by the clock for those whose ring was lost or whose worker died."""
+    perform(now=timezone.now())
+
+
+@shared_task(name=RECONCILE_PAYMENTS)
+def reconcile_payments(**_later: object) -> None:
+    """Rings when a payment is given up, and by the clock for those of which nothing was heard."""
+    reconcile(now=timezone.now())

@@ -5,6 +5,7 @@ from orders.models.fulfilments import Fulfilment, FulfilmentLine
 from orders.models.history import OrderEvent
 from orders.models.orders import NUMBER_SEQUENCE, Allocation, Order, OrderLine
 from orders.models.payments import Payment, PaymentEvent
+from orders.models.refunds import Refund, RefundLine
 
 __all__ = [
     "MAX_LINES",
@@ -21,4 +22,6 @@ __all__ = [
     "OrderLine",
     "Payment",
     "PaymentEvent",
+    "Refund",
+    "RefundLine",
 ]
