@@ -82,5 +82,7 @@ SCHEDULE: dict[str, tuple[int, str]] = {
     "orders.expire_unpaid_orders": (60, "orders"),
     "orders.sweep_carts": (3600, "orders"),
     "orders.sweep_mails": (60, "orders"),
+    "orders.perform_refunds": (60, "orders"),
+    "orders.reconcile_payments": (60, "orders"),
     "accounts.sweep_answered": (3600, "orders"),
 }

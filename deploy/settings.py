@@ -54,12 +54,20 @@ class WorkerSize:
 
 
 @dataclass(frozen=True)
+class StripeSecrets:
+    """Where Secrets Manager keeps what Stripe gave, each as plain text: the API key, and the webhook secrets, comma between."""
+
+    api_key_arn: str
+    webhook_secrets_arn: str
+
+
+@dataclass(frozen=True)
 class Settings:
     """One environment. `email` hears of alarms and costs; budgets are US dollars a month.
 
     `recovery_vault_arn` is a vault of AWS Backup in another region that gets a copy of every daily backup
     (deploy/runbooks/region-loss.md makes one). `is_traced` has programs send a trace of each request to X-Ray,
-    which charges for each.
+    which charges for each. Without `stripe` the checkout is closed.
     """
 
     environment: str
@@ -79,6 +87,7 @@ class Settings:
     anomaly_dollars: int
     recovery_vault_arn: str | None = None
     is_traced: bool = False
+    stripe: StripeSecrets | None = None
 
 
 STAGING: Final = Settings(

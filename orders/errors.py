@@ -72,10 +72,22 @@ class PaymentRefused(ShopperError):
     code = "payment_refused"
 
 
+class WebhookRefused(OrdersError):
+    """Whoever sent this is not the payment provider, or sent it too long ago."""
+
+    code = "webhook_refused"
+
+
 class CancellationRefused(ShopperError):
     """The order cannot be cancelled in its present state."""
 
     code = "cancellation_refused"
+
+
+class RefundRefused(ShopperError):
+    """This money cannot be given back: more than there is, not whoever asks's own, or asked for otherwise before."""
+
+    code = "refund_refused"
 
 
 class ShipmentRefused(ShopperError):

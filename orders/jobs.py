@@ -7,9 +7,21 @@ EXPIRE_UNPAID_ORDERS = "orders.expire_unpaid_orders"
 SWEEP_CARTS = "orders.sweep_carts"
 SEND_MAIL = "orders.send_mail"
 SWEEP_MAILS = "orders.sweep_mails"
+PERFORM_REFUNDS = "orders.perform_refunds"
+RECONCILE_PAYMENTS = "orders.reconcile_payments"
 
 
 def ring_send_mail(mail_id: int) -> None:
     """Have a worker send this e-mail once the transaction is committed."""
     ring = signature(SEND_MAIL, kwargs={"mail_id": mail_id})
     transaction.on_commit(ring.apply_async, robust=True)
+
+
+def ring_perform_refunds() -> None:
+    """Have a worker ask for the refunds that are due once the transaction is committed; the clock rings as well."""
+    transaction.on_commit(signature(PERFORM_REFUNDS).apply_async, robust=True)
+
+
+def ring_reconcile_payments() -> None:
+    """Have a worker ask about the payments that are due once the transaction is committed; the clock rings as well."""
+    transaction.on_commit(signature(RECONCILE_PAYMENTS).apply_async, robust=True)

@@ -26,6 +26,8 @@ class PaymentState(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
     # Money arrived that the order cannot use as it is; a person must look.
     HELD = "held", "Needs a person"
+    # All the money that arrived goes back, or has gone.
+    RETURNED = "returned", "Given back"
 
 
 class FulfilmentState(models.TextChoices):
@@ -37,6 +39,38 @@ class FulfilmentState(models.TextChoices):
 class PaymentEventKind(models.TextChoices):
     SUCCEEDED = "succeeded", "Paid"
     DECLINED = "declined", "Declined"
+    DISPUTED = "disputed", "Disputed"
+
+
+class RefundState(models.TextChoices):
+    PENDING = "pending", "Under way"
+    SUCCEEDED = "succeeded", "Refunded"
+    FAILED = "failed", "Failed"
+
+
+class RefundReason(models.TextChoices):
+    """Why money goes back. The last four are the shop's own: no person chooses them."""
+
+    REQUESTED = "requested", "The buyer asked for it"
+    RETURN = "return", "Sent back"
+    DAMAGED = "damaged", "Damaged or wrong"
+    UNAVAILABLE = "unavailable", "Cannot be delivered"
+    GOODWILL = "goodwill", "Goodwill"
+    CANCELLED = "cancelled", "Order cancelled"
+    LATE_MONEY = "late_money", "Paid after the order was cancelled"
+    DUPLICATE = "duplicate", "Paid a second time"
+    WRONG_AMOUNT = "wrong_amount", "Another amount than due"
+
+
+# Of money that never paid for the order: such a refund takes nothing from what the order came to.
+REASONS_BESIDE_THE_ORDER = (RefundReason.LATE_MONEY, RefundReason.DUPLICATE, RefundReason.WRONG_AMOUNT)
+REASONS_PEOPLE_GIVE = (
+    RefundReason.REQUESTED,
+    RefundReason.RETURN,
+    RefundReason.DAMAGED,
+    RefundReason.UNAVAILABLE,
+    RefundReason.GOODWILL,
+)
 
 
 class OrderEventKind(models.TextChoices):
@@ -56,6 +90,7 @@ class OrderEventKind(models.TextChoices):
     RETURN_RECEIVED = "return_received", "Return received"
     RETURN_REFUSED = "return_refused", "Return refused"
     INVOICED = "invoiced", "Invoice written"
+    DISPUTED = "disputed", "Payment disputed at the bank"
     NOTE = "note", "Note"
 
 
@@ -85,37 +120,53 @@ class InvoiceKind(models.TextChoices):
     CREDIT_NOTE = "credit_note", "Credit note"
 
 
-# Money that arrives after a cancellation revives the order when its stock can be had again.
+# Money that arrives after a cancellation revives the order when its stock can be had again. What is paid is
+# cancelled only together with a refund of all of it.
 ORDER_MOVES: dict[OrderState, frozenset[OrderState]] = {
     OrderState.PLACED: frozenset({OrderState.CONFIRMED, OrderState.CANCELLED}),
-    OrderState.CONFIRMED: frozenset(),
+    OrderState.CONFIRMED: frozenset({OrderState.CANCELLED}),
     OrderState.CANCELLED: frozenset({OrderState.CONFIRMED}),
 }
 
+_ENDS_OF_A_PAYMENT = frozenset(
+    {
+        PaymentState.CAPTURED,
+        PaymentState.FAILED,
+        PaymentState.CANCELLED,
+        PaymentState.HELD,
+        PaymentState.RETURNED,
+    }
+)
+
 # Of one attempt to pay. Providers report in any order: a success may follow a decline, or our giving up.
 PAYMENT_MOVES: dict[PaymentState, frozenset[PaymentState]] = {
-    PaymentState.PENDING: frozenset(
-        {PaymentState.CAPTURED, PaymentState.FAILED, PaymentState.CANCELLED, PaymentState.HELD}
-    ),
+    PaymentState.PENDING: _ENDS_OF_A_PAYMENT,
     # An earlier attempt's money came after all: that one pays the order, this one is given back.
-    PaymentState.CAPTURED: frozenset({PaymentState.HELD}),
-    PaymentState.FAILED: frozenset({PaymentState.CAPTURED, PaymentState.HELD}),
-    PaymentState.CANCELLED: frozenset({PaymentState.CAPTURED, PaymentState.FAILED, PaymentState.HELD}),
+    PaymentState.CAPTURED: frozenset({PaymentState.HELD, PaymentState.RETURNED}),
+    PaymentState.FAILED: frozenset({PaymentState.CAPTURED, PaymentState.HELD, PaymentState.RETURNED}),
+    PaymentState.CANCELLED: _ENDS_OF_A_PAYMENT - {PaymentState.CANCELLED},
     # A wrong amount came first, the right one after it.
-    PaymentState.HELD: frozenset({PaymentState.CAPTURED}),
+    PaymentState.HELD: frozenset({PaymentState.CAPTURED, PaymentState.RETURNED}),
+    # A refund failed, or more money came.
+    PaymentState.RETURNED: frozenset({PaymentState.CAPTURED, PaymentState.HELD}),
 }
 
 # Of an order as a whole, over all its attempts.
 ORDER_PAYMENT_MOVES: dict[PaymentState, frozenset[PaymentState]] = {
-    PaymentState.PENDING: frozenset(
-        {PaymentState.CAPTURED, PaymentState.FAILED, PaymentState.CANCELLED, PaymentState.HELD}
-    ),
-    PaymentState.CAPTURED: frozenset(),
-    PaymentState.FAILED: frozenset(
-        {PaymentState.PENDING, PaymentState.CAPTURED, PaymentState.CANCELLED, PaymentState.HELD}
-    ),
-    PaymentState.CANCELLED: frozenset({PaymentState.CAPTURED, PaymentState.HELD}),
-    PaymentState.HELD: frozenset({PaymentState.CAPTURED}),
+    PaymentState.PENDING: _ENDS_OF_A_PAYMENT,
+    PaymentState.CAPTURED: frozenset({PaymentState.HELD, PaymentState.RETURNED}),
+    PaymentState.FAILED: _ENDS_OF_A_PAYMENT - {PaymentState.FAILED} | {PaymentState.PENDING},
+    PaymentState.CANCELLED: frozenset({PaymentState.CAPTURED, PaymentState.HELD, PaymentState.RETURNED}),
+    # What was held is given back: an order that still stands is paid anew.
+    PaymentState.HELD: _ENDS_OF_A_PAYMENT - {PaymentState.HELD} | {PaymentState.PENDING},
+    PaymentState.RETURNED: _ENDS_OF_A_PAYMENT - {PaymentState.RETURNED} | {PaymentState.PENDING},
+}
+
+# Some payments come back to the provider weeks after it called the refund done.
+REFUND_MOVES: dict[RefundState, frozenset[RefundState]] = {
+    RefundState.PENDING: frozenset({RefundState.SUCCEEDED, RefundState.FAILED}),
+    RefundState.SUCCEEDED: frozenset({RefundState.FAILED}),
+    RefundState.FAILED: frozenset(),
 }
 
 FULFILMENT_MOVES: dict[FulfilmentState, frozenset[FulfilmentState]] = {

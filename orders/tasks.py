@@ -3,11 +3,20 @@
 from celery import shared_task
 from django.utils import timezone
 
-from orders.jobs import EXPIRE_UNPAID_ORDERS, SEND_MAIL, SWEEP_CARTS, SWEEP_MAILS
+from orders.jobs import (
+    EXPIRE_UNPAID_ORDERS,
+    PERFORM_REFUNDS,
+    RECONCILE_PAYMENTS,
+    SEND_MAIL,
+    SWEEP_CARTS,
+    SWEEP_MAILS,
+)
 from orders.services.carts.sweep_carts import sweep_carts as sweep
 from orders.services.expire_unpaid_orders import expire_unpaid_orders as expire
 from orders.services.mail import send_mail as sending
 from orders.services.mail import sweep_mails as sweeping
+from orders.services.payments.reconcile_payments import reconcile_payments as reconcile
+from orders.services.refunds.perform_refunds import perform_refunds as perform
 
 
 @shared_task(name=EXPIRE_UNPAID_ORDERS)
@@ -31,3 +40,15 @@ def send_mail(*, mail_id: int, **_later: object) -> None:
 def sweep_mails(**_later: object) -> None:
     """Rings by the clock: for what is due, and for what a worker died over."""
     sweeping.sweep_mails(now=timezone.now())
+
+
+@shared_task(name=PERFORM_REFUNDS)
+def perform_refunds(**_later: object) -> None:
+    """Rings when a refund is asked for, and by the clock for those whose ring was lost or whose worker died."""
+    perform(now=timezone.now())
+
+
+@shared_task(name=RECONCILE_PAYMENTS)
+def reconcile_payments(**_later: object) -> None:
+    """Rings when a payment is given up, and by the clock for those of which nothing was heard."""
+    reconcile(now=timezone.now())

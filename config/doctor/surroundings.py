@@ -16,6 +16,7 @@ from config.static_files import HashedStaticFiles
 from orders.errors import CheckoutClosed
 from orders.gateways.choice import current_gateway
 
+STRIPE_TEST_KEYS = ("sk_test_", "rk_test_")
 ALWAYS_THERE = "site/css/base.css"
 
 
@@ -68,6 +69,11 @@ def check_gateway() -> str:
         gateway.require_open()
     except CheckoutClosed:
         return f"{gateway.name}: no payment provider is connected, so the checkout is closed."
+    if settings.STRIPE_SECRET_KEY.startswith(STRIPE_TEST_KEYS) and settings.SECURE_SSL_REDIRECT:
+        raise Trouble(
+            f"{gateway.name}: its key is for tests, so goods are given away for no money.",
+            "Put the live key into the secret that STRIPE_SECRET_KEY comes from.",
+        )
     return f"{gateway.name}: takes payments."
 
 

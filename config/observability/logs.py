@@ -17,7 +17,7 @@ SHARED_PROCESSORS: tuple[structlog.types.Processor, ...] = (
 # Where everything comes from that is counted.
 COUNTED_FROM = "orders.services"
 # Louder than they deserve: they would drown what was done.
-QUIETED = ("axes", "botocore", "urllib3", "kombu", "celery.worker.strategy", "celery.app.trace")
+QUIETED = ("axes", "botocore", "stripe", "urllib3", "kombu", "celery.worker.strategy", "celery.app.trace")
 
 
 def console_logging(*, level: str) -> dict[str, Any]:

@@ -148,6 +148,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Another address of Stripe's API, which tests have.
+STRIPE_API_BASE: str | None = None
+
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],

@@ -17,3 +17,10 @@ def with_origins(policy: dict[str, Any], *, assets: str) -> dict[str, Any]:
     for name in ("img-src", "connect-src"):
         directives[name] = [*directives[name], source]
     return {**policy, "DIRECTIVES": directives}
+
+
+def with_form_target(policy: dict[str, Any], origin: str) -> dict[str, Any]:
+    """`policy` under which a form may end on pages of `origin`: browsers look at redirects of forms as well."""
+    directives = dict(policy["DIRECTIVES"])
+    directives["form-action"] = [*directives["form-action"], origin]
+    return {**policy, "DIRECTIVES": directives}

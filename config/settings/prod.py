@@ -16,7 +16,8 @@ from config.settings.data import (
     env,
 )
 from config.settings.env import HTTPS
-from config.settings.policy import origin_of, with_origins
+from config.settings.payments import STRIPE_PAGES, stripe_settings
+from config.settings.policy import origin_of, with_form_target, with_origins
 
 MINIMUM_SECRET_LENGTH = 50
 LOG_LEVELS = frozenset({"DEBUG", "INFO", "WARNING", "ERROR"})
@@ -36,9 +37,10 @@ if not ASSETS_BASE_URL.startswith("https://"):
     raise ImproperlyConfigured("ASSETS_BASE_URL must begin with https://.")
 if EMAIL_FOLDER:
     raise ImproperlyConfigured("EMAIL_URL names a folder, from which no e-mail would ever leave.")
-# The local gateway takes no money, so it would give goods away. Until a real one is configured the
-# checkout stays closed and says so.
-PAYMENT_GATEWAY = env.choice("PAYMENT_GATEWAY", frozenset({"closed"}))
+# The local gateway takes no money, so it would give goods away. Without a real one the checkout is closed and says so.
+PAYMENT_GATEWAY = env.choice("PAYMENT_GATEWAY", frozenset({"closed", "stripe"}))
+_stripe = stripe_settings(env, is_chosen=PAYMENT_GATEWAY == "stripe")
+STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRETS = _stripe.secret_key, _stripe.webhook_secrets
 
 # RDS rotates the password of its managed secret whenever it likes, so it is read at each connect.
 if secret := env.optional_text("DATABASE_SECRET_ARN"):
@@ -56,6 +58,8 @@ USE_X_FORWARDED_HOST = BEHIND_DISTRIBUTION
 
 CSRF_TRUSTED_ORIGINS = [origin_of(SITE_URL)]
 CONTENT_SECURITY_POLICY = with_origins(CONTENT_SECURITY_POLICY, assets=ASSETS_BASE_URL)
+if PAYMENT_GATEWAY == "stripe":
+    CONTENT_SECURITY_POLICY = with_form_target(CONTENT_SECURITY_POLICY, STRIPE_PAGES)
 UPLOADS_ORIGIN = f"https://{UPLOADS_BUCKET}.s3.{AWS_REGION}.amazonaws.com"
 
 SECURE_SSL_REDIRECT = True

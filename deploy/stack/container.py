@@ -48,9 +48,9 @@ def container_environment(
             "DJANGO_SETTINGS_MODULE": "config.settings.prod",
             "ALLOWED_HOSTS": settings.domain,
             "SITE_URL": f"https://{settings.domain}",
-            "PAYMENT_GATEWAY": "closed",
             "EMAIL_URL": "ses://",
             "EMAIL_FROM": f"Vitrine <orders@{settings.domain}>",
+            "PAYMENT_GATEWAY": "stripe" if settings.stripe else "closed",
             "DATABASE_URL": data.database.url,
             "DATABASE_SECRET_ARN": data.database.secret_arn,
             "AWS_DEFAULT_REGION": REGION,
@@ -64,7 +64,11 @@ def container_environment(
             **addresses,
             **protection,
         },
-        secrets={"SECRET_KEY": data.secrets.django, "REDIS_URL": data.cache.url},
+        secrets={
+            "SECRET_KEY": data.secrets.django,
+            "REDIS_URL": data.cache.url,
+            **(data.secrets.of_stripe(settings.stripe) if settings.stripe else {}),
+        },
         read_later=tuple(read_later),
     )
 

@@ -1,5 +1,6 @@
-"""Orders in the admin: to read and to ship. Nothing is added, edited or deleted by hand."""
+"""Orders in the admin: to read and to ship; payments that need a person. Nothing is added, edited or deleted by hand."""
 
 from orders.admin.order import OrderAdmin
+from orders.admin.payments import PaymentAdmin
 
-__all__ = ["OrderAdmin"]
+__all__ = ["OrderAdmin", "PaymentAdmin"]

@@ -1,7 +1,15 @@
 """No payments: the gateway of a shop that has none configured."""
 
-from orders.errors import CheckoutClosed
-from orders.gateways.contract import PaymentRequest, StartedPayment
+from orders.errors import CheckoutClosed, GatewayFault, WebhookRefused
+from orders.gateways.contract import (
+    KnownPayment,
+    News,
+    PaymentReport,
+    PaymentRequest,
+    RefundAnswer,
+    RefundRequest,
+    StartedPayment,
+)
 
 REASON = "This shop takes no orders at the moment. Your cart is kept for you."
 
@@ -14,3 +22,15 @@ class ClosedGateway:
 
     def start(self, request: PaymentRequest) -> StartedPayment:
         raise CheckoutClosed(f"Order {request.order_number} cannot be paid: {REASON}")
+
+    def look_up(self, payment: KnownPayment) -> PaymentReport:
+        raise GatewayFault(f"Nobody can be asked about payment {payment.payment_id}.")
+
+    def close(self, payment: KnownPayment) -> PaymentReport:
+        raise GatewayFault(f"Nobody can be asked about payment {payment.payment_id}.")
+
+    def read_webhook(self, body: bytes, signature: str) -> News | None:
+        raise WebhookRefused("No payment provider is configured.")
+
+    def refund(self, request: RefundRequest) -> RefundAnswer:
+        raise GatewayFault(f"Refund {request.refund_id} cannot be made: no payment provider is configured.")

@@ -1,6 +1,7 @@
 """What the shop asks of a payment provider, and what it is told back."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -8,17 +9,22 @@ from django.db import connection
 
 from catalog.money import Money
 from orders.errors import GatewayFault
-from orders.states import PaymentEventKind
+from orders.states import PaymentEventKind, RefundState
 
 
 @dataclass(frozen=True)
 class PaymentRequest:
-    """One attempt to pay. `payment_id` is the idempotency key at the provider; `return_url` is absolute."""
+    """One attempt to pay. `payment_id` is the idempotency key at the provider; `return_url` is absolute.
+
+    pay_until: when the order is given up unless it is paid. The same request gives the same values at any time.
+    """
 
     payment_id: UUID
     amount: Money
     order_number: int
+    email: str
     return_url: str
+    pay_until: datetime
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,15 @@ class StartedPayment:
 
     reference: str
     redirect_url: str
+
+
+@dataclass(frozen=True)
+class KnownPayment:
+    """A payment that was begun. `reference` is "" when the provider's answer never came."""
+
+    payment_id: UUID
+    reference: str
+    amount: Money
 
 
 @dataclass(frozen=True)
@@ -39,6 +54,53 @@ class PaymentNotice:
     amount: Money
 
 
+@dataclass(frozen=True)
+class PaymentReport:
+    """What a provider knows of a payment. `redirect_url` leads to where it is paid, None when it cannot be any more."""
+
+    notices: tuple[PaymentNotice, ...] = ()
+    redirect_url: str | None = None
+
+
+@dataclass(frozen=True)
+class PaymentNews:
+    """A provider has something to tell of this payment; what it is, one must look up."""
+
+    payment_id: UUID
+    reference: str
+
+
+@dataclass(frozen=True)
+class RefundNews:
+    """What has become of this refund."""
+
+    refund_id: UUID
+    answer: "RefundAnswer"
+
+
+News = PaymentNews | RefundNews
+
+
+@dataclass(frozen=True)
+class RefundRequest:
+    """Money to give back. `refund_id` is the idempotency key at the provider; `reference` is the provider's own name
+    of the refund, "" while it is not known."""
+
+    refund_id: UUID
+    payment_reference: str
+    amount: Money
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class RefundAnswer:
+    """What has become of a refund; `failure` says in the provider's words why it failed."""
+
+    state: RefundState
+    reference: str
+    failure: str = ""
+
+
 class Gateway(Protocol):
     """A payment provider. Calls go over a network: never inside a transaction."""
 
@@ -49,6 +111,18 @@ class Gateway(Protocol):
 
     def start(self, request: PaymentRequest) -> StartedPayment:
         """Begin this payment, or find it again when it was begun before. GatewayFault when that fails."""
+
+    def look_up(self, payment: KnownPayment) -> PaymentReport:
+        """What has become of this payment. GatewayFault when nobody knows."""
+
+    def close(self, payment: KnownPayment) -> PaymentReport:
+        """See to it that this payment cannot be made any more, and tell if it was. GatewayFault when nobody knows."""
+
+    def read_webhook(self, body: bytes, signature: str) -> News | None:
+        """What a provider sent, as far as it concerns this shop. WebhookRefused unless the provider signed it."""
+
+    def refund(self, request: RefundRequest) -> RefundAnswer:
+        """Give this money back, or say what became of it when that was asked before. GatewayFault when nobody knows."""
 
 
 def require_no_transaction() -> None:

@@ -5,8 +5,19 @@ from uuid import UUID
 from django.urls import reverse
 
 from catalog.money import Money
-from orders.gateways.contract import PaymentNotice, PaymentRequest, StartedPayment, require_no_transaction
-from orders.states import PaymentEventKind
+from orders.errors import WebhookRefused
+from orders.gateways.contract import (
+    KnownPayment,
+    News,
+    PaymentNotice,
+    PaymentReport,
+    PaymentRequest,
+    RefundAnswer,
+    RefundRequest,
+    StartedPayment,
+    require_no_transaction,
+)
+from orders.states import PaymentEventKind, RefundState
 
 
 class LocalGateway:
@@ -19,8 +30,29 @@ class LocalGateway:
         require_no_transaction()
         return StartedPayment(
             reference=f"local-{request.payment_id}",
-            redirect_url=reverse("orders:pay", args=[request.payment_id]),
+            redirect_url=_page_of(request.payment_id),
         )
+
+    def look_up(self, payment: KnownPayment) -> PaymentReport:
+        """Nothing but what the page has said before."""
+        require_no_transaction()
+        return PaymentReport(redirect_url=_page_of(payment.payment_id))
+
+    def close(self, payment: KnownPayment) -> PaymentReport:
+        """The page closes by itself when the payment waits no longer."""
+        require_no_transaction()
+        return PaymentReport()
+
+    def read_webhook(self, body: bytes, signature: str) -> News | None:
+        raise WebhookRefused("The practice page sends no webhooks.")
+
+    def refund(self, request: RefundRequest) -> RefundAnswer:
+        require_no_transaction()
+        return RefundAnswer(state=RefundState.SUCCEEDED, reference=f"local-{request.refund_id}")
+
+
+def _page_of(payment_id: UUID) -> str:
+    return reverse("orders:pay", args=[payment_id])
 
 
 def notice_of(payment_id: UUID, kind: PaymentEventKind, amount: Money) -> PaymentNotice:

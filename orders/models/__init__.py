@@ -6,6 +6,7 @@ from orders.models.history import OrderEvent
 from orders.models.mails import OutgoingMail
 from orders.models.orders import NUMBER_SEQUENCE, Allocation, Order, OrderLine
 from orders.models.payments import Payment, PaymentEvent
+from orders.models.refunds import Refund, RefundLine
 
 __all__ = [
     "MAX_LINES",
@@ -23,4 +24,6 @@ __all__ = [
     "OutgoingMail",
     "Payment",
     "PaymentEvent",
+    "Refund",
+    "RefundLine",
 ]

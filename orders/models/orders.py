@@ -45,6 +45,8 @@ class Order(models.Model):
     tax_minor = models.BigIntegerField(default=0)
     discount_minor = models.BigIntegerField(default=0)
     total_minor = models.BigIntegerField()
+    # What of the total went back or is about to.
+    refunded_minor = models.BigIntegerField(default=0, db_default=0)
     order_state = models.CharField(max_length=12, choices=OrderState, default=OrderState.PLACED)
     payment_state = models.CharField(max_length=12, choices=PaymentState, default=PaymentState.PENDING)
     fulfilment_state = models.CharField(
@@ -76,6 +78,10 @@ class Order(models.Model):
                 ),
             ),
             models.CheckConstraint(
+                name="order_refunded_within_total",
+                condition=Q(refunded_minor__gte=0, refunded_minor__lte=F("total_minor")),
+            ),
+            models.CheckConstraint(
                 name="order_confirmed_is_paid",
                 condition=~Q(order_state=OrderState.CONFIRMED) | Q(payment_state=PaymentState.CAPTURED),
             ),
@@ -97,6 +103,10 @@ class Order(models.Model):
     @property
     def total(self) -> Money:
         return Money(self.total_minor, self.currency)
+
+    @property
+    def refunded(self) -> Money:
+        return Money(self.refunded_minor, self.currency)
 
 
 class OrderLineQuerySet(TenantQuerySet["OrderLine"]):

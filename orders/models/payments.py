@@ -3,7 +3,8 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from catalog.money import Money
@@ -21,11 +22,19 @@ class Payment(models.Model):
     reference = models.CharField(max_length=120, null=True, unique=True)  # noqa: DJ001  # null: many have none yet
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
+    # What came in, and what of it went back or is about to.
+    received_minor = models.BigIntegerField(default=0, db_default=0)
+    refunded_minor = models.BigIntegerField(default=0, db_default=0)
     state = models.CharField(max_length=12, choices=PaymentState, default=PaymentState.PENDING)
     created_at = models.DateTimeField(default=timezone.now)
+    # From then on the provider is asked what has become of it; none when nothing more is to be heard.
+    ask_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["ask_at"], name="payment_due", condition=Q(ask_at__isnull=False)),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["order"],
@@ -33,6 +42,15 @@ class Payment(models.Model):
                 condition=Q(state__in=[PaymentState.PENDING, PaymentState.CAPTURED]),
             ),
             models.CheckConstraint(name="payment_amount_not_negative", condition=Q(amount_minor__gte=0)),
+            # More than was due can have come, and must all be able to go back.
+            models.CheckConstraint(
+                name="payment_refunded_within_limits",
+                condition=Q(
+                    received_minor__gte=0,
+                    refunded_minor__gte=0,
+                    refunded_minor__lte=Greatest(F("amount_minor"), F("received_minor")),
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -41,6 +59,14 @@ class Payment(models.Model):
     @property
     def amount(self) -> Money:
         return Money(self.amount_minor, self.currency)
+
+    @property
+    def received(self) -> Money:
+        return Money(self.received_minor, self.currency)
+
+    @property
+    def refunded(self) -> Money:
+        return Money(self.refunded_minor, self.currency)
 
 
 class PaymentEvent(models.Model):

@@ -45,6 +45,7 @@ class OrderView:
     goods: Money
     shipping: Money
     total: Money
+    refunded: Money
     order_state: OrderState
     payment_state: PaymentState
     fulfilment_state: FulfilmentState
@@ -63,6 +64,28 @@ class OrderView:
     @property
     def is_held(self) -> bool:
         return self.payment_state == PaymentState.HELD
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether all the money that came goes back or has gone."""
+        return self.payment_state == PaymentState.RETURNED
+
+    @property
+    def still_paid(self) -> Money:
+        """What of a paid order has not gone back."""
+        return self.total - self.refunded
+
+    @property
+    def is_given_back(self) -> bool:
+        """Whether nothing of a confirmed order is paid any more, though it was never sent."""
+        is_whole = self.fulfilment_state == FulfilmentState.UNFULFILLED
+        return self.is_confirmed and is_whole and self.refunded.minor > 0 and not self.still_paid.minor
+
+    @property
+    def can_be_cancelled(self) -> bool:
+        """Also after it is paid, as long as nothing of it has left the house."""
+        is_whole = self.fulfilment_state == FulfilmentState.UNFULFILLED
+        return self.can_be_paid or (self.is_confirmed and is_whole and not self.is_given_back)
 
     @property
     def is_shipped(self) -> bool:
@@ -113,6 +136,7 @@ def read_order(order_id: UUID, *, now: datetime) -> OrderView:
         goods=Money(order.lines_minor, order.currency),
         shipping=Money(order.shipping_minor, order.currency),
         total=order.total,
+        refunded=order.refunded,
         order_state=OrderState(order.order_state),
         payment_state=PaymentState(order.payment_state),
         fulfilment_state=FulfilmentState(order.fulfilment_state),

@@ -1,4 +1,4 @@
-"""Give up an order that is not paid, and its stock with it."""
+"""Give up an order, and with it its stock and what was paid for it."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,48 +6,73 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.tenancy import Actor
+from catalog.money import Money
 from orders.errors import CancellationRefused, OrderNotFound
 from orders.models import Order, OrderLine, Payment
 from orders.services.history import record
+from orders.services.payments.follow import follow
+from orders.services.refunds.reserve import Wanted, reserve
 from orders.services.stock import draws_of, release
-from orders.states import ORDER_MOVES, OrderEventKind, OrderState, PaymentState, states_before
+from orders.states import FulfilmentState, OrderEventKind, OrderState, PaymentState, RefundReason
 
 # Money that is held is somebody's: a person decides about such an order.
-CANCELLABLE_PAYMENTS = (PaymentState.PENDING, PaymentState.FAILED)
+UNPAID = (PaymentState.PENDING, PaymentState.FAILED, PaymentState.RETURNED)
 
 
 def cancel_order(*, order_id: UUID, now: datetime, by: Actor | None = None) -> None:
-    """Cancel the order with this public id, as its buyer wishes. Cancelling twice is cancelling.
+    """Cancel the order with this public id, as its buyer wishes; what was paid goes back. Twice is once.
 
-    OrderNotFound, or CancellationRefused when it is paid or money for it is being looked at.
-    """
-    if give_up(order_id=order_id, now=now, by=by):
-        return
-    state = Order.objects.filter(public_id=order_id).values_list("order_state", flat=True).first()
-    if state is None:
-        raise OrderNotFound("There is no such order.")
-    if state != OrderState.CANCELLED:
-        raise CancellationRefused("This order is paid and cannot be cancelled here any more.")
-
-
-def give_up(*, order_id: UUID, now: datetime, is_overdue: bool = False, by: Actor | None = None) -> bool:
-    """Cancel an unpaid order in one transaction; with `is_overdue`, only when its time to pay has ended.
-
-    False, and nothing changed, when it is not (or no longer) such an order.
+    OrderNotFound, or CancellationRefused when something of it has left the house or money for it is being looked at.
     """
     with transaction.atomic():
-        orders = Order.objects.filter(
+        order = Order.objects.select_for_update().filter(public_id=order_id).first()
+        if order is None:
+            raise OrderNotFound("There is no such order.")
+        if order.order_state == OrderState.CANCELLED:
+            return
+        _require_cancellable(order)
+        payments = list(order.payments.filter(state=PaymentState.CAPTURED).select_related("order"))
+        _cancel(order, OrderEventKind.CANCELLED, now, by)
+        for payment in payments:
+            _give_back(order, payment, now, by)
+        follow(order, now=now)
+
+
+def give_up_overdue(*, order_id: UUID, now: datetime) -> bool:
+    """Cancel an unpaid order whose time to pay has ended. False, and nothing changed, when it is no such order."""
+    with transaction.atomic():
+        overdue = Order.objects.filter(
             public_id=order_id,
-            order_state__in=states_before(OrderState.CANCELLED, ORDER_MOVES),
-            payment_state__in=CANCELLABLE_PAYMENTS,
+            order_state=OrderState.PLACED,
+            payment_state__in=UNPAID,
+            pay_until__lte=now,
         )
-        if is_overdue:
-            orders = orders.filter(pay_until__lte=now)
-        if not orders.update(order_state=OrderState.CANCELLED, payment_state=PaymentState.CANCELLED):
+        order = overdue.select_for_update().first()
+        if order is None:
             return False
-        release(draws_of(OrderLine.objects.filter(order__public_id=order_id)))
-        waiting = Payment.objects.filter(order__public_id=order_id, state=PaymentState.PENDING)
-        waiting.update(state=PaymentState.CANCELLED)
-        kind = OrderEventKind.EXPIRED if is_overdue else OrderEventKind.CANCELLED
-        record(Order.objects.get(public_id=order_id), kind, now=now, by=by)
+        _cancel(order, OrderEventKind.EXPIRED, now, None)
+        follow(order, now=now)
     return True
+
+
+def _require_cancellable(order: Order) -> None:
+    if order.order_state == OrderState.PLACED and order.payment_state not in UNPAID:
+        raise CancellationRefused("A payment for this order arrived and is being looked at.")
+    if order.fulfilment_state != FulfilmentState.UNFULFILLED:
+        raise CancellationRefused("This order has left the house and cannot be cancelled any more.")
+
+
+def _cancel(order: Order, kind: OrderEventKind, now: datetime, by: Actor | None) -> None:
+    """The row is locked."""
+    Order.objects.filter(pk=order.pk).update(order_state=OrderState.CANCELLED)
+    order.order_state = OrderState.CANCELLED
+    release(draws_of(OrderLine.objects.filter(order=order)))
+    record(order, kind, now=now, by=by)
+
+
+def _give_back(order: Order, payment: Payment, now: datetime, by: Actor | None) -> None:
+    """All that has not gone back before."""
+    left = order.total_minor - order.refunded_minor
+    if left:
+        wanted = Wanted(amount=Money(left, order.currency), reason=RefundReason.CANCELLED)
+        reserve(payment, wanted, now=now, by=by)

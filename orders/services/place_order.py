@@ -16,7 +16,7 @@ from orders.pricing import STANDARD_SHIPPING, Totals, total_up
 from orders.queries.cart import PricedLine, price_lines
 from orders.services.carts.changing import closed
 from orders.services.history import record
-from orders.services.start_payment import start_payment
+from orders.services.payments.start_payment import start_payment
 from orders.services.stock import Draw, Need, allocate, write_allocations
 from orders.states import OrderEventKind
 

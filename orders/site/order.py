@@ -17,19 +17,27 @@ from orders.errors import (
 )
 from orders.queries.order import read_order
 from orders.services.cancel_order import cancel_order
-from orders.services.start_payment import start_payment
+from orders.services.payments.ask_on_return import ask_on_return
+from orders.services.payments.start_payment import start_payment
 from orders.site.private import private_page
+
+# In the address to which a payment provider leads back.
+RETURNED = "returned"
 
 
 @require_safe
 @private_page
 def show(request: HttpRequest, order_id: UUID) -> HttpResponse:
     now = timezone.now()
+    is_back_from_paying = RETURNED in request.GET
+    if is_back_from_paying:
+        ask_on_return(order_id=order_id, now=now)
     try:
         order = read_order(order_id, now=now)
     except OrderNotFound as error:
         raise Http404(str(error)) from error
-    return render(request, "orders/order.html", {"order": order, "now": now})
+    context = {"order": order, "now": now, "is_back_from_paying": is_back_from_paying}
+    return render(request, "orders/order.html", context)
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.site import cart, checkout, order, payment
+from orders.site import cart, checkout, order, payment, webhooks
 
 app_name = "orders"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("cart/lines/<int:variant_id>/take-up/", cart.take_up, name="take-up"),
     path("checkout/", checkout.checkout, name="checkout"),
     path("pay/<uuid:payment_id>/", payment.pay, name="pay"),
+    path("payments/stripe/webhook/", webhooks.stripe_webhook, name="stripe-webhook"),
     path("orders/<uuid:order_id>/", order.show, name="order"),
     path("orders/<uuid:order_id>/pay/", order.pay_again, name="pay-again"),
     path("orders/<uuid:order_id>/cancel/", order.cancel, name="cancel"),

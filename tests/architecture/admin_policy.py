@@ -25,10 +25,13 @@ from catalog.models import (
     VariantOption,
     WantedPicture,
 )
+from catalog.money import Money
 from catalog.services.media.add_media import add_video
 from catalog.states import AttributeKind
-from orders.models import Fulfilment, FulfilmentLine, Order, OrderLine
+from orders.models import Fulfilment, FulfilmentLine, Order, OrderLine, Refund, RefundLine
 from orders.services.fulfilment.fulfil import fulfil
+from orders.services.refunds.request_refund import request_refund
+from orders.states import RefundReason
 from tests.factories.accounts import make_key
 from tests.factories.assets3d import NOW, AssetFactory, finished, received
 from tests.factories.catalog import ImportJobFactory, ProductFactory, choose, make_offer, make_option, say
@@ -72,6 +75,7 @@ ADMIN_POLICIES: dict[str, Merchants] = {
     "catalog.TaxClass": Merchants.NOTHING,
     "catalog.Variant": Merchants.THEIR_OWN,
     "orders.Order": Merchants.THEIR_OWN,
+    "orders.Payment": Merchants.NOTHING,
 }
 
 
@@ -111,6 +115,20 @@ def _fulfilment() -> Fulfilment:
     shipped = {line.pk: 1}
     return fulfil(
         order_id=order.public_id, actor=line.merchant, quantities=shipped, carrier=SECRET, now=order.placed_at
+    )
+
+
+def _refund() -> Refund:
+    order = paid_order((sold_variant(name=SECRET), 1))
+    line = order.lines.get()
+    return request_refund(
+        order_id=order.public_id,
+        actor=line.merchant,
+        amount=order.total - Money(order.shipping_minor, order.currency),
+        reason=RefundReason.GOODWILL,
+        now=NOW,
+        note=SECRET,
+        lines={line.pk: line.quantity},
     )
 
 
@@ -171,6 +189,8 @@ MAKE_FOREIGN: dict[type[Model], Callable[[], Model]] = {
     OrderLine: lambda: _order().lines.get(),
     Fulfilment: _fulfilment,
     FulfilmentLine: lambda: _fulfilment().lines.get(),
+    Refund: _refund,
+    RefundLine: lambda: _refund().lines.get(),
 }
 
 

@@ -19,6 +19,9 @@ class Who(enum.Enum):
 
     ANYBODY = "the same for everybody; nobody is asked who they are"
     CART_HOLDER = "whoever holds the signed cookie of a cart; others have an empty one"
+    PROVIDER = (
+        "a payment provider, which signs what it sends; anybody else is 400, or 404 in shops without it"
+    )
     PROGRAM = "programs with an API key of a merchant, for that merchant's rows; others are 404"
     KEY_HOLDER = "whoever knows the random identifier in the address; a wrong one is 404"
 
@@ -83,6 +86,7 @@ POLICIES: dict[str, Policy] = {
     "cart/lines/<int:variant_id>/save/": Policy(Who.CART_HOLDER, POST),
     "cart/lines/<int:variant_id>/take-up/": Policy(Who.CART_HOLDER, POST),
     "checkout/": Policy(Who.CART_HOLDER, READ | POST, is_gate=True),
+    "payments/stripe/webhook/": Policy(Who.PROVIDER, POST),
     "pay/<uuid:payment_id>/": Policy(Who.KEY_HOLDER, READ | POST),
     "orders/<uuid:order_id>/": Policy(Who.KEY_HOLDER, READ),
     "orders/<uuid:order_id>/pay/": Policy(Who.KEY_HOLDER, POST),

@@ -59,7 +59,7 @@ def allowed_statuses(policy: Policy, method: str) -> set[int]:
         return {401}
     if method not in policy.methods:
         return {405}
-    if policy.who is Who.KEY_HOLDER:
+    if policy.who in {Who.KEY_HOLDER, Who.PROVIDER}:
         return {404}
     if policy.who is Who.CART_HOLDER:
         return {302} if method == "POST" or policy.is_gate else {200}
@@ -118,7 +118,9 @@ def test_form_that_another_site_sends_is_refused(route: Route, policy: Policy, o
         address_of(route, order), {"outcome": "pay", "variant": make_offer().pk, "quantity": 1}
     )
 
-    assert answer.status_code == (401 if policy.who is Who.PROGRAM else 403)
+    # Programs and providers have no cookie that another site could borrow.
+    refused = {Who.PROGRAM: 401, Who.PROVIDER: 404}.get(policy.who, 403)
+    assert answer.status_code == refused
     assert everything()["orders.Order"] == before["orders.Order"]
     assert everything()["orders.CartLine"] == before["orders.CartLine"]
 

@@ -90,6 +90,40 @@ def shown(expression: str, changes: dict[str, str | None]) -> str:
     return result.stdout.strip()
 
 
+STRIPE: dict[str, str | None] = {
+    "PAYMENT_GATEWAY": "stripe",
+    "STRIPE_SECRET_KEY": "rk_live_1",
+    "STRIPE_WEBHOOK_SECRETS": "whsec_new, whsec_old",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("STRIPE_SECRET_KEY", None),
+        ("STRIPE_SECRET_KEY", "pk_live_1"),
+        ("STRIPE_WEBHOOK_SECRETS", None),
+        ("STRIPE_WEBHOOK_SECRETS", "whsec_new,hunter2"),
+    ],
+)
+def test_stripe_needs_its_key_and_secrets_and_nobody_reads_them_aloud(name: str, value: str | None) -> None:
+    result = start({**STRIPE, name: value})
+
+    assert result.returncode != 0
+    assert name in result.stderr.splitlines()[-1]
+    assert "hunter2" not in result.stderr
+    assert "live_1" not in result.stderr
+
+
+def test_stripe_has_two_secrets_at_once_and_forms_that_end_on_its_pages() -> None:
+    expression = "(prod.STRIPE_WEBHOOK_SECRETS, prod.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action'])"
+
+    with_stripe, without = shown(expression, STRIPE), shown(expression, {})
+
+    assert with_stripe == str((("whsec_new", "whsec_old"), ["'self'", "https://checkout.stripe.com"]))
+    assert without == str(((), ["'self'"]))
+
+
 def test_password_in_two_places_is_refused() -> None:
     result = start({"DATABASE_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:1:secret:database"})
 

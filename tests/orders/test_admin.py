@@ -9,7 +9,7 @@ from accounts.models import Merchant, User
 from accounts.services.ensure_roles import MERCHANTS_GROUP, ensure_roles
 from orders.gateways.local import notice_of
 from orders.models import Order, OrderLine
-from orders.services.apply_payment_event import apply_payment_event
+from orders.services.payments.apply_payment_event import apply_payment_event
 from orders.states import PaymentEventKind
 from tests.factories.accounts import MembershipFactory, MerchantFactory, UserFactory
 from tests.factories.orders import NOW, payment_of, placed_order, sold_variant, stock_of

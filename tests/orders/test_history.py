@@ -6,9 +6,9 @@ from django.db import DatabaseError, transaction
 from accounts.models import Membership
 from orders.gateways.local import notice_of
 from orders.models import Order, OrderEvent
-from orders.services.apply_payment_event import apply_payment_event
 from orders.services.cancel_order import cancel_order
 from orders.services.expire_unpaid_orders import expire_unpaid_orders
+from orders.services.payments.apply_payment_event import apply_payment_event
 from orders.services.place_order import TIME_TO_PAY
 from orders.services.ship_lines import ship_lines
 from orders.states import OrderEventKind, PaymentEventKind

@@ -12,9 +12,9 @@ from django.db import connection
 from orders.errors import OutOfStock
 from orders.gateways.local import notice_of
 from orders.models import Order, Payment
-from orders.services.apply_payment_event import apply_payment_event
 from orders.services.cancel_order import cancel_order
 from orders.services.expire_unpaid_orders import expire_unpaid_orders
+from orders.services.payments.apply_payment_event import apply_payment_event
 from orders.services.place_order import TIME_TO_PAY
 from orders.states import OrderState, PaymentEventKind, PaymentState
 from tests.factories.orders import NOW, filled_cart, payment_of, place, placed_order, sold_variant, stock_of
@@ -116,7 +116,7 @@ def test_two_words_about_one_payment_at_once_settle_it_once() -> None:
 
 
 @pytest.mark.parametrize("round_number", range(8))
-def test_paying_while_it_expires_or_is_cancelled_confirms_and_keeps_the_stock(round_number: int) -> None:
+def test_paying_while_it_expires_confirms_and_keeps_the_stock(round_number: int) -> None:
     variant = sold_variant(on_hand=1)
     order = placed_order((variant, 1))
     payment = payment_of(order)
@@ -126,10 +126,31 @@ def test_paying_while_it_expires_or_is_cancelled_confirms_and_keeps_the_stock(ro
         [
             lambda: apply_payment_event(notice, now=NOW + TIME_TO_PAY),
             lambda: expire_unpaid_orders(now=NOW + TIME_TO_PAY),
-            lambda: cancel_order(order_id=order.public_id, now=NOW),
         ]
     )
 
     order.refresh_from_db()
     assert (order.order_state, order.payment_state) == (OrderState.CONFIRMED, PaymentState.CAPTURED)
     assert stock_of(variant) == (1, 1)
+
+
+@pytest.mark.parametrize("round_number", range(8))
+def test_paying_while_it_is_cancelled_sells_it_or_gives_all_the_money_back(round_number: int) -> None:
+    variant = sold_variant(on_hand=1)
+    order = placed_order((variant, 1))
+    payment = payment_of(order)
+    notice = notice_of(payment.public_id, PaymentEventKind.SUCCEEDED, payment.amount)
+
+    at_once(
+        [
+            lambda: apply_payment_event(notice, now=NOW),
+            lambda: cancel_order(order_id=order.public_id, now=NOW),
+        ]
+    )
+
+    order.refresh_from_db()
+    end = (order.order_state, order.payment_state, order.refunded_minor, stock_of(variant))
+    assert end in {
+        (OrderState.CONFIRMED, PaymentState.CAPTURED, 0, (1, 1)),
+        (OrderState.CANCELLED, PaymentState.RETURNED, order.total_minor, (1, 0)),
+    }

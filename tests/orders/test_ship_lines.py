@@ -7,7 +7,7 @@ from catalog.models import Stock
 from orders.errors import OrderNotFound, ShipmentRefused, StockFault
 from orders.gateways.local import notice_of
 from orders.models import Order, OrderLine
-from orders.services.apply_payment_event import apply_payment_event
+from orders.services.payments.apply_payment_event import apply_payment_event
 from orders.services.ship_lines import ship_lines
 from orders.states import FulfilmentState, PaymentEventKind
 from tests.factories.accounts import MembershipFactory, MerchantFactory, UserFactory

@@ -12,12 +12,12 @@ from catalog.models import Variant
 from orders.errors import ShopperError
 from orders.gateways.local import notice_of
 from orders.models import Order, OrderLine
-from orders.services.apply_payment_event import apply_payment_event
 from orders.services.cancel_order import cancel_order
 from orders.services.expire_unpaid_orders import expire_unpaid_orders
+from orders.services.payments.apply_payment_event import apply_payment_event
+from orders.services.payments.start_payment import start_payment
 from orders.services.place_order import TIME_TO_PAY
 from orders.services.ship_lines import ship_lines
-from orders.services.start_payment import start_payment
 from orders.states import OrderState, PaymentEventKind
 from tests.factories.accounts import UserFactory
 from tests.factories.orders import NOW, filled_cart, payment_of, place, sold_variant, stock_of

@@ -7,6 +7,8 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
+from deploy.settings import StripeSecrets
+
 LENGTH = 64
 
 
@@ -31,6 +33,17 @@ class Secrets(Construct):
                 f"rediss://:{password}@{host}:{port}/0"  # a reference, resolved by CloudFormation
             ),
         )
+
+    def of_stripe(self, stripe: StripeSecrets) -> dict[str, secretsmanager.ISecret]:
+        """What Stripe gave, by variable. Whoever runs the shop has put it there by hand; no template makes it."""
+        arns = {
+            "STRIPE_SECRET_KEY": stripe.api_key_arn,
+            "STRIPE_WEBHOOK_SECRETS": stripe.webhook_secrets_arn,
+        }
+        return {
+            name: secretsmanager.Secret.from_secret_complete_arn(self, name, arn)
+            for name, arn in arns.items()
+        }
 
     def _secret(self, name: str, description: str) -> secretsmanager.Secret:
         return secretsmanager.Secret(

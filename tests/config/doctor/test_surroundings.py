@@ -77,3 +77,14 @@ def test_closed_gateway_is_said_to_be_closed(settings: Settings) -> None:
     settings.PAYMENT_GATEWAY = "closed"
 
     assert "the checkout is closed" in surroundings.check_gateway()
+
+
+def test_key_for_tests_is_a_fault_in_production(settings: Settings) -> None:
+    settings.PAYMENT_GATEWAY, settings.STRIPE_SECRET_KEY = "stripe", "sk_test_1"
+    assert surroundings.check_gateway() == "stripe: takes payments."
+    settings.SECURE_SSL_REDIRECT = True
+
+    with pytest.raises(Trouble, match="for tests") as trouble:
+        surroundings.check_gateway()
+
+    assert "sk_test_1" not in f"{trouble.value}{trouble.value.advice}"

@@ -13,12 +13,20 @@ from orders.errors import CancellationRefused, GatewayFault, OrderNotFound, Paym
 from orders.gateways.contract import PaymentNotice
 from orders.gateways.local import LocalGateway, notice_of
 from orders.models import Order, Payment, PaymentEvent
-from orders.services.apply_payment_event import apply_payment_event
 from orders.services.cancel_order import cancel_order
 from orders.services.expire_unpaid_orders import expire_unpaid_orders
+from orders.services.payments.apply_payment_event import apply_payment_event
+from orders.services.payments.start_payment import start_payment
 from orders.services.place_order import TIME_TO_PAY
-from orders.services.start_payment import start_payment
-from orders.states import OrderState, PaymentEventKind, PaymentState
+from orders.services.refunds.request_refund import request_refund
+from orders.states import (
+    OrderEventKind,
+    OrderState,
+    PaymentEventKind,
+    PaymentState,
+    RefundReason,
+    RefundState,
+)
 from orders.tasks import expire_unpaid_orders as expire_task
 from tests.factories.orders import NOW, payment_of, placed_order, sold_variant, stock_of
 
@@ -102,7 +110,7 @@ def test_every_permutation_with_repeats_ends_in_one_state() -> None:
         ends.add((order_state, payment_state, *payments, stock_of(variant), order.payments.count()))
         assert PaymentEvent.objects.filter(payment__order=order).count() == 1 + len(notices)
     assert ends == {
-        (OrderState.CONFIRMED, PaymentState.CAPTURED, PaymentState.CAPTURED, PaymentState.HELD, (2, 2), 2)
+        (OrderState.CONFIRMED, PaymentState.CAPTURED, PaymentState.CAPTURED, PaymentState.RETURNED, (2, 2), 2)
     }
 
 
@@ -167,7 +175,7 @@ def test_a_late_success_revives_the_order_while_there_is_stock(
     assert stock_of(variant) == (3, 2)
 
 
-def test_a_late_success_without_stock_is_held_and_stays_held(order: Order, variant: Variant) -> None:
+def test_a_late_success_without_stock_goes_back_and_stays_away(order: Order, variant: Variant) -> None:
     payment = payment_of(order)
     expire_unpaid_orders(now=AFTER)
     Stock.objects.filter(variant=variant).update(on_hand=1)
@@ -177,23 +185,77 @@ def test_a_late_success_without_stock_is_held_and_stays_held(order: Order, varia
     apply_payment_event(replace(notice(payment, SUCCEEDED), event_id="again"), now=AFTER)
     apply_payment_event(notice(payment, DECLINED), now=AFTER)
 
-    assert states(order) == (OrderState.CANCELLED, PaymentState.HELD, [PaymentState.HELD])
+    assert states(order) == (OrderState.CANCELLED, PaymentState.RETURNED, [PaymentState.RETURNED])
     assert stock_of(variant) == (9, 0)
+    refund = order.refunds.get()
+    assert (refund.reason, refund.amount, refund.state) == (
+        RefundReason.LATE_MONEY,
+        payment.amount,
+        RefundState.SUCCEEDED,
+    )
+    assert order.refunded_minor == 0
 
 
-def test_cancelling_twice_is_cancelling_and_paid_orders_are_not_cancelled(
-    order: Order, variant: Variant
-) -> None:
+def test_a_second_payment_goes_back(order: Order) -> None:
+    first = payment_of(order)
+    apply_payment_event(notice(first, DECLINED), now=NOW)
+    start_payment(order_id=order.public_id, now=NOW)
+    second = payment_of(order)
+    apply_payment_event(notice(second, SUCCEEDED), now=NOW)
+
+    apply_payment_event(notice(first, SUCCEEDED), now=NOW)
+
+    assert states(order) == (
+        OrderState.CONFIRMED,
+        PaymentState.CAPTURED,
+        [PaymentState.CAPTURED, PaymentState.RETURNED],
+    )
+    refund = order.refunds.get()
+    assert (refund.payment, refund.reason, refund.amount) == (second, RefundReason.DUPLICATE, second.amount)
+
+
+def test_a_payment_that_was_partly_refunded_stays_the_one_that_paid(order: Order) -> None:
+    first = payment_of(order)
+    apply_payment_event(notice(first, DECLINED), now=NOW)
+    start_payment(order_id=order.public_id, now=NOW)
+    second = payment_of(order)
+    apply_payment_event(notice(second, SUCCEEDED), now=NOW)
+    line = order.lines.get()
+    request_refund(
+        order_id=order.public_id,
+        actor=line.merchant,
+        amount=Money(100, "EUR"),
+        reason=RefundReason.GOODWILL,
+        now=NOW,
+    )
+
+    apply_payment_event(notice(first, SUCCEEDED), now=NOW)
+
+    assert states(order)[2] == [PaymentState.RETURNED, PaymentState.CAPTURED]
+    assert list(order.refunds.order_by("pk").values_list("payment", "amount_minor")) == [
+        (second.pk, 100),
+        (first.pk, first.amount_minor),
+    ]
+
+
+def test_a_dispute_is_told_and_changes_nothing(order: Order) -> None:
+    payment = payment_of(order)
+    apply_payment_event(notice(payment, SUCCEEDED), now=NOW)
+
+    for _ in range(2):
+        apply_payment_event(notice(payment, PaymentEventKind.DISPUTED), now=NOW)
+
+    assert states(order) == (OrderState.CONFIRMED, PaymentState.CAPTURED, [PaymentState.CAPTURED])
+    told = order.events.get(kind=OrderEventKind.DISPUTED)
+    assert told.data == {"payment": payment.pk, "amount_minor": payment.amount_minor}
+
+
+def test_cancelling_twice_is_cancelling(order: Order, variant: Variant) -> None:
     cancel_order(order_id=order.public_id, now=NOW)
     cancel_order(order_id=order.public_id, now=NOW)
-    assert (states(order)[0], stock_of(variant)) == (OrderState.CANCELLED, (3, 0))
 
-    paid = placed_order((variant, 1))
-    apply_payment_event(notice(payment_of(paid), SUCCEEDED), now=NOW)
-    with pytest.raises(CancellationRefused):
-        cancel_order(order_id=paid.public_id, now=NOW)
-
-    assert (states(paid)[0], stock_of(variant)) == (OrderState.CONFIRMED, (3, 1))
+    assert states(order) == (OrderState.CANCELLED, PaymentState.CANCELLED, [PaymentState.CANCELLED])
+    assert stock_of(variant) == (3, 0)
 
 
 def test_orders_cannot_be_paid_after_their_time_or_once_paid(order: Order) -> None:

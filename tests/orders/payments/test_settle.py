@@ -2,15 +2,15 @@
 
 import pytest
 
-from orders.services.settle import Heard, settle
+from orders.services.payments.settle import Heard, settle
 from orders.states import PaymentState
 
 CAPTURED, CANCELLED, FAILED = PaymentState.CAPTURED, PaymentState.CANCELLED, PaymentState.FAILED
-HELD, PENDING = PaymentState.HELD, PaymentState.PENDING
+HELD, PENDING, RETURNED = PaymentState.HELD, PaymentState.PENDING, PaymentState.RETURNED
 
 
 def heard(payment_id: int, *said: str) -> Heard:
-    return Heard(payment_id, "paid" in said, "mismatched" in said, "declined" in said)
+    return Heard(payment_id, **{f"is_{word}": True for word in said})
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,16 @@ def heard(payment_id: int, *said: str) -> Heard:
         ([heard(1, "paid"), heard(2, "paid")], False, [CAPTURED, HELD], CAPTURED),
         ([heard(1, "mismatched"), heard(2, "paid")], False, [HELD, CAPTURED], CAPTURED),
         ([heard(1, "mismatched"), heard(2)], False, [HELD, PENDING], HELD),
+        ([heard(1, "mismatched", "set_aside", "emptied")], False, [RETURNED], RETURNED),
+        ([heard(1, "mismatched", "set_aside", "emptied"), heard(2)], False, [RETURNED, PENDING], PENDING),
+        ([heard(1, "mismatched", "set_aside", "emptied", "paid")], False, [RETURNED], RETURNED),
+        ([heard(1, "paid", "set_aside")], False, [HELD], HELD),
+        ([heard(1, "paid", "set_aside", "emptied")], True, [RETURNED], RETURNED),
+        ([heard(1, "paid", "refunded", "emptied")], False, [CAPTURED], CAPTURED),
+        ([heard(1, "paid", "refunded", "emptied")], True, [RETURNED], RETURNED),
+        ([heard(1, "paid", "refunded")], True, [HELD], HELD),
+        ([heard(1, "paid"), heard(2, "paid", "refunded")], False, [HELD, CAPTURED], CAPTURED),
+        ([heard(1, "paid"), heard(2, "paid", "set_aside", "emptied")], False, [CAPTURED, RETURNED], CAPTURED),
     ],
 )
 def test_settle(

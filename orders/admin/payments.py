@@ -1,0 +1,86 @@
+"""Payments that need a person, for whoever runs the shop: money that came and pays for nothing as it is."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from unfold.admin import ModelAdmin
+
+from orders.errors import RefundRefused
+from orders.models import Payment
+from orders.services.refunds.give_back_held import give_back_held
+from orders.states import PaymentState
+
+
+@admin.register(Payment)
+class PaymentAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+    """Read, and given back. Superusers alone: a payment is of a whole order, with the lines of several merchants."""
+
+    list_display = ("order", "came", "due", "went_back", "state", "gateway", "created_at")
+    list_filter = ("state", "gateway")
+    search_fields = ("=order__number", "=reference")
+    search_help_text = "Order number or the provider's own name of the payment"
+    ordering = ("-pk",)
+    list_per_page = 50
+    list_select_related = ("order",)
+    actions = ("give_money_back",)
+    fields = readonly_fields = (
+        "order",
+        "gateway",
+        "reference",
+        "state",
+        "due",
+        "came",
+        "went_back",
+        "created_at",
+        "ask_at",
+    )
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)
+
+    def has_view_permission(self, request: HttpRequest, obj: Payment | None = None) -> bool:
+        return bool(request.user.is_superuser)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Payment | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Payment | None = None) -> bool:
+        return False
+
+    def has_refund_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Without deleting, which Django offers of itself."""
+        actions: dict[str, Any] = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    @admin.action(description="Give the held money back", permissions=["refund"])
+    def give_money_back(self, request: HttpRequest, queryset: QuerySet[Payment]) -> None:
+        for payment in queryset.filter(state=PaymentState.HELD).select_related("order"):
+            try:
+                refund = give_back_held(payment_id=payment.pk, actor=request.user, now=timezone.now())  # type: ignore[arg-type]  # superusers are users
+            except RefundRefused as error:
+                self.message_user(request, f"{payment.order}: {error}", messages.ERROR)
+            else:
+                said = f"{payment.order}: {refund.amount.format()} goes back."
+                self.message_user(request, said, messages.SUCCESS)
+
+    @admin.display(description="Due", ordering="amount_minor")
+    def due(self, payment: Payment) -> str:
+        return payment.amount.format()
+
+    @admin.display(description="Came", ordering="received_minor")
+    def came(self, payment: Payment) -> str:
+        return payment.received.format()
+
+    @admin.display(description="Given back", ordering="refunded_minor")
+    def went_back(self, payment: Payment) -> str:
+        return payment.refunded.format()

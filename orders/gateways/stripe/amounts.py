@@ -1,0 +1,39 @@
+"""Amounts as Stripe writes them: https://docs.stripe.com/currencies, "Zero-decimal currencies" and "Special cases"."""
+
+from decimal import Decimal
+
+from catalog.money import Money, exponent
+from orders.errors import GatewayFault
+
+WITHOUT_DECIMALS = frozenset(
+    {"BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF"}
+)
+# Written with two decimals, which must be 00.
+ONLY_WHOLE = frozenset({"ISK", "UGX"})
+# Written with three, of which the last must be 0.
+WITH_THREE_DECIMALS = frozenset({"BHD", "JOD", "KWD", "OMR", "TND"})
+
+
+def to_stripe(amount: Money) -> int:
+    """GatewayFault when Stripe cannot take this amount to the last digit."""
+    currency = amount.currency
+    written = amount.amount.scaleb(_exponent(currency))
+    step = {**dict.fromkeys(ONLY_WHOLE, 100), **dict.fromkeys(WITH_THREE_DECIMALS, 10)}.get(currency, 1)
+    if written != written.to_integral_value() or int(written) % step:
+        raise GatewayFault(f"Stripe cannot take {amount.amount} {currency} to the last digit.")
+    return int(written)
+
+
+def from_stripe(written: int, currency: str) -> Money:
+    """`currency` in letters of either size. GatewayFault for an amount that this shop cannot write."""
+    code = currency.upper()
+    minor = Decimal(written).scaleb(exponent(code) - _exponent(code))
+    if minor != minor.to_integral_value():
+        raise GatewayFault(f"Stripe has an amount of {written} {code}, which has fewer decimals here.")
+    return Money(int(minor), code)
+
+
+def _exponent(currency: str) -> int:
+    if currency in WITHOUT_DECIMALS:
+        return 0
+    return 3 if currency in WITH_THREE_DECIMALS else 2

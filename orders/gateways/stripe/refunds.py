@@ -1,0 +1,54 @@
+"""Refunds at Stripe."""
+
+import stripe
+
+from orders.errors import GatewayFault
+from orders.gateways.contract import RefundAnswer, RefundRequest
+from orders.gateways.stripe.amounts import to_stripe
+from orders.gateways.stripe.webhooks import our_id
+from orders.states import RefundState
+
+STATES = {
+    "succeeded": RefundState.SUCCEEDED,
+    "failed": RefundState.FAILED,
+    "canceled": RefundState.FAILED,
+    "pending": RefundState.PENDING,
+    "requires_action": RefundState.PENDING,
+}
+# Stripe keeps idempotency keys for a day, so what it has is looked through first; nobody refunds one payment so often.
+MOST_REFUNDS = 100
+
+
+def give_back(client: stripe.StripeClient, request: RefundRequest) -> RefundAnswer:
+    """The refund of this id, found or made. What Stripe refuses has failed; anything else raises."""
+    if request.reference:
+        return answer_of(client.v1.refunds.retrieve(request.reference))
+    intent = _intent_of(client, request.payment_reference)
+    made = client.v1.refunds.list({"payment_intent": intent, "limit": MOST_REFUNDS})
+    for refund in made.data:
+        if our_id(refund.to_dict(), "refund") == request.refund_id:
+            return answer_of(refund)
+    try:
+        refund = client.v1.refunds.create(
+            {
+                "payment_intent": intent,
+                "amount": to_stripe(request.amount),
+                "metadata": {"refund": str(request.refund_id)},
+            },
+            {"idempotency_key": f"refund-{request.refund_id}"},
+        )
+    except stripe.InvalidRequestError as error:
+        return RefundAnswer(RefundState.FAILED, reference="", failure=error.code or "refused by Stripe")
+    return answer_of(refund)
+
+
+def answer_of(refund: stripe.Refund) -> RefundAnswer:
+    state = STATES.get(refund.status or "", RefundState.PENDING)
+    return RefundAnswer(state, reference=refund.id, failure=refund.to_dict().get("failure_reason") or "")
+
+
+def _intent_of(client: stripe.StripeClient, session_id: str) -> str:
+    intent = client.v1.checkout.sessions.retrieve(session_id).payment_intent
+    if intent is None:
+        raise GatewayFault(f"Stripe has no payment for {session_id}.")
+    return intent if isinstance(intent, str) else intent.id

@@ -1,0 +1,42 @@
+"""What a Checkout Session and its PaymentIntent say of a payment, in the shop's own words."""
+
+from stripe import Charge, PaymentIntent
+from stripe.checkout import Session
+
+from orders.gateways.contract import KnownPayment, PaymentNotice, PaymentReport
+from orders.gateways.stripe.amounts import from_stripe
+from orders.states import PaymentEventKind
+
+
+def report_of(session: Session, payment: KnownPayment) -> PaymentReport:
+    """Of a session with its payment intent and latest charge.
+
+    A notice is named by the fact that it tells, not by the event that told it: several events tell the same.
+    A card that was declined can be tried again on Stripe's page until that is closed; only then it is a decline.
+    """
+    intent = session.payment_intent
+    notices = _notices(intent, payment) if isinstance(intent, PaymentIntent) else ()
+    if not notices and session.status == "expired":
+        notices = (
+            PaymentNotice(
+                payment_id=payment.payment_id,
+                event_id=f"{session.id}:expired",
+                kind=PaymentEventKind.DECLINED,
+                amount=payment.amount,
+            ),
+        )
+    return PaymentReport(notices=notices, redirect_url=session.url if session.status == "open" else None)
+
+
+def _notices(intent: PaymentIntent, payment: KnownPayment) -> tuple[PaymentNotice, ...]:
+    if intent.status != "succeeded":
+        return ()
+    amount = from_stripe(intent.amount_received, intent.currency)
+    told = [(f"{intent.id}:succeeded", PaymentEventKind.SUCCEEDED)]
+    charge = intent.latest_charge
+    if isinstance(charge, Charge) and charge.disputed:
+        told.append((f"{charge.id}:disputed", PaymentEventKind.DISPUTED))
+    return tuple(
+        PaymentNotice(payment_id=payment.payment_id, event_id=event_id, kind=kind, amount=amount)
+        for event_id, kind in told
+    )

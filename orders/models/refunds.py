@@ -1,0 +1,100 @@
+"""Money that goes back to buyers."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import Merchant
+from accounts.tenancy import TenantQuerySet
+from catalog.money import Money
+from orders.models.orders import Order, OrderLine
+from orders.models.payments import Payment
+from orders.states import RefundReason, RefundState
+
+
+class RefundQuerySet(TenantQuerySet["Refund"]):
+    pass
+
+
+class Refund(models.Model):
+    """Money of one payment that goes back. Its amount is reserved on payment and order from the beginning.
+
+    merchant: whose part of the order it gives back, none when it concerns the order as a whole.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="refunds")
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
+    merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, null=True, related_name="+")
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+    reason = models.CharField(max_length=16, choices=RefundReason)
+    note = models.CharField(max_length=500, blank=True)
+    state = models.CharField(max_length=12, choices=RefundState, default=RefundState.PENDING)
+    # What whoever asked calls it, so that asking again finds this one.
+    refund_key = models.UUIDField(null=True, editable=False)
+    # The provider's own name for it, once it has one; and why it failed, in its words.
+    reference = models.CharField(max_length=120, blank=True)
+    failure = models.CharField(max_length=200, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+    # From then on a worker may ask the provider; whoever does so moves it ahead.
+    ask_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    objects = RefundQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(name="refund_amount_positive", condition=Q(amount_minor__gte=1)),
+            models.UniqueConstraint(fields=["order", "refund_key"], name="refund_once_a_key"),
+            models.CheckConstraint(
+                name="refund_finished_when_not_pending",
+                condition=Q(state=RefundState.PENDING, finished_at=None)
+                | (~Q(state=RefundState.PENDING) & Q(finished_at__isnull=False)),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["ask_at"], name="refund_due", condition=Q(state=RefundState.PENDING)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount.format()} of {self.order_id}"
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.amount_minor, self.currency)
+
+
+class RefundLineQuerySet(TenantQuerySet["RefundLine"]):
+    merchant_path = "line__merchant"
+
+
+class RefundLine(models.Model):
+    """How much of an order line a refund gives back, and what that comes to."""
+
+    refund = models.ForeignKey(Refund, on_delete=models.CASCADE, related_name="lines")
+    line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="refund_lines")
+    quantity = models.PositiveSmallIntegerField()
+    amount_minor = models.BigIntegerField()
+
+    objects = RefundLineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["refund", "line"], name="refund_line_once"),
+            models.CheckConstraint(
+                name="refund_line_counts", condition=Q(quantity__gte=1, amount_minor__gte=0)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} of {self.line_id}"

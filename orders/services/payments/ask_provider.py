@@ -1,0 +1,24 @@
+"""Ask a payment provider what has become of a payment, and believe it."""
+
+from datetime import datetime, timedelta
+
+from orders.gateways.choice import gateway_named
+from orders.gateways.contract import KnownPayment, PaymentReport
+from orders.models import Payment
+from orders.services.payments.apply_payment_event import apply_payment_event
+
+# Webhooks tell sooner; this is for those that are lost.
+ASK_FIRST_AFTER = timedelta(minutes=3)
+
+
+def ask_provider(payment: Payment, *, now: datetime, is_closing: bool = False) -> PaymentReport:
+    """Apply all that the provider reports; with `is_closing` the payment cannot be made afterwards.
+
+    GatewayFault when it does not answer, and then nothing has changed. Call outside of transactions.
+    """
+    gateway = gateway_named(payment.gateway)
+    known = KnownPayment(payment.public_id, payment.reference or "", payment.amount)
+    report = gateway.close(known) if is_closing else gateway.look_up(known)
+    for notice in report.notices:
+        apply_payment_event(notice, now=now)
+    return report

@@ -1,0 +1,46 @@
+"""Ask providers about payments of which nothing was heard. The rows are the queue; this may run side by side."""
+
+import logging
+from datetime import datetime, timedelta
+
+from orders.errors import GatewayFault
+from orders.models import Payment
+from orders.services.payments.ask_provider import ask_provider
+from orders.states import OrderState, PaymentState
+
+logger = logging.getLogger(__name__)
+
+BATCH = 50
+ASK_AGAIN_AFTER = timedelta(minutes=5)
+
+
+def reconcile_payments(*, now: datetime) -> int:
+    """Ask about each payment that is due, outside of transactions; of how many nothing more is to be heard.
+
+    A payment that waits is looked up; one whose order was given up, or was paid otherwise, is closed at its provider,
+    and money that came meanwhile is taken note of.
+    """
+    due = Payment.objects.filter(ask_at__lte=now).order_by("ask_at", "pk").select_related("order")[:BATCH]
+    return sum(_reconcile(payment, now) for payment in due)
+
+
+def _reconcile(payment: Payment, now: datetime) -> bool:
+    again_at = now + ASK_AGAIN_AFTER
+    claimed = Payment.objects.filter(pk=payment.pk, ask_at=payment.ask_at)
+    if not claimed.update(ask_at=again_at):
+        return False
+    is_closing = not _is_wanted(payment, now)
+    try:
+        report = ask_provider(payment, now=now, is_closing=is_closing)
+    except GatewayFault:
+        logger.exception("payment_not_looked_up", extra={"payment": payment.pk})
+        return False
+    if not (is_closing or report.notices):
+        return False
+    return bool(Payment.objects.filter(pk=payment.pk, ask_at=again_at).update(ask_at=None))
+
+
+def _is_wanted(payment: Payment, now: datetime) -> bool:
+    order = payment.order
+    is_open = order.order_state == OrderState.PLACED and order.pay_until > now
+    return is_open and payment.state == PaymentState.PENDING

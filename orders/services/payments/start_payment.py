@@ -1,0 +1,93 @@
+"""Send a shopper to pay."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from orders.errors import OrderNotFound, PaymentRefused, StateConflict
+from orders.gateways.choice import current_gateway, gateway_named
+from orders.gateways.contract import PaymentNotice, PaymentRequest
+from orders.models import Order, Payment
+from orders.services.payments.apply_payment_event import apply_payment_event
+from orders.services.payments.ask_provider import ASK_FIRST_AFTER, ask_provider
+from orders.states import ORDER_PAYMENT_MOVES, OrderState, PaymentEventKind, PaymentState, states_before
+
+
+def start_payment(*, order_id: UUID, now: datetime) -> str:
+    """The address where the order with this public id is paid; its own page when nothing is due.
+
+    After a decline this is a new payment, otherwise the one that waits, if its provider still takes it. Raises
+    OrderNotFound, PaymentRefused (paid, cancelled, too late), CheckoutClosed or GatewayFault. Call outside of
+    transactions.
+    """
+    current_gateway().require_open()
+    payment = _waiting_payment(order_id, now)
+    if payment.reference:
+        report = ask_provider(payment, now=now)
+        if report.redirect_url:
+            return report.redirect_url
+        payment = _waiting_payment(order_id, now)
+    if payment.reference:
+        raise PaymentRefused("Your payment is being confirmed. Please look again in a minute.")
+    if not payment.amount_minor:
+        return _pay_nothing(payment, now)
+    return _start(payment, now)
+
+
+def _waiting_payment(order_id: UUID, now: datetime) -> Payment:
+    with transaction.atomic(durable=True):
+        order = Order.objects.select_for_update().filter(public_id=order_id).first()
+        if order is None:
+            raise OrderNotFound("There is no such order.")
+        _require_payable(order, now)
+        waiting = order.payments.filter(state=PaymentState.PENDING).select_related("order").first()
+        return waiting or _begin(order, now)
+
+
+def _start(payment: Payment, now: datetime) -> str:
+    order = payment.order
+    started = gateway_named(payment.gateway).start(
+        PaymentRequest(
+            payment_id=payment.public_id,
+            amount=payment.amount,
+            order_number=order.number,
+            email=order.email,
+            return_url=f"{settings.SITE_URL}{order.page_path}",
+            pay_until=order.pay_until,
+        )
+    )
+    Payment.objects.filter(pk=payment.pk).update(reference=started.reference, ask_at=now + ASK_FIRST_AFTER)
+    return started.redirect_url
+
+
+def _pay_nothing(payment: Payment, now: datetime) -> str:
+    """What costs nothing is paid; no provider takes such a payment."""
+    notice = PaymentNotice(payment.public_id, "nothing-due", PaymentEventKind.SUCCEEDED, payment.amount)
+    apply_payment_event(notice, now=now)
+    return payment.order.page_path
+
+
+def _require_payable(order: Order, now: datetime) -> None:
+    if order.order_state != OrderState.PLACED:
+        raise PaymentRefused(f"This order is {order.get_order_state_display().lower()}.")
+    if order.payment_state == PaymentState.HELD:
+        raise PaymentRefused("A payment for this order arrived and is being looked at.")
+    if order.pay_until <= now:
+        raise PaymentRefused("The time to pay this order is over. Please order again.")
+
+
+def _begin(order: Order, now: datetime) -> Payment:
+    """Another attempt, after the last one was declined. The order's row is locked."""
+    allowed = states_before(PaymentState.PENDING, ORDER_PAYMENT_MOVES)
+    rows = Order.objects.filter(pk=order.pk, order_state=OrderState.PLACED, payment_state__in=allowed)
+    if not rows.update(payment_state=PaymentState.PENDING):
+        raise StateConflict(f"Order {order.number} cannot be paid again from {order.payment_state}.")
+    return Payment.objects.create(
+        order=order,
+        gateway=current_gateway().name,
+        currency=order.currency,
+        amount_minor=order.total_minor,
+        created_at=now,
+    )

@@ -1,0 +1,44 @@
+"""Give back money that a person has looked at."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from catalog.money import Money
+from orders.errors import OrderNotFound, RefundRefused
+from orders.models import Order, Payment, Refund
+from orders.services.payments.follow import follow
+from orders.services.refunds.reserve import Wanted, reserve
+from orders.states import REASONS_BESIDE_THE_ORDER, PaymentState, RefundReason, RefundState
+
+
+def give_back_held(*, payment_id: int, actor: User, now: datetime) -> Refund:
+    """Have all that is left of a held payment go back; its order can then be paid anew, if it still stands.
+
+    For whoever runs the shop: OrderNotFound for everybody else. RefundRefused when the payment is not held, or its
+    money came in another currency, which only its provider can give back.
+    """
+    payment = Payment.objects.filter(pk=payment_id).first() if actor.is_superuser else None
+    if payment is None:
+        raise OrderNotFound("There is no such payment.")
+    with transaction.atomic():
+        order = Order.objects.select_for_update().get(pk=payment.order_id)
+        payment = Payment.objects.select_related("order").get(pk=payment_id)
+        left = payment.received_minor - payment.refunded_minor
+        if payment.state != PaymentState.HELD or left < 1:
+            raise RefundRefused("There is no held money here that could be given back.")
+        wanted = Wanted(amount=Money(left, payment.currency), reason=_reason(payment))
+        refund = reserve(payment, wanted, now=now, by=actor)
+        follow(order, now=now)
+    return refund
+
+
+def _reason(payment: Payment) -> RefundReason:
+    """That of the refund which failed, if one did."""
+    failed = payment.refunds.filter(state=RefundState.FAILED).order_by("pk").last()
+    if failed is None:
+        return RefundReason.WRONG_AMOUNT
+    if failed.reason in REASONS_BESIDE_THE_ORDER:
+        return RefundReason(failed.reason)
+    return RefundReason.CANCELLED

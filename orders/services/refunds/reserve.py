@@ -1,0 +1,126 @@
+"""Set money aside to go back: on the payment, on the order, and as a row that a worker then performs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Case, F, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Coalesce, Greatest
+
+from accounts.models import Merchant, User
+from accounts.tenancy import Actor
+from catalog.money import Money
+from orders.errors import RefundRefused
+from orders.jobs import ring_perform_refunds
+from orders.models import Order, OrderLine, Payment, Refund, RefundLine
+from orders.services.history import record
+from orders.services.refunds.lines import LineShare
+from orders.states import (
+    REASONS_BESIDE_THE_ORDER,
+    OrderEventKind,
+    PaymentState,
+    RefundReason,
+    RefundState,
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How much is to go back and why. merchant: whose part of the order it is, none for the order as a whole."""
+
+    amount: Money
+    reason: RefundReason
+    note: str = ""
+    merchant: Merchant | None = None
+    shares: Sequence[LineShare] = ()
+    refund_key: UUID | None = None
+
+    @property
+    def is_of_order(self) -> bool:
+        return self.reason not in REASONS_BESIDE_THE_ORDER
+
+
+def reserve(payment: Payment, wanted: Wanted, *, now: datetime, by: Actor | None = None) -> Refund:
+    """Reserve the amount and write the refund down. RefundRefused when there is not so much left.
+
+    In a transaction that has locked the order's row. Each limit is asked for by the UPDATE that uses it up.
+    """
+    order = payment.order
+    minor = wanted.amount.minor
+    if wanted.amount.currency != payment.currency:
+        raise RefundRefused(f"This payment was made in {payment.currency}.")
+    if not _left_on_payment(payment, minor).update(refunded_minor=F("refunded_minor") + minor):
+        raise RefundRefused("There is not so much left of this payment.")
+    if wanted.is_of_order and not _left_on_order(order, wanted).update(
+        refunded_minor=F("refunded_minor") + minor
+    ):
+        raise RefundRefused("There is not so much left of this order to refund.")
+    refund = _write(payment, wanted, now, by)
+    record(
+        order,
+        OrderEventKind.REFUND_REQUESTED,
+        now=now,
+        by=by,
+        merchant=wanted.merchant,
+        data=particulars(refund),
+    )
+    ring_perform_refunds()
+    return refund
+
+
+def give_up_reservation(refund: Refund) -> None:
+    """Of a refund that failed: its amount can be asked for again."""
+    less = F("refunded_minor") - refund.amount_minor
+    Payment.objects.filter(pk=refund.payment_id).update(refunded_minor=less)
+    if refund.reason not in REASONS_BESIDE_THE_ORDER:
+        Order.objects.filter(pk=refund.order_id).update(refunded_minor=less)
+
+
+def particulars(refund: Refund) -> dict[str, int]:
+    """What lines of an order's story say about a refund."""
+    return {"refund": refund.pk, "amount_minor": refund.amount_minor}
+
+
+def _left_on_payment(payment: Payment, minor: int) -> QuerySet[Payment]:
+    """What was captured is at least what was due, also where an earlier release did not write down what came."""
+    limit = Case(
+        When(state=PaymentState.CAPTURED, then=Greatest("received_minor", "amount_minor")),
+        default=F("received_minor"),
+    )
+    return Payment.objects.filter(pk=payment.pk, refunded_minor__lte=limit - minor)
+
+
+def _left_on_order(order: Order, wanted: Wanted) -> QuerySet[Order]:
+    """The order if so much of it is left, and so much of its merchant's own lines where it is theirs."""
+    minor = wanted.amount.minor
+    orders = Order.objects.filter(pk=order.pk, refunded_minor__lte=F("total_minor") - minor)
+    if wanted.merchant is None:
+        return orders
+    own = OrderLine.objects.filter(order=order, merchant=wanted.merchant).order_by()
+    back = Refund.objects.filter(order=order, merchant=wanted.merchant).order_by()
+    back = back.exclude(state=RefundState.FAILED).exclude(reason__in=REASONS_BESIDE_THE_ORDER)
+    came_to = Subquery(own.values("order").annotate(sum=Sum("total_minor")).values("sum"))
+    went = Coalesce(Subquery(back.values("order").annotate(sum=Sum("amount_minor")).values("sum")), 0)
+    return orders.alias(own_left=came_to - went).filter(own_left__gte=minor)
+
+
+def _write(payment: Payment, wanted: Wanted, now: datetime, by: Actor | None) -> Refund:
+    refund = Refund.objects.create(
+        order=payment.order,
+        payment=payment,
+        merchant=wanted.merchant,
+        currency=wanted.amount.currency,
+        amount_minor=wanted.amount.minor,
+        reason=wanted.reason,
+        note=wanted.note,
+        refund_key=wanted.refund_key,
+        created_by=by if isinstance(by, User) else None,
+        created_at=now,
+        ask_at=now,
+    )
+    RefundLine.objects.bulk_create(
+        RefundLine(refund=refund, line=share.line, quantity=share.quantity, amount_minor=share.amount_minor)
+        for share in wanted.shares
+    )
+    return refund

@@ -1,0 +1,1 @@
+"""What Stripe keeps: sessions, intents with charges, refunds."""

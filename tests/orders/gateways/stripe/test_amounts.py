@@ -1,0 +1,55 @@
+"""Amounts as Stripe's table of currencies has them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalog.money import Money
+from orders.errors import GatewayFault
+from orders.gateways.stripe.amounts import from_stripe, to_stripe
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "written"),
+    [
+        (1250, "EUR", 1250),
+        (1250, "JPY", 1250),
+        (12, "ISK", 1200),
+        (500, "UGX", 50000),
+        (12340, "KWD", 12340),
+        (12300, "MGA", 123),
+        (1000, "HUF", 1000),
+        (0, "USD", 0),
+    ],
+)
+def test_amounts_there_and_back(minor: int, currency: str, written: int) -> None:
+    money = Money(minor, currency)
+
+    assert to_stripe(money) == written
+    assert from_stripe(written, currency.lower()) == money
+
+
+@pytest.mark.parametrize(("minor", "currency"), [(12345, "KWD"), (12345, "MGA"), (12345, "LYD")])
+def test_amounts_that_stripe_cannot_take_are_refused(minor: int, currency: str) -> None:
+    with pytest.raises(GatewayFault, match="to the last digit"):
+        to_stripe(Money(minor, currency))
+
+
+@pytest.mark.parametrize(("written", "currency"), [(1250, "isk"), (99, "ugx")])
+def test_amounts_that_the_shop_cannot_write_are_refused(written: int, currency: str) -> None:
+    with pytest.raises(GatewayFault, match="fewer decimals"):
+        from_stripe(written, currency)
+
+
+@given(
+    minor=st.integers(0, 10**9),
+    currency=st.sampled_from(["EUR", "JPY", "KRW", "KWD", "BHD", "ISK", "UGX", "MGA", "XOF", "TND", "RSD"]),
+)
+def test_whatever_is_taken_comes_back_as_it_was(minor: int, currency: str) -> None:
+    money = Money(minor, currency)
+    try:
+        written = to_stripe(money)
+    except GatewayFault:
+        return
+
+    assert from_stripe(written, currency) == money

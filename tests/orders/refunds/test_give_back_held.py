@@ -1,0 +1,119 @@
+"""A person has looked at money that did not fit, and gives it back."""
+
+from dataclasses import replace
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from catalog.money import Money
+from orders.errors import OrderNotFound, RefundRefused
+from orders.gateways.contract import RefundAnswer
+from orders.gateways.local import notice_of
+from orders.models import Order, Payment
+from orders.services.expire_unpaid_orders import expire_unpaid_orders
+from orders.services.payments.apply_payment_event import apply_payment_event
+from orders.services.payments.start_payment import start_payment
+from orders.services.place_order import TIME_TO_PAY
+from orders.services.refunds.apply_refund_answer import apply_refund_answer
+from orders.services.refunds.give_back_held import give_back_held
+from orders.states import OrderState, PaymentEventKind, PaymentState, RefundReason, RefundState
+from tests.factories.accounts import UserFactory
+from tests.factories.orders import NOW, payment_of, placed_order, sold_variant
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def superuser() -> User:
+    superuser: User = UserFactory.create(is_staff=True, is_superuser=True)
+    return superuser
+
+
+@pytest.fixture
+def payment() -> Payment:
+    """Of which more came than was due."""
+    order = placed_order((sold_variant(), 1))
+    payment = payment_of(order)
+    notice = notice_of(payment.public_id, PaymentEventKind.SUCCEEDED, payment.amount)
+    apply_payment_event(replace(notice, amount=payment.amount + Money(1, "EUR")), now=NOW)
+    payment.refresh_from_db()
+    assert payment.state == PaymentState.HELD
+    return payment
+
+
+def states(payment: Payment) -> tuple[str, str, list[str]]:
+    order = Order.objects.get(pk=payment.order_id)
+    payments = order.payments.order_by("pk").values_list("state", flat=True)
+    return order.order_state, order.payment_state, list(payments)
+
+
+def test_all_that_came_goes_back_and_the_order_is_paid_anew(payment: Payment, superuser: User) -> None:
+    refund = give_back_held(payment_id=payment.pk, actor=superuser, now=NOW)
+
+    assert (refund.amount, refund.reason) == (payment.amount + Money(1, "EUR"), RefundReason.WRONG_AMOUNT)
+    assert states(payment) == (OrderState.PLACED, PaymentState.RETURNED, [PaymentState.RETURNED])
+    with pytest.raises(RefundRefused):
+        give_back_held(payment_id=payment.pk, actor=superuser, now=NOW)
+
+    start_payment(order_id=payment.order.public_id, now=NOW)
+    second = payment_of(payment.order)
+    apply_payment_event(notice_of(second.public_id, PaymentEventKind.SUCCEEDED, second.amount), now=NOW)
+
+    assert states(payment) == (
+        OrderState.CONFIRMED,
+        PaymentState.CAPTURED,
+        [PaymentState.RETURNED, PaymentState.CAPTURED],
+    )
+
+
+def test_order_that_is_not_paid_anew_expires(payment: Payment, superuser: User) -> None:
+    give_back_held(payment_id=payment.pk, actor=superuser, now=NOW)
+
+    assert expire_unpaid_orders(now=NOW + TIME_TO_PAY) == 1
+
+    assert states(payment) == (OrderState.CANCELLED, PaymentState.RETURNED, [PaymentState.RETURNED])
+
+
+def test_refund_that_failed_is_tried_again_for_the_same_reason(payment: Payment, superuser: User) -> None:
+    refund = give_back_held(payment_id=payment.pk, actor=superuser, now=NOW)
+    apply_refund_answer(refund.public_id, RefundAnswer(RefundState.FAILED, "re_1", "closed"), now=NOW)
+    assert states(payment)[1:] == (PaymentState.HELD, [PaymentState.HELD])
+
+    again = give_back_held(payment_id=payment.pk, actor=superuser, now=NOW)
+
+    assert (again.amount, again.reason) == (refund.amount, refund.reason)
+    assert states(payment)[1] == PaymentState.RETURNED
+
+
+def test_nobody_else_gives_it_back(payment: Payment) -> None:
+    with pytest.raises(OrderNotFound):
+        give_back_held(payment_id=payment.pk, actor=UserFactory.create(is_staff=True), now=NOW)
+
+    assert states(payment)[1] == PaymentState.HELD
+
+
+def test_money_in_another_currency_is_for_its_provider(superuser: User) -> None:
+    payment = payment_of(placed_order((sold_variant(), 1)))
+    notice = notice_of(payment.public_id, PaymentEventKind.SUCCEEDED, Money(2990, "USD"))
+    apply_payment_event(notice, now=NOW)
+
+    with pytest.raises(RefundRefused):
+        give_back_held(payment_id=payment.pk, actor=superuser, now=NOW)
+
+    assert states(payment)[1] == PaymentState.HELD
+
+
+def test_held_money_is_given_back_from_the_list_of_payments(
+    payment: Payment, superuser: User, client: Client
+) -> None:
+    client.force_login(superuser)
+    address = "/admin/orders/payment/"
+
+    assert "€29.91" in client.get(f"{address}?state__exact=held").content.decode()
+    answer = client.post(
+        address, {"action": "give_money_back", "_selected_action": [payment.pk]}, follow=True
+    )
+
+    assert "€29.91 goes back" in answer.content.decode()
+    assert states(payment)[1] == PaymentState.RETURNED
