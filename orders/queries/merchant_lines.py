@@ -14,7 +14,7 @@ Seller = Actor | Merchant
 def lines_of(seller: Seller) -> OrderLineQuerySet:
     """Lines of the merchant, or of the merchants that the person works for; all for whoever runs the shop."""
     if isinstance(seller, Merchant):
-        return cast(OrderLineQuerySet, OrderLine.objects.filter(merchant=seller))
+        return OrderLine.objects.filter(merchant=seller)
     return cast(OrderLineQuerySet, OrderLine.objects.all().for_actor(seller))
 
 

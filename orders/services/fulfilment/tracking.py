@@ -25,7 +25,7 @@ def checked_tracking(*, carrier: str, number: str, url: str) -> Tracking:
         raise ShipmentRefused("An address for tracking begins with https://.", field="tracking_url")
     tracking = Tracking(code, trimmed, given or tracking_url(code, trimmed))
     for field, text in (("carrier", code), ("tracking_number", trimmed), ("tracking_url", tracking.url)):
-        longest = Fulfilment._meta.get_field(field).max_length
+        longest = getattr(Fulfilment._meta.get_field(field), "max_length", None)
         if len(text) > (longest or 0):
             raise ShipmentRefused(f"This is longer than {longest} characters.", field=field)
     return tracking
