@@ -7,6 +7,12 @@ class AccountsError(Exception):
     code = "accounts_error"
 
 
+class AccountRefused(AccountsError):
+    """A person asked for what cannot be done with their account; not tried again as it is."""
+
+    code = "account_refused"
+
+
 class ProgramRefused(AccountsError):
     """A program asked for what it may not have, or not like that."""
 

@@ -14,6 +14,7 @@ from orders import errors as orders
 # The nearest class in an error's ancestry decides.
 STATUSES: Mapping[type[Exception], HTTPStatus] = {
     accounts.AccountsError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    accounts.AccountRefused: HTTPStatus.CONFLICT,
     accounts.ProgramRefused: HTTPStatus.BAD_REQUEST,
     accounts.KeyRefused: HTTPStatus.UNAUTHORIZED,
     accounts.ScopeMissing: HTTPStatus.FORBIDDEN,

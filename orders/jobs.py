@@ -9,6 +9,7 @@ SEND_MAIL = "orders.send_mail"
 SWEEP_MAILS = "orders.sweep_mails"
 PERFORM_REFUNDS = "orders.perform_refunds"
 RECONCILE_PAYMENTS = "orders.reconcile_payments"
+SEND_ORDER_LINK = "orders.send_order_link"
 
 
 def ring_send_mail(mail_id: int) -> None:
@@ -25,3 +26,9 @@ def ring_perform_refunds() -> None:
 def ring_reconcile_payments() -> None:
     """Have a worker ask about the payments that are due once the transaction is committed; the clock rings as well."""
     transaction.on_commit(signature(RECONCILE_PAYMENTS).apply_async, robust=True)
+
+
+def ring_send_order_link(order_id: int | None) -> None:
+    """Ask, after the commit, that the buyer be sent the link to this order; with None a worker is rung for nothing."""
+    ring = signature(SEND_ORDER_LINK, kwargs={"order_id": order_id}).apply_async
+    transaction.on_commit(ring, robust=True)

@@ -8,10 +8,12 @@ from orders.jobs import (
     PERFORM_REFUNDS,
     RECONCILE_PAYMENTS,
     SEND_MAIL,
+    SEND_ORDER_LINK,
     SWEEP_CARTS,
     SWEEP_MAILS,
 )
 from orders.services.carts.sweep_carts import sweep_carts as sweep
+from orders.services.customers.send_order_link import send_order_link as send_link
 from orders.services.expire_unpaid_orders import expire_unpaid_orders as expire
 from orders.services.mail import send_mail as sending
 from orders.services.mail import sweep_mails as sweeping
@@ -52,3 +54,9 @@ def perform_refunds(**_later: object) -> None:
 def reconcile_payments(**_later: object) -> None:
     """Rings when a payment is given up, and by the clock for those of which nothing was heard."""
     reconcile(now=timezone.now())
+
+
+@shared_task(name=SEND_ORDER_LINK)
+def send_order_link(*, order_id: int | None, **_later: object) -> None:
+    """Rung by a guest who looks for their order."""
+    send_link(order_id=order_id)

@@ -1,5 +1,5 @@
-"""Keeps out of logs and traces what must not be there: e-mail addresses, passwords, API keys, and keys of orders and
-payments.
+"""Keeps out of logs and traces what must not be there: e-mail addresses, passwords, API keys, and keys of orders,
+payments and accounts.
 
 Whoever knows the address of an order's or a payment's page may see and pay it.
 """
@@ -11,6 +11,10 @@ import structlog
 
 # The addresses of `orders/site/urls.py` whose identifier is the only key to the page.
 KEYED_ADDRESS = re.compile(r"(/(?:orders|pay)/)[0-9a-f]{8}-[0-9a-f-]{27}", re.IGNORECASE)
+# Of `accounts/site/urls.py`: what is mailed to people so that they prove their address or choose a new password.
+MAILED_ADDRESS = re.compile(
+    r"(/account/(?:email/confirm|password/reset)/)(?!sent/|done/)[^/?\s\"']{1,512}", re.IGNORECASE
+)
 # Also as a query has it, such as of somebody who searches orders for one. Bounded, so that long lines cost little.
 EMAIL = re.compile(r"[\w.+-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63})+", re.IGNORECASE)
 # The password of an address such as those of databases and Redis, and the signature of a permission to upload or load.
@@ -32,7 +36,8 @@ def masked(text: str) -> str:
     """The text without any of these."""
     text = API_KEY.sub(r"\1*", text)
     text = PASSWORD.sub(r"\1*@", SIGNATURE.sub(r"\1*", text))
-    return EMAIL.sub("*@*", KEYED_ADDRESS.sub(r"\1*", text))
+    text = MAILED_ADDRESS.sub(r"\1*", KEYED_ADDRESS.sub(r"\1*", text))
+    return EMAIL.sub("*@*", text)
 
 
 def _masked(value: Any) -> Any:  # noqa: ANN401  # whatever somebody logged

@@ -2,8 +2,10 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from accounts.models import Merchant
@@ -34,6 +36,16 @@ class Order(models.Model):
     )
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     cart = models.OneToOneField(Cart, on_delete=models.PROTECT, editable=False, related_name="order")
+    # Of whoever was logged in, or claimed it as a guest's later; None once their account is gone.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="orders",
+        # An index below has it first.
+        db_index=False,
+    )
     email = models.EmailField("e-mail address")
     # A copy of what was typed: the members of `services.place_order.Address`.
     shipping_address = models.JSONField()
@@ -90,6 +102,10 @@ class Order(models.Model):
             models.Index(
                 fields=["pay_until"], name="order_unpaid", condition=Q(order_state=OrderState.PLACED)
             ),
+            models.Index(
+                fields=["user", "-number"], name="order_of_customer", condition=Q(user__isnull=False)
+            ),
+            models.Index(Lower("email"), name="order_of_guest", condition=Q(user__isnull=True)),
         ]
 
     def __str__(self) -> str:

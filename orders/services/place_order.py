@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from accounts.models import User
 from catalog.money import Money
 from orders.errors import CartEmpty, GatewayFault, NotOffered, OutOfStock, PaymentRefused, PriceChanged
 from orders.gateways.choice import current_gateway
@@ -47,6 +48,15 @@ class Delivery:
 
 
 @dataclass(frozen=True)
+class Request:
+    """Who asked for an order, for whom, and when."""
+
+    delivery: Delivery
+    user: User | None
+    now: datetime
+
+
+@dataclass(frozen=True)
 class PlacedOrder:
     """`payment_url` is where to go and pay; "" when the provider did not answer or it was placed before."""
 
@@ -55,11 +65,16 @@ class PlacedOrder:
 
 
 def place_order(
-    *, cart_token: UUID | None, delivery: Delivery, expected_total: int, now: datetime
+    *,
+    cart_token: UUID | None,
+    delivery: Delivery,
+    expected_total: int,
+    now: datetime,
+    user: User | None = None,
 ) -> PlacedOrder:
     """Order what is in the cart, at the total that the shopper saw (`expected_total`, in minor units).
 
-    A cart gives one order however often it is asked for; later calls find the first one's. Raises
+    `user` is whose order it will be, if somebody is logged in. A cart gives one order however often it is asked for; later calls find the first one's. Raises
     CheckoutClosed, CartEmpty, NotOffered, PriceChanged or OutOfStock, and then nothing has changed. Call
     outside of transactions: the payment provider is asked after the commit.
     """
@@ -74,7 +89,7 @@ def place_order(
         lines = price_lines(cart)
         totals = _require_orderable(lines, cart.currency, Money(expected_total, cart.currency))
         draws = allocate([Need(line.stock_ids, line.quantity, line.name, line.bucket_ids) for line in lines])
-        order = _write_order(cart, lines, draws, totals, delivery, now)
+        order = _write_order(cart, lines, draws, totals, Request(delivery, user, now))
         Payment.objects.create(
             order=order,
             gateway=gateway.name,
@@ -109,11 +124,12 @@ def _write_order(
     lines: Iterable[PricedLine],
     draws: Sequence[Sequence[Draw]],
     totals: Totals,
-    delivery: Delivery,
-    now: datetime,
+    request: Request,
 ) -> Order:
+    delivery, now = request.delivery, request.now
     order = Order.objects.create(
         cart=cart,
+        user=request.user,
         email=delivery.email,
         shipping_address=asdict(delivery.address),
         shipping_method=STANDARD_SHIPPING.name,
@@ -130,7 +146,7 @@ def _write_order(
         _copied(order, position, line) for position, line in enumerate(lines, 1)
     )
     write_allocations(written, draws)
-    record(order, OrderEventKind.PLACED, now=now)
+    record(order, OrderEventKind.PLACED, now=now, by=request.user)
     return order
 
 

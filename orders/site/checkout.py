@@ -13,6 +13,7 @@ from orders.queries.cart import CartView, read_cart
 from orders.queries.order import find_order_of_cart
 from orders.services.place_order import place_order
 from orders.site.cart_cookie import read_token
+from orders.site.cart_owner import customer_of
 from orders.site.forms import CheckoutForm
 from orders.site.private import private_page
 
@@ -54,6 +55,7 @@ def _place(request: HttpRequest) -> HttpResponse:
             delivery=form.delivery(),
             expected_total=form.cleaned_data["expected_total"],
             now=timezone.now(),
+            user=customer_of(request),
         )
     except CartEmpty:
         return redirect("orders:cart")

@@ -16,6 +16,7 @@ from orders.errors import (
     PaymentRefused,
 )
 from orders.queries.order import read_order
+from orders.queries.story import read_story
 from orders.services.cancel_order import cancel_order
 from orders.services.payments.ask_on_return import ask_on_return
 from orders.services.payments.start_payment import start_payment
@@ -36,7 +37,12 @@ def show(request: HttpRequest, order_id: UUID) -> HttpResponse:
         order = read_order(order_id, now=now)
     except OrderNotFound as error:
         raise Http404(str(error)) from error
-    context = {"order": order, "now": now, "is_back_from_paying": is_back_from_paying}
+    context = {
+        "order": order,
+        "story": read_story(order_id),
+        "now": now,
+        "is_back_from_paying": is_back_from_paying,
+    }
     return render(request, "orders/order.html", context)
 
 

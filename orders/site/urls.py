@@ -1,8 +1,9 @@
-"""Cart, checkout, payment and order pages."""
+"""Cart, checkout, payment and order pages, and what a customer has ordered."""
 
 from django.urls import path
 
 from orders.site import cart, checkout, order, payment, webhooks
+from orders.site.account import find, orders, overview
 
 app_name = "orders"
 urlpatterns = [
@@ -16,6 +17,11 @@ urlpatterns = [
     path("checkout/", checkout.checkout, name="checkout"),
     path("pay/<uuid:payment_id>/", payment.pay, name="pay"),
     path("payments/stripe/webhook/", webhooks.stripe_webhook, name="stripe-webhook"),
+    path("account/", overview.overview, name="account"),
+    path("account/orders/", orders.history, name="account-orders"),
+    path("account/orders/claim/", orders.claim, name="claim"),
+    path("account/orders/<int:number>/", orders.detail, name="account-order"),
+    path("orders/find/", find.find, name="find"),
     path("orders/<uuid:order_id>/", order.show, name="order"),
     path("orders/<uuid:order_id>/pay/", order.pay_again, name="pay-again"),
     path("orders/<uuid:order_id>/cancel/", order.cancel, name="cancel"),

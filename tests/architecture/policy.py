@@ -22,6 +22,8 @@ class Who(enum.Enum):
     PROVIDER = (
         "a payment provider, which signs what it sends; anybody else is 400, or 404 in shops without it"
     )
+    VISITOR = "whoever comes in: forms that no cache keeps; those who are logged in are led on"
+    CUSTOMER = "whoever is logged in, for what is theirs; strangers are led to the log-in, others' is 404"
     PROGRAM = "programs with an API key of a merchant, for that merchant's rows; others are 404"
     KEY_HOLDER = "whoever knows the random identifier in the address; a wrong one is 404"
 
@@ -87,6 +89,34 @@ POLICIES: dict[str, Policy] = {
     "cart/lines/<int:variant_id>/take-up/": Policy(Who.CART_HOLDER, POST),
     "checkout/": Policy(Who.CART_HOLDER, READ | POST, is_gate=True),
     "payments/stripe/webhook/": Policy(Who.PROVIDER, POST),
+    "account/": Policy(Who.CUSTOMER, READ),
+    "account/orders/": Policy(Who.CUSTOMER, READ),
+    "account/orders/claim/": Policy(Who.CUSTOMER, POST),
+    "account/orders/<int:number>/": Policy(Who.CUSTOMER, READ),
+    "account/email/": Policy(Who.CUSTOMER, READ | POST),
+    "account/password/": Policy(Who.CUSTOMER, READ | POST),
+    "account/password/first/": Policy(Who.CUSTOMER, READ | POST),
+    "account/confirm-again/": Policy(Who.CUSTOMER, READ | POST),
+    "account/two-step/": Policy(Who.CUSTOMER, READ),
+    "account/two-step/confirm-again/": Policy(Who.CUSTOMER, READ | POST),
+    "account/two-step/app/": Policy(Who.CUSTOMER, READ | POST),
+    "account/two-step/app/remove/": Policy(Who.CUSTOMER, READ | POST),
+    "account/two-step/recovery/": Policy(Who.CUSTOMER, READ),
+    "account/two-step/recovery/new/": Policy(Who.CUSTOMER, READ | POST),
+    "account/two-step/recovery/file/": Policy(Who.CUSTOMER, READ),
+    "account/delete/": Policy(Who.CUSTOMER, READ | POST),
+    "account/login/": Policy(Who.VISITOR, READ | POST),
+    "account/logout/": Policy(Who.VISITOR, READ | POST),
+    "account/signup/": Policy(Who.VISITOR, READ | POST),
+    "account/inactive/": Policy(Who.VISITOR, READ),
+    "account/email/sent/": Policy(Who.VISITOR, READ),
+    "account/email/confirm/<str:key>/": Policy(Who.VISITOR, READ | POST),
+    "account/password/reset/": Policy(Who.VISITOR, READ | POST),
+    "account/password/reset/sent/": Policy(Who.VISITOR, READ),
+    "account/password/reset/done/": Policy(Who.VISITOR, READ),
+    "account/^password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$": Policy(Who.VISITOR, READ | POST),
+    "account/two-step/code/": Policy(Who.VISITOR, READ | POST),
+    "orders/find/": Policy(Who.VISITOR, READ | POST),
     "pay/<uuid:payment_id>/": Policy(Who.KEY_HOLDER, READ | POST),
     "orders/<uuid:order_id>/": Policy(Who.KEY_HOLDER, READ),
     "orders/<uuid:order_id>/pay/": Policy(Who.KEY_HOLDER, POST),

@@ -43,6 +43,24 @@ def test_keys_of_orders_and_payments_are_masked(address: str, lines: io.StringIO
     assert "/*/" in lines.getvalue()
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("lines", [console_logging, json_logging], indirect=True)
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/account/email/confirm/MQ:1xyz:Secret-part/",
+        "/account/password/reset/1-d4x-Secret-part/",
+        "/account/password/reset/1-d4x-Secret-part",
+    ],
+)
+def test_what_is_mailed_to_people_is_masked(address: str, lines: io.StringIO, client: Client) -> None:
+    client.get(address)
+    logging.getLogger("accounts").warning("sent %s", f"https://shop.example{address}?next=/account/")
+
+    assert "Secret" not in lines.getvalue()
+    assert "reset/*" in lines.getvalue() or "confirm/*" in lines.getvalue()
+
+
 @pytest.mark.parametrize("lines", [console_logging, json_logging], indirect=True)
 @pytest.mark.parametrize(
     "text", ["ada+shop@mail.vitrine.test", "?q=ada%40mail.vitrine.test&p=1", "<ada@vitrine.test>"]

@@ -1,0 +1,39 @@
+"""Where the shop decides what django-allauth leaves open."""
+
+import logging
+from collections.abc import Callable
+from typing import Any, cast
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from anymail.exceptions import AnymailError
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest
+from django.utils.module_loading import import_string
+
+logger = logging.getLogger(__name__)
+
+
+class CustomerAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    """Whose address counts, what a person proves themselves with, and what happens when no e-mail can be sent."""
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Of the browser, as the lock-out of password guessers sees it; limits are counted by it."""
+        find = cast(Callable[[HttpRequest], str], import_string(settings.AXES_CLIENT_IP_CALLABLE))
+        return find(request)
+
+    def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
+        """Whether this is the password of who is logged in. Also of people who were made in the admin, whom allauth
+        knows no address of."""
+        proven = self.authenticate(context.request, email=user.get_username(), password=password)
+        return proven is not None and proven.pk == user.pk
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """While no server takes it, the page is the same: it must not tell whether an address has an account, and
+        everything that is sent can be asked for again."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (AnymailError, OSError):
+            # SMTPException is among the latter. The address stays out of the log.
+            logger.exception("account_mail_not_sent", extra={"template": template_prefix})
