@@ -9,6 +9,9 @@ SEND_MAIL = "orders.send_mail"
 SWEEP_MAILS = "orders.sweep_mails"
 PERFORM_REFUNDS = "orders.perform_refunds"
 RECONCILE_PAYMENTS = "orders.reconcile_payments"
+WRITE_INVOICES = "orders.write_invoices"
+PRINT_INVOICE = "orders.print_invoice"
+SWEEP_INVOICES = "orders.sweep_invoices"
 
 
 def ring_send_mail(mail_id: int) -> None:
@@ -25,3 +28,15 @@ def ring_perform_refunds() -> None:
 def ring_reconcile_payments() -> None:
     """Have a worker ask about the payments that are due once the transaction is committed; the clock rings as well."""
     transaction.on_commit(signature(RECONCILE_PAYMENTS).apply_async, robust=True)
+
+
+def ring_write_invoices(order_id: int) -> None:
+    """Have a worker write the invoices that this order asks for once the transaction is committed."""
+    ring = signature(WRITE_INVOICES, kwargs={"order_id": order_id})
+    transaction.on_commit(ring.apply_async, robust=True)
+
+
+def ring_print_invoice(invoice_id: int) -> None:
+    """Have a worker print this invoice once the transaction is committed."""
+    ring = signature(PRINT_INVOICE, kwargs={"invoice_id": invoice_id})
+    transaction.on_commit(ring.apply_async, robust=True)

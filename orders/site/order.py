@@ -15,6 +15,7 @@ from orders.errors import (
     OrderNotFound,
     PaymentRefused,
 )
+from orders.queries.invoices import invoices_of
 from orders.queries.order import read_order
 from orders.services.cancel_order import cancel_order
 from orders.services.payments.ask_on_return import ask_on_return
@@ -36,7 +37,12 @@ def show(request: HttpRequest, order_id: UUID) -> HttpResponse:
         order = read_order(order_id, now=now)
     except OrderNotFound as error:
         raise Http404(str(error)) from error
-    context = {"order": order, "now": now, "is_back_from_paying": is_back_from_paying}
+    context = {
+        "order": order,
+        "invoices": invoices_of(order_id),
+        "now": now,
+        "is_back_from_paying": is_back_from_paying,
+    }
     return render(request, "orders/order.html", context)
 
 

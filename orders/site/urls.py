@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.site import cart, checkout, order, payment, webhooks
+from orders.site import cart, checkout, invoice, order, payment, webhooks
 
 app_name = "orders"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("pay/<uuid:payment_id>/", payment.pay, name="pay"),
     path("payments/stripe/webhook/", webhooks.stripe_webhook, name="stripe-webhook"),
     path("orders/<uuid:order_id>/", order.show, name="order"),
+    path("orders/<uuid:order_id>/invoices/<slug:name>.pdf", invoice.invoice, name="invoice"),
     path("orders/<uuid:order_id>/pay/", order.pay_again, name="pay-again"),
     path("orders/<uuid:order_id>/cancel/", order.cancel, name="cancel"),
 ]

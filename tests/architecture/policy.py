@@ -89,6 +89,7 @@ POLICIES: dict[str, Policy] = {
     "payments/stripe/webhook/": Policy(Who.PROVIDER, POST),
     "pay/<uuid:payment_id>/": Policy(Who.KEY_HOLDER, READ | POST),
     "orders/<uuid:order_id>/": Policy(Who.KEY_HOLDER, READ),
+    "orders/<uuid:order_id>/invoices/<slug:name>.pdf": Policy(Who.KEY_HOLDER, READ),
     "orders/<uuid:order_id>/pay/": Policy(Who.KEY_HOLDER, POST),
     "orders/<uuid:order_id>/cancel/": Policy(Who.KEY_HOLDER, POST),
 }

@@ -14,6 +14,7 @@ from orders.services.mail.envelope import put_into_envelope
 from orders.services.mail.letter import write_letter
 from orders.services.mail.send_mail import MOST_TRIES, send_mail
 from orders.services.mail.sweep_mails import CLAIM_HOLDS, sweep_mails
+from orders.services.mail.try_again import try_again
 from orders.states import MailKind, MailState, OrderEventKind
 from tests.factories.orders import NOW, placed_order, sold_variant
 from tests.factories.threads import side_by_side
@@ -149,3 +150,15 @@ def test_nothing_is_sent_inside_a_transaction(waiting: OutgoingMail) -> None:
         hand_over(message)
 
     assert fault.value.code == "inside_transaction"
+
+
+def test_what_was_given_up_is_tried_again_when_somebody_asks(
+    post_office: PostOffice, waiting: OutgoingMail
+) -> None:
+    post_office.refusals = ["550 no such box"]
+    send_mail(mail_id=waiting.pk, now=DUE)
+
+    assert [try_again(mail_id=waiting.pk, now=DUE) for _ in range(2)] == [True, False]
+
+    assert facts(waiting) == (MailState.SENT, 1, "")
+    assert len(post_office.letters) == 1
