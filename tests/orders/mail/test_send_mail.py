@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+import boto3
 import pytest
 from django.db import transaction
+from pytest_django.fixtures import Settings
 
+from config.settings.mail import SES
 from orders.errors import MailFault
 from orders.models import Order, OutgoingMail
 from orders.services.cancel_order import cancel_order
@@ -162,3 +165,27 @@ def test_what_was_given_up_is_tried_again_when_somebody_asks(
 
     assert facts(waiting) == (MailState.SENT, 1, "")
     assert len(post_office.letters) == 1
+
+
+def test_ses_takes_it_and_what_it_calls_it_is_kept(settings: Settings) -> None:
+    """By the provider's own program against the emulator, whose address is in the environment."""
+    settings.EMAIL_BACKEND = SES
+    boto3.client("sesv2").create_email_identity(EmailIdentity="vitrine.test")
+    waiting = placed_order((sold_variant(), 1)).mails.get()
+
+    assert send_mail(mail_id=waiting.pk, now=DUE)
+
+    assert facts(waiting) == (MailState.SENT, 1, "")
+    assert waiting.message_id.endswith("email.amazonses.com")
+
+
+def test_a_provider_that_is_away_is_asked_again_later(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.EMAIL_BACKEND = SES
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    waiting = placed_order((sold_variant(), 1)).mails.get()
+
+    assert not send_mail(mail_id=waiting.pk, now=DUE)
+
+    assert facts(waiting) == (MailState.WAITING, 1, "server_refused")
