@@ -84,5 +84,6 @@ SCHEDULE: dict[str, tuple[int, str]] = {
     "orders.sweep_mails": (60, "orders"),
     "orders.perform_refunds": (60, "orders"),
     "orders.reconcile_payments": (60, "orders"),
+    "orders.sweep_invoices": (60, "orders"),
     "accounts.sweep_answered": (3600, "orders"),
 }

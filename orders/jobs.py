@@ -10,6 +10,9 @@ SWEEP_MAILS = "orders.sweep_mails"
 PERFORM_REFUNDS = "orders.perform_refunds"
 RECONCILE_PAYMENTS = "orders.reconcile_payments"
 SEND_ORDER_LINK = "orders.send_order_link"
+WRITE_INVOICES = "orders.write_invoices"
+PRINT_INVOICE = "orders.print_invoice"
+SWEEP_INVOICES = "orders.sweep_invoices"
 
 
 def ring_send_mail(mail_id: int) -> None:
@@ -32,3 +35,15 @@ def ring_send_order_link(order_id: int | None) -> None:
     """Ask, after the commit, that the buyer be sent the link to this order; with None a worker is rung for nothing."""
     ring = signature(SEND_ORDER_LINK, kwargs={"order_id": order_id}).apply_async
     transaction.on_commit(ring, robust=True)
+
+
+def ring_write_invoices(order_id: int) -> None:
+    """Have a worker write the invoices that this order asks for once the transaction is committed."""
+    ring = signature(WRITE_INVOICES, kwargs={"order_id": order_id})
+    transaction.on_commit(ring.apply_async, robust=True)
+
+
+def ring_print_invoice(invoice_id: int) -> None:
+    """Have a worker print this invoice once the transaction is committed."""
+    ring = signature(PRINT_INVOICE, kwargs={"invoice_id": invoice_id})
+    transaction.on_commit(ring.apply_async, robust=True)

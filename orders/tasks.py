@@ -6,15 +6,21 @@ from django.utils import timezone
 from orders.jobs import (
     EXPIRE_UNPAID_ORDERS,
     PERFORM_REFUNDS,
+    PRINT_INVOICE,
     RECONCILE_PAYMENTS,
     SEND_MAIL,
     SEND_ORDER_LINK,
     SWEEP_CARTS,
+    SWEEP_INVOICES,
     SWEEP_MAILS,
+    WRITE_INVOICES,
 )
 from orders.services.carts.sweep_carts import sweep_carts as sweep
 from orders.services.customers.send_order_link import send_order_link as send_link
 from orders.services.expire_unpaid_orders import expire_unpaid_orders as expire
+from orders.services.invoices import print_invoice as printing
+from orders.services.invoices import sweep_invoices as ringing
+from orders.services.invoices import write_invoices as writing
 from orders.services.mail import send_mail as sending
 from orders.services.mail import sweep_mails as sweeping
 from orders.services.payments.reconcile_payments import reconcile_payments as reconcile
@@ -60,3 +66,19 @@ def reconcile_payments(**_later: object) -> None:
 def send_order_link(*, order_id: int | None, **_later: object) -> None:
     """Rung by a guest who looks for their order."""
     send_link(order_id=order_id)
+
+
+@shared_task(name=WRITE_INVOICES)
+def write_invoices(*, order_id: int, **_later: object) -> None:
+    writing.write_invoices(order_id=order_id, now=timezone.now())
+
+
+@shared_task(name=PRINT_INVOICE)
+def print_invoice(*, invoice_id: int, **_later: object) -> None:
+    printing.print_invoice(invoice_id=invoice_id, now=timezone.now())
+
+
+@shared_task(name=SWEEP_INVOICES)
+def sweep_invoices(**_later: object) -> None:
+    """Rings by the clock: for lost bells, dead workers, and details of merchants that came later."""
+    ringing.sweep_invoices(now=timezone.now())

@@ -2,6 +2,7 @@
 
 from accounts.models.answered import AnsweredRequest
 from accounts.models.api_keys import ApiKey
+from accounts.models.details import MerchantDetails
 from accounts.models.people import Membership, Merchant, MerchantQuerySet, User, UserManager
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "ApiKey",
     "Membership",
     "Merchant",
+    "MerchantDetails",
     "MerchantQuerySet",
     "User",
     "UserManager",

@@ -13,8 +13,8 @@ _WORK: tuple[str, ...] = ("view", "add", "change")
 _WORK_AND_TIDY: tuple[str, ...] = (*_WORK, "delete")
 MERCHANTS_MAY: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        # Of merchants that they own; see `ApiKeyQuerySet.for_actor`.
-        "accounts": {"apikey": _WORK},
+        # Of merchants that they own; see `for_actor` of both.
+        "accounts": {"apikey": _WORK, "merchantdetails": _WORK},
         "assets3d": {"asset": _WORK},
         "catalog": {
             "category": _LOOK,
@@ -30,7 +30,12 @@ MERCHANTS_MAY: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "collection": _WORK_AND_TIDY,
             "collectionitem": _WORK_AND_TIDY,
         },
-        "orders": {"order": ("view", "change"), "orderline": _LOOK, "fulfilment": _WORK},
+        "orders": {
+            "order": ("view", "change"),
+            "orderline": _LOOK,
+            "fulfilment": _WORK,
+            "invoice": _LOOK,
+        },
     }
 )
 

@@ -16,6 +16,7 @@ import sysconfig
 import threading
 import time
 from collections.abc import Callable, Sequence
+from ctypes.util import find_library
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -43,6 +44,9 @@ exec "{zig}" {language} "$@"
 CHROMIUM_NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_MISSING: Final = BUILD / "chromium-missing"
 BUBBLEWRAP_MISSING: Final = BUILD / "bubblewrap-missing"
+# With it come the library proper, HarfBuzz and Fontconfig, which brings a font for every alphabet that it can.
+PANGO: Final = "libpangoft2-1.0-0"
+PANGO_MISSING: Final = BUILD / "pango-missing"
 # The system's package manager works for one at a time.
 PACKAGES: Final = threading.Lock()
 REPORT_EVERY_SECONDS: Final = 3.0
@@ -134,6 +138,7 @@ def _jobs() -> list[Job]:
             lambda: bool(shutil.which("bwrap")) or BUBBLEWRAP_MISSING.exists() or os.geteuid() != 0,
             _make_bubblewrap,
         ),
+        Job("pango", lambda: bool(find_library("pangoft2-1.0")) or PANGO_MISSING.exists(), _make_pango),
     ]
 
 
@@ -204,24 +209,27 @@ def lay_out_vendored() -> None:
 
 
 def _make_chromium(job: Job) -> None:
-    """Install Chromium where that is allowed; the shop opens without it, but says what it cannot do."""
-    try:
-        _install_packages(job, "chromium", "Chromium is missing")
-    except CannotPrepare as error:
-        CHROMIUM_MISSING.write_text(
-            f"{error}\nWithout it no posters are rendered and the browser tests are skipped.\n"
-            f"Install it or set CHROMIUM_PATH; remove {CHROMIUM_MISSING} to try again.\n"
-        )
-        job.say(CHROMIUM_MISSING.read_text().replace("\n", " "))
+    problem = "Chromium is missing (without it no posters are rendered, and the browser tests are skipped)"
+    _install_where_allowed(job, "chromium", CHROMIUM_MISSING, problem)
 
 
 def _make_bubblewrap(job: Job) -> None:
-    """Install bubblewrap where that is allowed; conversions are kept apart by other means where it is missing."""
+    problem = "bubblewrap is missing (without it conversions see more of this machine)"
+    _install_where_allowed(job, "bubblewrap", BUBBLEWRAP_MISSING, problem)
+
+
+def _make_pango(job: Job) -> None:
+    problem = "Pango is missing (without it invoices are written, but not printed)"
+    _install_where_allowed(job, PANGO, PANGO_MISSING, problem)
+
+
+def _install_where_allowed(job: Job, package: str, marker: Path, problem: str) -> None:
+    """Install what the shop opens without. Where that is not allowed, say so once: `marker` remembers it."""
     try:
-        _install_packages(job, "bubblewrap", "bubblewrap is missing")
+        _install_packages(job, package, problem)
     except CannotPrepare as error:
-        BUBBLEWRAP_MISSING.write_text(f"{error}\nRemove {BUBBLEWRAP_MISSING} to try again.\n")
-        job.say("not available; conversions see more of this machine without it")
+        marker.write_text(f"{error}\nRemove {marker} to try again.\n")
+        job.say(marker.read_text().replace("\n", " "))
 
 
 def _install_packages(job: Job, package: str, problem: str) -> None:

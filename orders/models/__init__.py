@@ -3,6 +3,7 @@
 from orders.models.carts import MAX_LINES, MAX_QUANTITY, MAX_SAVED, Cart, CartLine
 from orders.models.fulfilments import Fulfilment, FulfilmentLine
 from orders.models.history import OrderEvent
+from orders.models.invoices import Invoice, InvoiceFile, InvoiceSeries, WantedInvoice
 from orders.models.mails import OutgoingMail
 from orders.models.orders import NUMBER_SEQUENCE, Allocation, Order, OrderLine
 from orders.models.payments import Payment, PaymentEvent
@@ -18,6 +19,9 @@ __all__ = [
     "CartLine",
     "Fulfilment",
     "FulfilmentLine",
+    "Invoice",
+    "InvoiceFile",
+    "InvoiceSeries",
     "Order",
     "OrderEvent",
     "OrderLine",
@@ -26,4 +30,5 @@ __all__ = [
     "PaymentEvent",
     "Refund",
     "RefundLine",
+    "WantedInvoice",
 ]

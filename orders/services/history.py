@@ -9,6 +9,7 @@ from datetime import datetime
 from accounts.models import Merchant, User
 from accounts.tenancy import Actor
 from orders.models import Order, OrderEvent
+from orders.services.invoices.want_invoices import want_invoices
 from orders.services.mail.queue_mail import queue_mail
 from orders.states import OrderEventKind
 
@@ -38,4 +39,5 @@ def record(  # who, what, whose and when belong to every line of a story
         happened_at=now,
     )
     queue_mail(event)
+    want_invoices(event)
     return event

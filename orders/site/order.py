@@ -15,6 +15,7 @@ from orders.errors import (
     OrderNotFound,
     PaymentRefused,
 )
+from orders.queries.invoices import invoices_of
 from orders.queries.order import read_order
 from orders.queries.story import read_story
 from orders.services.cancel_order import cancel_order
@@ -40,6 +41,7 @@ def show(request: HttpRequest, order_id: UUID) -> HttpResponse:
     context = {
         "order": order,
         "story": read_story(order_id),
+        "invoices": invoices_of(order_id),
         "now": now,
         "is_back_from_paying": is_back_from_paying,
     }

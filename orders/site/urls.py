@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.site import cart, checkout, order, payment, webhooks
+from orders.site import cart, checkout, invoice, order, payment, webhooks
 from orders.site.account import find, orders, overview
 
 app_name = "orders"
@@ -23,6 +23,7 @@ urlpatterns = [
     path("account/orders/<int:number>/", orders.detail, name="account-order"),
     path("orders/find/", find.find, name="find"),
     path("orders/<uuid:order_id>/", order.show, name="order"),
+    path("orders/<uuid:order_id>/invoices/<slug:name>.pdf", invoice.invoice, name="invoice"),
     path("orders/<uuid:order_id>/pay/", order.pay_again, name="pay-again"),
     path("orders/<uuid:order_id>/cancel/", order.cancel, name="cancel"),
 ]

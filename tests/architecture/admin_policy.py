@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.db.models import Model
 
-from accounts.models import ApiKey, Merchant
+from accounts.models import ApiKey, Merchant, MerchantDetails
 from accounts.tenancy import TenantQuerySet
 from assets3d.models import Asset, Revision, Source
 from catalog.models import (
@@ -28,7 +28,7 @@ from catalog.models import (
 from catalog.money import Money
 from catalog.services.media.add_media import add_video
 from catalog.states import AttributeKind
-from orders.models import Fulfilment, FulfilmentLine, Order, OrderLine, Refund, RefundLine
+from orders.models import Fulfilment, FulfilmentLine, Invoice, Order, OrderLine, Refund, RefundLine
 from orders.services.fulfilment.fulfil import fulfil
 from orders.services.refunds.request_refund import request_refund
 from orders.states import RefundReason
@@ -36,7 +36,7 @@ from tests.factories.accounts import make_key
 from tests.factories.assets3d import NOW, AssetFactory, finished, received
 from tests.factories.catalog import ImportJobFactory, ProductFactory, choose, make_offer, make_option, say
 from tests.factories.orders import placed_order, sold_variant
-from tests.factories.selling import paid_order
+from tests.factories.selling import details_of, invoiced_order, paid_order
 
 # Found in what is made below, so that it would be seen wherever it leaked to.
 SECRET = "Zephyrine"
@@ -53,6 +53,7 @@ class Merchants(enum.Enum):
 ADMIN_POLICIES: dict[str, Merchants] = {
     "accounts.ApiKey": Merchants.THEIR_OWN,
     "accounts.Merchant": Merchants.NOTHING,
+    "accounts.MerchantDetails": Merchants.THEIR_OWN,
     "accounts.User": Merchants.NOTHING,
     "auth.Group": Merchants.NOTHING,
     "axes.AccessAttempt": Merchants.NOTHING,
@@ -74,7 +75,9 @@ ADMIN_POLICIES: dict[str, Merchants] = {
     "catalog.Synonym": Merchants.NOTHING,
     "catalog.TaxClass": Merchants.NOTHING,
     "catalog.Variant": Merchants.THEIR_OWN,
+    "orders.Invoice": Merchants.THEIR_OWN,
     "orders.Order": Merchants.THEIR_OWN,
+    "orders.OutgoingMail": Merchants.NOTHING,
     "orders.Payment": Merchants.NOTHING,
 }
 
@@ -139,6 +142,11 @@ def _merchant() -> Merchant:
     return merchant
 
 
+def _invoice() -> Invoice:
+    order = invoiced_order(name=SECRET)
+    return order.invoices.get()
+
+
 def _collection_item() -> CollectionItem:
     product = _product()
     collection = Collection.objects.create(merchant=product.merchant, name=SECRET, slug=product.slug)
@@ -167,6 +175,7 @@ def _api_key() -> ApiKey:
 MAKE_FOREIGN: dict[type[Model], Callable[[], Model]] = {
     ApiKey: _api_key,
     Merchant: _merchant,
+    MerchantDetails: lambda: details_of(_merchant(), legal_name=SECRET),
     Asset: _asset,
     Source: lambda: received(_asset()),
     Revision: lambda: finished(_asset()),
@@ -185,6 +194,7 @@ MAKE_FOREIGN: dict[type[Model], Callable[[], Model]] = {
     StockLocation: lambda: _stock().location,
     Stock: _stock,
     StockEntry: lambda: _stock().entries.get(),
+    Invoice: _invoice,
     Order: _order,
     OrderLine: lambda: _order().lines.get(),
     Fulfilment: _fulfilment,

@@ -119,6 +119,7 @@ POLICIES: dict[str, Policy] = {
     "orders/find/": Policy(Who.VISITOR, READ | POST),
     "pay/<uuid:payment_id>/": Policy(Who.KEY_HOLDER, READ | POST),
     "orders/<uuid:order_id>/": Policy(Who.KEY_HOLDER, READ),
+    "orders/<uuid:order_id>/invoices/<slug:name>.pdf": Policy(Who.KEY_HOLDER, READ),
     "orders/<uuid:order_id>/pay/": Policy(Who.KEY_HOLDER, POST),
     "orders/<uuid:order_id>/cancel/": Policy(Who.KEY_HOLDER, POST),
 }

@@ -15,6 +15,7 @@ from tests.architecture.rows import everything
 from tests.factories.accounts import UserFactory
 from tests.factories.catalog import make_offer
 from tests.factories.orders import filled_cart, payment_of, placed_order, sold_variant
+from tests.factories.selling import invoiced_order
 
 pytestmark = pytest.mark.django_db
 # Orders are placed outside of transactions.
@@ -30,10 +31,13 @@ WRITES = [case for case in CASES if "POST" in case.values[1].methods]  # type: i
 
 
 @pytest.fixture
-def order() -> Order:
-    """An order that waits for its payment, beside a full cart of somebody else."""
+def order(request: pytest.FixtureRequest) -> Order:
+    """An order that waits for its payment, beside a full cart of somebody else.
+
+    With an invoice where that is asked for: to print one takes a while.
+    """
     filled_cart((sold_variant(), 1))
-    placed = placed_order((sold_variant(), 2))
+    placed = invoiced_order() if "<slug:name>" in request.node.name else placed_order((sold_variant(), 2))
     # What placing it left for the relay; a page that is read for the first time would ring for that.
     relay_mirror()
     return placed
@@ -50,6 +54,7 @@ def address_of(route: Route, order: Order) -> str:
         .replace("<int:variant_id>", str(order.lines.get().variant_id))
         .replace("<int:number>", str(order.number))
         .replace("<int:part>", "1")
+        .replace("<slug:name>", next((invoice.name for invoice in order.invoices.all()), "none"))
         .replace("<int:product_id>", str(order.lines.get().variant.product_id))
         .replace("<int:price_id>", str(order.lines.get().variant.prices.get().pk))
         .replace("<slug:slug>", order.lines.get().variant.product.slug)

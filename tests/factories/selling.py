@@ -1,13 +1,15 @@
-"""Orders from their merchant's side: paid, shipped, and who does it."""
+"""Orders from their merchant's side: paid, shipped, invoiced, and who does it."""
 
-from accounts.models import Merchant, User
+from accounts.models import Merchant, MerchantDetails, User
 from catalog.models import Variant
 from orders.gateways.local import notice_of
 from orders.models import Order, OrderLine
+from orders.services.history import record
+from orders.services.invoices.write_invoices import write_invoices
 from orders.services.payments.apply_payment_event import apply_payment_event
-from orders.states import PaymentEventKind
+from orders.states import OrderEventKind, PaymentEventKind
 from tests.factories.accounts import MembershipFactory, UserFactory
-from tests.factories.orders import NOW, payment_of, placed_order
+from tests.factories.orders import NOW, payment_of, placed_order, sold_variant
 
 
 def paid_order(*wanted: tuple[Variant, int]) -> Order:
@@ -28,3 +30,30 @@ def works_for(merchant: Merchant) -> User:
 
 def line_of(order: Order, variant: Variant) -> OrderLine:
     return order.lines.get(variant=variant)
+
+
+def details_of(merchant: Merchant, *, legal_name: str = "Atelier Nord GmbH") -> MerchantDetails:
+    """What stands on the merchant's invoices; their numbers begin with M and the merchant's key."""
+    return MerchantDetails.objects.create(
+        merchant=merchant,
+        legal_name=legal_name,
+        line1="Hauptplatz 1",
+        postcode="8010",
+        city="Graz",
+        country="AT",
+        vat_id="ATU12345678",
+        registration="FN 123456 a",
+        email="office@nord.test",
+        invoice_prefix=f"M{merchant.pk}",
+    )
+
+
+def invoiced_order(*, name: str = "Oak") -> Order:
+    """An order with one invoice, which is printed where tasks are done on the spot."""
+    variant = sold_variant(name=name)
+    details_of(variant.merchant)
+    order = placed_order((variant, 2))
+    # The line in the story alone: how it came to be paid makes no difference here.
+    record(order, OrderEventKind.PAID, now=NOW)
+    write_invoices(order_id=order.pk, now=NOW)
+    return order

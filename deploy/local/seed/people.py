@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import Group
 from django.utils.text import slugify
 
-from accounts.models import Membership, Merchant, User
+from accounts.models import Membership, Merchant, MerchantDetails, User
 from accounts.services.ensure_roles import MERCHANTS_GROUP
 
 ADMIN_EMAIL = "admin@vitrine.test"
@@ -32,7 +32,21 @@ def ensure_staff(password: str, merchant_name: str) -> Staff:
 
 
 def ensure_merchant(name: str) -> Merchant:
+    """The merchant of this name, with invented details, so that what they sell gets invoices."""
     merchant, _ = Merchant.objects.get_or_create(slug=slugify(name), defaults={"name": name})
+    MerchantDetails.objects.get_or_create(
+        merchant=merchant,
+        defaults={
+            "legal_name": f"{name} GmbH",
+            "line1": "Musterweg 1",
+            "postcode": "1010",
+            "city": "Wien",
+            "country": "AT",
+            "vat_id": "ATU00000000",
+            "email": "office@vitrine.test",
+            "invoice_prefix": f"DEMO{merchant.pk}",
+        },
+    )
     return merchant
 
 

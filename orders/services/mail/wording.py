@@ -47,7 +47,6 @@ _WORDS: Mapping[MailKind, Wording] = MappingProxyType(
             "Your money is on its way back.",
             (
                 "We have sent you {amount} the way you paid. Depending on your bank it takes a few days to arrive.",
-                "The credit note will be on the page of your order.",
             ),
         ),
         MailKind.CANCELLED: Wording(

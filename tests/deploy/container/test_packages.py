@@ -27,6 +27,8 @@ WORKER_MODULES = (
         "mapbox_earcut",
     ),
     *("playwright", "greenlet", "networkx", "openpyxl", "et_xmlfile"),
+    *("weasyprint", "brotli", "cssselect2", "fontTools", "pydyf", "pyphen"),
+    *("tinycss2", "tinyhtml5", "webencodings", "zopfli"),
 )
 # Imports what a process does, in a Python to which the worker's packages do not exist.
 PROGRAM = f"""

@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+import boto3
 import pytest
 from django.db import transaction
+from pytest_django.fixtures import Settings
 
+from config.settings.mail import SES
 from orders.errors import MailFault
 from orders.models import Order, OutgoingMail
 from orders.services.cancel_order import cancel_order
@@ -14,6 +17,7 @@ from orders.services.mail.envelope import put_into_envelope
 from orders.services.mail.letter import write_letter
 from orders.services.mail.send_mail import MOST_TRIES, send_mail
 from orders.services.mail.sweep_mails import CLAIM_HOLDS, sweep_mails
+from orders.services.mail.try_again import try_again
 from orders.states import MailKind, MailState, OrderEventKind
 from tests.factories.orders import NOW, placed_order, sold_variant
 from tests.factories.threads import side_by_side
@@ -149,3 +153,39 @@ def test_nothing_is_sent_inside_a_transaction(waiting: OutgoingMail) -> None:
         hand_over(message)
 
     assert fault.value.code == "inside_transaction"
+
+
+def test_what_was_given_up_is_tried_again_when_somebody_asks(
+    post_office: PostOffice, waiting: OutgoingMail
+) -> None:
+    post_office.refusals = ["550 no such box"]
+    send_mail(mail_id=waiting.pk, now=DUE)
+
+    assert [try_again(mail_id=waiting.pk, now=DUE) for _ in range(2)] == [True, False]
+
+    assert facts(waiting) == (MailState.SENT, 1, "")
+    assert len(post_office.letters) == 1
+
+
+def test_ses_takes_it_and_what_it_calls_it_is_kept(settings: Settings) -> None:
+    """By the provider's own program against the emulator, whose address is in the environment."""
+    settings.EMAIL_BACKEND = SES
+    boto3.client("sesv2").create_email_identity(EmailIdentity="vitrine.test")
+    waiting = placed_order((sold_variant(), 1)).mails.get()
+
+    assert send_mail(mail_id=waiting.pk, now=DUE)
+
+    assert facts(waiting) == (MailState.SENT, 1, "")
+    assert waiting.message_id.endswith("email.amazonses.com")
+
+
+def test_a_provider_that_is_away_is_asked_again_later(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.EMAIL_BACKEND = SES
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    waiting = placed_order((sold_variant(), 1)).mails.get()
+
+    assert not send_mail(mail_id=waiting.pk, now=DUE)
+
+    assert facts(waiting) == (MailState.WAITING, 1, "server_refused")

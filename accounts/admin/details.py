@@ -1,0 +1,42 @@
+"""What stands about a merchant on invoices, for owners to fill in."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import ForeignKey
+from django.forms import ModelChoiceField
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+
+from accounts.models import Merchant, MerchantDetails
+from accounts.tenancy import TenantAdmin
+
+
+@admin.register(MerchantDetails)
+class MerchantDetailsAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has no types
+    """One page a merchant. Whoever else works for the merchant does not meet it."""
+
+    list_display = ("legal_name", "merchant", "vat_id", "invoice_prefix")
+    list_select_related = ("merchant",)
+    actions = None
+    fieldsets = (
+        (None, {"fields": ("merchant", "legal_name", "line1", "line2", "postcode", "city", "country")}),
+        ("Numbers", {"fields": ("vat_id", "registration", "invoice_prefix")}),
+        ("Questions", {"fields": ("email",)}),
+    )
+
+    def has_delete_permission(self, request: HttpRequest, obj: MerchantDetails | None = None) -> bool:
+        """Invoices wait without them, so they are only ever changed."""
+        return False
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: MerchantDetails | None = None
+    ) -> tuple[str, ...]:
+        return ("merchant",) if obj else ()
+
+    def formfield_for_foreignkey(
+        self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> "ModelChoiceField[Any] | None":
+        if db_field.name == "merchant":
+            kwargs["queryset"] = Merchant.objects.all().owned_by(request.user).filter(details=None)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -1,0 +1,159 @@
+"""Invoices: one for each merchant of a paid order, numbered without gaps whoever writes, and never changed."""
+
+from datetime import UTC, datetime
+from functools import partial
+
+import pytest
+from django.db import DatabaseError, IntegrityError, transaction
+
+from accounts.models import Merchant
+from orders.gateways.local import notice_of
+from orders.models import Invoice, InvoiceSeries, Order, WantedInvoice
+from orders.services.history import record
+from orders.services.invoices import write_invoices as writing
+from orders.services.invoices.paper import PaperLine, paper_from_json
+from orders.services.invoices.sweep_invoices import sweep_invoices
+from orders.services.invoices.write_invoices import write_invoices
+from orders.services.payments.apply_payment_event import apply_payment_event
+from orders.states import InvoiceKind, OrderEventKind, PaymentEventKind
+from tests.factories.accounts import MerchantFactory
+from tests.factories.orders import NOW, payment_of, placed_order, sold_variant
+from tests.factories.selling import details_of, invoiced_order
+from tests.factories.threads import side_by_side
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def merchant() -> Merchant:
+    """One whose details are not known yet, so that what is paid waits to be written by the test."""
+    merchant: Merchant = MerchantFactory.create(name="Atelier Nord")
+    return merchant
+
+
+def paid(merchant: Merchant, *, quantity: int = 1) -> Order:
+    order = placed_order((sold_variant(merchant=merchant), quantity))
+    record(order, OrderEventKind.PAID, now=NOW)
+    return order
+
+
+def test_an_order_that_is_paid_gets_its_invoice(merchant: Merchant) -> None:
+    details_of(merchant)
+    variant = sold_variant(merchant=merchant, price=2500)
+    order = placed_order((variant, 2))
+    payment = payment_of(order)
+
+    notice = notice_of(payment.public_id, PaymentEventKind.SUCCEEDED, payment.amount)
+    apply_payment_event(notice, now=NOW)
+
+    invoice = order.invoices.get()
+    assert (invoice.merchant, invoice.kind, invoice.number) == (merchant, InvoiceKind.INVOICE, 1)
+    assert invoice.total == order.total
+    paper = paper_from_json(invoice.data)
+    assert paper.seller.name == "Atelier Nord GmbH"
+    assert paper.seller.address == ("Hauptplatz 1", "8010 Graz", "Austria")
+    assert paper.buyer == ("Ada Byron", "Linden 3", "1010 Wien", "Austria")
+    name = f"{variant.product.name} (Oak)"
+    assert paper.lines == (PaperLine(name, variant.sku, 2, 2500, 5000),)
+    assert paper.total_minor == order.total_minor
+    assert not WantedInvoice.objects.exists()
+    told = order.events.get(kind=OrderEventKind.INVOICED)
+    assert (told.merchant, told.data) == (merchant, {"invoice": invoice.pk, "name": invoice.name})
+
+
+def test_invoices_of_several_merchants_come_to_what_was_paid() -> None:
+    sellers = [MerchantFactory.create() for _ in range(3)]
+    order = placed_order(*[(sold_variant(merchant=one, price=333), 1) for one in sellers])
+    record(order, OrderEventKind.PAID, now=NOW)
+    for one in sellers:
+        details_of(one)
+
+    assert write_invoices(order_id=order.pk, now=NOW) == 3
+
+    assert sum(invoice.total_minor for invoice in order.invoices.all()) == order.total_minor
+    assert {invoice.merchant_id for invoice in order.invoices.all()} == {one.pk for one in sellers}
+
+
+def test_numbers_have_no_gaps_whoever_writes(merchant: Merchant) -> None:
+    orders = [paid(merchant) for _ in range(12)]
+    details_of(merchant)
+
+    # Each is written by two workers at once.
+    side_by_side([partial(write_invoices, order_id=order.pk, now=NOW) for order in orders * 2])
+
+    numbers = sorted(Invoice.objects.filter(merchant=merchant).values_list("number", flat=True))
+    assert numbers == list(range(1, 13))
+    assert InvoiceSeries.objects.get().last_number == 12
+    assert all(order.invoices.count() == 1 for order in orders)
+
+
+def test_a_number_that_was_not_used_is_given_out_again(
+    merchant: Merchant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = paid(merchant), paid(merchant)
+    details_of(merchant)
+
+    def fail(*_anything: object, **_named: object) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writing, "record", fail)
+        with pytest.raises(RuntimeError):
+            write_invoices(order_id=first.pk, now=NOW)
+    write_invoices(order_id=second.pk, now=NOW)
+    write_invoices(order_id=first.pk, now=NOW)
+
+    assert (second.invoices.get().number, first.invoices.get().number) == (1, 2)
+
+
+def test_each_year_counts_anew_and_says_so(merchant: Merchant) -> None:
+    old, new = paid(merchant), paid(merchant)
+    details_of(merchant)
+
+    write_invoices(order_id=old.pk, now=datetime(2026, 12, 31, 23, 59, tzinfo=UTC))
+    write_invoices(order_id=new.pk, now=datetime(2027, 1, 1, tzinfo=UTC))
+
+    names = [order.invoices.get().name for order in (old, new)]
+    assert names == [f"M{merchant.pk}-2026-00001", f"M{merchant.pk}-2027-00001"]
+
+
+def test_invoices_wait_for_the_details_of_their_merchant(merchant: Merchant) -> None:
+    order = paid(merchant)
+
+    assert write_invoices(order_id=order.pk, now=NOW) == 0
+    assert sweep_invoices(now=NOW) == 0
+    details_of(merchant)
+    assert sweep_invoices(now=NOW) == 1
+
+    assert order.invoices.count() == 1
+
+
+def test_an_order_that_is_paid_twice_has_one_invoice(merchant: Merchant) -> None:
+    order = paid(merchant)
+    details_of(merchant)
+    write_invoices(order_id=order.pk, now=NOW)
+
+    record(order, OrderEventKind.PAID, now=NOW)
+
+    assert write_invoices(order_id=order.pk, now=NOW) == 0
+    assert (order.invoices.count(), WantedInvoice.objects.count()) == (1, 0)
+
+
+def test_an_invoice_stays_as_it_was_written() -> None:
+    invoice = invoiced_order().invoices.get()
+    rows = Invoice.objects.filter(pk=invoice.pk)
+
+    for change in (lambda: rows.update(total_minor=1), rows.delete):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+    assert rows.get().total_minor == invoice.total_minor
+
+
+def test_the_database_knows_no_second_invoice_of_an_order() -> None:
+    invoice = invoiced_order().invoices.get()
+    invoice.pk, invoice.number, invoice.name = None, 2, "M-2026-00002"
+    invoice.event = record(invoice.order, OrderEventKind.NOTE, now=NOW)
+
+    with pytest.raises(IntegrityError, match="invoice_once_an_order"):
+        invoice.save(force_insert=True)
