@@ -53,7 +53,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
-    "accounts.site.private.keep_accounts_private",
+    "accounts.site.private.AccountPages",
     "allauth.account.middleware.AccountMiddleware",
 ]
 

@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.core.internal import ratelimit
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -154,3 +155,22 @@ def test_server_that_takes_no_mail_tells_nobody_anything(settings: Settings) -> 
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
 
     assert sign_up(Client(), "ada@vitrine.test") == (302, "/account/email/sent/")
+
+
+class RedisIsAway:
+    """What the cache answers while nothing is there."""
+
+    def add(self, *_arguments: object, **_options: object) -> None:
+        return None
+
+    def delete(self, *_arguments: object, **_options: object) -> None:
+        return None
+
+
+def test_without_redis_nobody_guesses_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = logged_in(customer())
+    monkeypatch.setattr(ratelimit, "cache", RedisIsAway())
+    monkeypatch.setattr(ratelimit, "CACHE_LOCK_WAIT_TIMEOUT", 0)
+
+    assert log_in(Client(), "ada@vitrine.test")[0] == 429
+    assert client.get("/account/email/").status_code == 200

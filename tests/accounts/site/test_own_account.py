@@ -5,9 +5,11 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
+from django.db import OperationalError
 from django.test import Client
 
 from accounts.models import Membership, User
+from accounts.site import leave
 from tests.accounts.site.browsing import (
     PASSWORD,
     customer,
@@ -110,3 +112,17 @@ def test_people_who_work_here_are_not_deleted(work: str) -> None:
 
     assert b"You work for the shop." in answer.content
     assert User.objects.filter(pk=user.pk).exists()
+
+
+def test_pages_say_so_while_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(**_arguments: object) -> None:
+        raise OperationalError
+
+    client = logged_in(customer())
+    monkeypatch.setattr(leave, "delete_account", fail)
+
+    answer = client.post("/account/delete/", {"password": PASSWORD})
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert b"One moment, please." in answer.content
+    assert "no-store" in answer.headers["Cache-Control"]

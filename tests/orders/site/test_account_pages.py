@@ -81,6 +81,24 @@ def test_history_goes_on_from_the_last_order(django_assert_num_queries: DjangoAs
     assert b"Newest orders" in second.content
 
 
+def test_overview_shows_the_newest_and_leads_to_all(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    user = customer()
+    variant = sold_variant(on_hand=9)
+    numbers = [placed_order((variant, 1)).number for _ in range(4)][::-1]
+    Order.objects.update(user=user)
+    client = at_home(user)
+    client.get("/account/")
+
+    with django_assert_num_queries(7):
+        # The session, the person, orders and lines, their addresses, orders to claim, their cart.
+        page = client.get("/account/")
+
+    assert [row.number for row in page.context["page"].orders] == numbers[:3]
+    assert b"All your orders" in page.content
+
+
 @pytest.mark.parametrize("before", ["", "abc", "-1", "9" * 40, "1 or 1=1", "\u0663"])
 def test_nonsense_in_the_address_is_as_if_it_were_not_there(before: str) -> None:
     user = customer()
