@@ -85,4 +85,5 @@ SCHEDULE: dict[str, tuple[int, str]] = {
     "orders.perform_refunds": (60, "orders"),
     "orders.reconcile_payments": (60, "orders"),
     "accounts.sweep_answered": (3600, "orders"),
+    "accounts.sweep_webhooks": (60, "uploads"),
 }

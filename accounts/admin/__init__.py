@@ -1,6 +1,7 @@
-"""The admin's pages of people, merchants and API keys."""
+"""The admin's pages of people, merchants, API keys and webhooks."""
 
 from accounts.admin.api_keys import ApiKeyAdmin
 from accounts.admin.people import GroupAdmin, MerchantAdmin, UserAdmin
+from accounts.admin.webhooks import WebhookEndpointAdmin
 
-__all__ = ["ApiKeyAdmin", "GroupAdmin", "MerchantAdmin", "UserAdmin"]
+__all__ = ["ApiKeyAdmin", "GroupAdmin", "MerchantAdmin", "UserAdmin", "WebhookEndpointAdmin"]

@@ -14,7 +14,7 @@ _WORK_AND_TIDY: tuple[str, ...] = (*_WORK, "delete")
 MERCHANTS_MAY: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         # Of merchants that they own; see `ApiKeyQuerySet.for_actor`.
-        "accounts": {"apikey": _WORK},
+        "accounts": {"apikey": _WORK, "webhookendpoint": _WORK},
         "assets3d": {"asset": _WORK},
         "catalog": {
             "category": _LOOK,
