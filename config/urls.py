@@ -17,6 +17,7 @@ urlpatterns = [
     path("api/v1/docs/", DocsView.as_view(url_name="api-schema"), name="api-docs"),
     path("api/v1/problems/", ProblemsView.as_view(), name="api-problems"),
     path("api/v1/", include("catalog.api.urls")),
+    path("api/v1/", include("orders.api.urls")),
     path("", include("catalog.site.urls")),
     path("", include("orders.site.urls")),
 ]

@@ -50,10 +50,11 @@ class WebhookEndpointAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # un
             "secret": self._secret_view,
             "again": self._again_view,
         }
-        return [
+        own = [
             path(f"<int:endpoint_id>/{name}/", self._posted(view), name=f"accounts_webhookendpoint_{name}")
             for name, view in views.items()
-        ] + super().get_urls()
+        ]
+        return [*own, *super().get_urls()]
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None

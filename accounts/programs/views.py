@@ -1,8 +1,9 @@
 """The views on which all stand that programs ask for what is not everybody's."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpResponseBase
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -13,11 +14,19 @@ from accounts.programs.parsing import BoundedJSONParser
 from accounts.programs.throttling import Allowance, KeyThrottle
 from accounts.states import Scope
 
+Asked = TypeVar("Asked", bound=serializers.Serializer[Any])
+
 
 class PrivateView(APIView):
     """Answers with what is somebody's own: read as JSON, and kept by no cache."""
 
     parser_classes = (BoundedJSONParser,)
+
+    def asked(self, kind: type[Asked]) -> Asked:
+        """What was sent. Raises ValidationError."""
+        serializer = kind(data=self.request.data)
+        serializer.is_valid(raise_exception=True)
+        return serializer
 
     def finalize_response(
         self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any

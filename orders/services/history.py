@@ -10,6 +10,7 @@ from accounts.models import Merchant, User
 from accounts.tenancy import Actor
 from orders.models import Order, OrderEvent
 from orders.services.mail.queue_mail import queue_mail
+from orders.services.programs.announce import announce
 from orders.states import OrderEventKind
 
 Particular = str | int | bool | None | list[str]
@@ -38,4 +39,5 @@ def record(  # who, what, whose and when belong to every line of a story
         happened_at=now,
     )
     queue_mail(event)
+    announce(event)
     return event
