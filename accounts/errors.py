@@ -105,6 +105,12 @@ class RequestRunning(ProgramRefused):
         self.retry_after = retry_after
 
 
+class EndpointRefused(AccountsError):
+    """Nothing can be told to this address."""
+
+    code = "endpoint_refused"
+
+
 class LeaseLost(AccountsError):
     """A request took so long that its repetition took it over; what it had not committed is undone."""
 

@@ -48,6 +48,12 @@ class Money:
         """In major units: Decimal("12.50") for 1250 euro cents."""
         return Decimal(self.minor).scaleb(-exponent(self.currency))
 
+    @property
+    def facts(self) -> dict[str, str | int]:
+        """As programs are told it: {"amount": "12.50", "minor": 1250, "currency": "EUR"}."""
+        written = f"{self.amount:.{exponent(self.currency)}f}"
+        return {"amount": written, "minor": self.minor, "currency": self.currency}
+
     def _require_like(self, other: "Money") -> None:
         if self.currency != other.currency:
             raise CurrencyMismatch(f"{self.currency} and {other.currency} cannot be added.")

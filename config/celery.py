@@ -86,4 +86,5 @@ SCHEDULE: dict[str, tuple[int, str]] = {
     "orders.reconcile_payments": (60, "orders"),
     "orders.sweep_invoices": (60, "orders"),
     "accounts.sweep_answered": (3600, "orders"),
+    "accounts.sweep_webhooks": (60, "uploads"),
 }

@@ -22,6 +22,7 @@ STATUSES: Mapping[type[Exception], HTTPStatus] = {
     accounts.BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     accounts.IdempotencyKeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     accounts.RequestRunning: HTTPStatus.CONFLICT,
+    accounts.EndpointRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     accounts.LeaseLost: HTTPStatus.SERVICE_UNAVAILABLE,
     Assets3dError: HTTPStatus.INTERNAL_SERVER_ERROR,
     BadModel: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -42,6 +43,7 @@ STATUSES: Mapping[type[Exception], HTTPStatus] = {
     orders.OrdersError: HTTPStatus.INTERNAL_SERVER_ERROR,
     orders.ShopperError: HTTPStatus.CONFLICT,
     orders.CartRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    orders.CartNotFound: HTTPStatus.NOT_FOUND,
     orders.OrderNotFound: HTTPStatus.NOT_FOUND,
     orders.CheckoutClosed: HTTPStatus.SERVICE_UNAVAILABLE,
     orders.GatewayFault: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -61,13 +63,14 @@ class FieldProblem:
 
 @dataclass(frozen=True)
 class Problem:
-    """`code` is stable and for programs; `detail` is a sentence for people."""
+    """`code` is stable and for programs; `detail` is a sentence for people; `facts` are members of their own."""
 
     status: HTTPStatus
     code: str
     detail: str
     errors: tuple[FieldProblem, ...] = ()
     headers: Mapping[str, str] | None = None
+    facts: Mapping[str, object] | None = None
 
     def document(self, instance: str) -> dict[str, object]:
         """The problem document; `instance` is the address that was asked."""
@@ -78,6 +81,7 @@ class Problem:
             "detail": self.detail,
             "code": self.code,
             "instance": instance,
+            **(self.facts or {}),
         }
         if self.errors:
             document["errors"] = [vars(error) for error in self.errors]

@@ -42,7 +42,8 @@ def problem_of(error: Exception, *, is_read: bool) -> Problem | None:
     """What to say about an error; None when it is a mistake of ours that nobody foresaw."""
     if isinstance(error, APP_ERRORS):
         reasons = tuple(FieldProblem("#", error.code, reason) for reason in getattr(error, "reasons", ()))
-        return Problem(status_of(error), error.code, str(error), reasons, headers_of(error))
+        facts = getattr(error, "facts", None)
+        return Problem(status_of(error), error.code, str(error), reasons, headers_of(error), facts)
     if isinstance(error, OperationalError | InterfaceError):
         return Problem(
             HTTPStatus.SERVICE_UNAVAILABLE, "database_unavailable", "Please try again in a moment."

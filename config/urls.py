@@ -18,6 +18,7 @@ urlpatterns = [
     path("api/v1/problems/", ProblemsView.as_view(), name="api-problems"),
     path("api/v1/", include("catalog.api.urls")),
     path("account/", include("accounts.site.urls")),
+    path("api/v1/", include("orders.api.urls")),
     path("", include("catalog.site.urls")),
     path("", include("orders.site.urls")),
 ]

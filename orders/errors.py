@@ -8,6 +8,11 @@ class OrdersError(Exception):
 
     code = "orders_error"
 
+    @property
+    def facts(self) -> dict[str, object]:
+        """What programs are told besides, as JSON has it."""
+        return {}
+
 
 class ShopperError(OrdersError):
     """Something the shopper can put right or must be told; not tried again."""
@@ -17,6 +22,18 @@ class CartRefused(ShopperError):
     """The cart cannot take this (unknown or unavailable variant, absurd quantity)."""
 
     code = "cart_refused"
+
+
+class CartNotFound(ShopperError):
+    """No cart has this address."""
+
+    code = "cart_not_found"
+
+
+class CartOrdered(ShopperError):
+    """The cart has become an order and does not change any more."""
+
+    code = "cart_ordered"
 
 
 class CartEmpty(ShopperError):
@@ -43,6 +60,10 @@ class PriceChanged(ShopperError):
         self.expected = expected
         self.actual = actual
 
+    @property
+    def facts(self) -> dict[str, object]:
+        return {"expected_total": self.expected.facts, "actual_total": self.actual.facts}
+
 
 class OutOfStock(ShopperError):
     """There is less of something than the cart asks for; nothing was ordered. `names` are the things."""
@@ -52,6 +73,10 @@ class OutOfStock(ShopperError):
     def __init__(self, names: list[str]) -> None:
         super().__init__(f"There is not enough left of {_in_words(names)}. Nothing was ordered.")
         self.names = names
+
+    @property
+    def facts(self) -> dict[str, object]:
+        return {"names": self.names}
 
 
 class OrderNotFound(ShopperError):
@@ -99,6 +124,11 @@ class ShipmentRefused(ShopperError):
         super().__init__(message)
         self.line = line
         self.field = field
+
+    @property
+    def facts(self) -> dict[str, object]:
+        named = {"line": self.line, "field": self.field}
+        return {name: value for name, value in named.items() if value}
 
 
 class OrdersFault(OrdersError):

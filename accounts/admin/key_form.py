@@ -29,6 +29,16 @@ class KeyForm(forms.Form):
     writes = forms.BooleanField(
         label="May change products, prices and stock", required=False, widget=UnfoldBooleanWidget
     )
+    reads_orders = forms.BooleanField(
+        label="May read the merchant's part of orders, with buyers' addresses",
+        required=False,
+        widget=UnfoldBooleanWidget,
+    )
+    writes_orders = forms.BooleanField(
+        label="May ship, refund and cancel the merchant's part of orders",
+        required=False,
+        widget=UnfoldBooleanWidget,
+    )
     expires_at = forms.DateTimeField(
         label="Expires",
         required=False,
@@ -59,5 +69,10 @@ class KeyForm(forms.Form):
     @property
     def scopes(self) -> list[Scope]:
         """What the form says that the key may do."""
-        said = {Scope.CATALOG_READ: "reads", Scope.CATALOG_WRITE: "writes"}
+        said = {
+            Scope.CATALOG_READ: "reads",
+            Scope.CATALOG_WRITE: "writes",
+            Scope.ORDERS_READ: "reads_orders",
+            Scope.ORDERS_WRITE: "writes_orders",
+        }
         return [scope for scope, field in said.items() if self.cleaned_data.get(field)]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0003_answered_requests"),
+        ("accounts", "0030_webhooks"),
     ]
 
     operations = [

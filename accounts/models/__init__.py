@@ -1,9 +1,10 @@
-"""Who: the people who log in, the merchants they work for, and the programs that merchants let in."""
+"""Who: the people who log in, the merchants they work for, the programs that merchants let in, and those that they want told."""
 
 from accounts.models.answered import AnsweredRequest
 from accounts.models.api_keys import ApiKey
 from accounts.models.details import MerchantDetails
 from accounts.models.people import Membership, Merchant, MerchantQuerySet, User, UserManager
+from accounts.models.webhooks import WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "AnsweredRequest",
@@ -14,4 +15,6 @@ __all__ = [
     "MerchantQuerySet",
     "User",
     "UserManager",
+    "WebhookDelivery",
+    "WebhookEndpoint",
 ]

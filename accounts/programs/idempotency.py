@@ -15,7 +15,14 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
 from accounts.errors import IdempotencyKeyMalformed, IdempotencyKeyMissing
-from accounts.services.idempotency.claim_request import Answer, claim_request, give_up_claim, keep_answer
+from accounts.programs.answers import response
+from accounts.services.idempotency.claim_request import (
+    Answer,
+    Claim,
+    claim_request,
+    give_up_claim,
+    keep_answer,
+)
 
 HEADER = "Idempotency-Key"
 LONGEST_KEY = 255
@@ -39,14 +46,9 @@ def answer_once(request: Request, *, principal: str, work: Callable[[], Answer])
     it raises undoes it, and the key is free again. Raises IdempotencyKeyMissing, IdempotencyKeyMalformed,
     IdempotencyKeyReused, RequestRunning.
     """
-    claim = claim_request(
-        scope=_sha256(principal, request.method or "", request.get_full_path()),
-        key=_key_of(request),
-        request_digest=_sha256(json.dumps(request.data, sort_keys=True)),
-        now=timezone.now(),
-    )
+    claim = _claimed(request, principal)
     if isinstance(claim, Answer):
-        return _response(claim, {"Idempotency-Replayed": "true"})
+        return _replayed(claim)
     try:
         with transaction.atomic():
             answer = work()
@@ -54,7 +56,43 @@ def answer_once(request: Request, *, principal: str, work: Callable[[], Answer])
     except BaseException:
         give_up_claim(claim=claim)
         raise
-    return _response(answer, {})
+    return response(answer)
+
+
+def answer_once_outside(request: Request, *, principal: str, work: Callable[[], Answer]) -> HttpResponse:
+    """As `answer_once`, for work that speaks to others and therefore commits by itself before it asks them.
+
+    Where the process dies in between, whoever repeats the request does the work again once the lease is over: it must
+    find what it did the first time, and then answer alike.
+    """
+    claim = _claimed(request, principal)
+    if isinstance(claim, Answer):
+        return _replayed(claim)
+    try:
+        answer = work()
+    except BaseException:
+        give_up_claim(claim=claim)
+        raise
+    keep_answer(claim=claim, answer=answer)
+    return response(answer)
+
+
+def is_keyed(request: Request) -> bool:
+    """Whether the request came with an `Idempotency-Key`, where one is welcome and not needed."""
+    return HEADER in request.headers
+
+
+def _claimed(request: Request, principal: str) -> Claim | Answer:
+    return claim_request(
+        scope=_sha256(principal, request.method or "", request.get_full_path()),
+        key=_key_of(request),
+        request_digest=_sha256(json.dumps(request.data, sort_keys=True)),
+        now=timezone.now(),
+    )
+
+
+def _replayed(answer: Answer) -> HttpResponse:
+    return response(answer, Idempotency_Replayed="true")
 
 
 def _key_of(request: Request) -> str:
@@ -72,12 +110,3 @@ def _key_of(request: Request) -> str:
 
 def _sha256(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _response(answer: Answer, headers: dict[str, str]) -> HttpResponse:
-    return HttpResponse(
-        answer.body,
-        status=answer.status,
-        content_type="application/json",
-        headers={**answer.headers, **headers},
-    )

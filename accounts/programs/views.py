@@ -1,8 +1,9 @@
-"""The view on which all stand that programs with an API key ask."""
+"""The views on which all stand that programs ask for what is not everybody's."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpResponseBase
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -13,14 +14,35 @@ from accounts.programs.parsing import BoundedJSONParser
 from accounts.programs.throttling import Allowance, KeyThrottle
 from accounts.states import Scope
 
+Asked = TypeVar("Asked", bound=serializers.Serializer[Any])
 
-class ProgramView(APIView):
-    """For the merchant whose key comes with the request; kept by no cache, and told how much it may still ask."""
+
+class PrivateView(APIView):
+    """Answers with what is somebody's own: read as JSON, and kept by no cache."""
+
+    parser_classes = (BoundedJSONParser,)
+
+    def asked(self, kind: type[Asked]) -> Asked:
+        """What was sent. Raises ValidationError."""
+        serializer = kind(data=self.request.data)
+        serializer.is_valid(raise_exception=True)
+        return serializer
+
+    def finalize_response(
+        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
+    ) -> Response:
+        answer: Response = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]  # any answer will do
+        answer["Cache-Control"] = "private, no-store"
+        answer["X-Robots-Tag"] = "noindex"
+        return answer
+
+
+class ProgramView(PrivateView):
+    """For the merchant whose key comes with the request, which is told how much it may still ask."""
 
     authentication_classes = (KeyAuthentication,)
     permission_classes = (HasScope,)
     throttle_classes = (KeyThrottle,)
-    parser_classes = (BoundedJSONParser,)
     read_scope: Scope
     write_scope: Scope
     allowance: Allowance | None = None
@@ -36,9 +58,7 @@ class ProgramView(APIView):
     def finalize_response(
         self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
     ) -> Response:
-        answer: Response = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]  # any answer will do
-        answer["Cache-Control"] = "private, no-store"
-        answer["X-Robots-Tag"] = "noindex"
+        answer = super().finalize_response(request, response, *args, **kwargs)
         if self.allowance is not None:
             for name, value in self.allowance.headers.items():
                 answer[name] = value

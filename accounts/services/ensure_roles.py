@@ -13,8 +13,8 @@ _WORK: tuple[str, ...] = ("view", "add", "change")
 _WORK_AND_TIDY: tuple[str, ...] = (*_WORK, "delete")
 MERCHANTS_MAY: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        # Of merchants that they own; see `for_actor` of both.
-        "accounts": {"apikey": _WORK, "merchantdetails": _WORK},
+        # Of merchants that they own; see `for_actor` of each.
+        "accounts": {"apikey": _WORK, "merchantdetails": _WORK, "webhookendpoint": _WORK},
         "assets3d": {"asset": _WORK},
         "catalog": {
             "category": _LOOK,

@@ -4,7 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from catalog.api.serializers import MoneySerializer, ProductPageSerializer
+from catalog.api.serializers import ProductPageSerializer
+from catalog.programs.amounts import MoneySerializer
 from catalog.search.attributes.bands import NumberBand
 from catalog.states import AttributeKind
 

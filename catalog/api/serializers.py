@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from catalog.mirror.read import MAX_LIMIT
 from catalog.mirror.view import AttributeView, ProductView, VariantView
-from catalog.money import Money, exponent
+from catalog.programs.amounts import MoneySerializer
 from catalog.states import AttributeKind
 
 DEFAULT_LIMIT = 24
@@ -23,17 +23,6 @@ class ListingQuery(serializers.Serializer[Any]):
         default="", max_length=200, help_text="Out of `next` of the page before; none for the first page."
     )
     limit = serializers.IntegerField(default=DEFAULT_LIMIT, min_value=1, max_value=MAX_LIMIT)
-
-
-class MoneySerializer(serializers.Serializer[Money]):
-    """An amount of money, exactly, in two notations."""
-
-    amount = serializers.SerializerMethodField(help_text="Decimal, in major units: 49.90")
-    minor = serializers.IntegerField(help_text="Whole minor units: 4990")
-    currency = serializers.CharField(help_text="ISO 4217: EUR")
-
-    def get_amount(self, money: Money) -> str:
-        return f"{money.amount:.{exponent(money.currency)}f}"
 
 
 class ReductionSerializer(serializers.Serializer[Any]):

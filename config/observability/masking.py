@@ -1,5 +1,5 @@
-"""Keeps out of logs and traces what must not be there: e-mail addresses, passwords, API keys, and keys of orders,
-payments and accounts.
+"""Keeps out of logs and traces what must not be there: e-mail addresses, passwords, API keys, and keys of carts,
+orders, payments and accounts.
 
 Whoever knows the address of an order's or a payment's page may see and pay it.
 """
@@ -23,6 +23,8 @@ SIGNATURE = re.compile(
     r"((?:X-Amz-Signature|X-Amz-Security-Token|X-Origin-Verify)[\"']?\s?[=:]\s?[\"']?)[^&\s\"']{1,4096}",
     re.IGNORECASE,
 )
+# The token of a cart in its address in the API.
+CART = re.compile(r"(/carts/)[0-9a-f]{32}\.[A-Za-z0-9_-]{1,64}")
 # The secret part of an API key; the other one says which it was.
 API_KEY = re.compile(r"(vtr_[a-z0-9]{10}_)[A-Za-z0-9_-]{1,64}")
 
@@ -34,7 +36,7 @@ def mask(_logger: object, _method: str, event: structlog.types.EventDict) -> str
 
 def masked(text: str) -> str:
     """The text without any of these."""
-    text = API_KEY.sub(r"\1*", text)
+    text = CART.sub(r"\1*", API_KEY.sub(r"\1*", text))
     text = PASSWORD.sub(r"\1*@", SIGNATURE.sub(r"\1*", text))
     text = MAILED_ADDRESS.sub(r"\1*", KEYED_ADDRESS.sub(r"\1*", text))
     return EMAIL.sub("*@*", text)

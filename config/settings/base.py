@@ -207,8 +207,8 @@ API_KEY_REQUESTS_A_MINUTE = 600
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Vitrine API",
-    "DESCRIPTION": "Read the catalogue of a shop for products people turn around in their hands, "
-    "and change it with an API key of a merchant.",
+    "DESCRIPTION": "Read the catalogue of a shop for products people turn around in their hands, order from it, "
+    "and with an API key of a merchant change it and ship what was ordered.",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PUBLIC": True,

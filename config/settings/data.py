@@ -125,6 +125,9 @@ CELERY_TASK_ROUTES = {
     "catalog.sweep_buckets": {"queue": "orders"},
     "catalog.*": {"queue": "mirror"},
     "orders.*": {"queue": "orders"},
+    # Receivers are strangers, and take their time; nothing that an order needs may wait behind them.
+    "accounts.deliver_webhook": {"queue": "uploads"},
+    "accounts.sweep_webhooks": {"queue": "uploads"},
     "accounts.*": {"queue": "orders"},
 }
 

@@ -11,6 +11,7 @@ from accounts.tenancy import Actor
 from orders.models import Order, OrderEvent
 from orders.services.invoices.want_invoices import want_invoices
 from orders.services.mail.queue_mail import queue_mail
+from orders.services.programs.announce import announce
 from orders.states import OrderEventKind
 
 Particular = str | int | bool | None | list[str]
@@ -40,4 +41,5 @@ def record(  # who, what, whose and when belong to every line of a story
     )
     queue_mail(event)
     want_invoices(event)
+    announce(event)
     return event

@@ -22,10 +22,14 @@ def test_merchants_may_work_on_models_and_not_delete_them() -> None:
 
 
 def test_merchants_may_nothing_about_people() -> None:
-    """But make and revoke keys, of merchants that they own."""
-    keys = {"accounts.view_apikey", "accounts.add_apikey", "accounts.change_apikey"}
+    """But keys and webhook endpoints may be made and turned off, of merchants that they own."""
+    own = {
+        f"accounts.{verb}_{kind}"
+        for verb in ("view", "add", "change")
+        for kind in ("apikey", "webhookendpoint")
+    }
 
-    assert {name for name in granted() if name.startswith(("accounts.", "auth."))} == keys
+    assert {name for name in granted() if name.startswith(("accounts.", "auth."))} == own
 
 
 def test_ensure_roles_takes_back_what_was_granted_by_hand() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.db.models import Model
 
-from accounts.models import ApiKey, Merchant, MerchantDetails
+from accounts.models import ApiKey, Merchant, MerchantDetails, WebhookEndpoint
 from accounts.tenancy import TenantQuerySet
 from assets3d.models import Asset, Revision, Source
 from catalog.models import (
@@ -32,7 +32,7 @@ from orders.models import Fulfilment, FulfilmentLine, Invoice, Order, OrderLine,
 from orders.services.fulfilment.fulfil import fulfil
 from orders.services.refunds.request_refund import request_refund
 from orders.states import RefundReason
-from tests.factories.accounts import make_key
+from tests.factories.accounts import MerchantFactory, make_key
 from tests.factories.assets3d import NOW, AssetFactory, finished, received
 from tests.factories.catalog import ImportJobFactory, ProductFactory, choose, make_offer, make_option, say
 from tests.factories.orders import placed_order, sold_variant
@@ -55,6 +55,7 @@ ADMIN_POLICIES: dict[str, Merchants] = {
     "accounts.Merchant": Merchants.NOTHING,
     "accounts.MerchantDetails": Merchants.THEIR_OWN,
     "accounts.User": Merchants.NOTHING,
+    "accounts.WebhookEndpoint": Merchants.THEIR_OWN,
     "auth.Group": Merchants.NOTHING,
     "axes.AccessAttempt": Merchants.NOTHING,
     "axes.AccessFailureLog": Merchants.NOTHING,
@@ -172,8 +173,15 @@ def _api_key() -> ApiKey:
     return key
 
 
+def _webhook_endpoint() -> WebhookEndpoint:
+    return WebhookEndpoint.objects.create(
+        merchant=MerchantFactory(), url=f"https://{SECRET}.vitrine.test/", events=["order.paid"]
+    )
+
+
 MAKE_FOREIGN: dict[type[Model], Callable[[], Model]] = {
     ApiKey: _api_key,
+    WebhookEndpoint: _webhook_endpoint,
     Merchant: _merchant,
     MerchantDetails: lambda: details_of(_merchant(), legal_name=SECRET),
     Asset: _asset,

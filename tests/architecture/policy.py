@@ -24,6 +24,9 @@ class Who(enum.Enum):
     )
     VISITOR = "whoever comes in: forms that no cache keeps; those who are logged in are led on"
     CUSTOMER = "whoever is logged in, for what is theirs; strangers are led to the log-in, others' is 404"
+    CART_TOKEN = (
+        "whoever knows the signed token of a cart in the address, which making one tells; a wrong one is 404"
+    )
     PROGRAM = "programs with an API key of a merchant, for that merchant's rows; others are 404"
     KEY_HOLDER = "whoever knows the random identifier in the address; a wrong one is 404"
 
@@ -80,6 +83,19 @@ POLICIES: dict[str, Policy] = {
     "api/v1/merchant/variants/<int:variant_id>/sales/<int:price_id>/": Policy(Who.PROGRAM, DELETE),
     "api/v1/merchant/prices/": Policy(Who.PROGRAM, PUT),
     "api/v1/merchant/stock/": Policy(Who.PROGRAM, POST),
+    "api/v1/merchant/orders/": Policy(Who.PROGRAM, READ),
+    "api/v1/merchant/orders/<int:number>/": Policy(Who.PROGRAM, READ),
+    "api/v1/merchant/orders/<int:number>/fulfilments/": Policy(Who.PROGRAM, POST),
+    "api/v1/merchant/orders/<int:number>/refunds/": Policy(Who.PROGRAM, POST),
+    "api/v1/merchant/orders/<int:number>/cancel/": Policy(Who.PROGRAM, POST),
+    "api/v1/carts/": Policy(Who.CART_TOKEN, POST),
+    "api/v1/carts/<str:cart_token>/": Policy(Who.CART_TOKEN, READ),
+    "api/v1/carts/<str:cart_token>/lines/": Policy(Who.CART_TOKEN, POST),
+    "api/v1/carts/<str:cart_token>/lines/<int:variant_id>/": Policy(Who.CART_TOKEN, PATCH | DELETE),
+    "api/v1/carts/<str:cart_token>/checkout/": Policy(Who.CART_TOKEN, POST),
+    "api/v1/orders/<uuid:order_id>/": Policy(Who.KEY_HOLDER, READ),
+    "api/v1/orders/<uuid:order_id>/pay/": Policy(Who.KEY_HOLDER, POST),
+    "api/v1/orders/<uuid:order_id>/cancel/": Policy(Who.KEY_HOLDER, POST),
     "cart/": Policy(Who.CART_HOLDER, READ),
     "cart/badge/": Policy(Who.CART_HOLDER, READ),
     "cart/lines/": Policy(Who.CART_HOLDER, POST),

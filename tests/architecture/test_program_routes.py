@@ -14,15 +14,20 @@ from catalog.services.move_product import archive_product, withdraw_product
 from catalog.services.schedule_price import schedule_sale
 from catalog.services.schedule_product import schedule_product
 from catalog.states import AttributeKind
+from orders.models import Order, OrderLine, Payment
+from orders.services.stock import allocate, needs_of, write_allocations
+from orders.states import OrderState, PaymentState
 from tests.architecture.policy import METHODS, POLICIES, READ, Who
 from tests.architecture.rows import everything
 from tests.catalog.api.writing.program import Program
 from tests.factories.catalog import CategoryFactory, ProductFactory, make_attribute, make_offer
+from tests.factories.orders import written_order
 
 pytestmark = pytest.mark.django_db
 
 MERCHANT = "api/v1/merchant/"
 PRODUCT, VARIANT = f"{MERCHANT}products/<int:product_id>/", f"{MERCHANT}variants/<int:variant_id>/"
+ORDERS, ORDER = f"{MERCHANT}orders/", f"{MERCHANT}orders/<int:number>/"
 LATER = {name: (timezone.now() + timedelta(days=days)).isoformat() for name, days in (("a", 1), ("b", 2))}
 PERIOD = {"price": "40.00", "starts_at": LATER["a"], "ends_at": LATER["b"]}
 NEW = [{"sku": "NEW", "name": "New", "price": "1.00", "on_hand": 1}]
@@ -50,6 +55,11 @@ SENT: dict[tuple[str, str], object] = {
     ("DELETE", f"{VARIANT}sales/<int:price_id>/"): None,
     ("PUT", f"{MERCHANT}prices/"): {"rows": [{"sku": "OWN", "price": "1.00"}]},
     ("POST", f"{MERCHANT}stock/"): {"rows": [BOOKING]},
+    ("GET", ORDERS): None,
+    ("GET", ORDER): None,
+    ("POST", f"{ORDER}fulfilments/"): None,
+    ("POST", f"{ORDER}refunds/"): {"amount": "1.00", "reason": "goodwill"},
+    ("POST", f"{ORDER}cancel/"): None,
 }
 NUMBER = re.compile(r"<int:\w+>")
 every_request = pytest.mark.parametrize(("method", "pattern"), SENT)
@@ -65,6 +75,15 @@ def before(pattern: str, variant: Variant) -> None:
         schedule_product(product_id=product_id, publish_at=now + timedelta(days=1), now=now)
     if pattern.endswith("restore/"):
         archive_product(product_id=product_id)
+    if pattern.startswith(ORDER):
+        lines = list(OrderLine.objects.all())
+        write_allocations(lines, allocate(needs_of(lines)))
+    if pattern.endswith("refunds/"):
+        paid = Order.objects.get()
+        facts = {"currency": paid.currency, "amount_minor": paid.total_minor}
+        Payment.objects.create(order=paid, gateway="local", state=PaymentState.CAPTURED, **facts)
+    if pattern.endswith(("fulfilments/", "refunds/")):
+        Order.objects.update(order_state=OrderState.CONFIRMED, payment_state=PaymentState.CAPTURED)
     if pattern.endswith("<int:price_id>/"):
         schedule_sale(
             variant_id=variant.pk,
@@ -75,12 +94,20 @@ def before(pattern: str, variant: Variant) -> None:
         )
 
 
+def sent(method: str, pattern: str) -> object:
+    """What is sent; a shipment names the line that there is."""
+    if pattern.endswith("fulfilments/"):
+        return {"lines": [{"line": OrderLine.objects.get().pk, "quantity": 1}]}
+    return SENT[method, pattern]
+
+
 def address_of(pattern: str, variant: Variant) -> str:
     sale = Price.objects.reduced().first()
     return "/" + (
         pattern.replace("<int:product_id>", str(variant.product_id))
         .replace("<int:variant_id>", str(variant.pk))
         .replace("<int:price_id>", str(sale.pk if sale else 1))
+        .replace("<int:number>", str(Order.objects.get().number))
     )
 
 
@@ -98,7 +125,9 @@ def program() -> Program:
 def variant(program: Program) -> Variant:
     CategoryFactory(slug="seats")
     make_attribute(AttributeKind.TEXT)
-    return make_offer(product=ProductFactory(merchant=program.merchant, published=True), sku="OWN")
+    offer = make_offer(product=ProductFactory(merchant=program.merchant, published=True), sku="OWN")
+    written_order(offer)
+    return offer
 
 
 def test_every_request_that_the_table_of_policies_allows_is_made_here() -> None:
@@ -119,7 +148,7 @@ def test_merchants_own_program_is_served(
     before(pattern, variant)
     there = rows()
 
-    told = program.ask(method, address_of(pattern, variant), SENT[method, pattern], If_Match="*")
+    told = program.ask(method, address_of(pattern, variant), sent(method, pattern), If_Match="*")
 
     assert told.status in {200, 201}, told.document
     assert (rows() == there) == (method == "GET")
@@ -132,24 +161,24 @@ def test_what_is_another_merchants_does_not_exist(
     before(pattern, variant)
     other, there = Program(), rows()
 
-    told = other.ask(method, address_of(pattern, variant), SENT[method, pattern], If_Match="*")
-    nothing = program.ask(method, NUMBER.sub("999999", f"/{pattern}"), SENT[method, pattern], If_Match="*")
+    told = other.ask(method, address_of(pattern, variant), sent(method, pattern), If_Match="*")
+    nothing = program.ask(method, NUMBER.sub("999999", f"/{pattern}"), sent(method, pattern), If_Match="*")
 
     assert told.problem == nothing.problem
     assert told.status == 404
     assert rows() == there
 
 
-@pytest.mark.parametrize("part", ["products", "prices", "stock"])
+@pytest.mark.parametrize("part", ["products", "prices", "stock", "orders"])
 def test_what_is_asked_of_all_is_only_of_the_merchants_own(part: str, variant: Variant) -> None:
     other = Program()
     there = rows()
-    method = {"products": "GET", "prices": "PUT", "stock": "POST"}[part]
+    method = {"prices": "PUT", "stock": "POST"}.get(part, "GET")
 
     told = other.ask(method, f"/{MERCHANT}{part}/", SENT[method, f"{MERCHANT}{part}/"])
 
     assert told.document.get("items", []) == []
-    assert [row["result"] for row in told.document.get("rows", [])] == ["refused"] * (part != "products")
+    assert [row["result"] for row in told.document.get("rows", [])] == ["refused"] * (method != "GET")
     assert rows() == there
 
 
@@ -162,7 +191,7 @@ def test_key_that_was_made_for_something_else_is_refused(
     before(pattern, variant)
     there = rows()
 
-    told = limited.ask(method, address_of(pattern, variant), SENT[method, pattern], If_Match="*")
+    told = limited.ask(method, address_of(pattern, variant), sent(method, pattern), If_Match="*")
 
     assert told.problem == (403, "scope_missing")
     assert rows() == there
@@ -176,7 +205,7 @@ def test_key_that_was_revoked_opens_nothing(
     ApiKey.objects.update(revoked_at=timezone.now())
     there = everything()
 
-    told = program.ask(method, address_of(pattern, variant), SENT[method, pattern], If_Match="*")
+    told = program.ask(method, address_of(pattern, variant), sent(method, pattern), If_Match="*")
 
     assert told.problem == (401, "api_key_revoked")
     assert everything() == there

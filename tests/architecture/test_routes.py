@@ -7,6 +7,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 
 from catalog.mirror.relay import relay_mirror
+from orders.api.tokens import written
 from orders.models import Order
 from orders.site.cart_cookie import COOKIE
 from tests.architecture.policy import METHODS, POLICIES, READ, Policy, Who
@@ -27,6 +28,7 @@ CASES = [
     for route in OUTSIDE
     if route.pattern in POLICIES
 ]
+API, CARTS = "api/", "api/v1/carts/"
 WRITES = [case for case in CASES if "POST" in case.values[1].methods]  # type: ignore[union-attr]  # a Policy
 
 
@@ -51,8 +53,9 @@ def address_of(route: Route, order: Order) -> str:
     return (
         address.replace("<uuid:order_id>", str(order.public_id))
         .replace("<uuid:payment_id>", str(payment_of(order).public_id))
-        .replace("<int:variant_id>", str(order.lines.get().variant_id))
         .replace("<int:number>", str(order.number))
+        .replace("<str:cart_token>", written(order.cart.token))
+        .replace("<int:variant_id>", str(order.lines.get().variant_id))
         .replace("<int:part>", "1")
         .replace("<slug:name>", next((invoice.name for invoice in order.invoices.all()), "none"))
         .replace("<int:product_id>", str(order.lines.get().variant.product_id))
@@ -61,13 +64,15 @@ def address_of(route: Route, order: Order) -> str:
     )
 
 
-def allowed_statuses(policy: Policy, method: str) -> set[int]:
+def allowed_statuses(route: Route, policy: Policy, method: str) -> set[int]:
     """What a stranger without cookie and key may be told."""
     if policy.who is Who.PROGRAM:
         return {401}
     if method not in policy.methods:
         return {405}
-    if policy.who in {Who.KEY_HOLDER, Who.PROVIDER}:
+    if policy.who is Who.CART_TOKEN and route.pattern == CARTS:
+        return {400}
+    if policy.who in {Who.KEY_HOLDER, Who.CART_TOKEN, Who.PROVIDER}:
         return {404}
     if policy.who is Who.CUSTOMER:
         return {302}
@@ -86,6 +91,13 @@ def leads_astray(answer: HttpResponseBase, policy: Policy) -> bool:
     return policy.who is not Who.VISITOR and "login" in answer.get("Location", "")
 
 
+def refusal_of_a_form(route: Route, policy: Policy) -> int:
+    """What another site is told. Programs and providers have no cookie that it could borrow; shoppers' send JSON."""
+    if policy.who in {Who.PROGRAM, Who.PROVIDER}:
+        return 401 if policy.who is Who.PROGRAM else 404
+    return 415 if route.pattern.startswith(API) else 403
+
+
 def leads_to_the_cart(answer: HttpResponseBase) -> bool:
     return answer.status_code != 302 or answer["Location"] == "/cart/"
 
@@ -101,7 +113,7 @@ def test_stranger_is_told_what_the_policy_says(route: Route, policy: Policy, cli
     for method in METHODS:
         answer = client.generic(method, route.address)
 
-        assert answer.status_code in allowed_statuses(policy, method), method
+        assert answer.status_code in allowed_statuses(route, policy, method), method
         assert policy.who is not Who.CART_HOLDER or leads_to_the_cart(answer)
         assert not leads_astray(answer, policy)
 
@@ -138,9 +150,7 @@ def test_form_that_another_site_sends_is_refused(route: Route, policy: Policy, o
         address_of(route, order), {"outcome": "pay", "variant": make_offer().pk, "quantity": 1}
     )
 
-    # Programs and providers have no cookie that another site could borrow.
-    refused = {Who.PROGRAM: 401, Who.PROVIDER: 404}.get(policy.who, 403)
-    assert answer.status_code == refused
+    assert answer.status_code == refusal_of_a_form(route, policy)
     assert everything()["orders.Order"] == before["orders.Order"]
     assert everything()["orders.CartLine"] == before["orders.CartLine"]
 
@@ -193,6 +203,6 @@ def test_wrong_key_opens_nothing(pattern: str, order: Order, client: Client) -> 
 
     for key in (uuid4(), order.pk, order.number, order.cart.token, str(order.public_id)[:-1]):
         assert client.get(f"{prefix}{key}{suffix}").status_code in {404, 405}
-        assert client.post(f"{prefix}{key}{suffix}", {"outcome": "pay"}).status_code in {404, 405}
+        assert client.post(f"{prefix}{key}{suffix}", {"outcome": "pay"}).status_code in {404, 405, 415}
 
     assert everything() == before

@@ -6,9 +6,10 @@ from uuid import UUID
 from accounts.models import Merchant
 from catalog.models import Category, Price, Product, Stock, Variant
 from catalog.states import ProductState
-from orders.models import Cart, CartLine, Order, Payment
+from orders.models import Cart, CartLine, Order, OrderLine, Payment
 from orders.queries.cart import read_cart
 from orders.services.place_order import Address, Delivery, PlacedOrder, place_order
+from orders.states import CartState
 from tests.factories.accounts import MerchantFactory
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
@@ -61,6 +62,36 @@ def place(token: UUID, *, now: datetime = NOW) -> PlacedOrder:
 def placed_order(*wanted: tuple[Variant, int], now: datetime = NOW) -> Order:
     """An order that waits for its payment."""
     return Order.objects.get(public_id=place(filled_cart(*wanted), now=now).public_id)
+
+
+def written_order(*variants: Variant) -> Order:
+    """An order with a line of one for each variant, written without asking a payment provider."""
+    order = Order.objects.create(
+        cart=Cart.objects.create(state=CartState.ORDERED),
+        email=DELIVERY.email,
+        shipping_address=vars(DELIVERY.address),
+        shipping_method="Standard delivery",
+        currency="EUR",
+        lines_minor=1000 * len(variants),
+        shipping_minor=490,
+        total_minor=1000 * len(variants) + 490,
+        placed_at=NOW,
+        pay_until=NOW,
+    )
+    for position, variant in enumerate(variants, 1):
+        OrderLine.objects.create(
+            order=order,
+            position=position,
+            merchant=variant.product.merchant,
+            variant=variant,
+            sku=variant.sku,
+            product_name=variant.product.name,
+            variant_name=variant.name,
+            quantity=1,
+            unit_minor=1000,
+            total_minor=1000,
+        )
+    return order
 
 
 def payment_of(order: Order) -> Payment:

@@ -13,14 +13,18 @@ def side_by_side(actions: Sequence[Callable[[], Answer]]) -> list[Answer]:
     """Start all actions at the same moment; their answers in order. What one of them raises is raised here."""
     answers: dict[int, Answer] = {}
     failures: list[BaseException] = []
-    barrier = threading.Barrier(len(actions))
+    barrier, connecting = threading.Barrier(len(actions)), threading.Lock()
 
     def run(position: int, action: Callable[[], Answer]) -> None:
         try:
+            # One after the other: all at once they would wait longer for connections than they may.
+            with connecting:
+                connection.ensure_connection()
             barrier.wait()
             answers[position] = action()
         except BaseException as error:  # noqa: BLE001  # handed to the test
             failures.append(error)
+            barrier.abort()
         finally:
             connection.close()
 

@@ -7,19 +7,19 @@ from typing import Any, cast
 from django.utils.text import slugify
 from rest_framework import serializers
 
+from accounts.programs.strict import StrictSerializer
 from assets3d.models import Asset
 from catalog.api.writing.fields import (
     MOST_GRAMS,
     MOST_MILLIMETRES,
     MOST_ON_HAND,
     NamedField,
-    PriceField,
-    StrictSerializer,
     require_reduction,
 )
 from catalog.models import Category, Product, ProductType, TaxClass, Variant
 from catalog.models.attributes import COLOUR
 from catalog.models.offers import require_gtin
+from catalog.programs.amounts import PriceField
 from catalog.services.editing.write_product import ProductFacts
 from catalog.services.editing.write_variants import NewVariant, VariantFacts
 

@@ -6,8 +6,10 @@ from typing import Any, cast
 from django.utils import timezone
 from rest_framework import serializers
 
-from catalog.api.writing.fields import MOST_ON_HAND, PriceField, PriceSerializer, StrictSerializer
+from accounts.programs.strict import StrictSerializer
+from catalog.api.writing.fields import MOST_ON_HAND, PriceSerializer
 from catalog.models import StockEntry, StockLocation
+from catalog.programs.amounts import PriceField
 from catalog.services.editing.write_offers import SkuBooking, SkuPrice
 from catalog.states import StockReason
 

@@ -3,33 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from catalog.money import Money, parse_amount
+from accounts.programs.strict import StrictSerializer
+from catalog.programs.amounts import PriceField
 
-MOST_MINOR = 10**12
 MOST_MILLIMETRES = 100_000
 MOST_GRAMS = 100_000_000
 MOST_ON_HAND = 1_000_000
-
-
-class StrictSerializer(serializers.Serializer[Any]):
-    """Refuses members that it does not know, so that a mistyped one is not taken for one left out."""
-
-    def to_internal_value(self, data: Any) -> Any:  # noqa: ANN401  # Django REST framework's signature
-        if isinstance(data, Mapping):
-            unknown = [str(name) for name in data if name not in self.fields]
-            if unknown:
-                raise serializers.ValidationError(
-                    {
-                        name: [serializers.ErrorDetail("There is no such field.", "unknown")]
-                        for name in unknown
-                    }
-                )
-        return super().to_internal_value(data)
 
 
 class NamedField(serializers.SlugRelatedField[Any]):
@@ -37,28 +18,6 @@ class NamedField(serializers.SlugRelatedField[Any]):
 
     def to_internal_value(self, data: object) -> Any:  # noqa: ANN401  # a row of whichever model
         return super().to_internal_value(serializers.CharField(max_length=200).run_validation(data))
-
-
-@extend_schema_field(OpenApiTypes.STR)
-class PriceField(serializers.Field[Money, str, str, Any]):
-    """An amount in major units of the shop's currency, as text so that it stays exact: "49.90"."""
-
-    default_error_messages = {
-        "not_text": "Write the amount as text, such as “49.90”.",
-        "not_an_amount": "{reason}",
-        "out_of_range": "No price is like that.",
-    }
-
-    def to_internal_value(self, data: object) -> Money:
-        if not isinstance(data, str):
-            self.fail("not_text")
-        try:
-            money = parse_amount(data, settings.SHOP_CURRENCY)
-        except ValueError as error:
-            self.fail("not_an_amount", reason=str(error))
-        if not 0 <= money.minor <= MOST_MINOR:
-            self.fail("out_of_range")
-        return money
 
 
 class PriceSerializer(StrictSerializer):

@@ -9,9 +9,10 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from catalog.api.writing.fields import StrictSerializer
+from accounts.programs.answers import response
+from accounts.programs.strict import StrictSerializer
 from catalog.api.writing.told import OwnProductSerializer
-from catalog.api.writing.views import IF_MATCH_OPTIONAL, TAG, MerchantView, response
+from catalog.api.writing.views import IF_MATCH_OPTIONAL, TAG, MerchantView
 from catalog.services.editing.hold_product import hold_product
 from catalog.services.move_product import archive_product, restore_product, withdraw_product
 from catalog.services.publish_product import publish_product

@@ -11,13 +11,14 @@ from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from accounts.programs.answers import rendered, response
 from accounts.programs.idempotency import IDEMPOTENCY_KEY
+from accounts.programs.strict import StrictSerializer
 from accounts.services.idempotency.claim_request import Answer
 from catalog.api.writing.asked import NewProductSerializer, ProductFields, VariantsSerializer
 from catalog.api.writing.asked_attributes import attributes_in
-from catalog.api.writing.fields import StrictSerializer
 from catalog.api.writing.told import OwnProductPageSerializer, OwnProductSerializer
-from catalog.api.writing.views import IF_MATCH, IF_MATCH_OPTIONAL, TAG, MerchantView, rendered, response
+from catalog.api.writing.views import IF_MATCH, IF_MATCH_OPTIONAL, TAG, MerchantView
 from catalog.errors import AttributeRefused, BadCursor
 from catalog.models import Product
 from catalog.queries import merchant_products

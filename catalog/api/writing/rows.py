@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
+from accounts.programs.answers import rendered, response
 from accounts.services.idempotency.claim_request import Answer
 from catalog.api.writing.asked_offers import (
     RowsSerializer,
@@ -17,7 +18,7 @@ from catalog.api.writing.asked_offers import (
     row_problems,
 )
 from catalog.api.writing.told import TakenRowsSerializer
-from catalog.api.writing.views import TAG, MerchantView, rendered, response
+from catalog.api.writing.views import TAG, MerchantView
 from catalog.services.editing.write_offers import SkuBooking, SkuPrice, Taken, book_skus, price_skus
 
 RowSerializer = type[SkuPriceSerializer] | type[SkuBookingSerializer]

@@ -7,10 +7,10 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from catalog.api.serializers import MoneySerializer
 from catalog.models import AttributeChoice, AttributeValue, Price, Product, Variant
 from catalog.models.offers import StockAtPlace, by_place
 from catalog.money import Money
+from catalog.programs.amounts import MoneySerializer
 from catalog.states import ProductState
 
 

@@ -8,13 +8,14 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from accounts.programs.answers import response
 from accounts.programs.idempotency import IDEMPOTENCY_KEY
 from accounts.services.idempotency.claim_request import Answer
 from catalog.api.writing.asked import VariantFields
 from catalog.api.writing.asked_offers import PeriodSerializer, SalePeriodSerializer
 from catalog.api.writing.fields import PriceSerializer
 from catalog.api.writing.told import OwnProductSerializer
-from catalog.api.writing.views import IF_MATCH, IF_MATCH_OPTIONAL, TAG, MerchantView, response
+from catalog.api.writing.views import IF_MATCH, IF_MATCH_OPTIONAL, TAG, MerchantView
 from catalog.models import Variant
 from catalog.services.call_off_sale import call_off_sale
 from catalog.services.editing.hold_product import own_variant

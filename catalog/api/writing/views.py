@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
+from accounts.programs.answers import rendered
 from accounts.programs.idempotency import answer_once
 from accounts.programs.views import ProgramView
 from accounts.services.idempotency.claim_request import Answer
@@ -73,14 +73,3 @@ class MerchantView(ProgramView):
     def once(self, work: Callable[[], Answer]) -> HttpResponse:
         """What `work` answers, carried out once under the request's `Idempotency-Key`."""
         return answer_once(self.request, principal=self.key.prefix, work=work)
-
-
-def response(answer: Answer) -> HttpResponse:
-    return HttpResponse(
-        answer.body, status=answer.status, content_type="application/json", headers=answer.headers
-    )
-
-
-def rendered(data: object) -> str:
-    body: bytes = JSONRenderer().render(data)
-    return body.decode()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from catalog.exchange.fetching.targets import target_of
+from accounts.outbound.targets import target_of
 from catalog.exchange.formats.cells import Cells, shortened
 from catalog.exchange.formats.entries import PictureEntry
 

@@ -116,7 +116,7 @@ def test_process_that_dies_after_the_commit_has_left_its_answer(
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(idempotency, "_response", die)
+        patched.setattr(idempotency, "response", die)
         with pytest.raises(Killed):
             make(new)
 

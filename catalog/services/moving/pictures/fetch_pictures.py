@@ -10,10 +10,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
+from accounts.outbound.asking import USUAL, Rules
+from accounts.outbound.refusals import AskingRefused
 from catalog.errors import MediaRefused
-from catalog.exchange.fetching.asking import USUAL, Rules
-from catalog.exchange.fetching.picture import FetchedPicture, fetch_picture
-from catalog.exchange.fetching.refusals import FetchRefused
+from catalog.exchange.fetch_picture import FetchedPicture, fetch_picture
 from catalog.jobs import ring_fetch_pictures
 from catalog.models import ProductMedia, Variant, WantedPicture
 from catalog.services.media.add_media import add_image
@@ -66,7 +66,7 @@ def _fetch(wanted: WantedPicture, rules: Rules) -> None:
         try:
             fetched = fetch_picture(wanted.address, path, rules)
             _take(wanted, fetched, path)
-        except FetchRefused as refusal:
+        except AskingRefused as refusal:
             _note(wanted, _Failure(refusal.code, str(refusal), refusal.is_passing))
         except MediaRefused as refusal:
             _note(wanted, _Failure(refusal.code, str(refusal), is_passing=False))

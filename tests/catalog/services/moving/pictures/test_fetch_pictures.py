@@ -10,7 +10,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from accounts.models import Merchant
-from catalog.exchange.fetching.asking import Rules
+from accounts.outbound.asking import Rules
 from catalog.models import ImportJob, Product, ProductMedia, WantedPicture
 from catalog.services.media import add_media
 from catalog.services.moving.pictures import fetch_pictures as fetching
@@ -18,7 +18,7 @@ from catalog.services.moving.pictures.fetch_pictures import ATTEMPTS, LEASE, fet
 from catalog.services.moving.pictures.retry_pictures import retry_pictures
 from catalog.services.moving.pictures.sweep_pictures import sweep_pictures
 from catalog.states import WantedState
-from tests.catalog.exchange.fetching.server import PNG, Server, answer, serving
+from tests.accounts.outbound.server import PNG, Server, answer, serving
 from tests.catalog.services.moving.conftest import Send, counts
 from tests.factories.catalog import ImportJobFactory, ProductFactory
 from tests.factories.threads import side_by_side

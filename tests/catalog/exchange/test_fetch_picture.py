@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from catalog.exchange.fetching.asking import Rules
-from catalog.exchange.fetching.picture import FetchedPicture, fetch_picture
-from catalog.exchange.fetching.refusals import FetchRefused
-from tests.catalog.exchange.fetching.server import PNG, Server, always, answer, redirect, serving
+from accounts.outbound.asking import Rules
+from accounts.outbound.refusals import AskingRefused
+from catalog.exchange.fetch_picture import FetchedPicture, fetch_picture
+from tests.accounts.outbound.server import PNG, Server, always, answer, redirect, serving
 
 PATIENCE = Rules(connect_seconds=5, read_seconds=5, total_seconds=20)
 
@@ -31,8 +31,8 @@ def rules(server: Server, **changes: Any) -> Rules:
     return replace(PATIENCE, **{**allowed, **changes})
 
 
-def refusal(url: str, folder: Path, under: Rules) -> FetchRefused:
-    with pytest.raises(FetchRefused) as caught:
+def refusal(url: str, folder: Path, under: Rules) -> AskingRefused:
+    with pytest.raises(AskingRefused) as caught:
         fetch_picture(url, folder / "picture", under)
     return caught.value
 

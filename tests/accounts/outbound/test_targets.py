@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.exchange.fetching.targets import target_of
+from accounts.outbound.targets import target_of
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.exchange.fetching.public_addresses import is_public
+from accounts.outbound.public_addresses import is_public
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import io
 import socket
 import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse
@@ -12,23 +12,18 @@ from typing import Any
 
 from typing_extensions import Buffer
 
-from catalog.exchange.fetching.public_addresses import is_public
-from catalog.exchange.fetching.refusals import FetchRefused
-from catalog.exchange.fetching.targets import Target
+from accounts.outbound.public_addresses import is_public
+from accounts.outbound.refusals import AskingRefused
+from accounts.outbound.targets import Target
 
-HEADERS = {
-    "User-Agent": "Vitrine",
-    "Accept": "image/jpeg, image/png, image/webp;q=0.9, image/avif;q=0.8",
-    "Accept-Encoding": "identity",
-    "Connection": "close",
-}
+HEADERS = {"User-Agent": "Vitrine", "Accept-Encoding": "identity", "Connection": "close"}
 # Of one name; the first that answers is asked.
 MOST_ADDRESSES = 8
 
 
 @dataclass(frozen=True)
 class Rules:
-    """How far fetching goes. Seconds of connecting, of each wait for more, and of everything with its redirects.
+    """How far asking goes. Seconds of connecting, of each wait for more, and of everything with its redirects.
 
     Looking a name up ends when the system's resolver gives up.
     """
@@ -46,6 +41,15 @@ class Rules:
 USUAL = Rules()
 
 
+@dataclass(frozen=True)
+class Question:
+    """What is asked or told. `headers` come besides the usual ones."""
+
+    method: str = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+
+
 class Deadline:
     """The instant at which everything is over."""
 
@@ -53,7 +57,7 @@ class Deadline:
         self._at = time.monotonic() + seconds
 
     def left(self, most: float) -> float:
-        """Seconds from now on, at most so many. Raises FetchRefused when there are none."""
+        """Seconds from now on, at most so many. Raises AskingRefused when there are none."""
         left = self._at - time.monotonic()
         if left <= 0:
             raise _too_slow()
@@ -61,24 +65,25 @@ class Deadline:
 
 
 @contextmanager
-def asked(target: Target, rules: Rules, deadline: Deadline) -> Iterator[HTTPResponse]:
-    """The answer, whose body is read inside of `with` and under the same deadline. Raises FetchRefused."""
+def asked(target: Target, question: Question, rules: Rules, deadline: Deadline) -> Iterator[HTTPResponse]:
+    """The answer, whose body is read inside of `with` and under the same deadline. Raises AskingRefused."""
     try:
         with _connected(target, rules, deadline) as connected:
             asking = _Asking(target, _Patient(connected, rules, deadline))
-            asking.request("GET", target.path, headers=HEADERS)
+            headers = {**HEADERS, **question.headers}
+            asking.request(question.method, target.path, question.body, headers)
             yield asking.getresponse()
     except TimeoutError as error:
         raise _too_slow() from error
     except ssl.SSLCertVerificationError as error:
         message = f"{target.host} cannot prove that it is who it says: {error.verify_message}."
-        raise FetchRefused("certificate_refused", message) from error
+        raise AskingRefused("certificate_refused", message) from error
     except OSError as error:
         message = f"{target.host} could not be reached."
-        raise FetchRefused("no_connection", message, is_passing=True) from error
+        raise AskingRefused("no_connection", message, is_passing=True) from error
     except HTTPException as error:
         message = f"The answer of {target.host} could not be understood."
-        raise FetchRefused("answer_unreadable", message, is_passing=True) from error
+        raise AskingRefused("answer_unreadable", message, is_passing=True) from error
 
 
 @contextmanager
@@ -97,14 +102,14 @@ def _connected(target: Target, rules: Rules, deadline: Deadline) -> Iterator[soc
 def _places(target: Target, rules: Rules) -> list[tuple[int, Any]]:
     """The family and place of each address of the name. All must be allowed: one that is not makes it a trap."""
     if target.port not in rules.ports:
-        raise FetchRefused("port_refused", f"Nothing is fetched from port {target.port}.")
+        raise AskingRefused("port_refused", f"Nothing is asked of port {target.port}.")
     try:
         found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         message = f"There is nobody called {target.host}."
-        raise FetchRefused("name_unknown", message, is_passing=True) from error
+        raise AskingRefused("name_unknown", message, is_passing=True) from error
     if not all(rules.is_allowed(str(place[0])) for *_, place in found):
-        raise FetchRefused("address_refused", f"{target.host} is not a place that the shop fetches from.")
+        raise AskingRefused("address_refused", f"{target.host} is not a place that the shop asks.")
     return [(family, place) for family, *_, place in found[:MOST_ADDRESSES]]
 
 
@@ -115,9 +120,9 @@ def _first_that_answers(places: list[tuple[int, Any]], rules: Rules, deadline: D
         try:
             reached.settimeout(deadline.left(rules.connect_seconds))
             reached.connect(place)
-        except (OSError, FetchRefused) as error:
+        except (OSError, AskingRefused) as error:
             reached.close()
-            if isinstance(error, FetchRefused):
+            if isinstance(error, AskingRefused):
                 raise
             problem = error
         else:
@@ -161,5 +166,5 @@ class _Patient(io.RawIOBase):
         self._connected.settimeout(self._deadline.left(self._rules.read_seconds))
 
 
-def _too_slow() -> FetchRefused:
-    return FetchRefused("too_slow", "It took too long.", is_passing=True)
+def _too_slow() -> AskingRefused:
+    return AskingRefused("too_slow", "It took too long.", is_passing=True)

@@ -1,7 +1,7 @@
-"""Why something could not be fetched."""
+"""Why somebody could not be asked."""
 
 
-class FetchRefused(Exception):
+class AskingRefused(Exception):
     """`code` is stable, the message is for whoever wrote the address; trying again may help where `is_passing`."""
 
     def __init__(self, code: str, message: str, *, is_passing: bool = False) -> None:

@@ -7,10 +7,11 @@ from http.client import HTTPResponse, responses
 from pathlib import Path
 from urllib.parse import urljoin
 
-from catalog.exchange.fetching.asking import USUAL, Deadline, Rules, asked
-from catalog.exchange.fetching.refusals import FetchRefused
-from catalog.exchange.fetching.targets import Target, target_of
+from accounts.outbound.asking import USUAL, Deadline, Question, Rules, asked
+from accounts.outbound.refusals import AskingRefused
+from accounts.outbound.targets import Target, target_of
 
+PICTURE = Question(headers={"Accept": "image/jpeg, image/png, image/webp;q=0.9, image/avif;q=0.8"})
 PIECE_BYTES = 64 * 1024
 ELSEWHERE = frozenset({301, 302, 303, 307, 308})
 # Of what others refuse, that which they may not refuse the next time.
@@ -27,19 +28,19 @@ class FetchedPicture:
 
 
 def fetch_picture(written: str, into: Path, rules: Rules = USUAL) -> FetchedPicture:
-    """Write what the address gives into the file. Raises FetchRefused for anything but a picture within the rules.
+    """Write what the address gives into the file. Raises AskingRefused for anything but a picture within the rules.
 
     Every address on the way is looked at as the first one, so that no redirect leads to where nothing is fetched.
     """
     deadline = Deadline(rules.total_seconds)
     target = _target(written)
     for _ in range(rules.most_redirects + 1):
-        with asked(target, rules, deadline) as answer:
+        with asked(target, PICTURE, rules, deadline) as answer:
             if answer.status not in ELSEWHERE:
                 _require_file(answer, target, rules)
                 return _received(answer, into, rules)
             target = _target(urljoin(target.address, answer.headers.get("Location", "")))
-    raise FetchRefused("too_many_redirects", "The address leads to another one again and again.")
+    raise AskingRefused("too_many_redirects", "The address leads to another one again and again.")
 
 
 def picture_type(head: bytes) -> str | None:
@@ -59,7 +60,7 @@ def _target(written: str) -> Target:
     try:
         return target_of(written)
     except ValueError as error:
-        raise FetchRefused("address_unreadable", str(error)) from error
+        raise AskingRefused("address_unreadable", str(error)) from error
 
 
 def _require_file(answer: HTTPResponse, target: Target, rules: Rules) -> None:
@@ -67,9 +68,9 @@ def _require_file(answer: HTTPResponse, target: Target, rules: Rules) -> None:
         is_passing = answer.status >= 500 or answer.status in PASSING
         code = "not_found" if answer.status in {404, 410} else "refused_there"
         told = f"{answer.status} {responses.get(answer.status, '')}".strip()
-        raise FetchRefused(code, f"{target.host} answers {told}.", is_passing=is_passing)
+        raise AskingRefused(code, f"{target.host} answers {told}.", is_passing=is_passing)
     if answer.headers.get("Content-Encoding", "identity") != "identity":
-        raise FetchRefused("encoded", f"{target.host} packs what it was asked not to pack.")
+        raise AskingRefused("encoded", f"{target.host} packs what it was asked not to pack.")
     if answer.length is not None and answer.length > rules.most_bytes:
         raise _too_large(rules)
 
@@ -85,18 +86,18 @@ def _received(answer: HTTPResponse, into: Path, rules: Rules) -> FetchedPicture:
             digest.update(piece)
             file.write(piece)
     if answer.length:
-        raise FetchRefused("cut_short", "The connection ended before the picture did.", is_passing=True)
+        raise AskingRefused("cut_short", "The connection ended before the picture did.", is_passing=True)
     if not length:
-        raise FetchRefused("no_picture", "There is nothing at this address.")
+        raise AskingRefused("no_picture", "There is nothing at this address.")
     return FetchedPicture(digest.hexdigest(), length, kind)
 
 
 def _kind(head: bytes) -> str:
     kind = picture_type(head)
     if kind is None:
-        raise FetchRefused("no_picture", "This is not a JPEG, PNG, WebP or AVIF picture.")
+        raise AskingRefused("no_picture", "This is not a JPEG, PNG, WebP or AVIF picture.")
     return kind
 
 
-def _too_large(rules: Rules) -> FetchRefused:
-    return FetchRefused("too_large", f"The picture has more than {rules.most_bytes // 1_000_000} MB.")
+def _too_large(rules: Rules) -> AskingRefused:
+    return AskingRefused("too_large", f"The picture has more than {rules.most_bytes // 1_000_000} MB.")

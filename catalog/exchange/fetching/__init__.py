@@ -1,1 +1,0 @@
-"""Files from addresses that strangers have written: fetched within bounds, and never from inside of our network."""

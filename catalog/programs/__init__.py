@@ -1,0 +1,1 @@
+"""What the API of this app and those of the apps above it have in common."""

@@ -1,0 +1,1 @@
+"""Carts, checkout and orders for programs: of shoppers, who hold a cart or an order, and of merchants, who hold a key."""

@@ -1,0 +1,75 @@
+"""What shoppers' programs send."""
+
+from typing import Any
+
+from django_countries import countries
+from rest_framework import serializers
+
+from accounts.programs.strict import StrictSerializer
+from catalog.programs.amounts import PriceField
+from orders.models import MAX_LINES, MAX_QUANTITY
+from orders.services.place_order import Address, Delivery
+
+LARGEST_ID = 2**63 - 1
+LONGEST_LINE = 120
+
+
+class QuantitySerializer(StrictSerializer):
+    quantity = serializers.IntegerField(min_value=1, max_value=MAX_QUANTITY)
+
+
+class LineSerializer(StrictSerializer):
+    """So many of a variant, by the number that it has in the catalogue."""
+
+    variant = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)
+    quantity = serializers.IntegerField(min_value=1, max_value=MAX_QUANTITY, default=1)
+
+
+class NewCartSerializer(StrictSerializer):
+    """A cart begins with the first thing in it; all lines are taken or none."""
+
+    lines: serializers.ListSerializer[Any] = serializers.ListSerializer(
+        child=LineSerializer(), allow_empty=False, max_length=MAX_LINES
+    )
+
+
+class AddressSerializer(StrictSerializer):
+    name = serializers.CharField(max_length=LONGEST_LINE)
+    line1 = serializers.CharField(max_length=LONGEST_LINE)
+    line2 = serializers.CharField(max_length=LONGEST_LINE, required=False, allow_blank=True, default="")
+    postcode = serializers.CharField(max_length=16)
+    city = serializers.CharField(max_length=LONGEST_LINE)
+    country = serializers.CharField(max_length=2, help_text="ISO 3166, two letters: AT")
+
+    def validate_country(self, code: str) -> str:
+        if code not in dict(countries):
+            raise serializers.ValidationError("There is no country with this code.", "unknown_country")
+        return code
+
+
+class CheckoutSerializer(StrictSerializer):
+    """Who gets the order, where, and the total that they were shown."""
+
+    email = serializers.EmailField(max_length=254)
+    shipping_address = AddressSerializer()
+    expected_total = PriceField(
+        help_text="`totals.total.amount` of the cart, as the buyer has seen it. 409 `price_changed` if it is another one."
+    )
+    terms_accepted = serializers.BooleanField(help_text="That the buyer agrees to the terms of sale: true.")
+
+    def validate_terms_accepted(self, is_accepted: bool) -> bool:  # noqa: FBT001  # Django REST framework's signature
+        if not is_accepted:
+            raise serializers.ValidationError(
+                "Nobody can order without agreeing to the terms.", "terms_refused"
+            )
+        return is_accepted
+
+    @property
+    def delivery(self) -> Delivery:
+        said = self.validated_data
+        return Delivery(email=said["email"], address=Address(**said["shipping_address"]))
+
+    @property
+    def expected_minor(self) -> int:
+        expected: int = self.validated_data["expected_total"].minor
+        return expected

@@ -1,0 +1,179 @@
+"""Carts for shoppers' programs: made, read, filled, emptied."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.reverse import reverse
+
+from accounts.programs.answers import rendered, response
+from accounts.programs.idempotency import HEADER, answer_once, is_keyed
+from accounts.services.idempotency.claim_request import Answer
+from orders.api.asked import LineSerializer, NewCartSerializer, QuantitySerializer
+from orders.api.tokens import read, written
+from orders.api.told import CartSerializer, ChangedCartSerializer
+from orders.api.views import ShopperView
+from orders.errors import CartNotFound, CartOrdered
+from orders.models import Cart
+from orders.queries.cart import read_cart
+from orders.queries.order import find_order_of_cart
+from orders.services.carts.add_to_cart import AddedToCart, add_to_cart
+from orders.services.carts.change_quantity import change_quantity
+from orders.services.carts.remove_line import remove_line
+
+TAG = "carts"
+KEY_WELCOME = OpenApiParameter(
+    HEADER,
+    str,
+    OpenApiParameter.HEADER,
+    description="Where it is sent, the line is added once however often the request is repeated with it.",
+)
+
+
+class CartView(ShopperView):
+    """For whoever holds the cart's token."""
+
+    def cart(self, written_token: str) -> Cart:
+        """Raises CartNotFound."""
+        cart = Cart.objects.filter(token=read(written_token)).first()
+        if cart is None:
+            raise CartNotFound("There is no cart at this address.")
+        return cart
+
+    def open_cart(self, written_token: str) -> Cart:
+        """Raises CartNotFound, CartOrdered."""
+        cart = self.cart(written_token)
+        if not cart.is_open:
+            raise CartOrdered("This cart was ordered. Begin another one.")
+        return cart
+
+    def document(self, cart: Cart) -> dict[str, Any]:
+        """The cart as it stands now, as JSON."""
+        view = read_cart(cart.token)
+        order_id = None if cart.is_open else find_order_of_cart(cart.token)
+        facts = {
+            "token": written(cart.token),
+            "state": cart.state,
+            "currency": view.currency,
+            "count": view.count,
+            "lines": view.lines,
+            "saved": view.saved,
+            "totals": view.totals,
+            "left_to_free_shipping": view.left_to_free_shipping,
+            "can_be_ordered": view.can_be_ordered,
+            "order": order_id and reverse("orders-api:order", args=[order_id], request=self.request),
+        }
+        document: dict[str, Any] = CartSerializer(facts).data
+        return document
+
+    def changed(self, cart: Cart, message: str) -> Answer:
+        document = {"message": message, "cart": self.document(cart)}
+        return Answer(HTTPStatus.OK, {}, rendered(document))
+
+
+class CartsView(CartView):
+    @extend_schema(
+        operation_id="create_cart",
+        summary="Begin a cart with the first things in it",
+        description="Where there is less of something than wanted, the cart holds what is left, and says so. 422 "
+        "`cart_refused` for what is not sold or sold out: then there is no cart. A cart of which nobody has the token is "
+        "forgotten, so this may be repeated.",
+        request=NewCartSerializer,
+        responses={201: CartSerializer},
+        tags=[TAG],
+    )
+    def post(self, request: Request) -> HttpResponse:
+        first, *others = self.asked(NewCartSerializer).validated_data["lines"]
+        with transaction.atomic():
+            token = _add(None, first).token
+            for line in others:
+                _add(token, line)
+        cart = Cart.objects.get(token=token)
+        place = reverse("orders-api:cart", args=[written(cart.token)], request=request)
+        return response(Answer(HTTPStatus.CREATED, {"Location": place}, rendered(self.document(cart))))
+
+
+class OneCartView(CartView):
+    @extend_schema(
+        operation_id="read_cart",
+        summary="A cart at today's prices and stock",
+        description="`price_changed` and `only_left` say of each line what its owner should be told.",
+        responses=CartSerializer,
+        tags=[TAG],
+    )
+    def get(self, request: Request, cart_token: str) -> HttpResponse:
+        document = self.document(self.cart(cart_token))
+        return response(Answer(HTTPStatus.OK, {}, rendered(document)))
+
+
+class LinesView(CartView):
+    @extend_schema(
+        operation_id="add_cart_line",
+        summary="Put something into a cart, or more of it",
+        description="409 `cart_ordered` once it was ordered, 422 `cart_refused` for what is not sold or sold out.",
+        parameters=[KEY_WELCOME],
+        request=LineSerializer,
+        responses=ChangedCartSerializer,
+        tags=[TAG],
+    )
+    def post(self, request: Request, cart_token: str) -> HttpResponse:
+        cart = self.cart(cart_token)
+        work = self._adding(cart)
+        if is_keyed(request):
+            return answer_once(request, principal=f"cart {cart.token}", work=work)
+        return response(work())
+
+    def _adding(self, cart: Cart) -> Callable[[], Answer]:
+        def add() -> Answer:
+            line = self.asked(LineSerializer).validated_data
+            with transaction.atomic():
+                added = _add(cart.token, line)
+                if added.token != cart.token:
+                    raise CartOrdered("This cart was ordered. Begin another one.")
+            return self.changed(cart, added.message)
+
+        return add
+
+
+class OneLineView(CartView):
+    @extend_schema(
+        operation_id="change_cart_line",
+        summary="Say how many of something a cart holds",
+        description="Its price counts as seen from then on. 409 `cart_ordered` once it was ordered, 422 `cart_refused` "
+        "when it is not in the cart.",
+        request=QuantitySerializer,
+        responses=ChangedCartSerializer,
+        tags=[TAG],
+    )
+    def patch(self, request: Request, cart_token: str, variant_id: int) -> HttpResponse:
+        cart = self.open_cart(cart_token)
+        message = change_quantity(
+            token=cart.token,
+            variant_id=variant_id,
+            quantity=self.asked(QuantitySerializer).validated_data["quantity"],
+            now=timezone.now(),
+        )
+        return response(self.changed(cart, message))
+
+    @extend_schema(
+        operation_id="remove_cart_line",
+        summary="Take something out of a cart",
+        description="Also when it is not in there. 409 `cart_ordered` once the cart was ordered.",
+        request=None,
+        responses=ChangedCartSerializer,
+        tags=[TAG],
+    )
+    def delete(self, request: Request, cart_token: str, variant_id: int) -> HttpResponse:
+        cart = self.open_cart(cart_token)
+        remove_line(token=cart.token, variant_id=variant_id, now=timezone.now())
+        return response(self.changed(cart, "It is out of your cart."))
+
+
+def _add(token: UUID | None, line: dict[str, int]) -> AddedToCart:
+    return add_to_cart(token=token, variant_id=line["variant"], quantity=line["quantity"], now=timezone.now())

@@ -1,0 +1,76 @@
+"""From a cart to its order, once."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework.request import Request
+from rest_framework.reverse import reverse
+
+from accounts.programs.answers import rendered
+from accounts.programs.idempotency import IDEMPOTENCY_KEY, answer_once_outside
+from accounts.services.idempotency.claim_request import Answer
+from orders.api.asked import CheckoutSerializer
+from orders.api.carts import TAG, CartView
+from orders.api.told import PlacedOrderSerializer
+from orders.queries.order import read_order
+from orders.services.programs.place_and_pay import place_and_pay
+
+TO_VIENNA = OpenApiExample(
+    "To Vienna",
+    {
+        "email": "ada@vitrine.example",
+        "shipping_address": {
+            "name": "Ada Byron",
+            "line1": "Linden 3",
+            "postcode": "1010",
+            "city": "Wien",
+            "country": "AT",
+        },
+        "expected_total": "253.90",
+        "terms_accepted": True,
+    },
+    request_only=True,
+)
+
+
+class CheckoutView(CartView):
+    """A cart gives one order, whatever keys it is asked for with."""
+
+    @extend_schema(
+        operation_id="order_cart",
+        summary="Order what is in a cart, at the total that its owner was shown",
+        description="A cart gives one order: asked again under another key, the answer is that order. 409 "
+        "`price_changed` with `expected_total` and `actual_total`, `out_of_stock` with `names`, `not_offered` or "
+        "`cart_empty`; then nothing was ordered, and the key is free for a request that is mended. 409 "
+        "`request_running` with `Retry-After` while the same request is being carried out. 503 with `Retry-After` "
+        "while the shop's database does not answer: repeat it under the same key.",
+        parameters=[IDEMPOTENCY_KEY],
+        request=CheckoutSerializer,
+        responses={201: PlacedOrderSerializer},
+        examples=[TO_VIENNA],
+        tags=[TAG],
+    )
+    def post(self, request: Request, cart_token: str) -> HttpResponse:
+        token = self.cart(cart_token).token
+        return answer_once_outside(
+            request, principal=f"cart {token}", work=lambda: self._order(request, token)
+        )
+
+    def _order(self, request: Request, token: UUID) -> Answer:
+        asked = self.asked(CheckoutSerializer)
+        placed = place_and_pay(
+            cart_token=token,
+            delivery=asked.delivery,
+            expected_total=asked.expected_minor,
+            now=timezone.now(),
+        )
+        document = {
+            "order": read_order(placed.public_id, now=timezone.now()),
+            "payment_url": request.build_absolute_uri(placed.payment_url) if placed.payment_url else None,
+        }
+        place = reverse("orders-api:order", args=[placed.public_id], request=request)
+        told = rendered(PlacedOrderSerializer(document).data)
+        return Answer(HTTPStatus.CREATED, {"Location": place}, told)

@@ -1,0 +1,1 @@
+"""A merchant's part of orders for the merchant's own programs."""

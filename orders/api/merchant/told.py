@@ -1,0 +1,66 @@
+"""How a merchant's part of an order looks to its programs."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from catalog.programs.amounts import MoneySerializer
+from orders.api.told import ShipmentSerializer
+from orders.models import Refund, RefundLine
+from orders.queries.own_orders import OwnLine, OwnOrder
+from orders.states import FulfilmentState, OrderState, PaymentState, RefundReason, RefundState
+
+
+class OwnLineSerializer(serializers.Serializer[OwnLine]):
+    id = serializers.IntegerField(help_text="By which what is done with the line names it.")
+    sku = serializers.CharField()
+    product_name = serializers.CharField()
+    variant_name = serializers.CharField()
+    quantity = serializers.IntegerField()
+    unit = MoneySerializer()
+    total = MoneySerializer()
+    shipped_quantity = serializers.IntegerField()
+
+
+class OwnOrderSerializer(serializers.Serializer[OwnOrder]):
+    """The merchant's lines of an order, and what they come to without shipping."""
+
+    number = serializers.IntegerField()
+    placed_at = serializers.DateTimeField()
+    order_state = serializers.ChoiceField(choices=OrderState.choices)
+    payment_state = serializers.ChoiceField(choices=PaymentState.choices)
+    fulfilment_state = serializers.ChoiceField(choices=FulfilmentState.choices, help_text="Of these lines.")
+    email = serializers.EmailField(help_text="Of the buyer.")
+    address = serializers.ListField(child=serializers.CharField(), help_text="The lines of the label.")
+    shipping_method = serializers.CharField()
+    lines = OwnLineSerializer(many=True)
+    total = MoneySerializer()
+
+
+class OwnOrderDetailSerializer(OwnOrderSerializer):
+    """With what the merchant has shipped of it."""
+
+    shipments = ShipmentSerializer(many=True)
+
+
+class RefundedLineSerializer(serializers.Serializer[RefundLine]):
+    line = serializers.IntegerField(source="line_id")
+    quantity = serializers.IntegerField()
+
+
+class OwnRefundSerializer(serializers.Serializer[Refund]):
+    """Money of the merchant's part that goes back; `pending` until the payment provider has answered."""
+
+    id = serializers.UUIDField(source="public_id")
+    amount = MoneySerializer()
+    reason = serializers.ChoiceField(choices=RefundReason.choices)
+    note = serializers.CharField()
+    state = serializers.ChoiceField(choices=RefundState.choices)
+    lines = RefundedLineSerializer(many=True)
+    created_at = serializers.DateTimeField()
+    finished_at = serializers.DateTimeField(allow_null=True)
+
+
+class OwnOrderPageSerializer(serializers.Serializer[Any]):
+    items = OwnOrderSerializer(many=True)
+    next = serializers.URLField(allow_null=True, help_text="Of the next page; null for the last one.")

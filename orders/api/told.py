@@ -1,0 +1,142 @@
+"""How carts and orders look to the programs of those who hold them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from catalog.programs.amounts import MoneySerializer
+from orders.queries.cart import PricedLine
+from orders.queries.shipments import Packed, Shipment
+from orders.states import CartState, FulfilmentState, OrderState, PaymentState
+
+
+class TotalsSerializer(serializers.Serializer[Any]):
+    """What it comes to. Prices include tax; `tax` would come on top."""
+
+    lines = MoneySerializer()
+    shipping = MoneySerializer()
+    tax = MoneySerializer()
+    discount = MoneySerializer()
+    total = MoneySerializer()
+
+
+class CartLineSerializer(serializers.Serializer[PricedLine]):
+    """A line at today's price."""
+
+    variant = serializers.IntegerField(source="variant_id")
+    sku = serializers.CharField()
+    product = serializers.SlugField(source="product_slug", help_text="The slug of its product.")
+    product_name = serializers.CharField()
+    variant_name = serializers.CharField()
+    quantity = serializers.IntegerField()
+    price = MoneySerializer(allow_null=True, help_text="Of one; null when it is not offered any more.")
+    price_changed = serializers.BooleanField(
+        source="has_new_price",
+        help_text="Whether the price is another one than when the line was last written.",
+    )
+    seen_price = MoneySerializer(help_text="The price when the line was last written.")
+    total = MoneySerializer(allow_null=True)
+    only_left = serializers.SerializerMethodField(
+        help_text="How many are left, when they are few or fewer than wanted; null for enough."
+    )
+    can_be_ordered = serializers.BooleanField()
+    poster = serializers.SerializerMethodField(help_text="A small picture; null when there is none.")
+
+    def get_only_left(self, line: PricedLine) -> int | None:
+        return line.available if line.is_scarce or line.available < line.quantity else None
+
+    def get_poster(self, line: PricedLine) -> str | None:
+        return line.poster_url or None
+
+
+class CartSerializer(serializers.Serializer[Any]):
+    """A cart as it stands now. `totals` leave out what is sold out or not offered any more."""
+
+    token = serializers.CharField(help_text="Whoever knows it holds the cart. The last part of its address.")
+    state = serializers.ChoiceField(choices=CartState.choices)
+    currency = serializers.CharField()
+    count = serializers.IntegerField()
+    lines = CartLineSerializer(many=True)
+    saved = CartLineSerializer(
+        many=True, help_text="What is put aside for later, and counts for nothing else here."
+    )
+    totals = TotalsSerializer()
+    left_to_free_shipping = MoneySerializer(allow_null=True)
+    can_be_ordered = serializers.BooleanField(
+        help_text="Whether every line can be had; checkout asks again all the same."
+    )
+    order = serializers.URLField(
+        allow_null=True, help_text="Of the order that the cart became; null while it is open."
+    )
+
+
+class ChangedCartSerializer(serializers.Serializer[Any]):
+    """What became of the change, in a sentence, and the cart after it."""
+
+    message = serializers.CharField()
+    cart = CartSerializer()
+
+
+class BoughtLineSerializer(serializers.Serializer[Any]):
+    """What was bought, in the words of the moment."""
+
+    sku = serializers.CharField()
+    product_name = serializers.CharField()
+    variant_name = serializers.CharField()
+    quantity = serializers.IntegerField()
+    total = MoneySerializer()
+    shipped_quantity = serializers.IntegerField()
+
+
+class PackedSerializer(serializers.Serializer[Packed]):
+    line = serializers.IntegerField(source="line_id")
+    sku = serializers.CharField()
+    quantity = serializers.IntegerField()
+
+
+class ShipmentSerializer(serializers.Serializer[Shipment]):
+    """What left the house in one parcel; what nobody said of it is empty."""
+
+    id = serializers.UUIDField(source="public_id")
+    number = serializers.IntegerField(help_text="Within the order, from 1.")
+    merchant = serializers.CharField()
+    carrier = serializers.CharField()
+    tracking_number = serializers.CharField()
+    tracking_url = serializers.CharField()
+    shipped_at = serializers.DateTimeField()
+    contents = PackedSerializer(many=True)
+
+
+class OrderSerializer(serializers.Serializer[Any]):
+    """An order as its buyer sees it. Whoever knows its `id` may see, pay and cancel it."""
+
+    id = serializers.UUIDField(source="public_id")
+    number = serializers.IntegerField()
+    email = serializers.EmailField()
+    address = serializers.ListField(child=serializers.CharField(), help_text="The lines of the label.")
+    order_state = serializers.ChoiceField(choices=OrderState.choices)
+    payment_state = serializers.ChoiceField(choices=PaymentState.choices)
+    fulfilment_state = serializers.ChoiceField(choices=FulfilmentState.choices)
+    lines = BoughtLineSerializer(many=True)
+    shipping_method = serializers.CharField()
+    goods = MoneySerializer()
+    shipping = MoneySerializer()
+    total = MoneySerializer()
+    shipments = ShipmentSerializer(many=True)
+    placed_at = serializers.DateTimeField()
+    pay_until = serializers.DateTimeField(
+        help_text="Until then the stock is kept for an order that is not paid."
+    )
+    can_be_paid = serializers.BooleanField()
+
+
+class PaymentPlaceSerializer(serializers.Serializer[Any]):
+    payment_url = serializers.URLField(
+        allow_null=True, help_text="Where the buyer goes to pay; null when the provider did not answer."
+    )
+
+
+class PlacedOrderSerializer(PaymentPlaceSerializer):
+    """The order that a cart became, and where it is paid."""
+
+    order = OrderSerializer()

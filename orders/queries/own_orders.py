@@ -1,0 +1,118 @@
+"""Orders as programs of a merchant see them: that merchant's lines, and what those come to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
+
+from catalog.money import Money
+from orders.models import Order, OrderEvent, OrderLine
+from orders.queries.order import address_lines
+from orders.queries.shipments import Shipment, read_shipments
+from orders.states import FulfilmentState, OrderState, PaymentState
+
+
+@dataclass(frozen=True)
+class OwnLine:
+    """A line of the merchant's, by a number of its own."""
+
+    id: int
+    sku: str
+    product_name: str
+    variant_name: str
+    quantity: int
+    unit: Money
+    total: Money
+    shipped_quantity: int
+
+    @property
+    def is_shipped(self) -> bool:
+        return self.shipped_quantity == self.quantity
+
+
+@dataclass(frozen=True)
+class OwnOrder:
+    """A merchant's part of an order, which has the order's number. `total` is of these lines, without shipping.
+
+    shipments: the merchant's own, where they were asked for.
+    """
+
+    number: int
+    placed_at: datetime
+    order_state: OrderState
+    payment_state: PaymentState
+    email: str
+    address: tuple[str, ...]
+    shipping_method: str
+    lines: tuple[OwnLine, ...]
+    total: Money
+    shipments: tuple[Shipment, ...] = ()
+
+    @property
+    def fulfilment_state(self) -> FulfilmentState:
+        """Of these lines, whatever others have sent."""
+        if all(line.is_shipped for line in self.lines):
+            return FulfilmentState.FULFILLED
+        is_begun = any(line.shipped_quantity for line in self.lines)
+        return FulfilmentState.PARTLY_FULFILLED if is_begun else FulfilmentState.UNFULFILLED
+
+
+def orders_with_lines_of(merchant_id: int) -> QuerySet[Order]:
+    """Orders of which a part is the merchant's, the newest first."""
+    own = OrderLine.objects.filter(merchant=merchant_id)
+    return (
+        Order.objects.filter(Exists(own.filter(order=OuterRef("pk"))))
+        .prefetch_related(Prefetch("lines", queryset=own, to_attr="own_lines"))
+        .order_by("-number")
+    )
+
+
+def shipped_like(orders: QuerySet[Order], state: FulfilmentState, merchant_id: int) -> QuerySet[Order]:
+    """Those of which the merchant's part is in this state."""
+    own = OrderLine.objects.filter(merchant=merchant_id, order=OuterRef("pk"))
+    is_begun = Exists(own.filter(fulfilled_quantity__gt=0))
+    is_open = Exists(own.filter(fulfilled_quantity__lt=F("quantity")))
+    if state == FulfilmentState.FULFILLED:
+        return orders.exclude(is_open)
+    return orders.filter(is_open, is_begun if state == FulfilmentState.PARTLY_FULFILLED else ~is_begun)
+
+
+def changed_since(orders: QuerySet[Order], instant: datetime) -> QuerySet[Order]:
+    """Those to which something has happened from then on."""
+    happened = OrderEvent.objects.filter(order=OuterRef("pk"), happened_at__gte=instant)
+    return orders.filter(Exists(happened))
+
+
+def own_part(order: Order, lines: Iterable[OrderLine]) -> OwnOrder:
+    """The part of the order that these lines of one merchant are."""
+    told = tuple(_own_line(line, order.currency) for line in lines)
+    return OwnOrder(
+        number=order.number,
+        placed_at=order.placed_at,
+        order_state=OrderState(order.order_state),
+        payment_state=PaymentState(order.payment_state),
+        email=order.email,
+        address=address_lines(order.shipping_address),
+        shipping_method=order.shipping_method,
+        lines=told,
+        total=sum((line.total for line in told), start=Money(0, order.currency)),
+    )
+
+
+def with_shipments(part: OwnOrder, order: Order, merchant_id: int) -> OwnOrder:
+    """The part with the shipments that the merchant has sent: two queries."""
+    return replace(part, shipments=read_shipments(order.fulfilments.filter(merchant=merchant_id)))
+
+
+def _own_line(line: OrderLine, currency: str) -> OwnLine:
+    return OwnLine(
+        id=line.pk,
+        sku=line.sku,
+        product_name=line.product_name,
+        variant_name=line.variant_name,
+        quantity=line.quantity,
+        unit=Money(line.unit_minor, currency),
+        total=Money(line.total_minor, currency),
+        shipped_quantity=line.fulfilled_quantity,
+    )

@@ -1,0 +1,1 @@
+"""What programs of shoppers and merchants need besides what people do."""

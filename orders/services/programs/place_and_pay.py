@@ -1,0 +1,24 @@
+"""Order a cart and find out where it is paid, however often that is asked."""
+
+from datetime import datetime
+from uuid import UUID
+
+from orders.errors import CheckoutClosed, GatewayFault, PaymentRefused
+from orders.services.payments.start_payment import start_payment
+from orders.services.place_order import Delivery, PlacedOrder, place_order
+
+
+def place_and_pay(*, cart_token: UUID, delivery: Delivery, expected_total: int, now: datetime) -> PlacedOrder:
+    """As `place_order`, but a cart that was ordered before is told where it is paid as well.
+
+    So whoever lost the first answer, and asks again, is told what the first one said.
+    """
+    placed = place_order(cart_token=cart_token, delivery=delivery, expected_total=expected_total, now=now)
+    if placed.payment_url:
+        return placed
+    try:
+        payment_url = start_payment(order_id=placed.public_id, now=now)
+    except (PaymentRefused, CheckoutClosed, GatewayFault):
+        # Paid or given up meanwhile, or nobody answers: the order says which, and offers to try again.
+        payment_url = ""
+    return PlacedOrder(public_id=placed.public_id, payment_url=payment_url)

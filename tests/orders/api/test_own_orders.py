@@ -1,0 +1,115 @@
+"""A merchant's part of orders over the API: own lines and sums, page by page."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from orders.models import Order, OrderEvent, OrderLine
+from orders.services.history import record
+from orders.states import OrderEventKind
+from tests.catalog.api.writing.program import Program
+from tests.factories.orders import NOW, sold_variant, written_order
+
+pytestmark = pytest.mark.django_db
+
+ORDERS = "/api/v1/merchant/orders/"
+
+
+def own_order(program: Program, *, lines: int = 1) -> Order:
+    """An order of which a part is another merchant's."""
+    own = (sold_variant(merchant=program.merchant) for _ in range(lines))
+    return written_order(*own, sold_variant())
+
+
+def numbers(program: Program, query: str = "") -> list[int]:
+    told = program.ask("GET", f"{ORDERS}{query}")
+    assert told.status == 200, told.document
+    return [item["number"] for item in told.document["items"]]
+
+
+def test_program_sees_its_merchants_part_of_an_order() -> None:
+    program = Program()
+    order = own_order(program, lines=2)
+
+    told = program.ask("GET", f"{ORDERS}{order.number}/").document
+
+    own = order.lines.filter(merchant=program.merchant)
+    assert [line["id"] for line in told["lines"]] == [line.pk for line in own]
+    assert told["total"] == {"amount": "20.00", "minor": 2000, "currency": "EUR"}
+    assert (told["number"], told["email"], told["fulfilment_state"]) == (
+        order.number,
+        order.email,
+        "unfulfilled",
+    )
+    assert str(order.public_id) not in str(told)
+    assert program.ask("GET", f"{ORDERS}{'9' * 30}/").problem == (404, "order_not_found")
+
+
+def test_orders_are_listed_page_by_page_the_newest_first() -> None:
+    program = Program()
+    orders = [own_order(program) for _ in range(5)]
+    written_order(sold_variant())
+    seen, address = [], f"{ORDERS}?limit=2"
+
+    while address:
+        told = program.ask("GET", address)
+        seen += [item["number"] for item in told.document["items"]]
+        following = told.document["next"]
+        address = f"{ORDERS}?{urlsplit(following).query}" if following else ""
+
+    assert seen == [order.number for order in reversed(orders)]
+
+
+def test_list_costs_as_many_queries_whatever_it_holds() -> None:
+    program = Program()
+    own_order(program)
+    program.ask("GET", ORDERS)
+    counts = []
+
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            program.ask("GET", ORDERS)
+        counts.append(len(queries))
+        for _ in range(4):
+            own_order(program, lines=3)
+
+    assert counts == [3, 3]
+
+
+def test_orders_are_filtered_by_the_merchants_own_part() -> None:
+    program = Program()
+    none, partly, whole = (own_order(program, lines=2) for _ in range(3))
+    own = OrderLine.objects.filter(merchant=program.merchant)
+    own.filter(pk__in=own.filter(order=partly)[:1]).update(fulfilled_quantity=1)
+    own.filter(order=whole).update(fulfilled_quantity=1)
+    OrderLine.objects.filter(order=none).exclude(merchant=program.merchant).update(fulfilled_quantity=1)
+    Order.objects.filter(pk=none.pk).update(order_state="cancelled", payment_state="cancelled")
+
+    assert numbers(program, "?fulfilment_state=unfulfilled") == [none.number]
+    assert numbers(program, "?fulfilment_state=partly") == [partly.number]
+    assert numbers(program, "?fulfilment_state=fulfilled") == [whole.number]
+    assert numbers(program, "?order_state=cancelled") == [none.number]
+    assert numbers(program, "?payment_state=pending") == [whole.number, partly.number]
+
+
+def test_orders_to_which_something_has_happened_since() -> None:
+    program = Program()
+    old, changed = own_order(program), own_order(program)
+    record(old, OrderEventKind.PLACED, now=NOW)
+    record(changed, OrderEventKind.PLACED, now=NOW)
+    record(changed, OrderEventKind.NOTE, now=NOW + timedelta(hours=2))
+
+    assert numbers(program, "?updated_since=2026-05-04T13:00:00Z") == [changed.number]
+    assert numbers(program, "?updated_since=2026-05-04T12:00:00Z") == [changed.number, old.number]
+    assert OrderEvent.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["limit=0", "limit=x", "cursor=-1", f"cursor={10**30}", "order_state=x", "updated_since=x", "nothing=1"],
+)
+def test_odd_questions_are_refused(query: str) -> None:
+    assert Program().ask("GET", f"{ORDERS}?{query}").problem == (400, "invalid")
