@@ -1,11 +1,14 @@
 """Who: the people who log in, the merchants they work for, and the programs that merchants let in."""
 
+from accounts.models.addresses import MOST_ADDRESSES, Address
 from accounts.models.answered import AnsweredRequest
 from accounts.models.api_keys import ApiKey
 from accounts.models.details import MerchantDetails
 from accounts.models.people import Membership, Merchant, MerchantQuerySet, User, UserManager
 
 __all__ = [
+    "MOST_ADDRESSES",
+    "Address",
     "AnsweredRequest",
     "ApiKey",
     "Membership",
