@@ -56,7 +56,10 @@ def choose_and_order(page: Page) -> None:
     expect(page.get_by_label("State")).to_be_visible()
     expect(page.get_by_label("Full name")).to_have_value("Grace Guest")
     page.get_by_label("Country").select_option("AT")
-    expect(page.get_by_label("Postcode")).to_be_visible()
+    expect(button).to_have_text("Order and pay €27.40")
+    # Where nothing is sent, no way of sending stays chosen.
+    page.get_by_label("Express").check()
+    expect(button).to_have_text("Order and pay €37.40")
 
 
 def fill_in(page: Page) -> None:
