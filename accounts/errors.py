@@ -115,3 +115,21 @@ class LeaseLost(AccountsError):
     """A request took so long that its repetition took it over; what it had not committed is undone."""
 
     code = "request_lease_lost"
+
+
+class AddressRefused(AccountsError):
+    """Somebody's address book cannot do this; told to them."""
+
+    code = "address_refused"
+
+
+class AddressUnknown(AddressRefused):
+    """There is no such address in this person's book."""
+
+    code = "address_unknown"
+
+
+class AddressBookFull(AddressRefused):
+    """An address book holds no more than that."""
+
+    code = "address_book_full"

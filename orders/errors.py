@@ -79,6 +79,60 @@ class OutOfStock(ShopperError):
         return {"names": self.names}
 
 
+class NotDeliveredThere(ShopperError):
+    """No way of sending leads from the shop to this country, or none that takes such goods."""
+
+    code = "not_delivered_there"
+
+
+class MethodNotOffered(ShopperError):
+    """This way of sending is not offered for this order; nothing was ordered."""
+
+    code = "shipping_method_not_offered"
+
+
+class TermsNotAccepted(ShopperError):
+    """The terms of sale were not accepted; nothing was ordered."""
+
+    code = "terms_not_accepted"
+
+
+class RequestKeyReused(ShopperError):
+    """The cart was ordered under this key, but by a request that said something else."""
+
+    code = "request_key_reused"
+
+
+class VoucherRefused(ShopperError):
+    """The voucher cannot be used for this order; nothing was ordered."""
+
+    code = "voucher_refused"
+
+
+class VoucherUnknown(VoucherRefused):
+    """There is no voucher with this code, or it is not accepted any more."""
+
+    code = "voucher_unknown"
+
+
+class VoucherNotNow(VoucherRefused):
+    """The voucher is not valid yet, or no longer."""
+
+    code = "voucher_not_now"
+
+
+class VoucherNotForThis(VoucherRefused):
+    """The voucher is for other goods, more of them, or another currency."""
+
+    code = "voucher_not_for_this"
+
+
+class VoucherUsedUp(VoucherRefused):
+    """The voucher was used as often as it may be, by everybody or by this customer."""
+
+    code = "voucher_used_up"
+
+
 class OrderNotFound(ShopperError):
     """No order, payment or line has this address, or not for whoever asked."""
 

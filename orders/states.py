@@ -73,6 +73,14 @@ REASONS_PEOPLE_GIVE = (
 )
 
 
+class VoucherKind(models.TextChoices):
+    """What a voucher takes off an order."""
+
+    PERCENT = "percent", "A percentage"
+    AMOUNT = "amount", "An amount"
+    FREE_SHIPPING = "free_shipping", "The shipping"
+
+
 class OrderEventKind(models.TextChoices):
     """What can happen to an order; merchants and buyers read the labels."""
 

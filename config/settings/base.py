@@ -163,6 +163,14 @@ STATICFILES_DIRS = [
 
 # What the shop sells in: products need a price in it to be published, and carts are counted in it.
 SHOP_CURRENCY = "EUR"
+# Where orders are taken to go until somebody says otherwise.
+SHOP_COUNTRY = "AT"
+# Whether the prices of the catalogue hold the tax, as consumers are shown them, or come without it.
+PRICES_INCLUDE_TAX = True
+# What knows the rates of tax: an `orders.queries.charges.tax_rates.TaxProvider`.
+TAX_PROVIDER = "orders.queries.charges.tax_rates.TableRates"
+# Which terms of sale buyers accept; a new one for each new text of orders/templates/orders/terms.html.
+TERMS_VERSION = "2026-11"
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"

@@ -1,8 +1,18 @@
-"""Orders in the admin: to read and to ship; payments that need a person. Nothing is added, edited or deleted by hand."""
+"""Orders in the admin: to read and to ship; payments that need a person. By hand only what is in `selling` is changed."""
 
 from orders.admin.invoices import InvoiceAdmin
 from orders.admin.mails import OutgoingMailAdmin
 from orders.admin.order import OrderAdmin
 from orders.admin.payments import PaymentAdmin
+from orders.admin.selling import ShippingMethodAdmin, ShippingZoneAdmin, TaxRateAdmin, VoucherAdmin
 
-__all__ = ["InvoiceAdmin", "OrderAdmin", "OutgoingMailAdmin", "PaymentAdmin"]
+__all__ = [
+    "InvoiceAdmin",
+    "OrderAdmin",
+    "OutgoingMailAdmin",
+    "PaymentAdmin",
+    "ShippingMethodAdmin",
+    "ShippingZoneAdmin",
+    "TaxRateAdmin",
+    "VoucherAdmin",
+]

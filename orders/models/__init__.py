@@ -8,6 +8,9 @@ from orders.models.mails import OutgoingMail
 from orders.models.orders import NUMBER_SEQUENCE, Allocation, Order, OrderLine
 from orders.models.payments import Payment, PaymentEvent
 from orders.models.refunds import Refund, RefundLine
+from orders.models.selling.shipping import ShippingCountry, ShippingMethod, ShippingRate, ShippingZone
+from orders.models.selling.taxes import TaxRate
+from orders.models.selling.vouchers import Voucher, VoucherUse
 
 __all__ = [
     "MAX_LINES",
@@ -30,5 +33,12 @@ __all__ = [
     "PaymentEvent",
     "Refund",
     "RefundLine",
+    "ShippingCountry",
+    "ShippingMethod",
+    "ShippingRate",
+    "ShippingZone",
+    "TaxRate",
+    "Voucher",
+    "VoucherUse",
     "WantedInvoice",
 ]

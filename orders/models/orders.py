@@ -18,6 +18,7 @@ from orders.models.triggers import SHIPPED_AS_A_WHOLE
 from orders.states import FulfilmentState, OrderState, PaymentState
 
 NUMBER_SEQUENCE = "orders_order_number"
+NET_SUM = F("lines_minor") + F("shipping_minor") - F("discount_minor")
 
 
 class OrderQuerySet(TenantQuerySet["Order"]):
@@ -49,12 +50,19 @@ class Order(models.Model):
     email = models.EmailField("e-mail address")
     # A copy of what was typed: the members of `services.place_order.Address`.
     shipping_address = models.JSONField()
+    # Where the invoice goes; None when that is where the parcel goes.
+    billing_address = models.JSONField(null=True)
     shipping_method = models.CharField(max_length=60)
+    voucher_code = models.CharField(max_length=40, blank=True, default="", db_default="")
+    # The terms that were accepted, by what the shop calls their version.
+    terms_version = models.CharField(max_length=40, blank=True, default="", db_default="")
     currency = models.CharField(max_length=3)
     lines_minor = models.BigIntegerField()
     shipping_minor = models.BigIntegerField()
-    # Prices include tax; this is tax added on top, which a shop with net prices would have.
+    # Of the lines and of shipping. Within what they cost when prices include tax, and on top of it otherwise.
     tax_minor = models.BigIntegerField(default=0)
+    shipping_tax_minor = models.BigIntegerField(default=0, db_default=0)
+    prices_include_tax = models.BooleanField(default=True, db_default=True)
     discount_minor = models.BigIntegerField(default=0)
     total_minor = models.BigIntegerField()
     # What of the total went back or is about to.
@@ -67,6 +75,9 @@ class Order(models.Model):
     placed_at = models.DateTimeField()
     # Until then the stock is kept for an order that is not paid.
     pay_until = models.DateTimeField()
+    # What the request was called by whoever sent it, and the SHA-256 of what it said: it may be sent again.
+    request_key = models.CharField(max_length=200, blank=True, default="", db_default="", editable=False)
+    request_sha256 = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
 
     objects = OrderQuerySet.as_manager()
 
@@ -75,8 +86,15 @@ class Order(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="order_total_adds_up",
+                condition=Q(prices_include_tax=True, total_minor=NET_SUM)
+                | Q(prices_include_tax=False, total_minor=NET_SUM + F("tax_minor")),
+            ),
+            models.CheckConstraint(
+                name="order_parts_within_sums",
                 condition=Q(
-                    total_minor=F("lines_minor") + F("shipping_minor") + F("tax_minor") - F("discount_minor")
+                    discount_minor__lte=F("lines_minor"),
+                    shipping_tax_minor__gte=0,
+                    shipping_tax_minor__lte=F("tax_minor"),
                 ),
             ),
             models.CheckConstraint(
@@ -141,7 +159,14 @@ class OrderLine(models.Model):
     variant_name = models.CharField(max_length=80)
     quantity = models.PositiveSmallIntegerField()
     unit_minor = models.BigIntegerField()
+    # Before the line's share of the order's discount.
     total_minor = models.BigIntegerField()
+    discount_minor = models.BigIntegerField(default=0, db_default=0)
+    tax_minor = models.BigIntegerField(default=0, db_default=0)
+    # In percent.
+    tax_rate = models.DecimalField(max_digits=6, decimal_places=3, default=0, db_default=0)
+    # What was chosen of the product's options, as [name, value] each.
+    options = models.JSONField(default=list, db_default=[])
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, null=True, related_name="+")
     material_variant = models.CharField(max_length=120, blank=True)
     poster_key = models.CharField(max_length=200, blank=True)
@@ -167,6 +192,16 @@ class OrderLine(models.Model):
             models.CheckConstraint(
                 name="order_line_shipped_is_fulfilled",
                 condition=Q(shipped_at=None) | Q(fulfilled_quantity=F("quantity")),
+            ),
+            models.CheckConstraint(
+                name="order_line_parts_within_total",
+                condition=Q(
+                    discount_minor__gte=0,
+                    discount_minor__lte=F("total_minor"),
+                    tax_minor__gte=0,
+                    tax_rate__gte=0,
+                    tax_rate__lte=100,
+                ),
             ),
         ]
         triggers = [SHIPPED_AS_A_WHOLE]

@@ -14,8 +14,10 @@ from catalog.money import Money
 from catalog.scarcity import PLENTY
 from catalog.states import ProductState
 from orders.models import MAX_QUANTITY, Cart, CartLine
-from orders.pricing import Totals, left_to_free_shipping, total_up
+from orders.pricing.bill import Charges, Goods, Totals, make_bill
+from orders.pricing.shipping import Method, OfferedMethod, cheapest, offered
 from orders.queries.badge import keep_count
+from orders.queries.charges.shipping import methods_to
 from orders.queries.posters import poster_keys, poster_url
 
 
@@ -25,6 +27,9 @@ class PricedLine:
 
     variant_id: int
     merchant_id: int
+    tax_class_id: int | None
+    # Of one of them; 0 when nobody said.
+    weight_g: int
     # Where it lies, by primary key.
     stock_ids: tuple[int, ...]
     # Those of them that sell in a rush and hold as many as the line asks for.
@@ -91,11 +96,14 @@ class CartView:
     """An open cart as its owner sees it. `totals` leave out what is sold out or not offered any more.
 
     saved: what is put aside for later, which no other member of this view takes into account.
+    `methods` are the ways of sending within the shop's own country: until somebody says where it goes, shipping is
+    what the cheapest of them costs.
     """
 
     lines: tuple[PricedLine, ...]
     currency: str
     saved: tuple[PricedLine, ...] = ()
+    methods: tuple[Method, ...] = ()
 
     @property
     def count(self) -> int:
@@ -103,18 +111,39 @@ class CartView:
 
     @property
     def totals(self) -> Totals:
-        return total_up(
-            (line.total for line in self.lines if line.total is not None and not line.is_sold_out),
-            self.currency,
-        )
+        goods = [Goods(line.total) for line in self.lines if line.total is not None and not line.is_sold_out]
+        sending = self._sending if goods else None
+        shipping = sending.cost if sending else Money(0, self.currency)
+        charges = Charges(shipping=shipping, prices_include_tax=settings.PRICES_INCLUDE_TAX)
+        return make_bill(goods, self.currency, charges).totals
+
+    @property
+    def knows_shipping(self) -> bool:
+        """Whether things like these are sent within the shop's own country; if not, `totals` leave shipping out."""
+        return self._sending is not None
 
     @property
     def left_to_free_shipping(self) -> Money | None:
-        return left_to_free_shipping(self.totals.lines)
+        sending = self._sending
+        return sending.method.left_to_free(self._goods, self._weight) if sending else None
 
     @property
     def can_be_ordered(self) -> bool:
         return bool(self.lines) and all(line.can_be_ordered for line in self.lines)
+
+    @property
+    def _sending(self) -> OfferedMethod | None:
+        return cheapest(offered(self.methods, self._goods, self._weight))
+
+    @property
+    def _goods(self) -> Money:
+        totals = (line.total for line in self.lines if line.total is not None and not line.is_sold_out)
+        return sum(totals, start=Money(0, self.currency))
+
+    @property
+    def _weight(self) -> int:
+        """In grams."""
+        return sum(line.weight_g * line.quantity for line in self.lines if not line.is_sold_out)
 
 
 def read_cart(token: UUID | None) -> CartView:
@@ -126,6 +155,7 @@ def read_cart(token: UUID | None) -> CartView:
     view = CartView(
         lines=tuple(line for line in priced if not line.is_saved),
         currency=cart.currency,
+        methods=methods_to(settings.SHOP_COUNTRY, cart.currency),
         saved=tuple(line for line in priced if line.is_saved),
     )
     # Whoever looks at the cart sees what is in it, and so does the badge from then on.
@@ -178,6 +208,8 @@ def _priced(row: CartLine, currency: str, keys: dict[tuple[int, str], str]) -> P
     return PricedLine(
         variant_id=variant.pk,
         merchant_id=product.merchant_id,
+        tax_class_id=product.tax_class_id,
+        weight_g=variant.weight_g or 0,
         stock_ids=tuple(place["id"] for place in stock),
         bucket_ids=tuple(place["id"] for place in stock if place["bucket"] and place["left"] >= row.quantity),
         revision_id=revision.pk if revision else None,

@@ -19,7 +19,7 @@ def seen_by(orders: QuerySet[Order], actor: Actor) -> QuerySet[Order]:
     if getattr(actor, "is_superuser", False):
         held = Exists(Payment.objects.filter(order=OuterRef("pk"), state=PaymentState.HELD))
         return orders.annotate(shown_minor=F("total_minor"), has_unshipped=unshipped, needs_person=held)
-    earned = own.values("order").annotate(earned=Sum("total_minor")).values("earned")
+    earned = own.values("order").annotate(earned=Sum(F("total_minor") - F("discount_minor"))).values("earned")
     return orders.annotate(
         shown_minor=Coalesce(Subquery(earned), 0),
         has_unshipped=unshipped,

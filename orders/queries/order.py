@@ -9,6 +9,7 @@ from django_countries import countries
 from catalog.money import Money
 from orders.errors import OrderNotFound
 from orders.models import Order, OrderLine, Payment
+from orders.pricing.bill import BilledLine, TaxShare, taxes_by_rate
 from orders.queries.posters import poster_url
 from orders.queries.shipments import Shipment, read_shipments
 from orders.states import FulfilmentState, OrderState, PaymentState
@@ -43,7 +44,11 @@ class OrderView:
     lines: tuple[BoughtLine, ...]
     shipments: tuple[Shipment, ...]
     goods: Money
+    discount: Money
+    voucher_code: str
     shipping: Money
+    taxes: tuple[TaxShare, ...]
+    prices_include_tax: bool
     total: Money
     refunded: Money
     order_state: OrderState
@@ -134,7 +139,11 @@ def read_order(order_id: UUID, *, now: datetime) -> OrderView:
         lines=tuple(_bought(line, order.currency) for line in order.lines.all()),
         shipments=read_shipments(order.fulfilments.all()),
         goods=Money(order.lines_minor, order.currency),
+        discount=Money(order.discount_minor, order.currency),
+        voucher_code=order.voucher_code,
         shipping=Money(order.shipping_minor, order.currency),
+        taxes=taxes_of(order),
+        prices_include_tax=order.prices_include_tax,
         total=order.total,
         refunded=order.refunded,
         order_state=OrderState(order.order_state),
@@ -169,12 +178,37 @@ def find_order_of_cart(token: UUID | None) -> UUID | None:
 
 
 def address_lines(address: dict[str, str]) -> tuple[str, ...]:
-    """An order's address as on a label, without empty lines."""
-    country = countries.name(address["country"])
-    town = f"{address['postcode']} {address['city']}"
-    return tuple(
-        line for line in (address["name"], address["line1"], address["line2"], town, country) if line
+    """An order's address as on a label, without empty lines. Older orders have no company and no region."""
+    town = " ".join(
+        part for part in (address["postcode"], address["city"], address.get("region", "")) if part
     )
+    return tuple(
+        line
+        for line in (
+            address["name"],
+            address.get("company", ""),
+            address["line1"],
+            address["line2"],
+            town,
+            countries.name(address["country"]),
+        )
+        if line
+    )
+
+
+def taxes_of(order: Order) -> tuple[TaxShare, ...]:
+    """The taxes by rate, from the highest, with the part of shipping that follows the goods of each rate."""
+    lines = [
+        BilledLine(
+            total=Money(line.total_minor, order.currency),
+            discount=Money(line.discount_minor, order.currency),
+            tax_rate=line.tax_rate,
+            tax=Money(line.tax_minor, order.currency),
+        )
+        for line in order.lines.all()
+    ]
+    shipping = Money(order.shipping_minor, order.currency)
+    return taxes_by_rate(lines, shipping, prices_include_tax=order.prices_include_tax)
 
 
 def _bought(line: OrderLine, currency: str) -> BoughtLine:

@@ -13,6 +13,7 @@ from orders.services.history import record
 from orders.services.payments.follow import follow
 from orders.services.refunds.reserve import Wanted, reserve
 from orders.services.stock import draws_of, release
+from orders.services.vouchers.give_back_voucher import give_back_voucher
 from orders.states import FulfilmentState, OrderEventKind, OrderState, PaymentState, RefundReason
 
 # Money that is held is somebody's: a person decides about such an order.
@@ -66,6 +67,7 @@ def _cancel(order: Order, kind: OrderEventKind, now: datetime, by: Actor | None)
     """The row is locked."""
     Order.objects.filter(pk=order.pk).update(order_state=OrderState.CANCELLED)
     order.order_state = OrderState.CANCELLED
+    give_back_voucher(order, now=now)
     release(draws_of(OrderLine.objects.filter(order=order)))
     record(order, kind, now=now, by=by)
 

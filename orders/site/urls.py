@@ -2,8 +2,10 @@
 
 from django.urls import path
 
-from orders.site import cart, checkout, invoice, order, payment, webhooks
+from orders.site import cart, invoice, order, payment, webhooks
 from orders.site.account import find, orders, overview
+from orders.site.checkout.page import checkout
+from orders.site.checkout.terms import terms
 
 app_name = "orders"
 urlpatterns = [
@@ -14,7 +16,8 @@ urlpatterns = [
     path("cart/lines/<int:variant_id>/remove/", cart.remove, name="remove"),
     path("cart/lines/<int:variant_id>/save/", cart.save, name="save"),
     path("cart/lines/<int:variant_id>/take-up/", cart.take_up, name="take-up"),
-    path("checkout/", checkout.checkout, name="checkout"),
+    path("checkout/", checkout, name="checkout"),
+    path("terms/", terms, name="terms"),
     path("pay/<uuid:payment_id>/", payment.pay, name="pay"),
     path("payments/stripe/webhook/", webhooks.stripe_webhook, name="stripe-webhook"),
     path("account/", overview.overview, name="account"),

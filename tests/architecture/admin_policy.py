@@ -80,6 +80,10 @@ ADMIN_POLICIES: dict[str, Merchants] = {
     "orders.Order": Merchants.THEIR_OWN,
     "orders.OutgoingMail": Merchants.NOTHING,
     "orders.Payment": Merchants.NOTHING,
+    "orders.ShippingMethod": Merchants.NOTHING,
+    "orders.ShippingZone": Merchants.NOTHING,
+    "orders.TaxRate": Merchants.NOTHING,
+    "orders.Voucher": Merchants.NOTHING,
 }
 
 

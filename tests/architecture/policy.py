@@ -104,6 +104,7 @@ POLICIES: dict[str, Policy] = {
     "cart/lines/<int:variant_id>/save/": Policy(Who.CART_HOLDER, POST),
     "cart/lines/<int:variant_id>/take-up/": Policy(Who.CART_HOLDER, POST),
     "checkout/": Policy(Who.CART_HOLDER, READ | POST, is_gate=True),
+    "terms/": Policy(Who.ANYBODY, READ),
     "payments/stripe/webhook/": Policy(Who.PROVIDER, POST),
     "account/": Policy(Who.CUSTOMER, READ),
     "account/orders/": Policy(Who.CUSTOMER, READ),

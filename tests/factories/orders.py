@@ -1,15 +1,16 @@
 """Carts, orders and what they need, in the fewest words a test can say."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from accounts.models import Merchant
 from catalog.models import Category, Price, Product, Stock, Variant
 from catalog.states import ProductState
-from orders.models import Cart, CartLine, Order, OrderLine, Payment
+from orders.models import Cart, CartLine, Order, OrderLine, Payment, Voucher
 from orders.queries.cart import read_cart
 from orders.services.place_order import Address, Delivery, PlacedOrder, place_order
-from orders.states import CartState
+from orders.states import CartState, VoucherKind
 from tests.factories.accounts import MerchantFactory
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
@@ -37,6 +38,16 @@ def sold_variant(
     Price.objects.create(variant=variant, currency="EUR", amount_minor=price)
     Stock.objects.create(variant=variant, on_hand=on_hand)
     return variant
+
+
+def make_voucher(code: str, **facts: Any) -> Voucher:
+    """Over `percent` or `amount_minor`, whichever is named; frees the shipping when neither is."""
+    kind = VoucherKind.FREE_SHIPPING
+    if "percent" in facts:
+        kind = VoucherKind.PERCENT
+    elif "amount_minor" in facts:
+        kind = VoucherKind.AMOUNT
+    return Voucher.objects.create(code=code, kind=kind, **facts)
 
 
 def filled_cart(*wanted: tuple[Variant, int]) -> UUID:

@@ -48,6 +48,9 @@ def test_place_order_copies_what_was_bought() -> None:
         "postcode": "1010",
         "city": "Wien",
         "country": "AT",
+        "company": "",
+        "region": "",
+        "phone": "",
     }
     assert (order.order_state, order.payment_state) == (OrderState.PLACED, PaymentState.PENDING)
 

@@ -15,18 +15,19 @@ from orders.services.invoices.shares import share
 def compose_invoice(order: Order, details: MerchantDetails, now: datetime) -> Paper:
     """The merchant's lines with their share of what belongs to the whole order.
 
-    Shipping, tax on top and discount are shared out by what each merchant's goods cost, so that the invoices of an
-    order come to what was paid for it.
+    Shipping and the tax on it are shared out by what each merchant's goods cost, so that the invoices of an order come
+    to what was paid for it; discount and tax on top are those of their lines.
     """
     lines = list(order.lines.order_by("position"))
     own = [line for line in lines if line.merchant_id == details.merchant_id]
     merchants = sorted({line.merchant_id for line in lines})
     goods = [sum(line.total_minor for line in lines if line.merchant_id == one) for one in merchants]
     position = merchants.index(details.merchant_id)
+    tax = sum(line.tax_minor for line in own) + share(order.shipping_tax_minor, goods)[position]
     parts = (
         Sum(order.shipping_method, share(order.shipping_minor, goods)[position]),
-        Sum("Tax", share(order.tax_minor, goods)[position]),
-        Sum("Discount", -share(order.discount_minor, goods)[position]),
+        Sum("Tax", 0 if order.prices_include_tax else tax),
+        Sum("Discount", -sum(line.discount_minor for line in own)),
     )
     return Paper(
         seller=_seller(details),

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from orders.errors import OrderNotFound, OutOfStock
+from orders.errors import OrderNotFound, OutOfStock, VoucherUsedUp
 from orders.gateways.contract import PaymentNotice
 from orders.models import Order, Payment, PaymentEvent
 from orders.services.history import record
@@ -12,6 +12,7 @@ from orders.services.payments.follow import follow
 from orders.services.payments.give_back_excess import give_back_excess
 from orders.services.payments.hear import hear, payments_with_story, received_minor
 from orders.services.stock import allocate_again
+from orders.services.vouchers.take_voucher import take_again
 from orders.states import OrderEventKind, OrderState, PaymentEventKind
 
 
@@ -67,10 +68,11 @@ def _write_received(order: Order) -> None:
 
 
 def _have_stock_again(order: Order) -> bool:
-    """Allocate the lines of a cancelled order once more, all or none."""
+    """Allocate the lines of a cancelled order once more, and count its voucher again; all or none."""
     try:
         with transaction.atomic():
+            take_again(order)
             allocate_again(list(order.lines.all()))
-    except OutOfStock:
+    except (OutOfStock, VoucherUsedUp):
         return False
     return True

@@ -37,7 +37,9 @@ def shares_of(
         left = line.quantity - given_back.get(line.pk, 0)
         if not 1 <= quantities[line.pk] <= left:
             raise RefundRefused(f"Of {line.name} {left} can still be refunded.")
-    worths = [line.unit_minor * quantities[line.pk] for line in chosen]
+    worths = [
+        (line.total_minor - line.discount_minor) * quantities[line.pk] // line.quantity for line in chosen
+    ]
     amounts = share_out(min(amount_minor, sum(worths)), worths)
     return [
         LineShare(line, quantities[line.pk], amount) for line, amount in zip(chosen, amounts, strict=True)

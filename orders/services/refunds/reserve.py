@@ -100,7 +100,9 @@ def _left_on_order(order: Order, wanted: Wanted) -> QuerySet[Order]:
     own = OrderLine.objects.filter(order=order, merchant=wanted.merchant).order_by()
     back = Refund.objects.filter(order=order, merchant=wanted.merchant).order_by()
     back = back.exclude(state=RefundState.FAILED).exclude(reason__in=REASONS_BESIDE_THE_ORDER)
-    came_to = Subquery(own.values("order").annotate(sum=Sum("total_minor")).values("sum"))
+    came_to = Subquery(
+        own.values("order").annotate(sum=Sum(F("total_minor") - F("discount_minor"))).values("sum")
+    )
     went = Coalesce(Subquery(back.values("order").annotate(sum=Sum("amount_minor")).values("sum")), 0)
     return orders.alias(own_left=came_to - went).filter(own_left__gte=minor)
 

@@ -12,7 +12,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries, Settings
 
 from catalog.models import Price, Stock
 from catalog.states import ProductState
-from orders.models import Cart, CartLine
+from orders.models import Cart, CartLine, ShippingMethod
 from orders.queries.cart import read_cart
 from orders.site.cart_cookie import COOKIE, SALT
 from tests.factories.orders import filled_cart, sold_variant
@@ -208,13 +208,21 @@ def test_somebody_elses_cart_is_out_of_reach() -> None:
     assert [line.quantity for line in read_cart(theirs).lines] == [1]
 
 
+def test_shipping_that_depends_on_the_country_is_not_called_free() -> None:
+    page = holding(filled_cart((sold_variant(), 1)))
+    assert "€4.90" in page.get("/cart/").content.decode()
+    ShippingMethod.objects.all().delete()
+
+    assert "At checkout" in page.get("/cart/").content.decode()
+
+
 def test_the_page_asks_as_much_for_many_lines_as_for_one(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     client = holding(filled_cart(*[(sold_variant(), 1) for _ in range(8)]))
     client.get("/cart/")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get("/cart/")
 
 

@@ -197,7 +197,7 @@ def test_a_database_that_is_away_asks_for_patience(monkeypatch: pytest.MonkeyPat
     def fail(**_: object) -> None:
         raise OperationalError("the connection is lost")
 
-    monkeypatch.setattr("orders.site.checkout.place_order", fail)
+    monkeypatch.setattr("orders.site.checkout.page.place_order", fail)
 
     response = shopper().post("/checkout/", TYPED)
 

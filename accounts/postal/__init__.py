@@ -1,0 +1,1 @@
+"""Addresses as each country writes them: which parts there are, in what order, and what each must look like."""

@@ -1,0 +1,24 @@
+"""Rates of tax."""
+
+from django.contrib import admin
+from unfold.admin import ModelAdmin
+
+from orders.models import TaxRate
+
+
+@admin.register(TaxRate)
+class TaxRateAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+    """Orders keep the rate they were placed at, so that a rate may be corrected or removed."""
+
+    list_display = ("country", "region", "kind", "share", "valid_from", "valid_until")
+    list_filter = ("country",)
+    list_select_related = ("tax_class",)
+    fields = (("country", "region"), ("tax_class", "percent"), ("valid_from", "valid_until"))
+
+    @admin.display(description="For", ordering="tax_class")
+    def kind(self, rate: TaxRate) -> str:
+        return rate.tax_class.name if rate.tax_class else "Everything else"
+
+    @admin.display(description="Rate", ordering="percent")
+    def share(self, rate: TaxRate) -> str:
+        return f"{rate.percent.normalize():f} %"

@@ -1,0 +1,1 @@
+"""What an order costs: goods, voucher, shipping, tax and their sum. Arithmetic on whole minor units; knows no framework."""

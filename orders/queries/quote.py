@@ -1,0 +1,98 @@
+"""What a cart costs for a destination, a way of sending and a voucher, now. Reads, and changes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.conf import settings
+
+from catalog.money import Money
+from orders.models import Voucher
+from orders.pricing.bill import Bill, BilledLine, Charges, Goods, TaxShare, Totals, make_bill
+from orders.pricing.reductions import NO_REDUCTION
+from orders.pricing.shipping import OfferedMethod
+from orders.queries.cart import PricedLine
+from orders.queries.charges.shipping import choose, require_offered
+from orders.queries.charges.tax_rates import tax_provider
+from orders.queries.charges.vouchers import (
+    Buyer,
+    find_voucher,
+    is_for,
+    reduction_of,
+    require_usable,
+    require_uses_left,
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What an order is to be: where it goes, how it is sent, which voucher is used and by whom.
+
+    country: ISO 3166, two letters; region as in addresses. method: primary key of a shipping method, None for the
+    cheapest. voucher_code: "" for none.
+    """
+
+    country: str
+    region: str = ""
+    method: int | None = None
+    voucher_code: str = ""
+    buyer: Buyer = field(default_factory=Buyer)
+
+
+@dataclass(frozen=True)
+class Quote:
+    """`methods` are all that could be chosen, `chosen` is the one that was reckoned with."""
+
+    bill: Bill
+    methods: tuple[OfferedMethod, ...]
+    chosen: OfferedMethod
+    voucher: Voucher | None
+
+    @property
+    def totals(self) -> Totals:
+        return self.bill.totals
+
+    @property
+    def taxes(self) -> tuple[TaxShare, ...]:
+        return self.bill.taxes
+
+    @property
+    def lines(self) -> tuple[BilledLine, ...]:
+        return self.bill.lines
+
+
+def quote(lines: Sequence[PricedLine], currency: str, wanted: Wanted, *, now: datetime) -> Quote:
+    """The price of these lines; those that are not offered any more count for nothing.
+
+    NotDeliveredThere, MethodNotOffered, or VoucherRefused with the reason why.
+    """
+    priced = [line.total or Money(0, currency) for line in lines]
+    goods = sum(priced, start=Money(0, currency))
+    weight = sum(line.weight_g * line.quantity for line in lines)
+    methods = require_offered(wanted.country, goods, weight)
+    chosen = choose(methods, wanted.method)
+    voucher = find_voucher(wanted.voucher_code) if wanted.voucher_code else None
+    counted = is_for(voucher, [line.merchant_id for line in lines])
+    if voucher is not None:
+        meant = (total for total, counts in zip(priced, counted, strict=True) if counts)
+        require_usable(voucher, sum(meant, start=Money(0, currency)), now=now)
+        require_uses_left(voucher, wanted.buyer)
+    rates = tax_provider().rates(
+        country=wanted.country,
+        region=wanted.region,
+        tax_classes={line.tax_class_id for line in lines},
+        now=now,
+    )
+    bill = make_bill(
+        [
+            Goods(total, rates[line.tax_class_id], is_reduced=counts)
+            for line, total, counts in zip(lines, priced, counted, strict=True)
+        ],
+        currency,
+        Charges(
+            shipping=chosen.cost,
+            reduction=reduction_of(voucher) if voucher else NO_REDUCTION,
+            prices_include_tax=settings.PRICES_INCLUDE_TAX,
+        ),
+    )
+    return Quote(bill=bill, methods=methods, chosen=chosen, voucher=voucher)

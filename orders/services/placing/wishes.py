@@ -1,0 +1,60 @@
+"""What somebody asks for who orders, as typed."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, replace
+
+from accounts.models import User
+from accounts.postal.address import PostalAddress
+from orders.queries.charges.vouchers import Buyer
+from orders.queries.quote import Wanted
+
+Address = PostalAddress
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Who gets the order and where."""
+
+    email: str
+    address: Address
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What else may be asked for, or left as it is.
+
+    shipping_method: primary key; None for the cheapest. billing: where the invoice goes, None for where the parcel
+    goes. accepts_terms: whether the buyer was shown the terms of sale and agreed. request_key: what the request is
+    called by whoever sends it, so that it may be sent again; "" for none.
+    """
+
+    shipping_method: int | None = None
+    voucher_code: str = ""
+    billing: Address | None = None
+    accepts_terms: bool = True
+    request_key: str = ""
+
+
+NO_WISHES = Wishes()
+
+
+def wanted_of(delivery: Delivery, wishes: Wishes, user: User | None) -> Wanted:
+    """What a quote is asked for."""
+    return Wanted(
+        country=delivery.address.country,
+        region=delivery.address.region,
+        method=wishes.shipping_method,
+        voucher_code=wishes.voucher_code,
+        buyer=Buyer(email=delivery.email, user=user),
+    )
+
+
+def fingerprint(delivery: Delivery, wishes: Wishes, expected_total: int) -> str:
+    """The SHA-256 of everything that was asked for but the request's own name, in hexadecimal digits."""
+    said = {
+        "delivery": asdict(delivery),
+        "wishes": asdict(replace(wishes, request_key="")),
+        "expected_total": expected_total,
+    }
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

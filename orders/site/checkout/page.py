@@ -1,0 +1,129 @@
+"""The page: shows what is typed and what it costs, and orders."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.queries.address_book import addresses_of
+from orders.errors import CartEmpty, CheckoutClosed, RequestKeyReused, ShopperError
+from orders.gateways.choice import current_gateway
+from orders.queries.cart import CartView, read_cart
+from orders.queries.order import find_order_of_cart
+from orders.services.place_order import place_order
+from orders.site.cart_cookie import read_token
+from orders.site.cart_owner import customer_of
+from orders.site.checkout.form import CheckoutForm
+from orders.site.checkout.price import field_of, price
+from orders.site.private import private_page
+
+# What the buttons besides the one that orders ask for; the last one with the number of an address.
+UPDATE, DROP_VOUCHER, USE_ADDRESS = "update", "drop-voucher", "use-address-"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
+def checkout(request: HttpRequest) -> HttpResponse:
+    """A cart that was ordered, from another tab or by a second click, leads to its order."""
+    if request.method == "POST" and not request.POST.get("do"):
+        return _place(request)
+    token = read_token(request)
+    ordered = find_order_of_cart(token)
+    if ordered is not None:
+        return redirect("orders:order", ordered)
+    cart = read_cart(token)
+    if not cart.can_be_ordered:
+        return redirect("orders:cart")
+    try:
+        current_gateway().require_open()
+    except CheckoutClosed as error:
+        return _closed(request, error)
+    return _page(request, CheckoutForm(initial=_proposed(request)), cart)
+
+
+def _proposed(request: HttpRequest) -> dict[str, Any]:
+    """What the fields begin with: what was typed before, and what a button or the address book says."""
+    user = customer_of(request)
+    typed = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
+    asked = request.POST.get("do", "")
+    if asked == DROP_VOUCHER:
+        typed["voucher_code"] = ""
+    if user is None:
+        return typed
+    book = addresses_of(user)
+    if request.method == "POST":
+        number = asked.removeprefix(USE_ADDRESS) if asked.startswith(USE_ADDRESS) else ""
+        chosen = next((entry for entry in book if str(entry.pk) == number), None)
+        return {**typed, **(asdict(chosen.postal) if chosen else {})}
+    default = next((entry for entry in book if entry.is_default), None)
+    return {"email": user.email, **(asdict(default.postal) if default else {"name": user.name})}
+
+
+def _place(request: HttpRequest) -> HttpResponse:
+    token = read_token(request)
+    form = CheckoutForm(request.POST)
+    if not form.is_valid():
+        ordered = find_order_of_cart(token)
+        if ordered is not None:
+            return redirect("orders:order", ordered)
+        cart = read_cart(token)
+        if not cart.lines:
+            return redirect("orders:cart")
+        return _page(request, form, cart, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        placed = place_order(
+            cart_token=token,
+            delivery=form.delivery(),
+            expected_total=form.cleaned_data["expected_total"],
+            now=timezone.now(),
+            wishes=form.wishes(),
+            user=customer_of(request),
+        )
+    except CartEmpty:
+        return redirect("orders:cart")
+    except CheckoutClosed as error:
+        return _closed(request, error)
+    except RequestKeyReused:
+        context = {"ordered": find_order_of_cart(token)}
+        return render(
+            request, "orders/checkout/ordered.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
+    except ShopperError as error:
+        return _page(request, form, read_cart(token), refusal=error, status=HTTPStatus.CONFLICT)
+    return redirect(placed.payment_url) if placed.payment_url else redirect("orders:order", placed.public_id)
+
+
+def _closed(request: HttpRequest, error: CheckoutClosed) -> HttpResponse:
+    return render(
+        request, "orders/closed.html", {"reason": str(error)}, status=HTTPStatus.SERVICE_UNAVAILABLE
+    )
+
+
+def _page(
+    request: HttpRequest,
+    form: CheckoutForm,
+    cart: CartView,
+    *,
+    refusal: ShopperError | None = None,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> HttpResponse:
+    user = customer_of(request)
+    shown = price(cart, form, user)
+    troubles: Mapping[str, str] = shown.troubles
+    if refusal is not None and (name := field_of(refusal)):
+        troubles = {**troubles, name: str(refusal)}
+    context = {
+        "form": form,
+        "cart": cart,
+        "quote": shown.quote,
+        "troubles": troubles,
+        "refusal": "" if refusal is None or field_of(refusal) else str(refusal),
+        "has_problems": bool(refusal) or (form.is_bound and not form.is_valid()),
+        "address_book": addresses_of(user) if user else [],
+    }
+    return render(request, "orders/checkout/page.html", context, status=status)

@@ -1,0 +1,53 @@
+"""The price of what is typed into the page, as far as it can be told, and what is wrong with the rest."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from django.utils import timezone
+
+from accounts.models import User
+from orders.errors import MethodNotOffered, NotDeliveredThere, OrdersError, VoucherRefused
+from orders.queries.cart import CartView
+from orders.queries.quote import Quote, Wanted, quote
+from orders.site.checkout.form import CheckoutForm
+
+# Which field a refusal belongs to.
+FIELDS: Mapping[type[OrdersError], str] = {
+    VoucherRefused: "voucher_code",
+    MethodNotOffered: "shipping_method",
+    NotDeliveredThere: "country",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """`quote` is None where nothing is delivered. `troubles` are sentences by the name of their field."""
+
+    quote: Quote | None = None
+    troubles: Mapping[str, str] = field(default_factory=dict)
+
+
+def field_of(error: OrdersError) -> str:
+    """The name of the field that a refusal is shown next to; "" when it concerns all of the page."""
+    return next((name for kind, name in FIELDS.items() if isinstance(error, kind)), "")
+
+
+def price(cart: CartView, form: CheckoutForm, user: User | None) -> Shown:
+    """Voucher and method that cannot be used are left out of the price and told of."""
+    lines = [line for line in cart.lines if line.is_offered and not line.is_sold_out]
+    wanted = form.wanted(user)
+    troubles: dict[str, str] = {}
+    for _ in FIELDS:
+        try:
+            return Shown(quote(lines, cart.currency, wanted, now=timezone.now()), troubles)
+        except (VoucherRefused, MethodNotOffered, NotDeliveredThere) as error:
+            name = field_of(error)
+            troubles[name] = str(error)
+            if name == "country":
+                break
+            wanted = _without(wanted, name)
+    return Shown(None, troubles)
+
+
+def _without(wanted: Wanted, name: str) -> Wanted:
+    return replace(wanted, voucher_code="") if name == "voucher_code" else replace(wanted, method=None)
