@@ -197,6 +197,12 @@ class GatewayFault(OrdersFault):
     code = "gateway_fault"
 
 
+class AmountUnwritable(GatewayFault):
+    """The provider writes amounts of this currency with fewer digits; asking again would not help."""
+
+    code = "amount_unwritable"
+
+
 class StockFault(OrdersFault):
     """The stock columns do not hold what the orders say they must; nothing was changed."""
 

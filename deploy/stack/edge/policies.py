@@ -62,6 +62,7 @@ class Policies(Construct):
                 "Origin",
                 "Referer",
                 "Sec-Fetch-Site",
+                "Stripe-Signature",
                 "User-Agent",
                 "X-CSRFToken",
             ),

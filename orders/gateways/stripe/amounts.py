@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from catalog.money import Money, exponent
-from orders.errors import GatewayFault
+from orders.errors import AmountUnwritable
 
 WITHOUT_DECIMALS = frozenset(
     {"BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF"}
@@ -15,21 +15,21 @@ WITH_THREE_DECIMALS = frozenset({"BHD", "JOD", "KWD", "OMR", "TND"})
 
 
 def to_stripe(amount: Money) -> int:
-    """GatewayFault when Stripe cannot take this amount to the last digit."""
+    """AmountUnwritable when Stripe cannot take this amount to the last digit."""
     currency = amount.currency
     written = amount.amount.scaleb(_exponent(currency))
     step = {**dict.fromkeys(ONLY_WHOLE, 100), **dict.fromkeys(WITH_THREE_DECIMALS, 10)}.get(currency, 1)
     if written != written.to_integral_value() or int(written) % step:
-        raise GatewayFault(f"Stripe cannot take {amount.amount} {currency} to the last digit.")
+        raise AmountUnwritable(f"Stripe cannot take {amount.amount} {currency} to the last digit.")
     return int(written)
 
 
 def from_stripe(written: int, currency: str) -> Money:
-    """`currency` in letters of either size. GatewayFault for an amount that this shop cannot write."""
+    """`currency` in letters of either size. AmountUnwritable for an amount that this shop cannot write."""
     code = currency.upper()
     minor = Decimal(written).scaleb(exponent(code) - _exponent(code))
     if minor != minor.to_integral_value():
-        raise GatewayFault(f"Stripe has an amount of {written} {code}, which has fewer decimals here.")
+        raise AmountUnwritable(f"Stripe has an amount of {written} {code}, which has fewer decimals here.")
     return Money(int(minor), code)
 
 

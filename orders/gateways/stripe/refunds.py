@@ -2,7 +2,7 @@
 
 import stripe
 
-from orders.errors import GatewayFault
+from orders.errors import AmountUnwritable, GatewayFault
 from orders.gateways.contract import RefundAnswer, RefundRequest
 from orders.gateways.stripe.amounts import to_stripe
 from orders.gateways.stripe.webhooks import our_id
@@ -37,6 +37,8 @@ def give_back(client: stripe.StripeClient, request: RefundRequest) -> RefundAnsw
             },
             {"idempotency_key": f"refund-{request.refund_id}"},
         )
+    except AmountUnwritable as error:
+        return RefundAnswer(RefundState.FAILED, reference="", failure=str(error))
     except stripe.InvalidRequestError as error:
         return RefundAnswer(RefundState.FAILED, reference="", failure=error.code or "refused by Stripe")
     return answer_of(refund)

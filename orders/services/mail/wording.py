@@ -78,7 +78,7 @@ _CANCELLED_AFTER_PAYMENT = (
 def find_wording(kind: MailKind, order: Order, facts: Mapping[str, str]) -> Wording:
     """The words for this kind of e-mail about this order, filled with `facts`."""
     words = _WORDS[kind]
-    is_paid = order.payment_state in (PaymentState.CAPTURED, PaymentState.HELD)
+    is_paid = order.payment_state in (PaymentState.CAPTURED, PaymentState.HELD, PaymentState.RETURNED)
     paragraphs = _CANCELLED_AFTER_PAYMENT if kind == MailKind.CANCELLED and is_paid else words.paragraphs
     return Wording(
         subject=words.subject.format_map(facts),

@@ -44,16 +44,21 @@ def _write_payments(order: Order, settlement: Settlement, now: datetime) -> None
     changed = [(pk, state) for pk, state in settlement.payments.items() if states[pk] != state]
     for pk, state in sorted(changed, key=lambda change: change[1] == PaymentState.CAPTURED):
         rows = Payment.objects.filter(pk=pk, state__in=states_before(state, PAYMENT_MOVES))
-        # Its provider may still take money for what was given up, until it is told.
-        to_close = {"ask_at": now} if state == PaymentState.CANCELLED else {}
-        if not rows.update(state=state, **to_close):
+        if not rows.update(state=state, **_next_question(state, now)):
             raise StateConflict(f"Payment {pk} cannot go from {states[pk]} to {state}.")
-        if to_close:
+        if state == PaymentState.CANCELLED:
             ring_reconcile_payments()
         if state == PaymentState.HELD:
             logger.warning("payment_held", extra={"order": order.number, "payment": pk})
         if state in _TOLD_OF_PAYMENTS:
             record(order, _TOLD_OF_PAYMENTS[state], now=now, data={"payment": pk})
+
+
+def _next_question(state: PaymentState, now: datetime) -> dict[str, datetime | None]:
+    """When its provider is asked next: at once about what was given up, for which it may still take money."""
+    if state == PaymentState.CANCELLED:
+        return {"ask_at": now}
+    return {"ask_at": None} if state in {PaymentState.CAPTURED, PaymentState.FAILED} else {}
 
 
 def _write_order(order: Order, settlement: Settlement, now: datetime) -> None:

@@ -37,7 +37,8 @@ def _reconcile(payment: Payment, now: datetime) -> bool:
         return False
     if not (is_closing or report.notices):
         return False
-    return bool(Payment.objects.filter(pk=payment.pk, ask_at=again_at).update(ask_at=None))
+    Payment.objects.filter(pk=payment.pk, ask_at=again_at).update(ask_at=None)
+    return True
 
 
 def _is_wanted(payment: Payment, now: datetime) -> bool:

@@ -268,6 +268,21 @@ def test_orders_cannot_be_paid_after_their_time_or_once_paid(order: Order) -> No
     assert order.payments.count() == 1
 
 
+def test_what_costs_nothing_is_paid_without_a_provider_and_cancelled_without_a_refund(
+    order: Order, variant: Variant
+) -> None:
+    Order.objects.filter(pk=order.pk).update(lines_minor=0, shipping_minor=0, total_minor=0)
+    order.payments.update(amount_minor=0, reference=None)
+
+    assert start_payment(order_id=order.public_id, now=NOW) == order.page_path
+    assert states(order) == (OrderState.CONFIRMED, PaymentState.CAPTURED, [PaymentState.CAPTURED])
+
+    cancel_order(order_id=order.public_id, now=NOW)
+
+    assert states(order) == (OrderState.CANCELLED, PaymentState.RETURNED, [PaymentState.RETURNED])
+    assert (order.refunds.count(), stock_of(variant)) == (0, (3, 0))
+
+
 def test_notices_about_unknown_payments_are_refused(order: Order) -> None:
     with pytest.raises(OrderNotFound):
         apply_payment_event(notice_of(order.public_id, SUCCEEDED, order.total), now=NOW)

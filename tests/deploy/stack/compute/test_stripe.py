@@ -12,6 +12,8 @@ from tests.deploy.stack.templates import Template, load, run_in_deploy_environme
 
 KEY: Final = "arn:aws:secretsmanager:us-east-1:000000000000:secret:stripe-key-AbCdEf"
 WEBHOOKS: Final = "arn:aws:secretsmanager:us-east-1:000000000000:secret:stripe-webhooks-AbCdEf"
+# CloudFront's quota for one origin request policy.
+MOST_HEADERS: Final = 10
 WITH_STRIPE: Final = f"""
 import dataclasses, sys
 from pathlib import Path
@@ -78,6 +80,17 @@ def test_whoever_starts_containers_may_read_these_two(paid: Template) -> None:
     assert readers
     assert all(WEBHOOKS in str(statement["Resource"]) for statement in readers)
     assert all("secretsmanager:GetSecretValue" in str(statement["Action"]) for statement in readers)
+
+
+def test_signature_of_webhooks_gets_through_the_distribution(paid: Template) -> None:
+    (forwarded,) = (
+        policy["OriginRequestPolicyConfig"]["HeadersConfig"]["Headers"]
+        for policy in paid.all("CloudFront::OriginRequestPolicy")
+        if policy["OriginRequestPolicyConfig"]["Name"].endswith("person")
+    )
+
+    assert "Stripe-Signature" in forwarded
+    assert len(forwarded) <= MOST_HEADERS
 
 
 def test_no_environment_takes_payments_unless_somebody_wants_it(template: Template) -> None:

@@ -1,6 +1,7 @@
 """Money back through Stripe: in parts, never too much, once whatever happens on the way."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -141,3 +142,14 @@ def test_key_of_another_refund_is_refused_by_stripe(double: StripeDouble, case: 
         StripeGateway().refund(request)
 
     assert given_back(double) == 300
+
+
+def test_amount_that_stripe_cannot_write_fails_rather_than_be_tried_for_ever(
+    double: StripeDouble, case: Case
+) -> None:
+    request = RefundRequest(uuid4(), case.payment.reference or "", Money(1001, "KWD"))
+
+    answer = StripeGateway().refund(request)
+
+    assert (answer.state, "to the last digit" in answer.failure) == (RefundState.FAILED, True)
+    assert (given_back(double), double.keys_of(REFUNDS)) == (0, [])

@@ -1,0 +1,73 @@
+"""The page of an order that is paid: given up while it has not been sent, and money on its way back."""
+
+import pytest
+from django.test import Client
+
+from catalog.money import Money
+from orders.models import Order
+from orders.services.refunds.request_refund import request_refund
+from orders.services.ship_lines import ship_lines
+from orders.states import OrderState, RefundReason
+from tests.factories.accounts import UserFactory
+from tests.factories.orders import NOW, sold_variant
+from tests.factories.selling import paid_order
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def order() -> Order:
+    return paid_order((sold_variant(price=2500), 1))
+
+
+def page_of(client: Client, order: Order) -> str:
+    return client.get(order.page_path).content.decode()
+
+
+def refund(order: Order, minor: int) -> None:
+    request_refund(
+        order_id=order.public_id,
+        actor=UserFactory.create(is_superuser=True),
+        amount=Money(minor, "EUR"),
+        reason=RefundReason.GOODWILL,
+        now=NOW,
+    )
+
+
+def test_a_paid_order_is_cancelled_from_its_page(client: Client, order: Order) -> None:
+    refund(order, 490)
+    assert "Cancel the order and get €25.00 back" in page_of(client, order)
+
+    answer = client.post(f"{order.page_path}cancel/", follow=True)
+
+    page = answer.content.decode()
+    assert "This order is cancelled." in page
+    assert "Your money is on its way back to you" in page
+    assert "€29.90" in page
+    order.refresh_from_db()
+    assert (order.order_state, order.refunded_minor) == (OrderState.CANCELLED, 2990)
+
+
+def test_a_sent_order_offers_no_cancelling_and_refuses_it(client: Client, order: Order) -> None:
+    ship_lines(order_id=order.public_id, actor=order.lines.get().merchant, now=NOW)
+    assert "Cancel the order" not in page_of(client, order)
+
+    answer = client.post(f"{order.page_path}cancel/", follow=True)
+
+    assert "has left the house and cannot be cancelled" in answer.content.decode()
+    order.refresh_from_db()
+    assert (order.order_state, order.refunded_minor) == (OrderState.CONFIRMED, 0)
+
+
+def test_what_goes_back_is_said(client: Client, order: Order) -> None:
+    assert "Given back" not in page_of(client, order)
+
+    refund(order, 1000)
+    page = page_of(client, order)
+    assert "Thank you. It is yours." in page
+    assert "<dt>Given back</dt><dd>€10.00</dd>" in page
+
+    refund(order, 1990)
+    page = page_of(client, order)
+    assert "Your money goes back." in page
+    assert "Cancel the order" not in page
