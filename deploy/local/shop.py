@@ -31,7 +31,7 @@ TICK_SECONDS: Final = 0.15
 REFILL: Final = (
     "rebuild_mirror"  # what the emulator forgot is in PostgreSQL; sweepers ring again for waiting work
 )
-DEMO_ACCOUNTS: Final = ("merchant@vitrine.test", "admin@vitrine.test")
+DEMO_ACCOUNTS: Final = ("merchant@vitrine.test", "admin@vitrine.test", "customer@vitrine.test")
 
 
 def run_shop(folder: Path, port: int) -> int:

@@ -1,5 +1,6 @@
 """An order's own page: confirmation, state, paying again and giving up. Its address is the key to it."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -27,6 +28,16 @@ from orders.site.private import private_page
 RETURNED = "returned"
 
 
+def facts_of(order_id: UUID, *, now: datetime) -> dict[str, object]:
+    """What every page about the order with this public id shows. OrderNotFound."""
+    return {
+        "order": read_order(order_id, now=now),
+        "story": read_story(order_id),
+        "invoices": invoices_of(order_id),
+        "now": now,
+    }
+
+
 @require_safe
 @private_page
 def show(request: HttpRequest, order_id: UUID) -> HttpResponse:
@@ -35,17 +46,10 @@ def show(request: HttpRequest, order_id: UUID) -> HttpResponse:
     if is_back_from_paying:
         ask_on_return(order_id=order_id, now=now)
     try:
-        order = read_order(order_id, now=now)
+        facts = facts_of(order_id, now=now)
     except OrderNotFound as error:
         raise Http404(str(error)) from error
-    context = {
-        "order": order,
-        "story": read_story(order_id),
-        "invoices": invoices_of(order_id),
-        "now": now,
-        "is_back_from_paying": is_back_from_paying,
-    }
-    return render(request, "orders/order.html", context)
+    return render(request, "orders/order.html", {**facts, "is_back_from_paying": is_back_from_paying})
 
 
 @require_POST

@@ -1,7 +1,8 @@
-"""Who works in the demo shop."""
+"""Who works in the demo shop, and who buys there."""
 
 from dataclasses import dataclass
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.utils.text import slugify
 
@@ -10,6 +11,7 @@ from accounts.services.ensure_roles import MERCHANTS_GROUP
 
 ADMIN_EMAIL = "admin@vitrine.test"
 MERCHANT_EMAIL = "merchant@vitrine.test"
+CUSTOMER_EMAIL = "customer@vitrine.test"
 
 
 @dataclass(frozen=True)
@@ -21,9 +23,10 @@ class Staff:
 
 
 def ensure_staff(password: str, merchant_name: str) -> Staff:
-    """The demo's people with `password`, the second of them working for `merchant_name`."""
-    admin = _user(ADMIN_EMAIL, "Ada Admin", password, is_superuser=True)
-    merchant = _user(MERCHANT_EMAIL, "Mika Merchant", password, is_superuser=False)
+    """The demo's people with `password`, the second of them working for `merchant_name`; beside them a customer."""
+    admin = _user(ADMIN_EMAIL, "Ada Admin", password, is_staff=True, is_superuser=True)
+    merchant = _user(MERCHANT_EMAIL, "Mika Merchant", password, is_staff=True)
+    _user(CUSTOMER_EMAIL, "Kim Customer", password)
     merchant.groups.add(Group.objects.get(name=MERCHANTS_GROUP))
     Membership.objects.get_or_create(
         user=merchant, merchant=ensure_merchant(merchant_name), defaults={"role": Membership.Role.OWNER}
@@ -50,11 +53,15 @@ def ensure_merchant(name: str) -> Merchant:
     return merchant
 
 
-def _user(email: str, name: str, password: str, *, is_superuser: bool) -> User:
+def _user(
+    email: str, name: str, password: str, *, is_staff: bool = False, is_superuser: bool = False
+) -> User:
+    """Their address counts as theirs, so that they can log in without an e-mail."""
     user, _ = User.objects.get_or_create(
-        email=email, defaults={"name": name, "is_staff": True, "is_superuser": is_superuser}
+        email=email, defaults={"name": name, "is_staff": is_staff, "is_superuser": is_superuser}
     )
     if not user.check_password(password):
         user.set_password(password)
         user.save(update_fields=["password"])
+    EmailAddress.objects.get_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
     return user

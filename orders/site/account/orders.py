@@ -9,10 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from orders.errors import OrderNotFound
 from orders.queries.customer_orders import claimable_by, find_order_of, read_orders
-from orders.queries.order import read_order
-from orders.queries.story import read_story
 from orders.services.customers.claim_orders import claim_orders
 from orders.site.account.customers import customers_only
+from orders.site.order import facts_of
 from orders.site.private import private_page
 
 DIGITS_OF_A_BIGINT = 19
@@ -37,13 +36,11 @@ def history(request: HttpRequest, customer: User) -> HttpResponse:
 @customers_only
 def detail(request: HttpRequest, customer: User, number: int) -> HttpResponse:
     """The order's own page, found by its number instead of its key."""
-    now = timezone.now()
     try:
-        order = read_order(find_order_of(customer, number), now=now)
+        facts = facts_of(find_order_of(customer, number), now=timezone.now())
     except OrderNotFound as error:
         raise Http404(str(error)) from error
-    context = {"order": order, "story": read_story(order.public_id), "now": now, "is_own": True}
-    return render(request, "orders/order.html", context)
+    return render(request, "orders/order.html", {**facts, "is_own": True})
 
 
 @require_POST
