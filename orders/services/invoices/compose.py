@@ -1,7 +1,10 @@
-"""The facts of an invoice for a merchant's part of an order, and of a credit note for money that was given back."""
+"""The facts of an invoice for a merchant's part of an order."""
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django_countries import countries
 
@@ -12,6 +15,14 @@ from orders.services.invoices.paper import Paper, PaperLine, Seller, Sum
 from orders.services.invoices.shares import share
 
 
+@dataclass(frozen=True)
+class _Shares:
+    """What is added to a merchant's goods, and the tax that is within all of it."""
+
+    added: tuple[Sum, ...]
+    within: tuple[Sum, ...]
+
+
 def compose_invoice(order: Order, details: MerchantDetails, now: datetime) -> Paper:
     """The merchant's lines with their share of what belongs to the whole order.
 
@@ -20,26 +31,59 @@ def compose_invoice(order: Order, details: MerchantDetails, now: datetime) -> Pa
     """
     lines = list(order.lines.order_by("position"))
     own = [line for line in lines if line.merchant_id == details.merchant_id]
-    merchants = sorted({line.merchant_id for line in lines})
-    goods = [sum(line.total_minor for line in lines if line.merchant_id == one) for one in merchants]
-    position = merchants.index(details.merchant_id)
-    tax = sum(line.tax_minor for line in own) + share(order.shipping_tax_minor, goods)[position]
-    parts = (
-        Sum(order.shipping_method, share(order.shipping_minor, goods)[position]),
-        Sum("Tax", 0 if order.prices_include_tax else tax),
-        Sum("Discount", -sum(line.discount_minor for line in own)),
-    )
+    shares = _shares(order, lines)[details.merchant_id]
+    sums = tuple(one for one in shares.added if one.minor)
     return Paper(
         seller=_seller(details),
-        buyer=address_lines(order.shipping_address),
+        buyer=address_lines(order.billing_address or order.shipping_address),
         order_number=order.number,
         ordered_on=order.placed_at.date().isoformat(),
         issued_on=now.date().isoformat(),
         currency=order.currency,
         lines=_as_printed(own),
-        sums=tuple(part for part in parts if part.minor),
-        total_minor=goods[position] + sum(part.minor for part in parts),
+        sums=sums,
+        taxes_within=shares.within,
+        total_minor=sum(line.total_minor for line in own) + sum(one.minor for one in sums),
     )
+
+
+def parts_of(order: Order) -> dict[int, int]:
+    """What the invoice of each merchant comes to, by merchant; together the order's total."""
+    lines = list(order.lines.order_by("position"))
+    return {
+        merchant_id: sum(line.total_minor for line in lines if line.merchant_id == merchant_id)
+        + sum(one.minor for one in shares.added)
+        for merchant_id, shares in _shares(order, lines).items()
+    }
+
+
+def _shares(order: Order, lines: Sequence[OrderLine]) -> dict[int, "_Shares"]:
+    """What comes to each merchant's goods: a share of shipping and the tax on it, and their own lines' discount and tax."""
+    own = {
+        one: [line for line in lines if line.merchant_id == one]
+        for one in sorted({line.merchant_id for line in lines})
+    }
+    goods = [sum(line.total_minor for line in of_one) for of_one in own.values()]
+    shipping, shipping_tax = share(order.shipping_minor, goods), share(order.shipping_tax_minor, goods)
+    shares = {}
+    for position, (merchant_id, of_one) in enumerate(own.items()):
+        taxes = _taxes(of_one, shipping_tax[position])
+        added = (
+            Sum(order.shipping_method, shipping[position]),
+            Sum("Discount", -sum(line.discount_minor for line in of_one)),
+            *(() if order.prices_include_tax else taxes),
+        )
+        shares[merchant_id] = _Shares(added, taxes if order.prices_include_tax else ())
+    return shares
+
+
+def _taxes(lines: Sequence[OrderLine], shipping_tax: int) -> tuple[Sum, ...]:
+    """The tax of these lines by rate, from the lowest on, and that on shipping."""
+    by_rate: dict[Decimal, int] = defaultdict(int)
+    for line in lines:
+        by_rate[line.tax_rate] += line.tax_minor
+    taxes = [Sum(f"Tax {rate.normalize():f} %", minor) for rate, minor in sorted(by_rate.items())]
+    return tuple(one for one in (*taxes, Sum("Tax on shipping", shipping_tax)) if one.minor)
 
 
 def _as_printed(lines: Sequence[OrderLine]) -> tuple[PaperLine, ...]:

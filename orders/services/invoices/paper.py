@@ -41,6 +41,7 @@ class Sum:
 class Paper:
     """Everything that is printed. `sums` and the lines add up to `total_minor`.
 
+    taxes_within: what of the total is tax, where prices include it.
     corrects: the number and the day (ISO 8601) of the invoice that a credit note takes back from, otherwise empty.
     """
 
@@ -54,6 +55,7 @@ class Paper:
     sums: tuple[Sum, ...]
     total_minor: int
     corrects: tuple[str, ...] = ()
+    taxes_within: tuple[Sum, ...] = ()
 
     def __post_init__(self) -> None:
         made_of = sum(line.total_minor for line in self.lines) + sum(one.minor for one in self.sums)
@@ -78,4 +80,6 @@ def paper_from_json(data: dict[str, Any]) -> Paper:
         sums=tuple(Sum(**one) for one in data["sums"]),
         total_minor=data["total_minor"],
         corrects=tuple(data["corrects"]),
+        # Unknown to what was written before there was tax.
+        taxes_within=tuple(Sum(**one) for one in data.get("taxes_within", ())),
     )

@@ -45,6 +45,7 @@ def _context(invoice: Invoice, paper: Paper) -> dict[str, object]:
             for line in paper.lines
         ],
         "sums": [(one.words, _money(one.minor, paper)) for one in paper.sums],
+        "within": [(one.words, _money(one.minor, paper)) for one in paper.taxes_within],
         "total": _money(paper.total_minor, paper),
     }
 

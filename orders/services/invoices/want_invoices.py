@@ -1,20 +1,31 @@
-"""Which happenings ask for an invoice."""
+"""Which happenings ask for an invoice or a credit note."""
 
 from orders.jobs import ring_write_invoices
-from orders.models import OrderEvent, OrderLine, WantedInvoice
-from orders.states import OrderEventKind
-
-ASKING = frozenset({OrderEventKind.PAID})
+from orders.models import OrderEvent, OrderLine, Refund, WantedInvoice
+from orders.states import REASONS_BESIDE_THE_ORDER, OrderEventKind
 
 
 def want_invoices(event: OrderEvent) -> None:
-    """Write down, in the event's own transaction, that each merchant of the order owes its buyer an invoice.
+    """Write down, in the event's own transaction, which merchants owe the buyer a paper: all whose part it concerns.
 
     They are written in transactions of their own, because numbers without gaps are given out one at a time, and
     nobody who pays should wait for that.
     """
-    if event.kind not in ASKING:
+    if not _asks(event):
         return
-    merchants = sorted(set(OrderLine.objects.filter(order=event.order_id).values_list("merchant", flat=True)))
+    lines = OrderLine.objects.filter(order=event.order_id)
+    if event.merchant_id is not None:
+        lines = lines.filter(merchant=event.merchant_id)
+    merchants = sorted(set(lines.values_list("merchant", flat=True)))
     WantedInvoice.objects.bulk_create(WantedInvoice(event=event, merchant_id=one) for one in merchants)
     ring_write_invoices(event.order_id)
+
+
+def _asks(event: OrderEvent) -> bool:
+    if event.kind == OrderEventKind.PAID:
+        return True
+    if event.kind != OrderEventKind.REFUNDED:
+        return False
+    # Money that never paid for the order is on no invoice, so nothing is taken back from one.
+    refunds = Refund.objects.filter(pk=event.data.get("refund"))
+    return refunds.exclude(reason__in=REASONS_BESIDE_THE_ORDER).exists()

