@@ -8,10 +8,11 @@ from rest_framework import serializers
 from accounts.programs.strict import StrictSerializer
 from catalog.programs.amounts import PriceField
 from orders.models import MAX_LINES, MAX_QUANTITY
-from orders.services.place_order import Address, Delivery
+from orders.services.place_order import Address, Delivery, Wishes
 
 LARGEST_ID = 2**63 - 1
 LONGEST_LINE = 120
+LONGEST_CODE = 40
 
 
 class QuantitySerializer(StrictSerializer):
@@ -33,18 +34,29 @@ class NewCartSerializer(StrictSerializer):
     )
 
 
+class CountryField(serializers.CharField):
+    """ISO 3166, two letters: AT."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=2, help_text="ISO 3166, two letters: AT", **options)
+
+    def to_internal_value(self, data: Any) -> str:  # noqa: ANN401  # Django REST framework's signature
+        code: str = super().to_internal_value(data)
+        if code not in dict(countries):
+            raise serializers.ValidationError("There is no country with this code.", "unknown_country")
+        return code
+
+
 class AddressSerializer(StrictSerializer):
     name = serializers.CharField(max_length=LONGEST_LINE)
     line1 = serializers.CharField(max_length=LONGEST_LINE)
     line2 = serializers.CharField(max_length=LONGEST_LINE, required=False, allow_blank=True, default="")
     postcode = serializers.CharField(max_length=16)
     city = serializers.CharField(max_length=LONGEST_LINE)
-    country = serializers.CharField(max_length=2, help_text="ISO 3166, two letters: AT")
-
-    def validate_country(self, code: str) -> str:
-        if code not in dict(countries):
-            raise serializers.ValidationError("There is no country with this code.", "unknown_country")
-        return code
+    country = CountryField()
+    region = serializers.CharField(max_length=LONGEST_LINE, required=False, allow_blank=True, default="")
+    company = serializers.CharField(max_length=LONGEST_LINE, required=False, allow_blank=True, default="")
+    phone = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
 
 
 class CheckoutSerializer(StrictSerializer):
@@ -53,7 +65,18 @@ class CheckoutSerializer(StrictSerializer):
     email = serializers.EmailField(max_length=254)
     shipping_address = AddressSerializer()
     expected_total = PriceField(
-        help_text="`totals.total.amount` of the cart, as the buyer has seen it. 409 `price_changed` if it is another one."
+        help_text="`totals.total.amount` of the quote, as the buyer has seen it. 409 `price_changed` if it is another one."
+    )
+    shipping_method = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        default=None,
+        min_value=1,
+        max_value=LARGEST_ID,
+        help_text="One of those that a quote offers, by its `id`; the cheapest when it is left out.",
+    )
+    voucher_code = serializers.CharField(
+        required=False, allow_blank=True, default="", max_length=LONGEST_CODE
     )
     terms_accepted = serializers.BooleanField(help_text="That the buyer agrees to the terms of sale: true.")
 
@@ -68,6 +91,11 @@ class CheckoutSerializer(StrictSerializer):
     def delivery(self) -> Delivery:
         said = self.validated_data
         return Delivery(email=said["email"], address=Address(**said["shipping_address"]))
+
+    @property
+    def wishes(self) -> Wishes:
+        said = self.validated_data
+        return Wishes(shipping_method=said["shipping_method"], voucher_code=said["voucher_code"])
 
     @property
     def expected_minor(self) -> int:

@@ -64,6 +64,7 @@ class CheckoutView(CartView):
         placed = place_and_pay(
             cart_token=token,
             delivery=asked.delivery,
+            wishes=asked.wishes,
             expected_total=asked.expected_minor,
             now=timezone.now(),
         )

@@ -11,12 +11,13 @@ from orders.states import CartState, FulfilmentState, OrderState, PaymentState
 
 
 class TotalsSerializer(serializers.Serializer[Any]):
-    """What it comes to. Prices include tax; `tax` would come on top."""
+    """What it comes to. `tax` is within prices where they include it, and on top of them otherwise."""
 
     lines = MoneySerializer()
     shipping = MoneySerializer()
     tax = MoneySerializer()
     discount = MoneySerializer()
+    prices_include_tax = serializers.BooleanField()
     total = MoneySerializer()
 
 

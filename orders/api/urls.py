@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from orders.api import carts, checkout, orders
+from orders.api import carts, checkout, orders, quotes
 
 app_name = "orders-api"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("carts/<str:cart_token>/", carts.OneCartView.as_view(), name="cart"),
     path("carts/<str:cart_token>/lines/", carts.LinesView.as_view()),
     path("carts/<str:cart_token>/lines/<int:variant_id>/", carts.OneLineView.as_view()),
+    path("carts/<str:cart_token>/quote/", quotes.QuoteView.as_view()),
     path("carts/<str:cart_token>/checkout/", checkout.CheckoutView.as_view()),
     path("orders/<uuid:order_id>/", orders.OrderView.as_view(), name="order"),
     path("orders/<uuid:order_id>/pay/", orders.PayView.as_view()),

@@ -22,11 +22,11 @@ def test_merchants_may_work_on_models_and_not_delete_them() -> None:
 
 
 def test_merchants_may_nothing_about_people() -> None:
-    """But keys and webhook endpoints may be made and turned off, of merchants that they own."""
+    """But make keys, webhook endpoints and details for invoices, of merchants that they own."""
     own = {
         f"accounts.{verb}_{kind}"
         for verb in ("view", "add", "change")
-        for kind in ("apikey", "webhookendpoint")
+        for kind in ("apikey", "merchantdetails", "webhookendpoint")
     }
 
     assert {name for name in granted() if name.startswith(("accounts.", "auth."))} == own

@@ -92,6 +92,7 @@ POLICIES: dict[str, Policy] = {
     "api/v1/carts/<str:cart_token>/": Policy(Who.CART_TOKEN, READ),
     "api/v1/carts/<str:cart_token>/lines/": Policy(Who.CART_TOKEN, POST),
     "api/v1/carts/<str:cart_token>/lines/<int:variant_id>/": Policy(Who.CART_TOKEN, PATCH | DELETE),
+    "api/v1/carts/<str:cart_token>/quote/": Policy(Who.CART_TOKEN, POST),
     "api/v1/carts/<str:cart_token>/checkout/": Policy(Who.CART_TOKEN, POST),
     "api/v1/orders/<uuid:order_id>/": Policy(Who.KEY_HOLDER, READ),
     "api/v1/orders/<uuid:order_id>/pay/": Policy(Who.KEY_HOLDER, POST),

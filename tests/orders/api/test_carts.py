@@ -71,7 +71,7 @@ def test_cart_costs_as_many_queries_whatever_it_holds() -> None:
             ask("GET", cart)
         counts.append(len(queries))
 
-    assert counts == [3, 3]
+    assert counts == [4, 4]
 
 
 def test_lines_are_added_changed_and_removed() -> None:

@@ -54,7 +54,7 @@ def test_cart_becomes_an_order_and_says_where_it_is_paid(cart: str) -> None:
     assert told.answer["Location"] == f"http://testserver/api/v1/orders/{placed.public_id}/"
     assert told.document["payment_url"] == f"http://testserver/pay/{Payment.objects.get().public_id}/"
     assert told.document["order"]["number"] == placed.number
-    assert placed.shipping_address == {**ADDRESS, "line2": ""}
+    assert placed.shipping_address == {**ADDRESS, "line2": "", "region": "", "company": "", "phone": ""}
     assert (placed.total_minor, placed.email) == (5490, "ada@vitrine.test")
     assert ask("GET", told.answer["Location"]).document == told.document["order"]
 
@@ -145,7 +145,7 @@ def test_process_that_dies_before_the_commit_has_ordered_nothing(
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(placing, "record", die)
+        patched.setattr(placing, "write_allocations", die)
         patched.setattr(idempotency, "give_up_claim", lambda **_: None)
         with pytest.raises(Killed):
             order(cart)
@@ -246,3 +246,26 @@ def test_answers_hold_as_long_as_they_are_kept_and_the_order_for_ever(cart: str)
     assert (again.status, "Idempotency-Replayed" in again.answer) == (201, False)
     assert json.loads(again.answer.content)["order"]["id"] == first.document["order"]["id"]
     assert timezone.now() - Order.objects.get().placed_at < timedelta(minutes=5)
+
+
+def test_quote_tells_what_checkout_expects(cart: str) -> None:
+    quoted = ask("POST", f"{cart}quote/", {"country": "AT"})
+
+    assert quoted.status == 200, quoted.document
+    methods = quoted.document["shipping_methods"]
+    assert quoted.document["shipping_method"] in [method["id"] for method in methods]
+    assert quoted.document["totals"]["total"]["amount"] == "54.90"
+    told = order(cart, shipping_method=quoted.document["shipping_method"])
+    assert told.status == 201
+    assert ask("POST", f"{cart}quote/", {"country": "AT"}).problem == (409, "cart_ordered")
+
+
+def test_what_cannot_be_had_is_told_by_its_code(cart: str) -> None:
+    told = {
+        ask("POST", f"{cart}quote/", {"country": "AT", **wish}).document["code"]
+        for wish in ({"voucher_code": "NONE"}, {"shipping_method": 999999}, {"country": "XX"})
+    }
+
+    assert told == {"voucher_unknown", "shipping_method_not_offered", "invalid"}
+    assert order(cart, voucher_code="NONE").problem == (409, "voucher_unknown")
+    assert not Order.objects.exists()

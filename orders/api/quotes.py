@@ -1,0 +1,82 @@
+"""What a cart would cost for a destination, a way of sending and a voucher."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from accounts.programs.answers import rendered, response
+from accounts.programs.strict import StrictSerializer
+from accounts.services.idempotency.claim_request import Answer
+from catalog.programs.amounts import MoneySerializer
+from orders.api.asked import LARGEST_ID, LONGEST_CODE, LONGEST_LINE, CountryField
+from orders.api.carts import TAG, CartView
+from orders.api.told import TotalsSerializer
+from orders.errors import CartEmpty
+from orders.pricing.bill import TaxShare
+from orders.pricing.shipping import OfferedMethod
+from orders.queries.cart import price_lines
+from orders.queries.quote import Wanted, quote
+
+
+class QuoteQuery(StrictSerializer):
+    """Where it would go, how, and with which voucher."""
+
+    country = CountryField()
+    region = serializers.CharField(max_length=LONGEST_LINE, required=False, allow_blank=True, default="")
+    shipping_method = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=1, max_value=LARGEST_ID
+    )
+    voucher_code = serializers.CharField(
+        required=False, allow_blank=True, default="", max_length=LONGEST_CODE
+    )
+
+    @property
+    def wanted(self) -> Wanted:
+        said = self.validated_data
+        return Wanted(said["country"], said["region"], said["shipping_method"], said["voucher_code"])
+
+
+class ShippingMethodSerializer(serializers.Serializer[OfferedMethod]):
+    id = serializers.IntegerField(source="method.id")
+    name = serializers.CharField(source="method.name")
+    days_from = serializers.IntegerField(source="method.days_from", help_text="Working days.")
+    days_to = serializers.IntegerField(source="method.days_to")
+    cost = MoneySerializer()
+
+
+class TaxSerializer(serializers.Serializer[TaxShare]):
+    percent = serializers.CharField(help_text="20, or 8.875")
+    tax = MoneySerializer()
+
+
+class QuoteSerializer(serializers.Serializer[Any]):
+    """What checkout will ask for as `expected_total`, unless something changes meanwhile."""
+
+    shipping_methods = ShippingMethodSerializer(many=True, source="methods")
+    shipping_method = serializers.IntegerField(source="chosen.method.id", help_text="That was reckoned with.")
+    totals = TotalsSerializer()
+    taxes = TaxSerializer(many=True)
+
+
+class QuoteView(CartView):
+    @extend_schema(
+        operation_id="quote_cart",
+        summary="What a cart costs for a destination, a way of sending and a voucher",
+        description="Changes nothing. 409 `not_delivered_there`, `shipping_method_not_offered`, or a code that begins with "
+        "`voucher_` for what cannot be had.",
+        request=QuoteQuery,
+        responses=QuoteSerializer,
+        tags=[TAG],
+    )
+    def post(self, request: Request, cart_token: str) -> HttpResponse:
+        cart = self.open_cart(cart_token)
+        wanted = self.asked(QuoteQuery).wanted
+        lines = price_lines(cart)
+        if not lines:
+            raise CartEmpty("There is nothing in this cart.")
+        priced = quote(lines, cart.currency, wanted, now=timezone.now())
+        return response(Answer(200, {}, rendered(QuoteSerializer(priced).data)))
