@@ -91,11 +91,10 @@ class BoundedChangeList(ChangeList):  # type: ignore[misc]  # unfold has no type
             rows: QuerySet[Any] = self.queryset.all()
             return rows
         try:
-            page = self.paginator.page(self.page_num).object_list.values_list("pk", flat=True)
+            page = self.paginator.page(self.page_num).object_list
         except InvalidPage as error:
             raise IncorrectLookupParameters from error
-        # As a list: of a subquery PostgreSQL cannot know how few it gives.
-        found: QuerySet[Any] = self.root_queryset.filter(pk__in=list(page))
+        found: QuerySet[Any] = self.root_queryset.filter(pk__in=page.values("pk"))
         return found.order_by(*self.queryset.query.order_by)
 
 

@@ -10,10 +10,9 @@ from catalog.money import Money
 from orders.errors import OrderNotFound
 from orders.models import Order, OrderLine, Payment
 from orders.pricing.bill import BilledLine, TaxShare, taxes_by_rate
+from orders.queries.parcels.returns import ReturnView, can_be_returned, read_returns
+from orders.queries.parcels.shipments import Shipment, read_shipments
 from orders.queries.posters import poster_url
-from orders.queries.returnable import can_be_returned
-from orders.queries.returns import ReturnView, read_returns
-from orders.queries.shipments import Shipment, read_shipments
 from orders.states import FulfilmentState, OrderState, PaymentState
 
 

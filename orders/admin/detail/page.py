@@ -11,6 +11,7 @@ from orders.admin.detail.cancel_form import CancelForm
 from orders.admin.detail.fulfil_form import FulfilForm
 from orders.admin.detail.note_form import NoteForm
 from orders.admin.detail.page_form import PageForm, field_of
+from orders.admin.detail.refund_form import RefundForm
 from orders.admin.detail.return_forms import DecideReturnForm, RegisterReturnForm
 from orders.errors import ShopperError
 from orders.queries.selling.detail import SoldOrder
@@ -23,13 +24,14 @@ class Forms:
     ship: tuple[FulfilForm, ...]
     decide: tuple[DecideReturnForm, ...]
     register: RegisterReturnForm
+    refund: RefundForm
     note: NoteForm
     cancel: CancelForm
 
     def __iter__(self) -> Iterator[PageForm]:
         yield from self.ship
         yield from self.decide
-        yield from (self.register, self.note, self.cancel)
+        yield from (self.register, self.refund, self.note, self.cancel)
 
 
 def forms_of(request: HttpRequest, sold: SoldOrder) -> Forms:
@@ -41,6 +43,7 @@ def forms_of(request: HttpRequest, sold: SoldOrder) -> Forms:
         ),
         decide=tuple(DecideReturnForm(request, sold, returned) for returned in sold.returns),
         register=RegisterReturnForm(request, sold, "register", sold.lines),
+        refund=RefundForm(request, sold, "refund", sold.lines),
         note=NoteForm(request, sold, "note"),
         cancel=CancelForm(request, sold, "cancel"),
     )

@@ -7,7 +7,7 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from accounts.models import User
 from orders.admin.detail.page_form import LinesForm, PageForm, field_of, long_text_field, quantity_field
-from orders.queries.returns import ReturningLine, ReturnView
+from orders.queries.parcels.returns import ReturningLine, ReturnView
 from orders.queries.selling.detail import SoldLine, SoldOrder
 from orders.services.returns.announcing import Announcement
 from orders.services.returns.decide_return import receive_return, refuse_return

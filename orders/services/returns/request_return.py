@@ -7,7 +7,7 @@ from django.db import transaction
 
 from orders.errors import OrderNotFound, ReturnRefused
 from orders.models import Order, Return
-from orders.queries.returnable import TIME_TO_RETURN, can_be_returned
+from orders.queries.parcels.returns import TIME_TO_RETURN, can_be_returned
 from orders.services.returns.announcing import Announcement, announce, announced_before
 
 

@@ -217,6 +217,31 @@ def test_only_whoever_runs_the_shop_cancels_an_order(
     assert unpaid.order_state == OrderState.CANCELLED
 
 
+def test_paid_order_of_which_nothing_left_is_cancelled_with_its_money(
+    order: Order, page: str, owner_client: Client
+) -> None:
+    assert 'name="_cancel"' in text_of(owner_client, page)
+
+    assert owner_client.post(page, {"_cancel": "1"}).status_code == 302
+
+    order.refresh_from_db()
+    assert (order.order_state, order.refunded_minor) == (OrderState.CANCELLED, order.total_minor)
+    assert 'name="_cancel"' not in text_of(owner_client, page)
+
+
+def test_order_of_which_something_left_is_not_cancelled(
+    order: Order, page: str, owner_client: Client, merchant_client: Client
+) -> None:
+    own = order.lines.all()[0]
+    merchant_client.post(page, form_of(merchant_client, page, f"ship-{own.merchant_id}"))
+
+    answer = owner_client.post(page, {"_cancel": "1"})
+
+    assert "left the house" in answer.content.decode()
+    order.refresh_from_db()
+    assert order.order_state == OrderState.CONFIRMED
+
+
 def test_whoever_may_only_look_does_nothing(order: Order, page: str) -> None:
     looker = works_for(order.lines.all()[0].merchant)
     looker.user_permissions.add(Permission.objects.get(codename="view_order"))

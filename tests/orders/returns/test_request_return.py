@@ -8,7 +8,7 @@ import pytest
 
 from orders.errors import OrderNotFound, ReturnRefused
 from orders.models import Order, OrderLine, Return
-from orders.queries.returnable import TIME_TO_RETURN, can_be_returned
+from orders.queries.parcels.returns import TIME_TO_RETURN, can_be_returned
 from orders.services.fulfilment.fulfil import fulfil
 from orders.services.returns.announcing import Announcement
 from orders.services.returns.register_return import register_return

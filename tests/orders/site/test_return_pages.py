@@ -12,7 +12,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from accounts.models import User
 from orders.models import Order, Return
-from orders.queries.returnable import TIME_TO_RETURN
+from orders.queries.parcels.returns import TIME_TO_RETURN
 from orders.services.fulfilment.fulfil import fulfil
 from orders.services.returns.decide_return import refuse_return
 from orders.states import ReturnReason

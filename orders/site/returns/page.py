@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from orders.errors import OrderNotFound, ReturnRefused
 from orders.queries.order import OrderView, read_order
-from orders.queries.returns import is_announced
+from orders.queries.parcels.returns import is_announced
 from orders.services.returns.announcing import Announcement
 from orders.services.returns.request_return import request_return
 from orders.site.private import private_page
-from orders.site.return_form import ReturnForm, field_of
+from orders.site.returns.form import ReturnForm, field_of
 from orders.states import ReturnReason
 
 

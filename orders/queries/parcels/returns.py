@@ -1,13 +1,16 @@
-"""What of an order comes back, and what became of it."""
+"""What of an order comes back, what became of it, and what its buyer may still send back."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
-from orders.models import Return
+from orders.models import Order, Return
 from orders.states import ReturnState
+
+# From the day on which the last piece of a line was shipped.
+TIME_TO_RETURN = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -70,3 +73,13 @@ def is_announced(order_id: UUID, return_key: str) -> bool:
     except ValueError:
         return False
     return Return.objects.filter(order__public_id=order_id, return_key=key).exists()
+
+
+def can_be_returned(order: Order, *, now: datetime) -> dict[int, int]:
+    """How many of which lines, by primary key, were shipped in time and are neither back nor announced."""
+    since = now - TIME_TO_RETURN
+    shipped = order.lines.filter(fulfilled_quantity__gt=F("returned_quantity")).order_by()
+    # A line that a release without shipments shipped has only the time at which it did.
+    in_time = shipped.filter(Q(shipped_at__gte=since) | Q(fulfilments__fulfilment__created_at__gte=since))
+    rows = in_time.values_list("pk", F("fulfilled_quantity") - F("returned_quantity")).distinct()
+    return dict(rows)
