@@ -185,6 +185,22 @@ class ShipmentRefused(ShopperError):
         return {name: value for name, value in named.items() if value}
 
 
+class ReturnRefused(ShopperError):
+    """This cannot be sent back or taken back. `line` (primary key) is what was wrong, where one was."""
+
+    code = "return_refused"
+
+    def __init__(self, message: str, *, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+class NoteRefused(ShopperError):
+    """A note that cannot be kept."""
+
+    code = "note_refused"
+
+
 class OrdersFault(OrdersError):
     """Something of ours failed; tried again and alarmed."""
 

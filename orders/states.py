@@ -36,6 +36,20 @@ class FulfilmentState(models.TextChoices):
     FULFILLED = "fulfilled", "Shipped"
 
 
+class ReturnState(models.TextChoices):
+    REQUESTED = "requested", "Announced"
+    RECEIVED = "received", "Received"
+    REFUSED = "refused", "Refused"
+
+
+class ReturnReason(models.TextChoices):
+    UNWANTED = "unwanted", "I changed my mind"
+    DAMAGED = "damaged", "It arrived damaged"
+    DEFECTIVE = "defective", "It does not work"
+    MISTAKEN = "mistaken", "It is not what I ordered"
+    OTHER = "other", "Another reason"
+
+
 class PaymentEventKind(models.TextChoices):
     SUCCEEDED = "succeeded", "Paid"
     DECLINED = "declined", "Declined"
@@ -183,6 +197,12 @@ FULFILMENT_MOVES: dict[FulfilmentState, frozenset[FulfilmentState]] = {
         {FulfilmentState.PARTLY_FULFILLED, FulfilmentState.FULFILLED}
     ),
     FulfilmentState.FULFILLED: frozenset(),
+}
+
+RETURN_MOVES: dict[ReturnState, frozenset[ReturnState]] = {
+    ReturnState.REQUESTED: frozenset({ReturnState.RECEIVED, ReturnState.REFUSED}),
+    ReturnState.RECEIVED: frozenset(),
+    ReturnState.REFUSED: frozenset(),
 }
 
 

@@ -35,6 +35,8 @@ MERCHANTS_MAY: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "orderline": _LOOK,
             "fulfilment": _WORK,
             "invoice": _LOOK,
+            "return": _WORK,
+            "refund": ("view", "add"),
         },
     }
 )

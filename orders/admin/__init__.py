@@ -1,8 +1,8 @@
-"""Orders in the admin: to read and to ship; payments that need a person. By hand only what is in `selling` is changed."""
+"""Orders in the admin: to read, ship, take back and note; payments that need a person. By hand only what is in `selling` is changed."""
 
 from orders.admin.invoices import InvoiceAdmin
 from orders.admin.mails import OutgoingMailAdmin
-from orders.admin.order import OrderAdmin
+from orders.admin.orders import OrderAdmin
 from orders.admin.payments import PaymentAdmin
 from orders.admin.selling import ShippingMethodAdmin, ShippingZoneAdmin, TaxRateAdmin, VoucherAdmin
 

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from catalog.programs.amounts import MoneySerializer
 from orders.queries.cart import PricedLine
-from orders.queries.shipments import Packed, Shipment
+from orders.queries.parcels.shipments import Packed, Shipment
 from orders.states import CartState, FulfilmentState, OrderState, PaymentState
 
 

@@ -8,6 +8,7 @@ from orders.models.mails import OutgoingMail
 from orders.models.orders import NUMBER_SEQUENCE, Allocation, Order, OrderLine
 from orders.models.payments import Payment, PaymentEvent
 from orders.models.refunds import Refund, RefundLine
+from orders.models.returns import Return, ReturnLine
 from orders.models.selling.shipping import ShippingCountry, ShippingMethod, ShippingRate, ShippingZone
 from orders.models.selling.taxes import TaxRate
 from orders.models.selling.vouchers import Voucher, VoucherUse
@@ -33,6 +34,8 @@ __all__ = [
     "PaymentEvent",
     "Refund",
     "RefundLine",
+    "Return",
+    "ReturnLine",
     "ShippingCountry",
     "ShippingMethod",
     "ShippingRate",

@@ -3,12 +3,19 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from accounts.models import Merchant
 from accounts.tenancy import TenantQuerySet
 from orders.models.orders import Order, OrderLine
+
+# In characters.
+MOST_OF_A_CARRIER = 40
+MOST_OF_A_NUMBER = 60
+MOST_OF_AN_ADDRESS = 300
 
 
 class FulfilmentQuerySet(TenantQuerySet["Fulfilment"]):
@@ -24,9 +31,9 @@ class Fulfilment(models.Model):
     # Within the order, from 1.
     number = models.PositiveSmallIntegerField()
     # A code of `orders.carriers`, the name of another carrier, or "" for none.
-    carrier = models.CharField(max_length=40, blank=True)
-    tracking_number = models.CharField(max_length=60, blank=True)
-    tracking_url = models.URLField(max_length=300, blank=True)
+    carrier = models.CharField(max_length=MOST_OF_A_CARRIER, blank=True)
+    tracking_number = models.CharField(max_length=MOST_OF_A_NUMBER, blank=True)
+    tracking_url = models.URLField(max_length=MOST_OF_AN_ADDRESS, blank=True)
     # What whoever asked called it, so that asking twice ships once.
     fulfilment_key = models.UUIDField(null=True, editable=False)
     created_by = models.ForeignKey(
@@ -41,6 +48,13 @@ class Fulfilment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["order", "number"], name="fulfilment_once_a_number"),
             models.UniqueConstraint(fields=["order", "fulfilment_key"], name="fulfilment_once_a_key"),
+        ]
+        indexes = [
+            models.Index(
+                OpClass(Upper("tracking_number"), name="text_pattern_ops"),
+                name="fulfilment_number_begins",
+                condition=~Q(tracking_number=""),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ import pgtrigger
 SHIPPED_AS_A_WHOLE = pgtrigger.Trigger(
     name="shipped_as_a_whole",
     when=pgtrigger.Before,
-    operation=pgtrigger.UpdateOf("shipped_at"),  # type: ignore[no-untyped-call]
+    operation=pgtrigger.UpdateOf("shipped_at"),  # type: ignore[no-untyped-call]  # pgtrigger has no types
     condition=pgtrigger.Q(old__shipped_at__isnull=True, new__shipped_at__isnull=False),
     func="""
         IF NEW.fulfilled_quantity = NEW.quantity THEN

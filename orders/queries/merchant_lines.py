@@ -1,11 +1,12 @@
-"""Whose lines of orders are whose."""
+"""Whose lines and returns of orders are whose."""
 
 from typing import cast
 
 from accounts.models import Merchant, User
 from accounts.tenancy import Actor
-from orders.models import OrderLine
+from orders.models import OrderLine, Return
 from orders.models.orders import OrderLineQuerySet
+from orders.models.returns import ReturnQuerySet
 
 # Programs act for the merchant whose key they hold.
 Seller = Actor | Merchant
@@ -16,6 +17,13 @@ def lines_of(seller: Seller) -> OrderLineQuerySet:
     if isinstance(seller, Merchant):
         return OrderLine.objects.filter(merchant=seller)
     return cast(OrderLineQuerySet, OrderLine.objects.all().for_actor(seller))
+
+
+def returns_of(seller: Seller) -> ReturnQuerySet:
+    """As `lines_of`, the returns."""
+    if isinstance(seller, Merchant):
+        return Return.objects.filter(merchant=seller)
+    return cast(ReturnQuerySet, Return.objects.all().for_actor(seller))
 
 
 def person(seller: Seller) -> User | None:

@@ -10,8 +10,9 @@ from catalog.money import Money
 from orders.errors import OrderNotFound
 from orders.models import Order, OrderLine, Payment
 from orders.pricing.bill import BilledLine, TaxShare, taxes_by_rate
+from orders.queries.parcels.returns import ReturnView, can_be_returned, read_returns
+from orders.queries.parcels.shipments import Shipment, read_shipments
 from orders.queries.posters import poster_url
-from orders.queries.shipments import Shipment, read_shipments
 from orders.states import FulfilmentState, OrderState, PaymentState
 
 
@@ -19,6 +20,7 @@ from orders.states import FulfilmentState, OrderState, PaymentState
 class BoughtLine:
     """A line in the words, price and picture of the moment it was ordered."""
 
+    line_id: int
     product_name: str
     variant_name: str
     sku: str
@@ -26,6 +28,12 @@ class BoughtLine:
     total: Money
     poster_url: str
     shipped_quantity: int
+    # How many its buyer may still send back.
+    returnable_quantity: int
+
+    @property
+    def name(self) -> str:
+        return f"{self.product_name} ({self.variant_name})"
 
     @property
     def is_shipped(self) -> bool:
@@ -43,6 +51,7 @@ class OrderView:
     shipping_method: str
     lines: tuple[BoughtLine, ...]
     shipments: tuple[Shipment, ...]
+    returns: tuple[ReturnView, ...]
     goods: Money
     discount: Money
     voucher_code: str
@@ -101,6 +110,11 @@ class OrderView:
         return self.fulfilment_state == FulfilmentState.PARTLY_FULFILLED
 
     @property
+    def returnable_lines(self) -> tuple[BoughtLine, ...]:
+        """Those of which some may still be sent back."""
+        return tuple(line for line in self.lines if line.returnable_quantity)
+
+    @property
     def was_declined(self) -> bool:
         return self.payment_state == PaymentState.FAILED
 
@@ -130,14 +144,17 @@ def read_order(order_id: UUID, *, now: datetime) -> OrderView:
     order = Order.objects.prefetch_related("lines").filter(public_id=order_id).first()
     if order is None:
         raise OrderNotFound("There is no such order.")
+    is_sent = order.fulfilment_state != FulfilmentState.UNFULFILLED
+    returnable = can_be_returned(order, now=now) if is_sent else {}
     return OrderView(
         public_id=order.public_id,
         number=order.number,
         email=order.email,
         address=address_lines(order.shipping_address),
         shipping_method=order.shipping_method,
-        lines=tuple(_bought(line, order.currency) for line in order.lines.all()),
-        shipments=read_shipments(order.fulfilments.all()),
+        lines=tuple(_bought(line, order.currency, returnable.get(line.pk, 0)) for line in order.lines.all()),
+        shipments=read_shipments(order.fulfilments.all()) if is_sent else (),
+        returns=read_returns(order.returns.all()) if is_sent else (),
         goods=Money(order.lines_minor, order.currency),
         discount=Money(order.discount_minor, order.currency),
         voucher_code=order.voucher_code,
@@ -211,8 +228,9 @@ def taxes_of(order: Order) -> tuple[TaxShare, ...]:
     return taxes_by_rate(lines, shipping, prices_include_tax=order.prices_include_tax)
 
 
-def _bought(line: OrderLine, currency: str) -> BoughtLine:
+def _bought(line: OrderLine, currency: str, returnable: int) -> BoughtLine:
     return BoughtLine(
+        line_id=line.pk,
         product_name=line.product_name,
         variant_name=line.variant_name,
         sku=line.sku,
@@ -220,4 +238,5 @@ def _bought(line: OrderLine, currency: str) -> BoughtLine:
         total=Money(line.total_minor, currency),
         poster_url=poster_url(line.poster_key),
         shipped_quantity=line.fulfilled_quantity,
+        returnable_quantity=returnable,
     )

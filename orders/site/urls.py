@@ -6,6 +6,7 @@ from orders.site import cart, invoice, order, payment, webhooks
 from orders.site.account import find, orders, overview
 from orders.site.checkout.page import checkout
 from orders.site.checkout.terms import terms
+from orders.site.returns import page as returns
 
 app_name = "orders"
 urlpatterns = [
@@ -29,4 +30,5 @@ urlpatterns = [
     path("orders/<uuid:order_id>/invoices/<slug:name>.pdf", invoice.invoice, name="invoice"),
     path("orders/<uuid:order_id>/pay/", order.pay_again, name="pay-again"),
     path("orders/<uuid:order_id>/cancel/", order.cancel, name="cancel"),
+    path("orders/<uuid:order_id>/return/", returns.send_back, name="return"),
 ]

@@ -28,7 +28,17 @@ from catalog.models import (
 from catalog.money import Money
 from catalog.services.media.add_media import add_video
 from catalog.states import AttributeKind
-from orders.models import Fulfilment, FulfilmentLine, Invoice, Order, OrderLine, Refund, RefundLine
+from orders.models import (
+    Fulfilment,
+    FulfilmentLine,
+    Invoice,
+    Order,
+    OrderLine,
+    Refund,
+    RefundLine,
+    Return,
+    ReturnLine,
+)
 from orders.services.fulfilment.fulfil import fulfil
 from orders.services.refunds.request_refund import request_refund
 from orders.states import RefundReason
@@ -36,7 +46,7 @@ from tests.factories.accounts import MerchantFactory, make_key
 from tests.factories.assets3d import NOW, AssetFactory, finished, received
 from tests.factories.catalog import ImportJobFactory, ProductFactory, choose, make_offer, make_option, say
 from tests.factories.orders import placed_order, sold_variant
-from tests.factories.selling import details_of, invoiced_order, paid_order
+from tests.factories.selling import details_of, invoiced_order, paid_order, sent_back, shipped_order
 
 # Found in what is made below, so that it would be seen wherever it leaked to.
 SECRET = "Zephyrine"
@@ -140,6 +150,11 @@ def _refund() -> Refund:
     )
 
 
+def _return() -> Return:
+    order = shipped_order((sold_variant(name=SECRET), 1))
+    return sent_back(order, {order.lines.get().pk: 1})
+
+
 def _merchant() -> Merchant:
     merchant = _product().merchant
     merchant.name = SECRET
@@ -213,6 +228,8 @@ MAKE_FOREIGN: dict[type[Model], Callable[[], Model]] = {
     FulfilmentLine: lambda: _fulfilment().lines.get(),
     Refund: _refund,
     RefundLine: lambda: _refund().lines.get(),
+    Return: _return,
+    ReturnLine: lambda: _return().lines.get(),
 }
 
 

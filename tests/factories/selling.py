@@ -1,13 +1,19 @@
 """Orders from their merchant's side: paid, shipped, invoiced, and who does it."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from accounts.models import Merchant, MerchantDetails, User
 from catalog.models import Variant
 from orders.gateways.local import notice_of
-from orders.models import Order, OrderLine
+from orders.models import Order, OrderLine, Return
+from orders.services.fulfilment.fulfil import fulfil
 from orders.services.history import record
 from orders.services.invoices.write_invoices import write_invoices
 from orders.services.payments.apply_payment_event import apply_payment_event
-from orders.states import OrderEventKind, PaymentEventKind
+from orders.services.returns.announcing import Announcement
+from orders.services.returns.request_return import request_return
+from orders.states import OrderEventKind, PaymentEventKind, ReturnReason
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.orders import NOW, payment_of, placed_order, sold_variant
 
@@ -57,3 +63,19 @@ def invoiced_order(*, name: str = "Oak") -> Order:
     record(order, OrderEventKind.PAID, now=NOW)
     write_invoices(order_id=order.pk, now=NOW)
     return order
+
+
+def shipped_order(*wanted: tuple[Variant, int], now: datetime = NOW) -> Order:
+    """A paid order that has left the house as a whole."""
+    order = paid_order(*wanted)
+    for line in order.lines.all():
+        fulfil(order_id=order.public_id, actor=line.merchant, quantities={line.pk: line.quantity}, now=now)
+    order.refresh_from_db()
+    return order
+
+
+def sent_back(order: Order, quantities: Mapping[int, int], *, now: datetime = NOW) -> Return:
+    """What the buyer announces of one merchant's lines."""
+    said = Announcement(reason=ReturnReason.DAMAGED, note="The leg is loose.", at=now)
+    (announced,) = request_return(order_id=order.public_id, quantities=quantities, announcement=said)
+    return announced

@@ -12,12 +12,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from unfold.decorators import display
 
+from accounts.lists.bounded import BoundedList
+from accounts.lists.merchants import MerchantFilter
 from accounts.models import Merchant
 from accounts.tenancy import TenantAdmin
 from assets3d.storage import public_url
-from catalog.admin.lists.bounded import BoundedList
-from catalog.admin.lists.merchants import MerchantFilter
-from catalog.admin.lists.searched import products_with
 from catalog.admin.media.page import MediaPage
 from catalog.admin.options.on_product import ProductOptionInline
 from catalog.admin.products.buttons import (
@@ -32,6 +31,7 @@ from catalog.admin.products.buttons import (
 )
 from catalog.admin.products.form import ProductForm, attributes_of, with_attributes
 from catalog.admin.products.rows import with_offer_facts
+from catalog.admin.products.searched import products_with
 from catalog.admin.products.variants import VariantInline
 from catalog.errors import CatalogRefusal, NotReadyToPublish, OptionsRefused
 from catalog.jobs import ring_mirror_relay

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from uuid import UUID
 
+from accounts.models import Merchant
+from accounts.tenancy import Actor
 from orders.errors import OrderNotFound
 from orders.models import Order, OrderLine
 from orders.queries.merchant_lines import Seller, lines_of
@@ -26,3 +28,11 @@ def chosen_lines(order: Order, actor: Seller, quantities: Mapping[int, int]) -> 
     if len(lines) != len(quantities):
         raise OrderNotFound("There is no such line in this order.")
     return lines
+
+
+def merchant_of(order: Order, actor: Actor) -> Merchant | None:
+    """For whom the actor works on this order; None for whoever runs the shop."""
+    if getattr(actor, "is_superuser", False):
+        return None
+    line = lines_of(actor).filter(order=order).select_related("merchant").order_by("pk").first()
+    return line.merchant if line else None

@@ -8,9 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.lists import bounded
 from accounts.models import Merchant, User
 from accounts.services.ensure_roles import MERCHANTS_GROUP
-from catalog.admin.lists import bounded
 from catalog.admin.products.admin import ProductAdmin
 from catalog.models import Product
 from tests.factories.accounts import MembershipFactory, MerchantFactory, UserFactory

@@ -135,7 +135,10 @@ def test_empty_shipments_are_refused() -> None:
     ("typed", "field"),
     [
         ({"tracking_url": "javascript:alert(1)"}, "tracking_url"),
+        ({"tracking_url": "https://["}, "tracking_url"),
+        ({"tracking_url": "https:"}, "tracking_url"),
         ({"tracking_number": "1" * 61}, "tracking_number"),
+        ({"tracking_number": "1\x002"}, "tracking_number"),
         ({"carrier": "x" * 41}, "carrier"),
     ],
 )

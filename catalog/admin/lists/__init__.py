@@ -1,1 +1,0 @@
-"""Lists that open as quickly with a million rows as with a few."""

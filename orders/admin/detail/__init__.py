@@ -1,0 +1,1 @@
+"""The page of one order in the admin, and the forms on it."""

@@ -1,0 +1,16 @@
+"""Giving up an order as a whole, by whoever runs the shop."""
+
+from django.utils import timezone
+
+from orders.admin.detail.page_form import PageForm
+from orders.services.cancel_order import cancel_order
+
+
+class CancelForm(PageForm):
+    """A button alone."""
+
+    permission = "orders.delete_order"
+
+    def save(self) -> str:
+        cancel_order(order_id=self.sold.order_id, now=timezone.now(), by=self.request.user)
+        return f"Order {self.sold.number} is cancelled."

@@ -1,0 +1,75 @@
+"""What the list of orders is filtered by."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.http import HttpRequest
+
+from accounts.lists.merchants import own_merchants
+from orders.models import Order, OrderLine, Payment
+from orders.queries.merchant_lines import lines_of, returns_of
+from orders.states import FulfilmentState, OrderState, PaymentState, ReturnState
+
+Rows = QuerySet[Order]
+
+
+class WorkFilter(admin.SimpleListFilter):
+    """Orders that wait for whoever looks."""
+
+    title = "to do"
+    parameter_name = "to_do"
+
+    def lookups(self, request: HttpRequest, model_admin: "admin.ModelAdmin[Any]") -> list[tuple[str, str]]:
+        return [("ship", "To ship"), ("return", "Returns to decide")]
+
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+        if self.value() == "ship":
+            return _to_ship(request, queryset)
+        if self.value() == "return":
+            own = returns_of(request.user).filter(order=OuterRef("pk"), state=ReturnState.REQUESTED)
+            return queryset.filter(Exists(own.order_by()))
+        return queryset
+
+
+def _to_ship(request: HttpRequest, orders: Rows) -> Rows:
+    """Paid, and not all of the part that is shown has left."""
+    waiting = orders.filter(order_state=OrderState.CONFIRMED).exclude(
+        fulfilment_state=FulfilmentState.FULFILLED
+    )
+    if getattr(request.user, "is_superuser", False):
+        return waiting
+    left = lines_of(request.user).filter(order=OuterRef("pk"), fulfilled_quantity__lt=F("quantity"))
+    return waiting.filter(Exists(left.order_by()))
+
+
+class HeldPaymentFilter(admin.SimpleListFilter):
+    """Orders with money that a person must look at, also when another payment paid them."""
+
+    title = "attention"
+    parameter_name = "attention"
+
+    def lookups(self, request: HttpRequest, model_admin: "admin.ModelAdmin[Any]") -> list[tuple[str, str]]:
+        return [("held", "Needs a person")] if getattr(request.user, "is_superuser", False) else []
+
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+        held = Payment.objects.filter(order=OuterRef("pk"), state=PaymentState.HELD)
+        return queryset.filter(Exists(held)) if self.value() == "held" else queryset
+
+
+class SellerFilter(admin.SimpleListFilter):
+    """Orders with lines of a merchant, for those who see several merchants'."""
+
+    title = "merchant"
+    parameter_name = "merchant"
+
+    def lookups(self, request: HttpRequest, model_admin: "admin.ModelAdmin[Any]") -> list[tuple[str, str]]:
+        own = own_merchants(request)
+        return [(str(merchant.pk), merchant.name) for merchant in own] if len(own) > 1 else []
+
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+        wanted = next((one for one in own_merchants(request) if str(one.pk) == self.value()), None)
+        if wanted is None:
+            return queryset
+        lines = OrderLine.objects.filter(order=OuterRef("pk"), merchant=wanted).order_by()
+        return queryset.filter(Exists(lines))

@@ -1,0 +1,1 @@
+"""What of an order is on its way to its buyer, and back."""

@@ -1,0 +1,132 @@
+"""One order as the people who ship it see it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from accounts.tenancy import Actor
+from catalog.money import Money
+from orders.models import Fulfilment, Order, OrderLine
+from orders.queries.merchant_lines import lines_of, returns_of
+from orders.queries.order import address_lines
+from orders.queries.parcels.returns import ReturnView, read_returns
+from orders.queries.parcels.shipments import Shipment, read_shipments
+from orders.queries.posters import poster_url
+from orders.queries.selling.refunds import RefundsView, read_refunds
+from orders.queries.selling.story import Told, read_story
+from orders.states import FulfilmentState, OrderState
+
+
+@dataclass(frozen=True)
+class SoldLine:
+    """A line of the actor's, with what became of its pieces. `total` is after its discount."""
+
+    line_id: int
+    merchant_id: int
+    merchant: str
+    name: str
+    sku: str
+    poster_url: str
+    quantity: int
+    shipped: int
+    left_to_ship: int
+    left_to_return: int
+    unit: Money
+    total: Money
+
+    @property
+    def state(self) -> str:
+        if not self.left_to_ship:
+            return "Shipped"
+        return f"{self.shipped} of {self.quantity} shipped" if self.shipped else "To ship"
+
+
+@dataclass(frozen=True)
+class SoldOrder:
+    """What of an order the actor may see. `earned` is what their lines come to, and all of it for whoever runs the shop."""
+
+    order_id: UUID
+    number: int
+    email: str
+    address: tuple[str, ...]
+    shipping_method: str
+    placed_at: datetime
+    order_state: OrderState
+    fulfilment_state: FulfilmentState
+    lines: tuple[SoldLine, ...]
+    shipments: tuple[Shipment, ...]
+    returns: tuple[ReturnView, ...]
+    story: tuple[Told, ...]
+    refunds: RefundsView
+    goods: Money
+    shipping: Money
+    earned: Money
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.order_state == OrderState.CONFIRMED
+
+    @property
+    def can_be_refunded(self) -> bool:
+        return self.is_confirmed and bool(self.refunds.left.minor)
+
+    @property
+    def can_be_cancelled(self) -> bool:
+        """As long as nothing of it has left, also of others' lines."""
+        return (
+            self.order_state != OrderState.CANCELLED and self.fulfilment_state == FulfilmentState.UNFULFILLED
+        )
+
+    def lines_by_merchant(self) -> dict[int, tuple[SoldLine, ...]]:
+        """In the order of the lines."""
+        merchants = dict.fromkeys(line.merchant_id for line in self.lines)
+        return {
+            merchant_id: tuple(line for line in self.lines if line.merchant_id == merchant_id)
+            for merchant_id in merchants
+        }
+
+
+def read_sold_order(order: Order, actor: Actor) -> SoldOrder:
+    """The actor's part of the order, in nine queries at most."""
+    own: Iterable[OrderLine] = lines_of(actor).filter(order=order).select_related("merchant")
+    lines = tuple(_sold(line, order.currency) for line in own)
+    merchants = {line.merchant_id for line in lines}
+    shipped = Fulfilment.objects.filter(order=order, merchant__in=merchants)
+    is_shop = getattr(actor, "is_superuser", False)
+    earned = order.total_minor if is_shop else sum(line.total.minor for line in lines)
+    return SoldOrder(
+        order_id=order.public_id,
+        number=order.number,
+        email=order.email,
+        address=address_lines(order.shipping_address),
+        shipping_method=order.shipping_method,
+        placed_at=order.placed_at,
+        order_state=OrderState(order.order_state),
+        fulfilment_state=FulfilmentState(order.fulfilment_state),
+        lines=lines,
+        shipments=read_shipments(shipped),
+        returns=read_returns(returns_of(actor).filter(order=order)),
+        story=read_story(order, actor),
+        refunds=read_refunds(order, actor, earned=earned),
+        goods=Money(order.lines_minor, order.currency),
+        shipping=Money(order.shipping_minor, order.currency),
+        earned=Money(earned, order.currency),
+    )
+
+
+def _sold(line: OrderLine, currency: str) -> SoldLine:
+    return SoldLine(
+        line_id=line.pk,
+        merchant_id=line.merchant_id,
+        merchant=line.merchant.name,
+        name=line.name,
+        sku=line.sku,
+        poster_url=poster_url(line.poster_key),
+        quantity=line.quantity,
+        shipped=line.fulfilled_quantity,
+        left_to_ship=line.left_to_ship,
+        left_to_return=line.left_to_return,
+        unit=Money(line.unit_minor, currency),
+        total=Money(line.total_minor - line.discount_minor, currency),
+    )

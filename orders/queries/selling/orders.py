@@ -1,0 +1,48 @@
+"""Orders with what concerns whoever looks at a list of them."""
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Exists,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from accounts.tenancy import Actor
+from orders.models import Order, OrderLine, Payment
+from orders.states import FulfilmentState, PaymentState
+
+
+def seen_by(orders: QuerySet[Order], actor: Actor) -> QuerySet[Order]:
+    """`orders` with `shown_minor`, `shown_fulfilment` and `needs_person` as they concern the actor.
+
+    A merchant's sum and shipments are those of their own lines: what others earn with the same order is not theirs to
+    know. Whoever runs the shop sees totals, and alone learns of payments that need a person.
+    """
+    if getattr(actor, "is_superuser", False):
+        held = Exists(Payment.objects.filter(order=OuterRef("pk"), state=PaymentState.HELD))
+        return orders.annotate(
+            shown_minor=F("total_minor"), shown_fulfilment=F("fulfilment_state"), needs_person=held
+        )
+    own = OrderLine.objects.for_actor(actor).filter(order=OuterRef("pk")).order_by()
+    earned = own.values("order").annotate(earned=Sum(F("total_minor") - F("discount_minor"))).values("earned")
+    return orders.annotate(
+        shown_minor=Coalesce(Subquery(earned), 0),
+        shown_fulfilment=Case(
+            When(
+                ~Exists(own.filter(fulfilled_quantity__lt=F("quantity"))),
+                then=Value(FulfilmentState.FULFILLED),
+            ),
+            When(Exists(own.filter(fulfilled_quantity__gt=0)), then=Value(FulfilmentState.PARTLY_FULFILLED)),
+            default=Value(FulfilmentState.UNFULFILLED),
+            output_field=CharField(),
+        ),
+        needs_person=Value(value=False, output_field=BooleanField()),
+    )

@@ -1,0 +1,49 @@
+"""Finds orders by what somebody on the telephone says: number, e-mail address, name, article or tracking number."""
+
+from django.db.models import Q, QuerySet
+from django.db.models.fields.json import KT
+from django.db.models.functions import Upper
+from django.utils.text import smart_split
+
+from accounts.tenancy import Actor
+from orders.models import Fulfilment, Order
+from orders.queries.merchant_lines import lines_of
+
+# Of the newest orders with an article or parcel; whoever looks further back says more.
+MOST_FOUND = 1_000
+# A BIGINT holds every number of so many digits.
+MOST_DIGITS = 18
+# Shorter words are in too many names for an index to help.
+FEWEST_LETTERS = 3
+
+
+def orders_with(orders: QuerySet[Order], actor: Actor, text: str) -> QuerySet[Order]:
+    """Those with every word of the text: as their number, as the beginning of the e-mail address, of one of the actor's
+    article numbers or of one of the actor's tracking numbers, or in the name of the buyer. Each has an index.
+    """
+    words = [word.strip("\"'") for word in smart_split(text)]
+    found = orders.alias(buyer=Upper(KT("shipping_address__name")), mail=Upper("email"))
+    for word in filter(None, words):
+        found = found.filter(_has(word.upper(), actor))
+    return found
+
+
+def _has(word: str, actor: Actor) -> Q:
+    condition = Q(mail__startswith=word) | Q(pk__in=_with_article(word, actor) + _with_parcel(word, actor))
+    if len(word) >= FEWEST_LETTERS:
+        condition |= Q(buyer__contains=word)
+    number = word.removeprefix("#")
+    if number.isdecimal() and len(number) <= MOST_DIGITS:
+        condition |= Q(number=int(number))
+    return condition
+
+
+def _with_article(word: str, actor: Actor) -> list[int]:
+    lines = lines_of(actor).alias(article=Upper("sku")).filter(article__startswith=word)
+    return list(lines.order_by("-order").values_list("order", flat=True)[:MOST_FOUND])
+
+
+def _with_parcel(word: str, actor: Actor) -> list[int]:
+    parcels = Fulfilment.objects.all().for_actor(actor).alias(parcel=Upper("tracking_number"))
+    found = parcels.exclude(tracking_number="").filter(parcel__startswith=word)
+    return list(found.order_by("-order_id").values_list("order", flat=True)[:MOST_FOUND])

@@ -1,0 +1,82 @@
+"""What happened to an order, in words, as far as it concerns whoever reads it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from accounts.tenancy import Actor
+from catalog.money import Money
+from orders.carriers import carrier_name
+from orders.models import Fulfilment, Order, OrderEvent, Return
+from orders.queries.merchant_lines import lines_of
+from orders.states import OrderEventKind
+
+# Of money that must be looked at, only whoever runs the shop learns.
+FOR_THE_SHOP = frozenset({OrderEventKind.PAYMENT_HELD})
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing that happened. `who` is "" where nobody did it by hand, `detail` where there is nothing to add."""
+
+    kind: OrderEventKind
+    what: str
+    detail: str
+    who: str
+    happened_at: datetime
+
+
+def read_story(order: Order, actor: Actor) -> tuple[Told, ...]:
+    """From the first to the last, in three queries: what concerns the actor's merchants or the whole order."""
+    events = order.events.select_related("user", "merchant").order_by("pk")
+    is_shop = getattr(actor, "is_superuser", False)
+    if not is_shop:
+        own = lines_of(actor).filter(order=order).order_by().values("merchant")
+        events = events.exclude(kind__in=FOR_THE_SHOP).filter(Q(merchant=None) | Q(merchant__in=own))
+    found = list(events)
+    named = {**_shipments(found), **_returns(found)}
+    return tuple(_told(event, order.currency, named, is_shop=is_shop) for event in found)
+
+
+def _told(event: OrderEvent, currency: str, named: dict[tuple[str, int], str], *, is_shop: bool) -> Told:
+    return Told(
+        kind=OrderEventKind(event.kind),
+        what=event.get_kind_display(),
+        detail=_detail(event, currency, named, is_shop=is_shop),
+        who=event.user.get_full_name() if event.user else "",
+        happened_at=event.happened_at,
+    )
+
+
+def _detail(event: OrderEvent, currency: str, named: dict[tuple[str, int], str], *, is_shop: bool) -> str:
+    """What others earn with an order stays theirs to know: sums of the whole order are told to the shop alone."""
+    for name in ("fulfilment", "return"):
+        if isinstance(event.data.get(name), int):
+            return named.get((name, event.data[name]), "")
+    amount = event.data.get("amount_minor")
+    if isinstance(amount, int) and (is_shop or event.merchant_id is not None):
+        return Money(amount, currency).format()
+    if event.kind == OrderEventKind.NOTE:
+        return str(event.data.get("text", ""))
+    return ", ".join(event.data.get("skus", ()))
+
+
+def _ids(events: Iterable[OrderEvent], name: str) -> list[int]:
+    return [event.data[name] for event in events if isinstance(event.data.get(name), int)]
+
+
+def _shipments(events: Iterable[OrderEvent]) -> dict[tuple[str, int], str]:
+    rows = Fulfilment.objects.filter(pk__in=_ids(events, "fulfilment"))
+    return {("fulfilment", row.pk): _shipment(row) for row in rows}
+
+
+def _shipment(fulfilment: Fulfilment) -> str:
+    parts = (carrier_name(fulfilment.carrier), fulfilment.tracking_number)
+    return ", ".join([f"Shipment {fulfilment.number}", *(part for part in parts if part)])
+
+
+def _returns(events: Iterable[OrderEvent]) -> dict[tuple[str, int], str]:
+    rows = Return.objects.filter(pk__in=_ids(events, "return"))
+    return {("return", row.pk): f"Return {row.number}" for row in rows}

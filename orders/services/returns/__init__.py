@@ -1,0 +1,1 @@
+"""What comes back: announced, received or refused."""

@@ -1,0 +1,1 @@
+"""Announcing, as the buyer, that something comes back."""

@@ -1,0 +1,167 @@
+"""The list of orders: whose, how much of them, what is found, and how many queries."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from accounts.lists import bounded
+from orders.models import Order, OrderLine
+from orders.services.fulfilment.fulfil import fulfil
+from tests.factories.accounts import MerchantFactory
+from tests.factories.orders import NOW, placed_order, sold_variant, stock_of
+from tests.factories.selling import paid_order, sent_back, shipped_order
+from tests.orders.admin.conftest import LIST, staff_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def is_listed(client: Client, order: Order, **asked: str) -> bool:
+    answer = client.get(LIST, asked)
+    assert answer.status_code == 200
+    return f"{LIST}{order.pk}/change/" in answer.content.decode()
+
+
+def test_merchant_sees_what_their_lines_come_to(order: Order, merchant_client: Client) -> None:
+    text = merchant_client.get(LIST).content.decode()
+
+    assert "€75.00" in text
+    assert not any(secret in text for secret in ("€40.00", "€115.00", str(order.public_id)))
+
+
+def test_foreign_orders_are_not_listed(order: Order) -> None:
+    assert not is_listed(staff_of(MerchantFactory.create()), order)
+
+
+def test_others_earnings_cannot_be_guessed_by_filtering(merchant_client: Client) -> None:
+    assert merchant_client.get(LIST, {"total_minor__gte": "1"}).status_code == 400
+
+
+def test_orders_are_found_by_what_a_buyer_says(order: Order, owner_client: Client) -> None:
+    line = order.lines.all()[0]
+    fulfil(
+        order_id=order.public_id,
+        actor=line.merchant,
+        quantities={line.pk: 1},
+        tracking_number="JD0014",
+        now=NOW,
+    )
+
+    for wanted in (
+        str(order.number),
+        f"#{order.number}",
+        "ADA@vitrine",
+        "byron",
+        "ada byron",
+        line.sku,
+        "jd001",
+    ):
+        assert is_listed(owner_client, order, q=wanted), wanted
+    for wanted in ("nobody", f"{order.number}0", "9" * 30, "byron nobody", "%", "_da"):
+        assert not is_listed(owner_client, order, q=wanted), wanted
+
+
+def test_merchant_finds_nothing_by_others_articles_and_parcels(order: Order, merchant_client: Client) -> None:
+    own, foreign = order.lines.all()
+    fulfil(
+        order_id=order.public_id,
+        actor=foreign.merchant,
+        quantities={foreign.pk: 1},
+        tracking_number="SECRET1",
+        now=NOW,
+    )
+
+    assert is_listed(merchant_client, order, q=own.sku)
+    assert not is_listed(merchant_client, order, q=foreign.sku)
+    assert not is_listed(merchant_client, order, q="SECRET1")
+
+
+def test_orders_to_ship_are_those_of_which_something_is_left(order: Order, merchant_client: Client) -> None:
+    own = order.lines.all()[0]
+    waiting = placed_order((sold_variant(merchant=own.merchant), 1))
+    shipped = shipped_order((sold_variant(merchant=own.merchant), 1))
+
+    assert is_listed(merchant_client, order, to_do="ship")
+    assert not any(is_listed(merchant_client, each, to_do="ship") for each in (waiting, shipped))
+
+    fulfil(order_id=order.public_id, actor=own.merchant, quantities={own.pk: 3}, now=NOW)
+    assert not is_listed(merchant_client, order, to_do="ship")
+
+
+def test_orders_to_ship_of_the_shop_are_those_of_which_anything_is_left(
+    order: Order, owner_client: Client
+) -> None:
+    shipped = shipped_order((sold_variant(), 1))
+
+    assert is_listed(owner_client, order, to_do="ship")
+    assert not is_listed(owner_client, shipped, to_do="ship")
+
+
+def test_orders_with_returns_to_decide_are_found(order: Order) -> None:
+    variant = sold_variant()
+    returned = shipped_order((variant, 1))
+    sent_back(returned, {returned.lines.get().pk: 1})
+    client = staff_of(variant.merchant)
+
+    assert is_listed(client, returned, to_do="return")
+    assert not is_listed(staff_of(order.lines.all()[0].merchant), returned, to_do="return")
+
+
+def test_orders_are_filtered_by_merchant_and_date(order: Order, owner_client: Client) -> None:
+    own = order.lines.all()[0].merchant
+    other = placed_order((sold_variant(), 1))
+    day = NOW.replace(hour=0)
+    that_day = {"placed_at__gte": day.isoformat(), "placed_at__lt": (day + timedelta(days=1)).isoformat()}
+
+    assert is_listed(owner_client, order, merchant=str(own.pk))
+    assert not is_listed(owner_client, other, merchant=str(own.pk))
+    assert is_listed(owner_client, order, **that_day)
+    assert not is_listed(owner_client, order, placed_at__gte=(day + timedelta(days=1)).isoformat())
+
+
+def test_action_ships_chosen_orders(order: Order, merchant_client: Client) -> None:
+    own, foreign = order.lines.all()
+
+    merchant_client.post(LIST, {"action": "mark_as_shipped", "_selected_action": [order.pk]})
+
+    assert list(OrderLine.objects.filter(shipped_at__isnull=False)) == [own]
+    assert (stock_of(own.variant), stock_of(foreign.variant)) == ((2, 0), (5, 1))
+
+
+@pytest.mark.parametrize("path", ["add/", "{pk}/delete/"])
+def test_orders_are_neither_added_nor_deleted(order: Order, owner_client: Client, path: str) -> None:
+    assert owner_client.get(f"{LIST}{path.format(pk=order.pk)}").status_code == 403
+
+
+def test_long_lists_are_counted_no_further_than_they_are_listed(
+    order: Order, merchant_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    merchant = order.lines.all()[0].merchant
+    orders = [order, *(placed_order((sold_variant(merchant=merchant), 1)) for _ in range(3))]
+    monkeypatch.setattr(bounded, "MOST_LISTED", 2)
+
+    text = merchant_client.get(LIST).content.decode()
+
+    assert "of which the first 2 are listed" in text
+    assert f"{LIST}{orders[-1].pk}/change/" in text
+
+
+def test_list_asks_as_much_for_many_orders_as_for_one(
+    order: Order, merchant_client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    merchant = order.lines.all()[0].merchant
+    for _ in range(4):
+        placed_order((sold_variant(merchant=merchant), 1))
+
+    with django_assert_max_num_queries(12):
+        merchant_client.get(LIST)
+
+
+def test_search_asks_a_few_queries_a_word(
+    order: Order, merchant_client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    paid_order((sold_variant(merchant=order.lines.all()[0].merchant), 1))
+
+    with django_assert_max_num_queries(16):
+        merchant_client.get(LIST, {"q": "ada byron"})
