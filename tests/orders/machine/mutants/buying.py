@@ -1,0 +1,126 @@
+"""Mistakes with carts, prices and stock."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+
+from catalog.models import Stock, Variant
+from orders.errors import StockFault
+from orders.models import MAX_QUANTITY, Cart, Order, OrderLine
+from orders.pricing.bill import BilledLine
+from orders.queries.cart import PricedLine, price_lines
+from orders.services import stock
+from orders.services.placing import write_order as writing
+from orders.services.placing.write_order import Options
+from orders.services.stock import Draw, Need
+from orders.states import CartState
+
+CANCELLING = "orders.services.cancel_order"
+PLACING = "orders.services.place_order"
+CARTS = "orders.services.carts.changing"
+STOCK = "orders.services.stock"
+
+
+def stock_is_read_then_written(patch: pytest.MonkeyPatch) -> None:
+    """What somebody else was promised in between is forgotten."""
+
+    def promise(stock_id: int, quantity: int) -> bool:
+        row = Stock.objects.get(pk=stock_id)
+        is_enough = row.available >= quantity
+        if is_enough:
+            Stock.objects.filter(pk=stock_id).update(allocated=row.allocated + quantity)
+        return is_enough
+
+    patch.setattr(f"{STOCK}._promise", promise)
+
+
+def cancelling_keeps_stock(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(f"{CANCELLING}.release", lambda draws: None)
+
+
+def cancelling_gives_back_twice(patch: pytest.MonkeyPatch) -> None:
+    """What others were promised is taken from them, where there is as much."""
+
+    def release(draws: Sequence[Draw]) -> None:
+        stock.release(draws)
+        with suppress(StockFault):
+            stock.release(draws)
+
+    patch.setattr(f"{CANCELLING}.release", release)
+
+
+def cancelling_gives_back_at_one_place(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(f"{CANCELLING}.release", lambda draws: stock.release(draws[:1]))
+
+
+def second_place_is_not_written_down(patch: pytest.MonkeyPatch) -> None:
+    def write(lines: Sequence[OrderLine], shares: Sequence[Sequence[Draw]]) -> None:
+        stock.write_allocations(lines, [draws[:1] for draws in shares])
+
+    patch.setattr(f"{PLACING}.write_allocations", write)
+
+
+def second_place_is_overlooked(patch: pytest.MonkeyPatch) -> None:
+    """An order is refused although what it wants lies at another place."""
+    share_out = stock._shared_out
+
+    def share_out_one(needs: Iterable[Need], left: Mapping[int, int]) -> list[list[Draw]]:
+        return share_out([replace(need, stock_ids=need.stock_ids[:1]) for need in needs], left)
+
+    patch.setattr(f"{STOCK}._shared_out", share_out_one)
+
+
+def cart_takes_what_is_not_there(patch: pytest.MonkeyPatch) -> None:
+    def as_many_as_wanted(wanted: int, *, available: int) -> int:
+        return min(wanted, MAX_QUANTITY)
+
+    patch.setattr("orders.services.carts.add_to_cart.as_many_as_there_are", as_many_as_wanted)
+
+
+def price_is_the_clients(patch: pytest.MonkeyPatch) -> None:
+    """The total that the browser sends is not compared."""
+    patch.setattr(f"{PLACING}._require_expected", lambda price, expected: None)
+
+
+def line_costs_what_it_cost_once(patch: pytest.MonkeyPatch) -> None:
+    """The copy in the order has the price that the cart was shown at first."""
+    copied = writing._copied
+
+    def copy(
+        order: Order, position: int, line: PricedLine, billed: BilledLine, options: Options
+    ) -> OrderLine:
+        return copied(order, position, replace(line, price=line.seen_price), billed, options)
+
+    patch.setattr("orders.services.placing.write_order._copied", copy)
+
+
+def cart_stays_open(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(f"{CARTS}.CartState", SimpleNamespace(ORDERED=CartState.OPEN))
+
+
+def unoffered_is_sold(patch: pytest.MonkeyPatch) -> None:
+    """Whatever lies in a cart can be bought, offered or not."""
+
+    def price_all(cart: Cart) -> tuple[PricedLine, ...]:
+        Variant.objects.filter(pk__in=cart.lines.values("variant")).update(is_active=True)
+        return price_lines(cart)
+
+    patch.setattr(f"{PLACING}.price_lines", price_all)
+
+
+MUTANTS = (
+    stock_is_read_then_written,
+    cancelling_keeps_stock,
+    cancelling_gives_back_twice,
+    cancelling_gives_back_at_one_place,
+    second_place_is_not_written_down,
+    second_place_is_overlooked,
+    cart_takes_what_is_not_there,
+    price_is_the_clients,
+    line_costs_what_it_cost_once,
+    cart_stays_open,
+    unoffered_is_sold,
+)

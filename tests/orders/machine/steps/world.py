@@ -1,0 +1,78 @@
+"""What every step stands on: a shop of which nothing is kept, a model beside it, and what is looked at after each step."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant
+
+from catalog.errors import StockRefused
+from orders.errors import ShopperError
+from tests.factories.orders import NOW
+from tests.orders.machine.frames import undone
+from tests.orders.machine.invariants import broken_invariants
+from tests.orders.machine.model import Basket, Bought, Model, Refusal
+from tests.orders.machine.shop import Shop, model_of, told_by_rows
+
+Answer = TypeVar("Answer")
+
+ARTICLES = st.integers(0, 2)
+
+
+def answered(action: Callable[[], Answer], refusal: Callable[[], Refusal]) -> Answer | None:
+    """What the action gives, or None if it was refused as foretold. `refusal` is asked afterwards."""
+    answer, refused = None, None
+    try:
+        answer = action()
+    except (ShopperError, StockRefused) as error:
+        refused = error
+    foretold = refusal()
+    assert foretold is (None if refused is None else type(refused)), f"{foretold} was foretold: {refused!r}"
+    return answer
+
+
+class World(RuleBasedStateMachine):
+    """One walk through the shop, of which nothing is kept."""
+
+    # Opened by the test, which also counts the steps.
+    shop: Shop
+    steps = 0
+
+    carts: Bundle[Basket] = Bundle("carts")
+    orders: Bundle[Bought] = Bundle("orders")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.frame = undone()
+        self.frame.__enter__()
+        self.now = NOW
+        self.model: Model = model_of(self.shop)
+        self.baskets: list[Basket] = []
+
+    def teardown(self) -> None:
+        self.frame.__exit__(None, None, None)
+
+    @invariant()
+    def rows_are_sound(self) -> None:
+        type(self).steps += 1
+        assert broken_invariants() == []
+
+    @invariant()
+    def rows_are_as_foretold(self) -> None:
+        assert told_by_rows(self.shop) == self._foretold()
+
+    def _foretold(self) -> dict[str, object]:
+        numbers = range(len(self.model.articles))
+        return {
+            "stock": {
+                number: (self.model.articles[number].on_hand, self.model.promised(number))
+                for number in numbers
+            },
+            "orders": {one.public_id: (one.state, one.total, one.refunded) for one in self.model.bought},
+            "carts": {
+                (basket.token, number): quantity
+                for basket in self.baskets
+                if basket.order is None
+                for number, quantity in basket.quantities.items()
+            },
+        }

@@ -1,0 +1,30 @@
+"""Two web processes as production starts them, on the test's own data."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.journeys import processes
+from tests.journeys.conftest import _alone, _real_doorbells, port, shop_environment
+
+__all__ = ["_alone", "_real_doorbells", "port", "shop_environment"]
+
+WEB_PROCESSES = 2
+
+
+@pytest.fixture
+def patient_environment(shop_environment: dict[str, str]) -> dict[str, str]:
+    """On a machine that is busy with other things a statement may take long."""
+    return {**shop_environment, "DATABASE_STATEMENT_TIMEOUT_MS": "120000"}
+
+
+@pytest.fixture
+def ports(patient_environment: dict[str, str], port: int, tmp_path: Path) -> Iterator[list[int]]:
+    """Where the shop answers, each a process of its own."""
+    with ExitStack() as opened:
+        found = [port + number for number in range(WEB_PROCESSES)]
+        for each in found:
+            opened.enter_context(processes.web(patient_environment, tmp_path / f"web-{each}.log", port=each))
+        yield found

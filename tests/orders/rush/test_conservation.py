@@ -1,0 +1,134 @@
+"""Shoppers, merchants and power failures together: nothing is lost, doubled or made."""
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from django.db.models import Sum
+
+from catalog.models import Stock, StockEntry, Variant
+from catalog.states import StockReason
+from orders.models import Order, OrderLine, PaymentEvent
+from orders.states import PaymentEventKind
+from tests.factories.accounts import UserFactory
+from tests.factories.orders import sold_variant
+from tests.journeys import processes
+from tests.orders.machine.invariants import broken_invariants
+from tests.orders.rush import IS_FULL
+from tests.orders.rush.shoppers import Shopper, Told, keep_house
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
+
+SHOPPERS = 6
+ARTICLES = 5
+ON_HAND = 40
+KILLS = 3
+SECONDS = 300 if IS_FULL else 0
+# Until then there is load between the kills.
+ORDERS_BETWEEN_KILLS = 12
+PATIENCE_SECONDS = 600
+
+Start = Callable[[], AbstractContextManager[processes.Process]]
+
+
+@pytest.fixture
+def starts(
+    patient_environment: dict[str, str], port: int, tmp_path: Path, _real_doorbells: None
+) -> list[Start]:
+    """How each process of the shop is started: two webs, and a worker for orders."""
+    return [
+        *(_web(patient_environment, tmp_path / f"web-{number}.log", port + number) for number in range(2)),
+        lambda: processes.worker(patient_environment, tmp_path / "worker.log", queues="orders"),
+    ]
+
+
+def _web(environment: dict[str, str], log: Path, port: int) -> Start:
+    return lambda: processes.web(environment, log, port=port)
+
+
+@contextmanager
+def _going_on(told: Told, ports: Sequence[int], variants: Sequence[Variant]) -> Iterator[None]:
+    """Shoppers and a merchant, until the block ends."""
+    ended = threading.Event()
+    owner = UserFactory.create(is_superuser=True)
+    shoppers = [
+        Shopper(ports, variants, told, ended, random.Random(number))  # noqa: S311  # no secret
+        for number in range(SHOPPERS)
+    ]
+    threads = [threading.Thread(target=shopper.shop) for shopper in shoppers]
+    threads.append(threading.Thread(target=keep_house, args=(variants, owner, told, ended)))
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        for thread in threads:
+            thread.join()
+
+
+def _wait_for_orders(told: Told, more: int) -> None:
+    wanted, deadline = len(told.ordered) + more, time.monotonic() + PATIENCE_SECONDS
+    while len(told.ordered) < wanted and not told.unexpected:
+        assert time.monotonic() < deadline, "nobody can order"
+        time.sleep(0.2)
+
+
+def _kill_again_and_again(told: Told, starts: Sequence[Start]) -> int:
+    """Kill one process after another in the middle of its work and start it anew; how many were killed."""
+    chance = random.Random(3)  # noqa: S311  # no secret
+    running = [start() for start in starts]
+    handles = [each.__enter__() for each in running]
+    killed, until = 0, time.monotonic() + SECONDS
+    try:
+        while killed < KILLS or time.monotonic() < until:
+            _wait_for_orders(told, ORDERS_BETWEEN_KILLS)
+            victim = killed if killed < len(starts) else chance.randrange(len(starts))
+            handles[victim].kill()
+            killed += 1
+            running[victim].__exit__(None, None, None)
+            running[victim] = starts[victim]()
+            handles[victim] = running[victim].__enter__()
+        _wait_for_orders(told, ORDERS_BETWEEN_KILLS)
+    finally:
+        for each in running:
+            each.__exit__(None, None, None)
+    return killed
+
+
+def test_nothing_is_lost_or_made_while_processes_are_killed(starts: list[Start], port: int) -> None:
+    variants = [sold_variant(on_hand=ON_HAND) for _ in range(ARTICLES)]
+    told = Told()
+
+    with _going_on(told, [port, port + 1], variants):
+        killed = _kill_again_and_again(told, starts)
+
+    assert (told.unexpected, killed >= KILLS) == ([], True)
+    assert broken_invariants() == []
+    for variant in variants:
+        assert _there_and_gone(variant) == ON_HAND + _counted(variant)
+    assert dict(Order.objects.values_list("cart__token", "public_id")).items() >= told.ordered.items()
+    assert _paid_orders() >= told.paid
+
+
+def _there_and_gone(variant: Variant) -> int:
+    """On hand, whether promised or not, and shipped."""
+    there = Stock.objects.filter(variant=variant).aggregate(all=Sum("on_hand", default=0))["all"]
+    lines = OrderLine.objects.filter(variant=variant)
+    return int(there + lines.aggregate(all=Sum("fulfilled_quantity", default=0))["all"])
+
+
+def _counted(variant: Variant) -> int:
+    entries = StockEntry.objects.filter(stock__variant=variant, reason=StockReason.COUNTED)
+    return int(entries.aggregate(all=Sum("delta", default=0))["all"])
+
+
+def _paid_orders() -> set[UUID]:
+    """Those of which the money is known; that it is captured or held is among the invariants."""
+    events = PaymentEvent.objects.filter(kind=PaymentEventKind.SUCCEEDED)
+    return set(events.values_list("payment__order__public_id", flat=True))
