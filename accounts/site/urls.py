@@ -5,8 +5,9 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.site import addresses
 from accounts.site.leave import leave
 
 # allauth's views take any method.
@@ -51,6 +52,11 @@ urlpatterns = [
         "two-step/recovery/file/",
         page(recovery.download_recovery_codes),
         name="mfa_download_recovery_codes",
+    ),
+    path("addresses/", form(addresses.book), name="account_addresses"),
+    path("addresses/<int:address_id>/remove/", require_POST(addresses.remove), name="account_address_remove"),
+    path(
+        "addresses/<int:address_id>/propose/", require_POST(addresses.propose), name="account_address_propose"
     ),
     path("delete/", form(leave), name="account_delete"),
 ]

@@ -56,6 +56,7 @@ def address_of(route: Route, order: Order) -> str:
         .replace("<int:number>", str(order.number))
         .replace("<str:cart_token>", written(order.cart.token))
         .replace("<int:variant_id>", str(order.lines.get().variant_id))
+        .replace("<int:address_id>", "1")
         .replace("<int:part>", "1")
         .replace("<slug:name>", next((invoice.name for invoice in order.invoices.all()), "none"))
         .replace("<int:product_id>", str(order.lines.get().variant.product_id))
