@@ -63,6 +63,12 @@ def newest_ids(variables: Mapping[str, str]) -> list[int]:
     return ids
 
 
+def plentiful_ids(variables: Mapping[str, str], left: int) -> list[int]:
+    """The primary keys of the variants of which it has as many as that."""
+    ids: list[int] = json.loads(_run(variables, "tests.benchmarks.catalog.peer.shop.ids", str(left)))
+    return ids
+
+
 def _run(variables: Mapping[str, str], module: str, *arguments: str) -> str:
     done = subprocess.run(  # noqa: S603  # our own words
         [str(PYTHON), "-W", "ignore", "-m", module, *arguments],

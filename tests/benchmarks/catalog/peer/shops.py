@@ -39,7 +39,7 @@ def measure_beside_peer(say: Callable[[str], None]) -> dict[tuple[str, str], Spe
         facts = opened.enter_context(_theirs("facts", {**theirs, "PEER_LISTS": "facts"}))
         say("measuring both by turns")
         parts = (*_our_parts(ours, making), *_peer_parts(links, facts, oscar.newest_ids(theirs)))
-        return measure(parts, _services)
+        return measure(parts, services)
 
 
 def _our_parts(ours: Server, making: Server) -> Iterator[Part]:
@@ -67,7 +67,7 @@ def _theirs(name: str, variables: Mapping[str, str]) -> AbstractContextManager[S
     return serving(oscar.PYTHON, oscar.APPLICATION, variables, PROJECT, oscar.FOLDER / f"{name}.log")
 
 
-def _services() -> Sequence[int]:
+def services() -> Sequence[int]:
     """PostgreSQL with all its backends, and Redis."""
     connection.ensure_connection()
     backend = connection.connection.info.backend_pid

@@ -105,14 +105,16 @@ class Buying(World):
         known = len(self.model.bought)
         # One cart is locked: its second order waits for the first.
         if faster is not cart:
+            # Looked at before, so that what happens meanwhile happens while it is ordered.
+            shown = self._shown(cart)
             with meanwhile(lambda: self._order(faster), table="catalog_stock"):
-                self._order(cart)
+                self._order(cart, shown)
         return multiple(*self.model.bought[known:])
 
-    def _order(self, cart: Basket) -> Bought | None:
+    def _order(self, cart: Basket, shown: int | None = None) -> Bought | None:
         """The order, if it is new. A cart that was ordered leads to its order, whatever became of it."""
         placed = answered(
-            lambda: self._place(cart, self._shown(cart)),
+            lambda: self._place(cart, self._shown(cart) if shown is None else shown),
             lambda: None if cart.order else self.model.refusal_of_ordering(cart),
         )
         if placed is None:

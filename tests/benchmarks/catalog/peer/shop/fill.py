@@ -16,6 +16,7 @@ from oscar.apps.catalogue.categories import create_from_breadcrumbs  # noqa: E40
 from oscar.core.loading import get_model  # noqa: E402  # as above
 
 Product, ProductClass = get_model("catalogue", "Product"), get_model("catalogue", "ProductClass")
+Country = get_model("address", "Country")
 ProductAttribute = get_model("catalogue", "ProductAttribute")
 Partner, StockRecord = get_model("partner", "Partner"), get_model("partner", "StockRecord")
 
@@ -23,6 +24,7 @@ Partner, StockRecord = get_model("partner", "Partner"), get_model("partner", "St
 def main(path: Path) -> None:
     """Each product becomes a parent with a child for each variant, which has a price, stock and a colour."""
     with transaction.atomic():
+        Country.objects.create(iso_3166_1_a2="AT", name="Austria", is_shipping_country=True)
         kind = ProductClass.objects.create(name="Goods", track_stock=True, requires_shipping=True)
         ProductAttribute.objects.create(product_class=kind, name="Colour", code="colour", type="text")
         for described in json.loads(path.read_text()):

@@ -1,0 +1,59 @@
+"""What is asked of carts and orders, and the records that follow from what was measured.
+
+Figures beside a peer are of processors, since the clock of a machine with other work says little.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from tests.benchmarks.orders.hot import Rates
+from tests.benchmarks.orders.names import ADD, FLOW, OURS, PEER
+from tests.benchmarks.orders.placing import Placed
+from tests.benchmarks.records import Record, Target, record
+
+_ADD, _FLOW = Target(1 / 25, is_ratio=True), Target(1 / 20, is_ratio=True)
+_PLACING = Target(0.2, is_ratio=True, is_floor=True)
+_HOT = Target(5, is_ratio=True, is_floor=True)
+_NONE = Target(0)
+
+
+def peer_records(spent: Mapping[tuple[str, str], float]) -> Iterator[Record]:
+    """Milliseconds of application, PostgreSQL and Redis together, the least of all rounds, by shop and name."""
+    notes = {
+        ADD: "the first thing in a new cart",
+        FLOW: "ours: add, checkout page, order, pay; the peer's API: add, basket, shipping methods, order",
+    }
+    for name, target in ((ADD, _ADD), (FLOW, _FLOW)):
+        own, peer = spent[OURS, name], spent[PEER, name]
+        note = f"{peer / own:.1f} times less; {notes[name]}"
+        yield record(
+            f"{name} beside {PEER}", round(own, 2), "ms", peer=round(peer, 2), target=target, note=note
+        )
+
+
+def placing_records(placed: Placed) -> Iterator[Record]:
+    """How many orders a core places in a second, beside what it does with one statement for each."""
+    yield record(
+        "orders placed beside one statement an order",
+        round(1000 / placed.ours, 1),
+        "a core and second",
+        peer=round(1000 / placed.statement, 1),
+        target=_PLACING,
+        note=f"{placed.ours:.2f} ms ({placed.database:.2f} in PostgreSQL, {placed.queries} statements); "
+        f"pgbench {placed.statement:.2f} ms",
+    )
+
+
+def hot_records(rates: Rates) -> Iterator[Record]:
+    """Orders of one thing in a second, each transaction going on for a while after it took its piece."""
+    yield record(
+        "hot product: buckets beside SELECT FOR UPDATE on one row",
+        round(rates.buckets, 1),
+        "a second",
+        peer=round(rates.one_row, 1),
+        target=_HOT,
+        note=f"{rates.clients} clients, {rates.rest_ms} ms from taking to committing",
+    )
+
+
+def crowd_records(oversold: int) -> Iterator[Record]:
+    yield record("hot product: sold too many", oversold, "pieces", target=_NONE)

@@ -1,0 +1,4 @@
+"""What the two shops and what is done in them are called in the results."""
+
+OURS, PEER = "Vitrine", "django-oscar"
+ADD, FLOW = "add to cart", "whole order flow"

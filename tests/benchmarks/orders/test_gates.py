@@ -1,0 +1,30 @@
+"""What follows from figures that were made up for the purpose."""
+
+from tests.benchmarks.orders.gates import crowd_records, hot_records, peer_records, placing_records
+from tests.benchmarks.orders.hot import Rates
+from tests.benchmarks.orders.names import ADD, FLOW, OURS, PEER
+from tests.benchmarks.orders.placing import Placed
+
+
+def test_we_are_held_to_a_part_of_the_peers_processor_time() -> None:
+    spent = {(OURS, ADD): 2.0, (PEER, ADD): 60.0, (OURS, FLOW): 20.0, (PEER, FLOW): 220.0}
+
+    add, flow = peer_records(spent)
+
+    assert (add.holds, flow.holds) == (True, False)
+    assert add.note.startswith("30.0 times less")
+
+
+def test_placing_is_held_to_a_fifth_of_one_statement() -> None:
+    slow, fast = (Placed(ours, 1.0, 20, 0.5) for ours in (2.6, 2.4))
+
+    held = [record.holds for placed in (slow, fast) for record in placing_records(placed)]
+
+    assert held == [False, True]
+
+
+def test_hot_products_are_held_to_five_times_one_row_and_to_selling_none_too_many() -> None:
+    (hot,) = hot_records(Rates(one_row=90.0, buckets=460.0, clients=32, rest_ms=10))
+
+    assert hot.holds is True
+    assert [record.holds for oversold in (0, 1) for record in crowd_records(oversold)] == [True, False]
