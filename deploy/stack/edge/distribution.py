@@ -24,6 +24,8 @@ FOR_EVERYONE: Final = (
     *("/", "/products/*", "/categories/*", "/collections/*"),
     *("/api/v1/products/*", "/api/v1/categories/*", "/api/v1/collections/*"),
 )
+# What programs with a key ask (`accounts/programs`).
+FOR_PROGRAMS: Final = "/api/v1/merchant/*"
 SECURE: Final = cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS
 
 
@@ -65,6 +67,7 @@ class Edge(Construct):
             additional_behaviors={
                 "/assets/*": cloudfront.BehaviorOptions(**self._assets(assets)),
                 "/static/*": cloudfront.BehaviorOptions(**self._static(static)),
+                FOR_PROGRAMS: cloudfront.BehaviorOptions(**self._programs(django)),
                 **{path: cloudfront.BehaviorOptions(**page) for path, page in pages.items()},
             },
             # An origin that is down is asked again at once rather than declared down for ten seconds.
@@ -87,6 +90,9 @@ class Edge(Construct):
             "response_headers_policy": self._policies.pages,
             "function_associations": [_before(self._apex)],
         }
+
+    def _programs(self, django: cloudfront.IOrigin) -> Mapping[str, Any]:
+        return {**self._personal(django), "cache_policy": self._policies.program, "compress": False}
 
     def _page(self, django: cloudfront.IOrigin) -> Mapping[str, Any]:
         return {

@@ -32,6 +32,16 @@ class Policies(Construct):
             is_compressed=True,
             queries=cloudfront.CacheQueryStringBehavior.all(),
         )
+        # CloudFront hands the key of a program on only where it tells copies apart by it. What a program is answered says that
+        # it must not be kept, so there are no copies.
+        self.program = self._cache(
+            "Program",
+            default=cdk.Duration.seconds(0),
+            longest=cdk.Duration.seconds(1),
+            is_compressed=False,
+            queries=cloudfront.CacheQueryStringBehavior.all(),
+            headers=cloudfront.CacheHeaderBehavior.allow_list("Authorization"),
+        )
         self.anonymous, self.person = self._anonymous(), self._person()
         self.models = self._models()
         self.static = self._headers("Static", cache_control=IMMUTABLE)
@@ -77,6 +87,7 @@ class Policies(Construct):
         longest: cdk.Duration,
         is_compressed: bool,
         queries: cloudfront.CacheQueryStringBehavior | None = None,
+        headers: cloudfront.CacheHeaderBehavior | None = None,
     ) -> cloudfront.CachePolicy:
         return cloudfront.CachePolicy(
             self,
@@ -86,7 +97,7 @@ class Policies(Construct):
             min_ttl=cdk.Duration.seconds(0),
             max_ttl=longest,
             cookie_behavior=cloudfront.CacheCookieBehavior.none(),
-            header_behavior=cloudfront.CacheHeaderBehavior.none(),
+            header_behavior=headers or cloudfront.CacheHeaderBehavior.none(),
             query_string_behavior=queries or cloudfront.CacheQueryStringBehavior.none(),
             enable_accept_encoding_gzip=is_compressed,
             enable_accept_encoding_brotli=is_compressed,

@@ -9,6 +9,8 @@ PAGES = (
     *("/", "/products/*", "/categories/*", "/collections/*"),
     *("/api/v1/products/*", "/api/v1/categories/*", "/api/v1/collections/*"),
 )
+# What is asked with a key.
+PROGRAMS = "/api/v1/merchant/*"
 
 
 def route_53(template: Template) -> None:
@@ -39,13 +41,16 @@ def cloudfront(template: Template) -> None:
     django = config["DefaultCacheBehavior"]["TargetOriginId"]
 
     assert len(origins) == 3
-    assert set(by_path) == {"/assets/*", "/static/*", *PAGES}
+    assert set(by_path) == {"/assets/*", "/static/*", PROGRAMS, *PAGES}
     assert "OriginAccessControlId" in origins[by_path["/assets/*"]["TargetOriginId"]]
     assert mentions(origins[by_path["/static/*"]["TargetOriginId"]], "DefaultDomain")
     for path in PAGES:
         assert by_path[path]["TargetOriginId"] == django
         assert {"POST", "PUT"}.isdisjoint(by_path[path]["AllowedMethods"])
     assert "POST" in config["DefaultCacheBehavior"]["AllowedMethods"]
+    assert by_path[PROGRAMS]["TargetOriginId"] == django
+    assert "PATCH" in by_path[PROGRAMS]["AllowedMethods"]
+    assert mentions(by_path[PROGRAMS]["CachePolicyId"], "Program")
     # AWS's own policy "CachingDisabled".
     assert config["DefaultCacheBehavior"]["CachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
     assert by_path["/assets/*"]["Compress"] is False
@@ -63,6 +68,9 @@ def cache_policies(template: Template) -> None:
     assert all(key["CookiesConfig"] == {"CookieBehavior": "none"} for key in keys.values())
     assert (policies["page"]["DefaultTTL"], policies["page"]["MaxTTL"]) == (0, 300)
     assert keys["page"]["QueryStringsConfig"] == {"QueryStringBehavior": "all"}
+    # Keys of programs reach the shop, which forbids to keep what they are answered.
+    assert keys["program"]["HeadersConfig"] == {"HeaderBehavior": "whitelist", "Headers": ["Authorization"]}
+    assert (policies["program"]["DefaultTTL"], policies["program"]["MaxTTL"]) == (0, 1)
     assert policies["forever"]["DefaultTTL"] == policies["models"]["DefaultTTL"] == 365 * 24 * 3600
     anonymous = next(
         policy["OriginRequestPolicyConfig"]
