@@ -45,18 +45,12 @@ def container_environment(
     }
     return ContainerEnvironment(
         variables={
-            "DJANGO_SETTINGS_MODULE": "config.settings.prod",
-            "ALLOWED_HOSTS": settings.domain,
-            "SITE_URL": f"https://{settings.domain}",
-            "EMAIL_URL": "ses://",
-            "EMAIL_FROM": f"Vitrine <orders@{settings.domain}>",
-            "PAYMENT_GATEWAY": "stripe" if settings.stripe else "closed",
+            **_shop(settings),
             "DATABASE_URL": data.database.url,
             "DATABASE_SECRET_ARN": data.database.secret_arn,
             "AWS_DEFAULT_REGION": REGION,
             "UPLOADS_BUCKET": data.buckets.uploads.bucket_name,
             "ASSETS_BUCKET": data.buckets.assets.bucket_name,
-            "ASSETS_BASE_URL": f"https://{settings.domain}/assets",
             "MIRROR_TABLE": data.mirror.table.table_name,
             "LOG_LEVEL": "INFO",
             "METRICS_NAMESPACE": metrics_namespace(settings),
@@ -71,6 +65,19 @@ def container_environment(
         },
         read_later=tuple(read_later),
     )
+
+
+def _shop(settings: Settings) -> dict[str, str]:
+    """What is the same whatever the shop runs on."""
+    return {
+        "DJANGO_SETTINGS_MODULE": "config.settings.prod",
+        "ALLOWED_HOSTS": settings.domain,
+        "SITE_URL": f"https://{settings.domain}",
+        "ASSETS_BASE_URL": f"https://{settings.domain}/assets",
+        "EMAIL_URL": "ses://",
+        "EMAIL_FROM": f"Vitrine <orders@{settings.domain}>",
+        "PAYMENT_GATEWAY": "stripe" if settings.stripe else "closed",
+    }
 
 
 def metrics_namespace(settings: Settings) -> str:

@@ -54,10 +54,19 @@ def fulfil(  # noqa: PLR0913  # whose, what and by whom it is carried, each by n
             created_at=now,
         )
         _send(fulfilment, lines, quantities)
-        by, merchant = person(actor), fulfilment.merchant
-        data = {"fulfilment": fulfilment.pk}
-        record(order, OrderEventKind.FULFILLED, now=now, by=by, merchant=merchant, data=data)
+        _tell(fulfilment, actor)
     return fulfilment
+
+
+def _tell(fulfilment: Fulfilment, actor: Seller) -> None:
+    record(
+        fulfilment.order,
+        OrderEventKind.FULFILLED,
+        now=fulfilment.created_at,
+        by=person(actor),
+        merchant=fulfilment.merchant,
+        data={"fulfilment": fulfilment.pk},
+    )
 
 
 def _shipped_before(order: Order, actor: Seller, key: UUID | None) -> Fulfilment | None:

@@ -12,7 +12,7 @@ from assets3d.pipeline.usd.apart import write_usdz_apart
 from tests.assets3d.pipeline.usd.conftest import WriteModel
 from tests.factories.glb import build_glb
 
-PROJECT = Path(__file__).resolve().parents[4]
+PROJECT = Path(__file__).resolve().parents[5]
 
 
 @pytest.fixture
