@@ -23,6 +23,6 @@ def deliver_as_before(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0034_validate_order_sums")]
+    dependencies = [("orders", "0025_validate_order_sums")]
 
     operations = [migrations.RunPython(deliver_as_before, migrations.RunPython.noop)]

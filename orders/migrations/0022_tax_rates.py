@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0045_wanted_pictures"),
-        ("orders", "0030_shipping"),
+        ("orders", "0021_shipping"),
     ]
 
     operations = [

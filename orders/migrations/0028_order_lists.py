@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("orders", "0061_returns")]
+    dependencies = [("orders", "0027_returns")]
 
     operations = [
         AddIndexConcurrently(

@@ -8,8 +8,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0040_merchant_details"),
-        ("orders", "0043_index_orders_of_people"),
+        ("accounts", "0005_merchant_details"),
+        ("orders", "0019_index_orders_and_payments"),
     ]
 
     operations = [

@@ -16,7 +16,7 @@ REMOVE = ["DROP INDEX CONCURRENTLY IF EXISTS cart_one_open_a_user"]
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("orders", "0040_cart_of_user")]
+    dependencies = [("orders", "0012_cart_of_user")]
 
     operations = [
         migrations.RunSQL(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0050_outgoing_mails"),
+        ("orders", "0017_outgoing_mails"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ("accounts", "0003_answered_requests"),
         ("assets3d", "0004_index_unfinished"),
         ("catalog", "0045_wanted_pictures"),
-        ("orders", "0035_standard_shipping"),
+        ("orders", "0026_standard_shipping"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

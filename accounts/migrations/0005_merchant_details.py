@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0030_webhooks"),
+        ("accounts", "0004_webhooks"),
     ]
 
     operations = [

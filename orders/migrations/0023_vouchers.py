@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_answered_requests"),
-        ("orders", "0031_tax_rates"),
+        ("orders", "0022_tax_rates"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0040_merchant_details")]
+    dependencies = [("accounts", "0005_merchant_details")]
 
     operations = [
         migrations.CreateModel(

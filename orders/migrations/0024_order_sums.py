@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0032_vouchers"),
+        ("orders", "0023_vouchers"),
     ]
 
     operations = [

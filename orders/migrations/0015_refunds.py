@@ -25,7 +25,7 @@ WHERE came.payment_id = orders_payment.id
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_answered_requests"),
-        ("orders", "0060_fulfilments"),
+        ("orders", "0014_fulfilments"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

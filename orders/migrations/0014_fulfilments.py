@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         ("accounts", "0003_answered_requests"),
         ("assets3d", "0004_index_unfinished"),
         ("catalog", "0045_wanted_pictures"),
-        ("orders", "0041_index_carts"),
+        ("orders", "0013_index_carts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

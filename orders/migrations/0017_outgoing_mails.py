@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0021_payment_ask_at"),
+        ("orders", "0016_payment_ask_at"),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0051_invoices"),
+        ("orders", "0020_invoices"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0033_order_sums"),
+        ("orders", "0024_order_sums"),
     ]
 
     operations = [
