@@ -56,9 +56,9 @@ def place_order(  # who, what, how, at which price and when
 ) -> PlacedOrder:
     """Order what is in the cart, at the total that the shopper saw (`expected_total`, in minor units).
 
-    `user` is whose order it will be, if somebody is logged in. A cart gives one order however often it is asked for; later calls find the first one's. With the same
-    `wishes.request_key` and the same everything else the answer is the first one's too, wherever that got lost;
-    RequestKeyReused when something else differs. Raises CheckoutClosed, CartEmpty, TermsNotAccepted, NotOffered,
+    `user` is whose order it will be, if somebody is logged in. A cart gives one order however often it is asked for;
+    later calls find the first one's. With the same `wishes.request_key` and the same everything else the answer is the
+    first one's too, wherever that got lost; RequestKeyReused when something else differs. Raises CheckoutClosed, CartEmpty, TermsNotAccepted, NotOffered,
     NotDeliveredThere, MethodNotOffered, VoucherRefused, PriceChanged or OutOfStock, and then nothing has changed.
     Call outside of transactions: the payment provider is asked after the commit.
     """

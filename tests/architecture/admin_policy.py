@@ -157,7 +157,7 @@ def _return() -> Return:
 
 def _merchant() -> Merchant:
     merchant = _product().merchant
-    merchant.name = SECRET
+    merchant.name = f"{SECRET} {merchant.pk}"
     merchant.save()
     return merchant
 

@@ -44,7 +44,7 @@ def test_secret_that_proved_wrong_is_read_anew_once_for_all_threads() -> None:
     secret = store.secret()
     seen, store.now = secret.read(), 1010.0
 
-    newer = side_by_side([lambda: secret.read_anew(seen, pause_seconds=3)] * 8)
+    newer = side_by_side([lambda: secret.read_anew(seen, pause_seconds=3)] * 8, uses_database=False)
 
     assert {reading.values["password"] for reading in newer} == {"p2"}
     assert store.asked == 2

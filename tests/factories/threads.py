@@ -9,7 +9,7 @@ from django.db import connection
 Answer = TypeVar("Answer")
 
 
-def side_by_side(actions: Sequence[Callable[[], Answer]]) -> list[Answer]:
+def side_by_side(actions: Sequence[Callable[[], Answer]], *, uses_database: bool = True) -> list[Answer]:
     """Start all actions at the same moment; their answers in order. What one of them raises is raised here."""
     answers: dict[int, Answer] = {}
     failures: list[BaseException] = []
@@ -18,8 +18,9 @@ def side_by_side(actions: Sequence[Callable[[], Answer]]) -> list[Answer]:
     def run(position: int, action: Callable[[], Answer]) -> None:
         try:
             # One after the other: all at once they would wait longer for connections than they may.
-            with connecting:
-                connection.ensure_connection()
+            if uses_database:
+                with connecting:
+                    connection.ensure_connection()
             barrier.wait()
             answers[position] = action()
         except BaseException as error:  # noqa: BLE001  # handed to the test

@@ -22,8 +22,12 @@ def make_pdf(invoice: Invoice) -> bytes:
     """
     # What fonts are cut out by writes the time into them, unless this says which; the name is that of reproducible builds.
     os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
-    from weasyprint import HTML  # noqa: PLC0415  # the web image does without it
+    from PIL import ImageFile  # noqa: PLC0415  # the web image does without it
+    from weasyprint import HTML  # noqa: PLC0415  # as above
     from weasyprint.urls import URLFetcher  # noqa: PLC0415  # as above
+
+    # Set by WeasyPrint for the whole process, in which broken pictures would then pass for whole ones.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
 
     paper = paper_from_json(invoice.data)
     page = render_to_string("orders/invoice/invoice.html", _context(invoice, paper))

@@ -31,7 +31,7 @@ def test_order_is_read_by_its_address_alone() -> None:
     with CaptureQueriesContext(connection) as queries:
         told = ask("GET", address_of(order))
 
-    assert len(queries) == 3
+    assert len(queries) == 2
     assert told.document["number"] == order.number
     assert [line["quantity"] for line in told.document["lines"]] == [1, 2]
     assert told.document["total"]["minor"] == order.total_minor

@@ -116,7 +116,7 @@ def test_order_tells_what_happened_to_it(django_assert_num_queries: DjangoAssert
     client = at_home(user)
     client.get(f"/account/orders/{order.number}/")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         # The session, the person, whether it is theirs, the order, its lines, shipments, story and invoices.
         page = client.get(f"/account/orders/{order.number}/")
 

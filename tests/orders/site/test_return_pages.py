@@ -62,7 +62,7 @@ def test_unshipped_orders_show_neither_parcels_nor_returns(
 ) -> None:
     order = paid_order((sold_variant(), 1))
 
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(5):
         text = client.get(f"/orders/{order.public_id}/").content.decode()
 
     assert not any(words in text for words in ("Your parcel", "Return something", "Your return"))

@@ -237,8 +237,8 @@ def test_busy_search_asks_for_patience(client: Client, monkeypatch: pytest.Monke
     [
         (0, True, "0 products"),
         (1, True, "1 product"),
-        (400, True, "400 products"),
-        (401, False, "More than 400 products"),
+        (200, True, "200 products"),
+        (201, False, "More than 200 products"),
         (12_345, False, "About 12,000 products"),
         (987_654, False, "About 990,000 products"),
     ],
