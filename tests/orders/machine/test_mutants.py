@@ -9,7 +9,7 @@ from tests.orders.machine.running import walk
 from tests.orders.machine.shop import Shop
 
 # The machine is a good deal longer at it than a mistake needs to show.
-RUNS = 60
+RUNS = 300
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.__name__)
