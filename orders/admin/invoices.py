@@ -12,7 +12,7 @@ from unfold.admin import ModelAdmin
 from accounts.tenancy import TenantAdmin
 from orders.errors import OrderNotFound
 from orders.models import Invoice
-from orders.queries.invoices import read_invoice
+from orders.queries.buying.invoices import read_invoice
 
 
 @admin.register(Invoice)

@@ -7,12 +7,11 @@ from rest_framework import serializers
 
 from accounts.programs.strict import StrictSerializer
 from catalog.programs.amounts import PriceField
-from orders.models import MAX_LINES, MAX_QUANTITY
+from orders.models import LARGEST_ID, MAX_LINES, MAX_QUANTITY
+from orders.queries.charges.vouchers import LONGEST_CODE
 from orders.services.place_order import Address, Delivery, Wishes
 
-LARGEST_ID = 2**63 - 1
 LONGEST_LINE = 120
-LONGEST_CODE = 40
 
 
 class QuantitySerializer(StrictSerializer):

@@ -21,8 +21,8 @@ from orders.api.told import CartSerializer, ChangedCartSerializer
 from orders.api.views import ShopperView
 from orders.errors import CartNotFound, CartOrdered
 from orders.models import Cart
-from orders.queries.cart import read_cart
-from orders.queries.order import find_order_of_cart
+from orders.queries.buying.order import find_order_of_cart
+from orders.queries.carts.cart import read_cart
 from orders.services.carts.add_to_cart import AddedToCart, add_to_cart
 from orders.services.carts.change_quantity import change_quantity
 from orders.services.carts.remove_line import remove_line

@@ -15,7 +15,7 @@ from accounts.services.idempotency.claim_request import Answer
 from orders.api.asked import CheckoutSerializer
 from orders.api.carts import TAG, CartView
 from orders.api.told import PlacedOrderSerializer
-from orders.queries.order import read_order
+from orders.queries.buying.order import read_order
 from orders.services.programs.place_and_pay import place_and_pay
 
 TO_VIENNA = OpenApiExample(

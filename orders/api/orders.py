@@ -11,7 +11,7 @@ from accounts.programs.answers import rendered, response
 from accounts.services.idempotency.claim_request import Answer
 from orders.api.told import OrderSerializer, PaymentPlaceSerializer
 from orders.api.views import ShopperView
-from orders.queries.order import read_order
+from orders.queries.buying.order import read_order
 from orders.services.cancel_order import cancel_order
 from orders.services.payments.start_payment import start_payment
 

@@ -12,13 +12,15 @@ from accounts.programs.answers import rendered, response
 from accounts.programs.strict import StrictSerializer
 from accounts.services.idempotency.claim_request import Answer
 from catalog.programs.amounts import MoneySerializer
-from orders.api.asked import LARGEST_ID, LONGEST_CODE, LONGEST_LINE, CountryField
+from orders.api.asked import LONGEST_LINE, CountryField
 from orders.api.carts import TAG, CartView
 from orders.api.told import TotalsSerializer
 from orders.errors import CartEmpty
+from orders.models import LARGEST_ID
 from orders.pricing.bill import TaxShare
 from orders.pricing.shipping import OfferedMethod
-from orders.queries.cart import price_lines
+from orders.queries.carts.cart import price_lines
+from orders.queries.charges.vouchers import LONGEST_CODE
 from orders.queries.quote import Wanted, quote
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from catalog.programs.amounts import MoneySerializer
-from orders.queries.cart import PricedLine
+from orders.queries.carts.cart import PricedLine
 from orders.queries.parcels.shipments import Packed, Shipment
 from orders.states import CartState, FulfilmentState, OrderState, PaymentState
 

@@ -5,7 +5,7 @@ from orders.models.fulfilments import Fulfilment, FulfilmentLine
 from orders.models.history import OrderEvent
 from orders.models.invoices import Invoice, InvoiceFile, InvoiceSeries, WantedInvoice
 from orders.models.mails import OutgoingMail
-from orders.models.orders import NUMBER_SEQUENCE, Allocation, Order, OrderLine
+from orders.models.orders import LARGEST_ID, NUMBER_SEQUENCE, Allocation, Order, OrderLine
 from orders.models.payments import Payment, PaymentEvent
 from orders.models.refunds import Refund, RefundLine
 from orders.models.returns import Return, ReturnLine
@@ -14,6 +14,7 @@ from orders.models.selling.taxes import TaxRate
 from orders.models.selling.vouchers import Voucher, VoucherUse
 
 __all__ = [
+    "LARGEST_ID",
     "MAX_LINES",
     "MAX_QUANTITY",
     "MAX_SAVED",

@@ -20,6 +20,8 @@ from orders.models.triggers import SHIPPED_AS_A_WHOLE
 from orders.states import FulfilmentState, OrderState, PaymentState
 
 NUMBER_SEQUENCE = "orders_order_number"
+# Of a row: a BIGINT holds no larger one.
+LARGEST_ID = 2**63 - 1
 NET_SUM = F("lines_minor") + F("shipping_minor") - F("discount_minor")
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.tenancy import Actor
 from orders.errors import NoteRefused
 from orders.models import OrderEvent
-from orders.queries.merchant_lines import person
+from orders.queries.selling.merchant_lines import person
 from orders.services.fulfilment.own_part import locked_order, merchant_of
 from orders.services.history import record
 from orders.states import OrderEventKind

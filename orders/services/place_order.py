@@ -23,7 +23,7 @@ from orders.errors import (
 )
 from orders.gateways.choice import current_gateway
 from orders.models import Cart, Order, Payment
-from orders.queries.cart import PricedLine, price_lines
+from orders.queries.carts.cart import PricedLine, price_lines
 from orders.queries.quote import Quote, quote
 from orders.services.carts.changing import closed
 from orders.services.payments.start_payment import start_payment

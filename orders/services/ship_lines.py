@@ -9,7 +9,7 @@ from django.db.models import F
 
 from orders.errors import ShipmentRefused
 from orders.models import OrderLine
-from orders.queries.merchant_lines import Seller, lines_of
+from orders.queries.selling.merchant_lines import Seller, lines_of
 from orders.services.fulfilment.dispatching import lock_stock_of
 from orders.services.fulfilment.fulfil import fulfil
 from orders.services.fulfilment.own_part import locked_order

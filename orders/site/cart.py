@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from orders.errors import CartRefused
 from orders.models import MAX_QUANTITY
-from orders.queries.badge import count_items
-from orders.queries.cart import read_cart
+from orders.queries.carts.badge import count_items
+from orders.queries.carts.cart import read_cart
 from orders.services.carts.add_to_cart import AddedToCart, add_to_cart
 from orders.services.carts.change_quantity import change_quantity
 from orders.services.carts.remove_line import remove_line

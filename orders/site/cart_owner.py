@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.models import User
-from orders.queries.cart import find_cart_of
+from orders.queries.carts.cart import find_cart_of
 from orders.services.carts.merge_carts import merge_carts
 from orders.site.cart_cookie import COOKIE, read_token, write_token
 

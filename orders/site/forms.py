@@ -2,7 +2,7 @@
 
 from django import forms
 
-LARGEST_ID = 2**63 - 1
+from orders.models import LARGEST_ID
 
 
 class LineForm(forms.Form):

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from orders.errors import OrderNotFound
-from orders.queries.invoices import read_invoice
+from orders.queries.buying.invoices import read_invoice
 from orders.site.private import private_page
 
 

@@ -16,9 +16,9 @@ from orders.errors import (
     OrderNotFound,
     PaymentRefused,
 )
-from orders.queries.invoices import invoices_of
-from orders.queries.order import read_order
-from orders.queries.story import read_story
+from orders.queries.buying.invoices import invoices_of
+from orders.queries.buying.order import read_order
+from orders.queries.buying.story import read_story
 from orders.services.cancel_order import cancel_order
 from orders.services.payments.ask_on_return import ask_on_return
 from orders.services.payments.start_payment import start_payment

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from orders.errors import OrderNotFound
 from orders.gateways.choice import current_gateway
 from orders.gateways.local import LocalGateway, notice_of
-from orders.queries.order import DuePayment, read_due_payment
+from orders.queries.buying.order import DuePayment, read_due_payment
 from orders.services.payments.apply_payment_event import apply_payment_event
 from orders.site.private import private_page
 from orders.states import PaymentEventKind

@@ -13,7 +13,7 @@ from accounts.services.ensure_roles import MERCHANTS_GROUP, MERCHANTS_MAY, ensur
 from assets3d.models import Source
 from catalog.states import AttributeKind
 from orders.models import Cart, CartLine, Order
-from orders.queries.cart import read_cart
+from orders.queries.carts.cart import read_cart
 from tests.architecture.rows import everything
 from tests.factories.accounts import MembershipFactory
 from tests.factories.assets3d import AssetFactory

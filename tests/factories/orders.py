@@ -8,7 +8,7 @@ from accounts.models import Merchant
 from catalog.models import Category, Price, Product, Stock, Variant
 from catalog.states import ProductState
 from orders.models import Cart, CartLine, Order, OrderLine, Payment, Voucher
-from orders.queries.cart import read_cart
+from orders.queries.carts.cart import read_cart
 from orders.services.place_order import Address, Delivery, PlacedOrder, place_order
 from orders.states import CartState, VoucherKind
 from tests.factories.accounts import MerchantFactory

@@ -11,7 +11,7 @@ from catalog.models import Variant
 from catalog.services.spread_stock import BUCKETS, make_hot
 from orders.errors import OutOfStock
 from orders.models import Allocation
-from orders.queries.cart import read_cart
+from orders.queries.carts.cart import read_cart
 from orders.queries.stock_drift import drifted_stock
 from orders.services.cancel_order import cancel_order
 from tests.factories.orders import NOW, filled_cart, place, placed_order, sold_variant

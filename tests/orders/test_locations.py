@@ -15,7 +15,7 @@ from catalog.models import Stock, StockLocation, Variant
 from orders.errors import OutOfStock
 from orders.gateways.local import notice_of
 from orders.models import Allocation, Order
-from orders.queries.cart import read_cart
+from orders.queries.carts.cart import read_cart
 from orders.services.cancel_order import cancel_order
 from orders.services.payments.apply_payment_event import apply_payment_event
 from orders.services.ship_lines import ship_lines

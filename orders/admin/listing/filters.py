@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from accounts.lists.merchants import own_merchants
 from orders.models import Order, OrderLine, Payment
-from orders.queries.merchant_lines import lines_of, returns_of
+from orders.queries.selling.merchant_lines import lines_of, returns_of
 from orders.states import FulfilmentState, OrderState, PaymentState, ReturnState
 
 Rows = QuerySet[Order]

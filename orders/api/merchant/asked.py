@@ -7,11 +7,11 @@ from rest_framework import serializers
 
 from accounts.programs.strict import StrictSerializer
 from catalog.programs.amounts import PriceField
+from orders.models import LARGEST_ID
 from orders.states import REASONS_PEOPLE_GIVE
 
 MOST_LINES = 100
 MOST_PIECES = 10_000
-LARGEST_ID = 2**63 - 1
 
 
 class PiecesSerializer(StrictSerializer):

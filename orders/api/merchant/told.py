@@ -7,7 +7,7 @@ from rest_framework import serializers
 from catalog.programs.amounts import MoneySerializer
 from orders.api.told import ShipmentSerializer
 from orders.models import Refund, RefundLine
-from orders.queries.own_orders import OwnLine, OwnOrder
+from orders.queries.selling.own_orders import OwnLine, OwnOrder
 from orders.states import FulfilmentState, OrderState, PaymentState, RefundReason, RefundState
 
 

@@ -12,8 +12,8 @@ from accounts.services.idempotency.claim_request import Answer
 from accounts.states import Scope
 from orders.api.merchant.told import OwnOrderDetailSerializer, OwnOrderPageSerializer
 from orders.errors import OrderNotFound
-from orders.models import Order
-from orders.queries.own_orders import (
+from orders.models import LARGEST_ID, Order
+from orders.queries.selling.own_orders import (
     OwnOrder,
     changed_since,
     orders_with_lines_of,
@@ -25,7 +25,6 @@ from orders.states import FulfilmentState, OrderState, PaymentState
 
 TAG = "merchant"
 MOST_ORDERS = 100
-LARGEST_NUMBER = 2**63 - 1
 
 
 class OwnOrdersQuery(StrictSerializer):
@@ -40,7 +39,7 @@ class OwnOrdersQuery(StrictSerializer):
         required=False, help_text="Only orders to which something has happened from then on."
     )
     cursor = serializers.IntegerField(
-        required=False, min_value=0, max_value=LARGEST_NUMBER, help_text="Out of `next` of the page before."
+        required=False, min_value=0, max_value=LARGEST_ID, help_text="Out of `next` of the page before."
     )
     limit = serializers.IntegerField(default=24, min_value=1, max_value=MOST_ORDERS)
 
@@ -54,7 +53,7 @@ class OrdersView(ProgramView):
     def order(self, number: int) -> Order:
         """Raises OrderNotFound."""
         orders = orders_with_lines_of(self.merchant_id)
-        order = orders.filter(number=number).first() if number <= LARGEST_NUMBER else None
+        order = orders.filter(number=number).first() if number <= LARGEST_ID else None
         if order is None:
             raise OrderNotFound("There is no order with this number.")
         return order

@@ -8,11 +8,11 @@ from uuid import UUID
 from accounts.tenancy import Actor
 from catalog.money import Money
 from orders.models import Fulfilment, Order, OrderLine
-from orders.queries.merchant_lines import lines_of, returns_of
-from orders.queries.order import address_lines
+from orders.queries.buying.order import address_lines
 from orders.queries.parcels.returns import ReturnView, read_returns
 from orders.queries.parcels.shipments import Shipment, read_shipments
 from orders.queries.posters import poster_url
+from orders.queries.selling.merchant_lines import lines_of, returns_of
 from orders.queries.selling.refunds import RefundsView, read_refunds
 from orders.queries.selling.story import Told, read_story
 from orders.states import FulfilmentState, OrderState

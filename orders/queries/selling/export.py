@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from accounts.tenancy import Actor
 from catalog.money import Money
 from orders.models import Order, OrderLine
-from orders.queries.merchant_lines import lines_of
+from orders.queries.selling.merchant_lines import lines_of
 
 # A spreadsheet opens more, but whoever waits for it wants less.
 MOST_EXPORTED = 50_000

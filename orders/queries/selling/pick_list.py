@@ -8,8 +8,8 @@ from django.db.models import F
 
 from accounts.tenancy import Actor
 from orders.models import Allocation, OrderLine
-from orders.queries.merchant_lines import lines_of
 from orders.queries.posters import poster_url
+from orders.queries.selling.merchant_lines import lines_of
 from orders.states import OrderState
 
 # A list for more is not carried around.

@@ -8,7 +8,7 @@ from django.db.models import Q
 from accounts.tenancy import Actor
 from catalog.money import Money
 from orders.models import Order, Refund
-from orders.queries.merchant_lines import lines_of
+from orders.queries.selling.merchant_lines import lines_of
 from orders.states import REASONS_BESIDE_THE_ORDER, RefundState
 
 

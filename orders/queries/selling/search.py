@@ -7,7 +7,7 @@ from django.utils.text import smart_split
 
 from accounts.tenancy import Actor
 from orders.models import Fulfilment, Order
-from orders.queries.merchant_lines import lines_of
+from orders.queries.selling.merchant_lines import lines_of
 
 # Of the newest orders with an article or parcel; whoever looks further back says more.
 MOST_FOUND = 1_000

@@ -10,7 +10,7 @@ from accounts.tenancy import Actor
 from catalog.money import Money
 from orders.carriers import carrier_name
 from orders.models import Fulfilment, Order, OrderEvent, Return
-from orders.queries.merchant_lines import lines_of
+from orders.queries.selling.merchant_lines import lines_of
 from orders.states import OrderEventKind
 
 # Of money that must be looked at, only whoever runs the shop learns.

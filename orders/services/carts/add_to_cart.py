@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from orders.errors import CartRefused
 from orders.models import MAX_QUANTITY, Cart, CartLine
-from orders.queries.offers import Offer, find_offer
+from orders.queries.carts.offers import Offer, find_offer
 from orders.services.carts.changing import changed
 from orders.services.carts.quantities import as_many_as_there_are, require_quantity, require_room
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from orders.errors import CartRefused
 from orders.models import Cart
-from orders.queries.offers import find_offer
+from orders.queries.carts.offers import find_offer
 from orders.services.carts.changing import changed
 from orders.services.carts.quantities import as_many_as_there_are, require_quantity
 

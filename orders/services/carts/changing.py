@@ -6,7 +6,7 @@ from functools import partial
 from django.db import transaction
 
 from orders.models import Cart
-from orders.queries.badge import count_lines, keep_count
+from orders.queries.carts.badge import count_lines, keep_count
 from orders.states import CartState
 
 

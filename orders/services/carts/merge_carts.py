@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from orders.models import MAX_LINES, MAX_SAVED, Cart, CartLine
-from orders.queries.offers import available_now
+from orders.queries.carts.offers import available_now
 from orders.services.carts.changing import changed
 from orders.services.carts.quantities import as_many_as_there_are
 

@@ -1,7 +1,7 @@
 """Take orders into an account that were placed without one."""
 
 from accounts.models import User
-from orders.queries.customer_orders import claimable_by
+from orders.queries.buying.customer_orders import claimable_by
 
 
 def claim_orders(*, user: User) -> int:

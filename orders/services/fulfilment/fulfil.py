@@ -9,7 +9,7 @@ from django.db.models import F
 
 from orders.errors import ShipmentRefused, StateConflict
 from orders.models import Fulfilment, FulfilmentLine, Order, OrderLine
-from orders.queries.merchant_lines import Seller, lines_of, person
+from orders.queries.selling.merchant_lines import Seller, lines_of, person
 from orders.services.fulfilment.dispatching import dispatch_lines
 from orders.services.fulfilment.own_part import chosen_lines, locked_order
 from orders.services.fulfilment.tracking import checked_tracking

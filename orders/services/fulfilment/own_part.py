@@ -7,7 +7,7 @@ from accounts.models import Merchant
 from accounts.tenancy import Actor
 from orders.errors import OrderNotFound
 from orders.models import Order, OrderLine
-from orders.queries.merchant_lines import Seller, lines_of
+from orders.queries.selling.merchant_lines import Seller, lines_of
 
 
 def locked_order(order_id: UUID, actor: Seller) -> Order:

@@ -10,7 +10,7 @@ from django_countries import countries
 
 from accounts.models import MerchantDetails
 from orders.models import Order, OrderLine
-from orders.queries.order import address_lines
+from orders.queries.buying.order import address_lines
 from orders.services.invoices.paper import Paper, PaperLine, Seller, Sum
 from orders.services.invoices.shares import share
 

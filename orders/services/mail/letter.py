@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from catalog.money import Money
 from orders.carriers import carrier_name
 from orders.models import Fulfilment, FulfilmentLine, Order, OrderEvent, OrderLine, OutgoingMail
-from orders.queries.order import address_lines
+from orders.queries.buying.order import address_lines
 from orders.queries.posters import poster_url
 from orders.services.mail.wording import Wording, find_wording
 from orders.states import MailKind

@@ -11,7 +11,7 @@ from catalog.models import VariantOption
 from orders.errors import NotOffered
 from orders.models import Cart, Order, OrderLine
 from orders.pricing.bill import BilledLine
-from orders.queries.cart import PricedLine
+from orders.queries.carts.cart import PricedLine
 from orders.queries.quote import Quote
 from orders.services.history import record
 from orders.services.placing.wishes import Delivery, Wishes, fingerprint

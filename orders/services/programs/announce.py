@@ -11,7 +11,7 @@ from types import MappingProxyType
 from accounts.services.webhooks.queue_deliveries import endpoints_for, queue_deliveries
 from accounts.states import WebhookEvent
 from orders.models import Order, OrderEvent, OrderLine
-from orders.queries.own_orders import OwnOrder, own_part
+from orders.queries.selling.own_orders import OwnOrder, own_part
 from orders.states import OrderEventKind
 
 # What is missing here is between the buyer and the shop.

@@ -10,7 +10,7 @@ from accounts.models import Merchant
 from catalog.money import Money
 from orders.errors import OrderNotFound, RefundRefused
 from orders.models import Order, OrderLine, Payment, Refund
-from orders.queries.merchant_lines import Seller, lines_of, person
+from orders.queries.selling.merchant_lines import Seller, lines_of, person
 from orders.services.refunds.lines import LineShare, shares_of
 from orders.services.refunds.reserve import Wanted, reserve
 from orders.states import REASONS_PEOPLE_GIVE, PaymentState, RefundReason

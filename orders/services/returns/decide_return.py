@@ -11,7 +11,7 @@ from catalog.services.adjust_stock import adjust_stock
 from catalog.states import StockReason
 from orders.errors import OrderNotFound, ReturnRefused, StateConflict
 from orders.models import Allocation, Order, OrderLine, Return, ReturnLine
-from orders.queries.merchant_lines import Seller, person, returns_of
+from orders.queries.selling.merchant_lines import Seller, person, returns_of
 from orders.services.history import record
 from orders.states import RETURN_MOVES, OrderEventKind, ReturnState, states_before
 

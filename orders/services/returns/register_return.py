@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from orders.models import Return
-from orders.queries.merchant_lines import Seller
+from orders.queries.selling.merchant_lines import Seller
 from orders.services.fulfilment.own_part import chosen_lines, locked_order
 from orders.services.returns.announcing import Announcement, announce, announced_before
 

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from orders.models import LARGEST_ID
 from orders.services.customers.send_order_link import ask_for_order_link
-from orders.site.forms import LARGEST_ID
 from orders.site.private import private_page
 
 SENT = "If there is such an order, its link is on the way to your e-mail address."

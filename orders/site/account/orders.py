@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from orders.errors import OrderNotFound
-from orders.queries.customer_orders import claimable_by, find_order_of, read_orders
+from orders.queries.buying.customer_orders import claimable_by, find_order_of, read_orders
 from orders.services.customers.claim_orders import claim_orders
 from orders.site.account.customers import customers_only
 from orders.site.order import facts_of

@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from orders.queries.badge import count_items
-from orders.queries.cart import find_cart_of
-from orders.queries.customer_orders import claimable_by, read_orders
+from orders.queries.buying.customer_orders import claimable_by, read_orders
+from orders.queries.carts.badge import count_items
+from orders.queries.carts.cart import find_cart_of
 from orders.site.account.customers import customers_only
 from orders.site.private import private_page
 

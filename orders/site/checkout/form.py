@@ -10,11 +10,11 @@ from django.conf import settings
 
 from accounts.models import User
 from accounts.postal.form import AddressForm
+from orders.models import LARGEST_ID
 from orders.queries.charges.vouchers import LONGEST_CODE, Buyer
 from orders.queries.quote import Wanted
 from orders.services.placing.wishes import Delivery, Wishes
 
-LARGEST_ID = 2**63 - 1
 BILLING = "billing"
 
 

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.queries.address_book import addresses_of
 from orders.errors import CartEmpty, CheckoutClosed, RequestKeyReused, ShopperError
 from orders.gateways.choice import current_gateway
-from orders.queries.cart import CartView, read_cart
-from orders.queries.order import find_order_of_cart
+from orders.queries.buying.order import find_order_of_cart
+from orders.queries.carts.cart import CartView, read_cart
 from orders.services.place_order import place_order
 from orders.site.cart_cookie import read_token
 from orders.site.cart_owner import customer_of

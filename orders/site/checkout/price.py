@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from orders.errors import MethodNotOffered, NotDeliveredThere, OrdersError, VoucherRefused
-from orders.queries.cart import CartView
+from orders.queries.carts.cart import CartView
 from orders.queries.quote import Quote, Wanted, quote
 from orders.site.checkout.form import CheckoutForm
 

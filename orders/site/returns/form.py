@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from django import forms
 
-from orders.queries.order import BoughtLine
+from orders.queries.buying.order import BoughtLine
 from orders.states import ReturnReason
 
 MOST_OF_A_NOTE = 500

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from orders.errors import OrderNotFound, ReturnRefused
-from orders.queries.order import OrderView, read_order
+from orders.queries.buying.order import OrderView, read_order
 from orders.queries.parcels.returns import is_announced
 from orders.services.returns.announcing import Announcement
 from orders.services.returns.request_return import request_return

@@ -6,7 +6,7 @@ from django.db import connection
 from django.utils import timezone
 
 from orders.models import Cart
-from orders.queries.cart import read_cart
+from orders.queries.carts.cart import read_cart
 from orders.services.place_order import Address, Delivery, place_order
 from tests.benchmarks.catalog import loading
 from tests.benchmarks.catalog.costs import cost_of, summed

@@ -7,9 +7,9 @@ from django_redis.exceptions import ConnectionInterrupted
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from orders.models import Cart
-from orders.queries import badge
-from orders.queries.badge import count_items, keep_count
-from orders.queries.cart import read_cart
+from orders.queries.carts import badge
+from orders.queries.carts.badge import count_items, keep_count
+from orders.queries.carts.cart import read_cart
 from orders.services.carts.add_to_cart import add_to_cart
 from orders.services.carts.remove_line import remove_line
 from tests.factories.orders import NOW, filled_cart, place, sold_variant

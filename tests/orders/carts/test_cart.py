@@ -9,7 +9,7 @@ from catalog.money import Money
 from catalog.states import ProductState
 from orders.errors import CartRefused
 from orders.models import MAX_LINES, Cart, CartLine
-from orders.queries.cart import read_cart
+from orders.queries.carts.cart import read_cart
 from orders.services.carts.add_to_cart import AddedToCart, add_to_cart
 from orders.services.carts.change_quantity import change_quantity
 from orders.services.carts.remove_line import remove_line

@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from accounts.models import User
 from catalog.models import Stock
 from orders.models import MAX_LINES, MAX_SAVED, Cart, CartLine
-from orders.queries.cart import find_cart_of, read_cart
+from orders.queries.carts.cart import find_cart_of, read_cart
 from orders.services.carts.add_to_cart import add_to_cart
 from orders.services.carts.merge_carts import merge_carts
 from orders.states import CartState

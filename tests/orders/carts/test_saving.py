@@ -5,8 +5,8 @@ import pytest
 from catalog.models import Price, Stock
 from orders.errors import CartRefused
 from orders.models import MAX_LINES, MAX_SAVED, Cart, CartLine
-from orders.queries.badge import count_items
-from orders.queries.cart import read_cart
+from orders.queries.carts.badge import count_items
+from orders.queries.carts.cart import read_cart
 from orders.services.carts.add_to_cart import add_to_cart
 from orders.services.carts.change_quantity import change_quantity
 from orders.services.carts.save_for_later import move_to_cart, save_for_later

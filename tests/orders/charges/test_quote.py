@@ -18,7 +18,7 @@ from orders.errors import (
 )
 from orders.models import Cart, ShippingMethod, ShippingRate, ShippingZone, TaxRate
 from orders.pricing.bill import TaxShare
-from orders.queries.cart import price_lines
+from orders.queries.carts.cart import price_lines
 from orders.queries.quote import Quote, Wanted, quote
 from tests.factories.orders import NOW, filled_cart, make_voucher, sold_variant
 

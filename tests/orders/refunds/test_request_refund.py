@@ -12,7 +12,7 @@ from accounts.tenancy import Actor
 from catalog.money import Money
 from orders.errors import OrderNotFound, RefundRefused
 from orders.models import Order, Payment, Refund
-from orders.queries.merchant_lines import Seller
+from orders.queries.selling.merchant_lines import Seller
 from orders.services.refunds.request_refund import request_refund
 from orders.states import OrderEventKind, PaymentState, RefundReason, RefundState
 from tests.factories.accounts import UserFactory

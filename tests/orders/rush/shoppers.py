@@ -22,7 +22,7 @@ from catalog.states import StockReason
 from orders.errors import ShopperError
 from orders.jobs import EXPIRE_UNPAID_ORDERS
 from orders.models import Order
-from orders.queries.cart import read_cart
+from orders.queries.carts.cart import read_cart
 from orders.services.ship_lines import ship_lines
 from orders.states import OrderState
 from tests.factories.orders import filled_cart

@@ -9,7 +9,7 @@ from django.db import connection
 
 from catalog.models import Variant
 from orders.models import Order
-from orders.queries.cart import read_cart
+from orders.queries.carts.cart import read_cart
 from orders.queries.stock_drift import drifted_stock
 from tests.factories.orders import filled_cart, sold_variant, stock_of
 from tests.orders.rush import IS_FULL

@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from orders.models import Cart
-from orders.queries.cart import find_cart_of, read_cart
+from orders.queries.carts.cart import find_cart_of, read_cart
 from orders.site import cart_owner
 from orders.site.cart_cookie import COOKIE
 from tests.accounts.site.browsing import customer, log_in

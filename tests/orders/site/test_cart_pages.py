@@ -13,7 +13,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries, Settings
 from catalog.models import Price, Stock
 from catalog.states import ProductState
 from orders.models import Cart, CartLine, ShippingMethod
-from orders.queries.cart import read_cart
+from orders.queries.carts.cart import read_cart
 from orders.site.cart_cookie import COOKIE, SALT
 from tests.factories.orders import filled_cart, sold_variant
 

@@ -11,7 +11,7 @@ from catalog.models import Stock, Variant
 from orders.errors import StockFault
 from orders.models import MAX_QUANTITY, Cart, Order, OrderLine
 from orders.pricing.bill import BilledLine
-from orders.queries.cart import PricedLine, price_lines
+from orders.queries.carts.cart import PricedLine, price_lines
 from orders.services import stock
 from orders.services.placing import write_order as writing
 from orders.services.placing.write_order import Options

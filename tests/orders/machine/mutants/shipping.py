@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 
 from catalog.models import Stock
 from orders.models import Allocation, OrderLine
-from orders.queries.merchant_lines import Seller
+from orders.queries.selling.merchant_lines import Seller
 from orders.services import stock
 from orders.services.stock import Draw
 from orders.states import OrderState

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import MultipleResults, multiple, rule
 
 from orders.errors import PriceChanged
-from orders.queries.cart import read_cart
+from orders.queries.carts.cart import read_cart
 from orders.services.carts.add_to_cart import add_to_cart
 from orders.services.carts.change_quantity import change_quantity
 from orders.services.carts.remove_line import remove_line

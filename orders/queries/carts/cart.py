@@ -16,7 +16,7 @@ from catalog.states import ProductState
 from orders.models import MAX_QUANTITY, Cart, CartLine
 from orders.pricing.bill import Charges, Goods, Totals, make_bill
 from orders.pricing.shipping import Method, OfferedMethod, cheapest, offered
-from orders.queries.badge import keep_count
+from orders.queries.carts.badge import keep_count
 from orders.queries.charges.shipping import methods_to
 from orders.queries.posters import poster_keys, poster_url
 

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 
 from catalog.money import Money
 from orders.models import Order, OrderEvent, OrderLine
-from orders.queries.order import address_lines
+from orders.queries.buying.order import address_lines
 from orders.queries.parcels.shipments import Shipment, read_shipments
 from orders.states import FulfilmentState, OrderState, PaymentState
 

@@ -1,0 +1,1 @@
+"""Carts, and what can be put into them now."""
