@@ -14,6 +14,15 @@ Row = TypeVar("Row", bound=models.Model)
 Actor = AbstractBaseUser | AnonymousUser
 
 
+# One less than the digits of the largest BIGINT, which every one so long fits into.
+MOST_DIGITS = 18
+
+
+def row_number(text: str) -> int:
+    """The primary key or number that an address or a form names; 0, which no row has, for anything else."""
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else 0
+
+
 def owned_by(actor: Actor, merchant_path: str) -> Q:
     """The condition that a row belongs to a merchant of which `actor` is a member.
 

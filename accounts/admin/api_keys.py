@@ -4,30 +4,27 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from accounts.admin.key_form import KeyForm
 from accounts.models import ApiKey, Merchant, User
+from accounts.own_pages import OwnPagesAdmin
 from accounts.services.api_keys.make_api_key import make_api_key
 from accounts.services.api_keys.revoke_api_key import revoke_api_key
 from accounts.states import Scope
-from accounts.tenancy import TenantAdmin
 
-# One less than the digits of the largest BIGINT, which every one so long fits into.
-MOST_DIGITS = 18
 OPENS, REVOKED, EXPIRED = "Opens", "Revoked", "Expired"
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has no types
+class ApiKeyAdmin(OwnPagesAdmin):
     """For owners: whoever else works for a merchant meets no keys here, and can make none."""
+
+    templates = "accounts/admin/api_keys"
 
     list_display = ("name", "prefix", "state_chip", "may", "last_used_at", "expires_at", "merchant")
     list_select_related = ("merchant",)
@@ -55,7 +52,7 @@ class ApiKeyAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has 
             raise PermissionDenied
         form = KeyForm(request)
         if request.method != "POST" or not form.is_valid():
-            return self._page(request, "start", "Make an API key", {"form": form})
+            return self.page(request, "start", "Make an API key", {"form": form})
         new = make_api_key(
             merchant_id=form.cleaned_data["merchant"].pk,
             name=form.cleaned_data["name"],
@@ -65,7 +62,7 @@ class ApiKeyAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has 
             now=timezone.now(),
         )
         self.log_addition(request, new.key, [{"added": {}}])
-        return self._page(request, "made", new.key.name, {"key": new.key, "token": new.token})
+        return self.page(request, "made", new.key.name, {"key": new.key, "token": new.token})
 
     def change_view(
         self,
@@ -75,11 +72,11 @@ class ApiKeyAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has 
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """There is nothing to change about a key but to revoke it."""
-        key = self._key(request, int(object_id) if object_id.isdecimal() else 0)
+        key = self._key(request, object_id)
         if request.method != "GET":
             return HttpResponse(status=405, headers={"Allow": "GET"})
         context = {"key": key, "state": self.state_chip(key), "may": self.may(key)}
-        return self._page(request, "key", key.name, context)
+        return self.page(request, "key", key.name, context)
 
     @display(  # type: ignore[untyped-decorator]  # unfold has no types
         description="State", label={OPENS: "success", REVOKED: "danger", EXPIRED: "warning"}
@@ -94,7 +91,7 @@ class ApiKeyAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has 
         return ", ".join(str(Scope(scope).label) for scope in key.scopes)
 
     def _revoke_view(self, request: HttpRequest, key_id: int) -> HttpResponse:
-        key = self._key(request, key_id)
+        key = self._key(request, str(key_id))
         if not self.has_change_permission(request, key):
             raise PermissionDenied
         if revoke_api_key(key_id=key.pk, now=timezone.now()):
@@ -102,15 +99,6 @@ class ApiKeyAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has 
             messages.success(request, f"“{key.name}” opens nothing any more.")
         return HttpResponseRedirect(reverse("admin:accounts_apikey_change", args=[key.pk]))
 
-    def _key(self, request: HttpRequest, number: int) -> ApiKey:
-        """Raises PermissionDenied, and Http404 where the person does not own the merchant."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        number = number if number < 10**MOST_DIGITS else 0
-        keys: QuerySet[ApiKey] = self.get_queryset(request).select_related("merchant", "created_by")
-        return get_object_or_404(keys, pk=number)
-
-    def _page(self, request: HttpRequest, name: str, title: str, context: dict[str, Any]) -> HttpResponse:
-        """The page in the admin's frame, which like all of the admin's nothing keeps."""
-        frame = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
-        return render(request, f"accounts/admin/api_keys/{name}.html", {**frame, **context})
+    def _key(self, request: HttpRequest, number: str) -> ApiKey:
+        key: ApiKey = self.row(request, number, "merchant", "created_by")
+        return key

@@ -4,15 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
 from django.utils import timezone
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget, UnfoldBooleanWidget
+from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldBooleanWidget
 
-from accounts.models import Merchant
+from accounts.admin.owned_form import OwnedForm
 from accounts.states import Scope
 
 
-class KeyForm(forms.Form):
+class KeyForm(OwnedForm):
     """For merchants that the person owns."""
 
     name = forms.CharField(
@@ -45,15 +44,6 @@ class KeyForm(forms.Form):
         help_text="In UTC. Without a time it holds until it is revoked.",
         widget=UnfoldAdminTextInputWidget(attrs={"type": "datetime-local"}),
     )
-    merchant = forms.ModelChoiceField(queryset=Merchant.objects.none(), widget=UnfoldAdminSelectWidget)
-
-    def __init__(self, request: HttpRequest) -> None:
-        sent: dict[str, Any] = {"data": request.POST} if request.method == "POST" else {}
-        super().__init__(**sent)
-        own = Merchant.objects.all().owned_by(request.user)
-        merchant = self.fields["merchant"]
-        merchant.queryset = own  # type: ignore[attr-defined]  # a ModelChoiceField
-        merchant.initial = own.first()
 
     def clean_expires_at(self) -> datetime | None:
         expires_at: datetime | None = self.cleaned_data["expires_at"]

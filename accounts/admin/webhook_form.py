@@ -1,19 +1,16 @@
 """What a merchant says of a new webhook endpoint."""
 
-from typing import Any
-
 from django import forms
-from django.http import HttpRequest
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminTextInputWidget
 
+from accounts.admin.owned_form import OwnedForm
 from accounts.errors import EndpointRefused
-from accounts.models import Merchant
 from accounts.models.webhooks import LONGEST_URL
 from accounts.services.webhooks.endpoints import require_url
 from accounts.states import WebhookEvent
 
 
-class EndpointForm(forms.Form):
+class EndpointForm(OwnedForm):
     """For merchants that the person owns."""
 
     url = forms.CharField(
@@ -29,15 +26,6 @@ class EndpointForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Say what it is to be told of."},
     )
-    merchant = forms.ModelChoiceField(queryset=Merchant.objects.none(), widget=UnfoldAdminSelectWidget)
-
-    def __init__(self, request: HttpRequest) -> None:
-        sent: dict[str, Any] = {"data": request.POST} if request.method == "POST" else {}
-        super().__init__(**sent)
-        own = Merchant.objects.all().owned_by(request.user)
-        merchant = self.fields["merchant"]
-        merchant.queryset = own  # type: ignore[attr-defined]  # a ModelChoiceField
-        merchant.initial = own.first()
 
     def clean_url(self) -> str:
         try:

@@ -5,33 +5,32 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from accounts.admin.webhook_form import EndpointForm
 from accounts.errors import EndpointRefused
 from accounts.models import Merchant, User, WebhookEndpoint
+from accounts.own_pages import OwnPagesAdmin
 from accounts.services.webhooks.endpoints import make_endpoint, renew_secret, turn_off, turn_on
 from accounts.services.webhooks.secrets import current_secret
 from accounts.services.webhooks.send_again import send_again
 from accounts.states import WebhookEvent
-from accounts.tenancy import TenantAdmin
+from accounts.tenancy import row_number
 
-# One less than the digits of the largest BIGINT, which every one so long fits into.
-MOST_DIGITS = 18
 SHOWN_DELIVERIES = 50
 TOLD, OFF, FAILING, GIVEN_UP = "Told", "Turned off", "Failing", "Given up"
 
 
 @admin.register(WebhookEndpoint)
-class WebhookEndpointAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has no types
+class WebhookEndpointAdmin(OwnPagesAdmin):
     """For owners, as API keys are."""
+
+    templates = "accounts/admin/webhooks"
 
     list_display = ("url", "state_chip", "wants", "merchant", "created_at")
     list_select_related = ("merchant",)
@@ -78,7 +77,7 @@ class WebhookEndpointAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # un
             else:
                 self.log_addition(request, endpoint, [{"added": {}}])
                 return self._secret_page(request, endpoint)
-        return self._page(request, "start", "Have a program told", {"form": form})
+        return self.page(request, "start", "Have a program told", {"form": form})
 
     def change_view(
         self,
@@ -88,7 +87,7 @@ class WebhookEndpointAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # un
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """What it is told, what became of that, and what can be done about it."""
-        endpoint = self._endpoint(request, int(object_id) if object_id.isdecimal() else 0)
+        endpoint = self._endpoint(request, object_id)
         if request.method != "GET":
             return HttpResponse(status=405, headers={"Allow": "GET"})
         context = {
@@ -97,7 +96,7 @@ class WebhookEndpointAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # un
             "wants": self.wants(endpoint),
             "deliveries": endpoint.deliveries.all()[:SHOWN_DELIVERIES],
         }
-        return self._page(request, "endpoint", endpoint.url, context)
+        return self.page(request, "endpoint", endpoint.url, context)
 
     @display(  # type: ignore[untyped-decorator]  # unfold has no types
         description="State", label={TOLD: "success", OFF: "warning", FAILING: "warning", GIVEN_UP: "danger"}
@@ -128,9 +127,8 @@ class WebhookEndpointAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # un
         return self._secret_page(request, endpoint)
 
     def _again_view(self, request: HttpRequest, endpoint: WebhookEndpoint) -> HttpResponse:
-        number = request.POST.get("delivery", "")
-        known = number if number.isdecimal() and len(number) <= MOST_DIGITS else "0"
-        delivery = get_object_or_404(endpoint.deliveries.all(), pk=int(known))
+        number = row_number(request.POST.get("delivery", ""))
+        delivery = get_object_or_404(endpoint.deliveries.all(), pk=number)
         if not send_again(delivery_id=delivery.pk, now=timezone.now()):
             messages.info(request, "It is on its way already.")
             return self._back(endpoint)
@@ -142,7 +140,7 @@ class WebhookEndpointAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # un
         """The view of an endpoint that the person may change."""
 
         def posted(request: HttpRequest, endpoint_id: int) -> HttpResponse:
-            endpoint = self._endpoint(request, endpoint_id)
+            endpoint = self._endpoint(request, str(endpoint_id))
             if not self.has_change_permission(request, endpoint):
                 raise PermissionDenied
             return view(request, endpoint)
@@ -160,19 +158,10 @@ class WebhookEndpointAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # un
     def _back(self, endpoint: WebhookEndpoint) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:accounts_webhookendpoint_change", args=[endpoint.pk]))
 
-    def _endpoint(self, request: HttpRequest, number: int) -> WebhookEndpoint:
-        """Raises PermissionDenied, and Http404 where the person does not own the merchant."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        number = number if number < 10**MOST_DIGITS else 0
-        endpoints: QuerySet[WebhookEndpoint] = self.get_queryset(request)
-        return get_object_or_404(endpoints.select_related("merchant", "created_by"), pk=number)
+    def _endpoint(self, request: HttpRequest, number: str) -> WebhookEndpoint:
+        endpoint: WebhookEndpoint = self.row(request, number, "merchant", "created_by")
+        return endpoint
 
     def _secret_page(self, request: HttpRequest, endpoint: WebhookEndpoint) -> HttpResponse:
         context = {"endpoint": endpoint, "secret": current_secret(endpoint)}
-        return self._page(request, "secret", "The secret", context)
-
-    def _page(self, request: HttpRequest, name: str, title: str, context: dict[str, Any]) -> HttpResponse:
-        """The page in the admin's frame, which like all of the admin's nothing keeps."""
-        frame = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
-        return render(request, f"accounts/admin/webhooks/{name}.html", {**frame, **context})
+        return self.page(request, "secret", "The secret", context)

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.tenancy import row_number
 from assets3d.admin.panel import panel_context, state_document
 from assets3d.admin.words import UNITS
 from assets3d.errors import BadModel, SizesDiffer, StorageUnavailable
@@ -87,8 +88,7 @@ def publish_view(request: HttpRequest, asset: Asset) -> HttpResponse:
 
     Where only that is in the way, the page offers it beside the reasons.
     """
-    number = request.POST.get("revision", "")
-    revision = get_object_or_404(asset.revisions.all(), number=number if number.isdecimal() else 0)
+    revision = get_object_or_404(asset.revisions.all(), number=row_number(request.POST.get("revision", "")))
     accepted_by = cast(User, request.user) if request.POST.get("size") == "accepted" else None
 
     def publish() -> None:

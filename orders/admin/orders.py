@@ -7,17 +7,15 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
-from unfold.admin import ModelAdmin
 
 from accounts.lists.bounded import BoundedList
-from accounts.tenancy import TenantAdmin
+from accounts.own_pages import OwnPagesAdmin
 from catalog.money import Money
 from orders.admin.detail.page import forms_of, is_done
 from orders.admin.listing.chips import chip
@@ -33,14 +31,14 @@ from orders.queries.selling.search import orders_with
 from orders.services.ship_lines import ship_lines
 from orders.states import FulfilmentState, OrderState, PaymentState
 
-# A primary key of so many digits is one that a BIGINT holds.
-MOST_DIGITS = 18
 SHIP = "orders.add_fulfilment"
 
 
 @admin.register(Order)
-class OrderAdmin(BoundedList, TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has no types
+class OrderAdmin(BoundedList, OwnPagesAdmin):
     """Merchants see orders that hold their lines, and of those only their lines and what they come to."""
+
+    templates = "orders/admin/detail"
 
     list_display = (
         "number",
@@ -119,25 +117,19 @@ class OrderAdmin(BoundedList, TenantAdmin, ModelAdmin):  # type: ignore[misc]  #
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """The order with what can be done to it. It is no form of the admin's and no transaction is open."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        number = int(object_id) if object_id.isdecimal() and len(object_id) <= MOST_DIGITS else 0
-        order = get_object_or_404(self.get_queryset(request), pk=number)
+        order: Order = self.row(request, object_id)
         sold = read_sold_order(order, request.user)
         forms = forms_of(request, sold)
         if request.method == "POST" and is_done(request, forms):
             return HttpResponseRedirect(request.path)
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": str(order),
             "order": sold,
             "forms": forms,
             "chips": [self.order_chip(order), self.payment_chip(order), self.fulfilment_chip(order)],
             "payments": self._payments(request, order),
             "carriers": [carrier.name for carrier in CARRIERS.values()],
         }
-        return render(request, "orders/admin/detail/page.html", context)
+        return self.page(request, "page", str(order), context)
 
     def _payments(self, request: HttpRequest, order: Order) -> list[Any]:
         """What providers said, for whoever runs the shop."""

@@ -21,10 +21,11 @@ from django.views.decorators.http import require_GET, require_POST
 from unfold.decorators import display
 
 from accounts.models import Merchant, User
+from accounts.own_pages import OwnPagesAdmin
+from accounts.tenancy import row_number
 from assets3d.errors import StorageUnavailable
 from catalog.admin.imports import models, pages
 from catalog.admin.imports.forms import ImportForm
-from catalog.admin.own_pages import OwnPagesAdmin, row_number
 from catalog.errors import ImportRefused
 from catalog.models import ImportJob
 from catalog.services.moving.export_products import export_products
@@ -37,7 +38,7 @@ AWAY = "The storage cannot be reached at the moment. Try again in a minute."
 
 @admin.register(ImportJob)
 class ImportJobAdmin(OwnPagesAdmin):
-    templates = "imports"
+    templates = "catalog/admin/imports"
     list_display = (
         "filename",
         "format",

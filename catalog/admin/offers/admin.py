@@ -11,12 +11,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from unfold.admin import ModelAdmin
 
 from accounts.models import Merchant
-from accounts.tenancy import TenantAdmin
+from accounts.own_pages import OwnPagesAdmin
+from accounts.tenancy import TenantAdmin, row_number
 from catalog.admin.offers.places import places_of
 from catalog.admin.offers.rush_form import RushForm
 from catalog.admin.offers.sale_form import SaleForm, prices_of
 from catalog.admin.offers.stock_forms import BookingForm, TransferForm
-from catalog.admin.own_pages import OwnPagesAdmin, row_number
 from catalog.errors import SaleNotFound
 from catalog.models import Stock, StockEntry, StockLocation, Variant
 from catalog.services.call_off_sale import call_off_sale
@@ -30,7 +30,7 @@ FORMS: tuple[type[OfferForm], ...] = (BookingForm, TransferForm, RushForm, SaleF
 class OfferAdmin(OwnPagesAdmin):
     """What is neither added nor deleted by hand."""
 
-    templates = "offers"
+    templates = "catalog/admin/offers"
 
     list_per_page = 50
     show_full_result_count = False

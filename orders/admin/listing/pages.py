@@ -13,12 +13,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.tenancy import row_number
 from catalog.exchange.writing.csv_lines import csv_lines
 from orders.queries.selling.export import COLUMNS, MOST_EXPORTED, exported, lines_to_export
 from orders.queries.selling.pick_list import MOST_PICKED, read_pick_list
-
-# Of the largest number that a primary key can be, one digit less.
-MOST_DIGITS = 18
 
 
 def pick_list_address(order_ids: list[int]) -> str:
@@ -29,9 +27,8 @@ def pick_list_address(order_ids: list[int]) -> str:
 
 def pick_list_view(request: HttpRequest) -> HttpResponse:
     """GET ?orders=1,2,3: what to take from which shelf; of orders that are not the person's there is nothing."""
-    numbers = [part for part in request.GET.get("orders", "").split(",") if part.isdecimal()]
-    chosen = {int(number) for number in numbers[:MOST_PICKED] if len(number) <= MOST_DIGITS}
-    picks = read_pick_list(chosen, request.user)
+    numbers = [row_number(part) for part in request.GET.get("orders", "").split(",")]
+    picks = read_pick_list(set(list(filter(None, numbers))[:MOST_PICKED]), request.user)
     context = {"picks": picks, "pieces": sum(pick.quantity for pick in picks), "now": timezone.now()}
     return render(request, "orders/admin/pick_list.html", context)
 

@@ -5,14 +5,12 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Upper
 from django.utils.text import smart_split
 
-from accounts.tenancy import Actor
+from accounts.tenancy import Actor, row_number
 from orders.models import Fulfilment, Order
 from orders.queries.selling.merchant_lines import lines_of
 
 # Of the newest orders with an article or parcel; whoever looks further back says more.
 MOST_FOUND = 1_000
-# A BIGINT holds every number of so many digits.
-MOST_DIGITS = 18
 # Shorter words are in too many names for an index to help.
 FEWEST_LETTERS = 3
 
@@ -32,9 +30,9 @@ def _has(word: str, actor: Actor) -> Q:
     condition = Q(mail__startswith=word) | Q(pk__in=_with_article(word, actor) + _with_parcel(word, actor))
     if len(word) >= FEWEST_LETTERS:
         condition |= Q(buyer__contains=word)
-    number = word.removeprefix("#")
-    if number.isdecimal() and len(number) <= MOST_DIGITS:
-        condition |= Q(number=int(number))
+    number = row_number(word.removeprefix("#"))
+    if number:
+        condition |= Q(number=number)
     return condition
 
 

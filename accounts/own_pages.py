@@ -7,19 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from unfold.admin import ModelAdmin
 
-from accounts.tenancy import TenantAdmin
-
-# One less than the digits of the largest BIGINT, which every one so long fits into.
-MOST_DIGITS = 18
-
-
-def row_number(text: str) -> int:
-    """The primary key that an address or a form names; 0, which no row has, for anything else."""
-    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else 0
+from accounts.tenancy import TenantAdmin, row_number
 
 
 class OwnPagesAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has no types
-    """`templates` is the folder of the pages, below catalog/admin/."""
+    """`templates` is the folder of the pages, as in "catalog/admin/offers"."""
 
     templates: str
 
@@ -36,4 +28,4 @@ class OwnPagesAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold ha
     def page(self, request: HttpRequest, name: str, title: str, context: dict[str, Any]) -> HttpResponse:
         """The page in the admin's frame."""
         frame = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
-        return render(request, f"catalog/admin/{self.templates}/{name}.html", {**frame, **context})
+        return render(request, f"{self.templates}/{name}.html", {**frame, **context})
