@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from catalog.search.conditions import condition_of, shelf_of
 from catalog.search.paging.cursor import Position, Value, decode
@@ -51,10 +51,13 @@ def find_products(question: Question, cursor: str, limit: int) -> Found:
     position = decode(cursor, question.order)
     with search_reader():
         found = _find(question, position, limit)
-        if found.total or not question.text.strip() or position or _is_spelt_well(question):
+        if found.total or not question.text.strip() or position:
             return found
+        # Of the two, a look at the words that products are named with costs least.
         text = mended(question.text)
-        return _find(replace(question, text=f"{text} "), position, limit) if text else found
+        if text is None or _is_spelt_well(question):
+            return found
+        return _find(replace(question, text=f"{text} "), position, limit)
 
 
 def _is_spelt_well(question: Question) -> bool:
@@ -115,8 +118,14 @@ def _asked(
         total, rows = _taken(cursor.fetchall())
         if len(rows) == parameters["limit"]:
             return total, rows
-    cursor.execute(page.statement, parameters)
-    return _taken(cursor.fetchall())
+    if not page.is_walked:
+        cursor.execute(page.statement, parameters)
+        return _taken(cursor.fetchall())
+    with transaction.atomic():
+        # PostgreSQL cannot see how soon a walk ends, and would rather sort the whole shelf than read an index in order.
+        cursor.execute("SET LOCAL enable_sort = off")
+        cursor.execute(page.statement, parameters)
+        return _taken(cursor.fetchall())
 
 
 def _taken(answer: Sequence[tuple[int, str | None, int, Value]]) -> tuple[int, list[Row]]:

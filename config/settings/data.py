@@ -22,7 +22,9 @@ DATABASES = {
             "connect_timeout": 2,
             "tcp_user_timeout": 3000,
             "options": f"-c statement_timeout={env.integer('DATABASE_STATEMENT_TIMEOUT_MS', 10_000)}"
-            " -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000",
+            " -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
+            # Many ask at once: one who takes every processor for a statement makes the others wait.
+            " -c max_parallel_workers_per_gather=0",
         },
     }
 }
