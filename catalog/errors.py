@@ -31,6 +31,12 @@ class OwnVariantNotFound(CatalogRefusal):
     code = "own_variant_not_found"
 
 
+class OwnMediaNotFound(CatalogRefusal):
+    """The merchant has no picture or video with this number."""
+
+    code = "own_media_not_found"
+
+
 class LocationNotFound(CatalogRefusal):
     """The merchant keeps nothing at a place of this name."""
 
@@ -109,6 +115,20 @@ class OptionsRefused(CatalogRefusal):
     """Options, values and variants would not fit together."""
 
     code = "options_refused"
+
+
+class ChoiceUnknown(OptionsRefused):
+    """A variant was to have a value that its product's options do not have.
+
+    `number` is its place among the variants that were told of, `option` what was said for the option's name.
+    """
+
+    code = "choice_unknown"
+
+    def __init__(self, message: str, number: int, option: str) -> None:
+        super().__init__(message)
+        self.number = number
+        self.option = option
 
 
 class MediaRefused(CatalogRefusal):

@@ -8,7 +8,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q, Query
 from django.db.models.functions import Now
 
 from assets3d.models import Asset, Revision
-from catalog.models import Category, Price, Product, SizeAcceptance, Variant, VariantOption
+from catalog.models import Category, Collection, Price, Product, SizeAcceptance, Variant, VariantOption
 from catalog.sizes import Difference, Size, UnitGuess, differences, guess_unit
 from catalog.states import ProductState
 
@@ -125,7 +125,7 @@ def size_mismatches(product: Product, revision: Revision | None = None) -> list[
 
 
 def merchant_products(merchant_id: int) -> QuerySet[Product]:
-    """The merchant's products in every state, newest first, with all that their programs are told: seven queries."""
+    """The merchant's products in every state, newest first, with all that their programs are told: eleven queries."""
     prices = (
         Price.objects.from_now_on()
         .annotate(is_current=ExpressionWrapper(Q(valid__contains=Now()), output_field=BooleanField()))
@@ -138,8 +138,11 @@ def merchant_products(merchant_id: int) -> QuerySet[Product]:
             "variants",
             Prefetch("variants__prices", prices),
             "variants__stock__location",
+            Prefetch("variants__chosen_values", VariantOption.objects.select_related("option", "value")),
+            "options__values",
             "attribute_values__attribute",
             "attribute_values__choice",
+            Prefetch("collections", Collection.objects.filter(merchant=merchant_id).order_by("slug")),
         )
         .order_by("-created_at", "-pk")
     )

@@ -34,6 +34,7 @@ STATUSES: Mapping[type[Exception], HTTPStatus] = {
     catalog.CollectionNotFound: HTTPStatus.NOT_FOUND,
     catalog.OwnProductNotFound: HTTPStatus.NOT_FOUND,
     catalog.OwnVariantNotFound: HTTPStatus.NOT_FOUND,
+    catalog.OwnMediaNotFound: HTTPStatus.NOT_FOUND,
     catalog.SaleNotFound: HTTPStatus.NOT_FOUND,
     catalog.VersionMismatch: HTTPStatus.PRECONDITION_FAILED,
     catalog.VersionMissing: HTTPStatus.PRECONDITION_REQUIRED,

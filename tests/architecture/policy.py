@@ -69,6 +69,7 @@ POLICIES: dict[str, Policy] = {
     "api/v1/merchant/products/<int:product_id>/": Policy(Who.PROGRAM, READ | PATCH),
     "api/v1/merchant/products/<int:product_id>/variants/": Policy(Who.PROGRAM, POST),
     "api/v1/merchant/products/<int:product_id>/attributes/": Policy(Who.PROGRAM, PATCH),
+    "api/v1/merchant/products/<int:product_id>/options/": Policy(Who.PROGRAM, PUT),
     "api/v1/merchant/products/<int:product_id>/publish/": Policy(Who.PROGRAM, POST),
     "api/v1/merchant/products/<int:product_id>/schedule/": Policy(Who.PROGRAM, POST),
     "api/v1/merchant/products/<int:product_id>/call-off/": Policy(Who.PROGRAM, POST),

@@ -15,11 +15,13 @@ from accounts.programs.answers import rendered, response
 from accounts.programs.idempotency import IDEMPOTENCY_KEY
 from accounts.programs.strict import StrictSerializer
 from accounts.services.idempotency.claim_request import Answer
-from catalog.api.writing.asked import NewProductSerializer, ProductFields, VariantsSerializer
-from catalog.api.writing.asked_attributes import attributes_in
+from catalog.api.writing.asked.attributes import attributes_in
+from catalog.api.writing.asked.options import choice_problem
+from catalog.api.writing.asked.products import NewProductSerializer, ProductFields
+from catalog.api.writing.asked.variants import VariantsSerializer
 from catalog.api.writing.told import OwnProductPageSerializer, OwnProductSerializer
 from catalog.api.writing.views import IF_MATCH, IF_MATCH_OPTIONAL, TAG, MerchantView
-from catalog.errors import AttributeRefused, BadCursor
+from catalog.errors import AttributeRefused, BadCursor, ChoiceUnknown
 from catalog.models import Product
 from catalog.queries import merchant_products
 from catalog.services.editing.write_attributes import write_attributes
@@ -48,7 +50,16 @@ NEW_CHAIR = OpenApiExample(
     {
         "name": "Chair No. 14",
         "category": "chairs",
-        "variants": [{"sku": "CH-14-OAK", "name": "Oak", "price": "249.00", "on_hand": 12, "width_mm": 425}],
+        "options": [{"name": "Wood", "values": [{"name": "Oak", "swatch": "#c8a26b"}, {"name": "Ash"}]}],
+        "variants": [
+            {
+                "sku": "CH-14-OAK",
+                "options": {"Wood": "Oak"},
+                "price": "249.00",
+                "on_hand": 12,
+                "width_mm": 425,
+            }
+        ],
     },
     request_only=True,
 )
@@ -82,8 +93,9 @@ class OwnProductsView(MerchantView):
 
     @extend_schema(
         operation_id="create_own_product",
-        summary="Make a draft, with variants if there are any yet",
-        description="409 `slug_taken` or `sku_taken` when address or article numbers are used already.",
+        summary="Make a draft, with options and variants if there are any yet",
+        description="409 `slug_taken` or `sku_taken` when address or article numbers are used already, `options_refused` "
+        "when two variants would have the same values.",
         parameters=[IDEMPOTENCY_KEY],
         request=NewProductSerializer,
         responses={201: OwnProductSerializer},
@@ -95,12 +107,12 @@ class OwnProductsView(MerchantView):
 
     def _create(self) -> Answer:
         asked = self.asked(NewProductSerializer)
-        product = create_product(
-            merchant_id=self.merchant_id,
-            facts=asked.facts,
-            variants=asked.new_variants,
-            actor_id=self.key.created_by_id,
-        )
+        try:
+            product = create_product(
+                merchant_id=self.merchant_id, new=asked.new, actor_id=self.key.created_by_id
+            )
+        except ChoiceUnknown as refusal:
+            raise choice_problem(refusal, within="variants") from refusal
         return self.told(product.pk, status=201)
 
     def _address(self, cursor: str) -> str:
@@ -129,9 +141,13 @@ class OwnProductView(MerchantView):
     )
     def patch(self, request: Request, product_id: int) -> HttpResponse:
         versions = self.versions(request, is_needed=True)
-        changes = self.asked(ProductFields, is_partial=True).facts
+        asked = self.asked(ProductFields, is_partial=True)
         update_product(
-            product_id=product_id, merchant_id=self.merchant_id, versions=versions, changes=changes
+            product_id=product_id,
+            merchant_id=self.merchant_id,
+            versions=versions,
+            changes=asked.facts,
+            collections=asked.validated_data.get("collections"),
         )
         return response(self.told(product_id))
 
@@ -140,7 +156,8 @@ class OwnProductVariantsView(MerchantView):
     @extend_schema(
         operation_id="add_own_variants",
         summary="Add variants to a product, all of them or none",
-        description="409 `sku_taken` when article numbers are used already.",
+        description="409 `sku_taken` when article numbers are used already, `options_refused` when two variants would "
+        "have the same values.",
         parameters=[IDEMPOTENCY_KEY, IF_MATCH_OPTIONAL],
         request=VariantsSerializer,
         responses={201: OwnProductSerializer},
@@ -150,13 +167,16 @@ class OwnProductVariantsView(MerchantView):
         return self.once(lambda: self._add(request, product_id))
 
     def _add(self, request: Request, product_id: int) -> Answer:
-        add_variants(
-            product_id=product_id,
-            merchant_id=self.merchant_id,
-            versions=self.versions(request, is_needed=False),
-            variants=self.asked(VariantsSerializer).new,
-            actor_id=self.key.created_by_id,
-        )
+        try:
+            add_variants(
+                product_id=product_id,
+                merchant_id=self.merchant_id,
+                versions=self.versions(request, is_needed=False),
+                variants=self.asked(VariantsSerializer).new,
+                actor_id=self.key.created_by_id,
+            )
+        except ChoiceUnknown as refusal:
+            raise choice_problem(refusal, within="variants") from refusal
         return self.told(product_id, status=201)
 
 

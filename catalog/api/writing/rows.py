@@ -9,7 +9,7 @@ from rest_framework.request import Request
 
 from accounts.programs.answers import rendered, response
 from accounts.services.idempotency.claim_request import Answer
-from catalog.api.writing.asked_offers import (
+from catalog.api.writing.asked.offers import (
     RowsSerializer,
     SkuBookingSerializer,
     SkuBookingsSerializer,

@@ -7,7 +7,15 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from catalog.models import AttributeChoice, AttributeValue, Price, Product, Variant
+from catalog.models import (
+    AttributeChoice,
+    AttributeValue,
+    OptionValue,
+    Price,
+    Product,
+    ProductOption,
+    Variant,
+)
 from catalog.models.offers import StockAtPlace, by_place
 from catalog.money import Money
 from catalog.programs.amounts import MoneySerializer
@@ -42,6 +50,19 @@ class OwnStockSerializer(serializers.Serializer[StockAtPlace]):
     available = serializers.IntegerField()
 
 
+class OwnValueSerializer(serializers.Serializer[OptionValue]):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    material_variant = serializers.CharField()
+    swatch = serializers.CharField()
+
+
+class OwnOptionSerializer(serializers.Serializer[ProductOption]):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    values = OwnValueSerializer(many=True)
+
+
 class OwnVariantSerializer(serializers.Serializer[Variant]):
     id = serializers.IntegerField()
     sku = serializers.CharField()
@@ -56,10 +77,17 @@ class OwnVariantSerializer(serializers.Serializer[Variant]):
     height_mm = serializers.IntegerField(allow_null=True)
     weight_g = serializers.IntegerField(allow_null=True)
     is_offered = serializers.BooleanField(source="is_active")
+    options = serializers.SerializerMethodField(
+        help_text="The names of its values by those of the product's options."
+    )
     prices = serializers.SerializerMethodField(
         help_text="In the shop's currency, those in force now and those to come, by time."
     )
     stock = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.DictField(child=serializers.CharField()))
+    def get_options(self, variant: Variant) -> dict[str, str]:
+        return {chosen.option.name: chosen.value.name for chosen in variant.chosen_values.all()}
 
     @extend_schema_field(OwnStockSerializer(many=True))
     def get_stock(self, variant: Variant) -> list[Any]:
@@ -83,6 +111,7 @@ class OwnProductSerializer(serializers.Serializer[Product]):
     description = serializers.CharField()
     seo_title = serializers.CharField()
     seo_description = serializers.CharField()
+    language = serializers.CharField(help_text="Of its words, as a BCP 47 tag.")
     category = serializers.CharField(source="category.slug")
     type = serializers.SerializerMethodField(help_text="The name of its product type, or null.")
     tax_class = serializers.SerializerMethodField(
@@ -94,6 +123,10 @@ class OwnProductSerializer(serializers.Serializer[Product]):
     publish_at = serializers.DateTimeField(allow_null=True)
     schedule_note = serializers.CharField(help_text="Why it did not go on sale when it was due.")
     attributes = serializers.SerializerMethodField(help_text="What is said of it, by the attribute's slug.")
+    collections = serializers.SerializerMethodField(
+        help_text="The addresses of the merchant's collections that it is in."
+    )
+    options = OwnOptionSerializer(many=True)
     variants = OwnVariantSerializer(many=True)
 
     def get_type(self, product: Product) -> str | None:
@@ -101,6 +134,9 @@ class OwnProductSerializer(serializers.Serializer[Product]):
 
     def get_tax_class(self, product: Product) -> str | None:
         return product.tax_class.code if product.tax_class else None
+
+    def get_collections(self, product: Product) -> list[str]:
+        return [collection.slug for collection in product.collections.all()]
 
     @extend_schema_field(OpenApiTypes.OBJECT)
     def get_attributes(self, product: Product) -> dict[str, object]:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from catalog.api.writing import moves, products, rows, variants
+from catalog.api.writing import moves, options, products, rows, variants
 
 urlpatterns = [
     path("products/", products.OwnProductsView.as_view(), name="own-products"),
     path("products/<int:product_id>/", products.OwnProductView.as_view(), name="own-product"),
     path("products/<int:product_id>/variants/", products.OwnProductVariantsView.as_view()),
     path("products/<int:product_id>/attributes/", products.OwnProductAttributesView.as_view()),
+    path("products/<int:product_id>/options/", options.OwnProductOptionsView.as_view()),
     path("products/<int:product_id>/publish/", moves.PublishView.as_view()),
     path("products/<int:product_id>/schedule/", moves.ScheduleView.as_view()),
     path("products/<int:product_id>/call-off/", moves.CallOffView.as_view()),

@@ -11,11 +11,13 @@ from rest_framework.request import Request
 from accounts.programs.answers import response
 from accounts.programs.idempotency import IDEMPOTENCY_KEY
 from accounts.services.idempotency.claim_request import Answer
-from catalog.api.writing.asked import VariantFields
-from catalog.api.writing.asked_offers import PeriodSerializer, SalePeriodSerializer
-from catalog.api.writing.fields import PriceSerializer
+from catalog.api.writing.asked.fields import PriceSerializer
+from catalog.api.writing.asked.offers import PeriodSerializer, SalePeriodSerializer
+from catalog.api.writing.asked.options import choice_problem
+from catalog.api.writing.asked.variants import VariantFields
 from catalog.api.writing.told import OwnProductSerializer
 from catalog.api.writing.views import IF_MATCH, IF_MATCH_OPTIONAL, TAG, MerchantView
+from catalog.errors import ChoiceUnknown
 from catalog.models import Variant
 from catalog.services.call_off_sale import call_off_sale
 from catalog.services.editing.hold_product import own_variant
@@ -34,7 +36,8 @@ class OwnVariantView(VariantView):
     @extend_schema(
         operation_id="update_own_variant",
         summary="Say something else of a variant; what is left out stays",
-        description="Where a product has options, their values name its variants and choose their looks.",
+        description="Where a product has options, their values name its variants and choose their looks. 409 "
+        "`options_refused` when another variant has the same values.",
         parameters=[IF_MATCH],
         request=VariantFields(partial=True),
         responses=OwnProductSerializer,
@@ -43,12 +46,16 @@ class OwnVariantView(VariantView):
     def patch(self, request: Request, variant_id: int) -> HttpResponse:
         versions = self.versions(request, is_needed=True)
         asked = self.asked(VariantFields, is_partial=True)
-        product_id = update_variant(
-            variant_id=variant_id,
-            merchant_id=self.merchant_id,
-            versions=versions,
-            changes=asked.facts(asked.validated_data),
-        )
+        try:
+            product_id = update_variant(
+                variant_id=variant_id,
+                merchant_id=self.merchant_id,
+                versions=versions,
+                changes=asked.facts(asked.validated_data),
+                chosen=asked.validated_data.get("options"),
+            )
+        except ChoiceUnknown as refusal:
+            raise choice_problem(refusal) from refusal
         return response(self.told(product_id))
 
 

@@ -60,7 +60,7 @@ class MerchantView(ProgramView):
         return serializer
 
     def told(self, product_id: int, status: int = 200) -> Answer:
-        """The merchant's product: seven queries. Raises OwnProductNotFound."""
+        """The merchant's product: eleven queries. Raises OwnProductNotFound."""
         product = merchant_products(self.merchant_id).filter(pk=product_id).first()
         if product is None:
             raise OwnProductNotFound("There is no product with this number.")

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from catalog.models import Attribute
 from catalog.models.attributes import Value
-from catalog.services.attributes.set_attribute import set_attribute
+from catalog.services.attributes.set_attributes import set_attributes
 from catalog.services.editing.hold_product import Versions, hold_product
 
 
@@ -16,5 +16,4 @@ def write_attributes(
     """All of them or none; None takes away. Raises OwnProductNotFound, VersionMismatch, AttributeRefused."""
     with transaction.atomic():
         hold_product(product_id=product_id, merchant_id=merchant_id, versions=versions)
-        for attribute, value in values.items():
-            set_attribute(product_id=product_id, attribute=attribute, value=value)
+        set_attributes(product_id=product_id, values=values)

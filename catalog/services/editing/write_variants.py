@@ -1,8 +1,8 @@
 """Add variants to a product, many at a time, and say something else of one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypedDict
 
 from django.db import IntegrityError, transaction
@@ -16,6 +16,7 @@ from catalog.models.prices import span
 from catalog.money import Money
 from catalog.services.booking import booked_as
 from catalog.services.editing.hold_product import Versions, hold_product, own_variant
+from catalog.services.options.choose_named import choose_named
 from catalog.states import StockReason
 
 
@@ -38,12 +39,16 @@ class VariantFacts(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class NewVariant:
-    """A variant to be, what it costs from now on, and how many there are at the default location."""
+    """A variant to be, what it costs from now on, and how many there are at the default location.
+
+    `chosen` are the names of its values by those of its product's options.
+    """
 
     facts: VariantFacts
     price: Money | None = None
     compare_at: Money | None = None
     on_hand: int = 0
+    chosen: Mapping[str, str | None] = field(default_factory=dict)
 
 
 def add_variants(
@@ -54,27 +59,41 @@ def add_variants(
     variants: Sequence[NewVariant],
     actor_id: int | None,
 ) -> None:
-    """All of them or none. Raises OwnProductNotFound, VersionMismatch, SkuTaken."""
+    """All of them or none. Raises OwnProductNotFound, VersionMismatch, SkuTaken, ChoiceUnknown, OptionsRefused."""
     with transaction.atomic():
         product = hold_product(product_id=product_id, merchant_id=merchant_id, versions=versions)
         write_variants(product=product, variants=variants, actor_id=actor_id)
         ring_mirror_relay()
 
 
-def update_variant(*, variant_id: int, merchant_id: int, versions: Versions, changes: VariantFacts) -> int:
-    """Write what is said now; the key of the product. Raises OwnVariantNotFound, VersionMismatch, SkuTaken."""
+def update_variant(
+    *,
+    variant_id: int,
+    merchant_id: int,
+    versions: Versions,
+    changes: VariantFacts,
+    chosen: Mapping[str, str | None] | None = None,
+) -> int:
+    """Write what is said now, and `chosen` as `NewVariant` has it, None for no value; the key of the product.
+
+    Raises OwnVariantNotFound, VersionMismatch, SkuTaken, ChoiceUnknown, OptionsRefused.
+    """
     with transaction.atomic():
         variant = own_variant(variant_id=variant_id, merchant_id=merchant_id)
-        hold_product(product_id=variant.product_id, merchant_id=merchant_id, versions=versions)
+        product = hold_product(product_id=variant.product_id, merchant_id=merchant_id, versions=versions)
         if changes:
             with _only_one_of(merchant_id, [changes.get("sku", variant.sku)]):
                 Variant.objects.filter(pk=variant.pk).update(**changes)
+        choose_named(product=product, said=[(variant.pk, chosen or {})])
         ring_mirror_relay()
     return variant.product_id
 
 
 def write_variants(*, product: Product, variants: Sequence[NewVariant], actor_id: int | None) -> None:
-    """In the caller's transaction, in as many statements however many they are. Raises SkuTaken."""
+    """In the caller's transaction, in as many statements however many they are.
+
+    Raises SkuTaken, ChoiceUnknown, OptionsRefused.
+    """
     if not variants:
         return
     last = product.variants.aggregate(last=Max("position"))["last"]
@@ -101,6 +120,9 @@ def write_variants(*, product: Product, variants: Sequence[NewVariant], actor_id
             for row, new in zip(rows, variants, strict=True)
             if new.on_hand
         )
+    choose_named(
+        product=product, said=[(row.pk, new.chosen) for row, new in zip(rows, variants, strict=True)]
+    )
 
 
 @contextmanager

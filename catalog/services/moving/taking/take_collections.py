@@ -3,11 +3,11 @@
 import hashlib
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.text import slugify
 
 from catalog.exchange.formats.entries import Membership, Problem, ProductEntry
-from catalog.models import Collection, CollectionItem, Product
+from catalog.models import Collection, Product
+from catalog.services.collections.pick_product import pick_product
 from catalog.services.moving.taking.known import Known
 
 # Of one merchant. Tags of shops may be as many as products, and then they are no collections.
@@ -19,16 +19,11 @@ def take_collections(product: Product, entry: ProductEntry, known: Known) -> tup
     """Whether the product is in others than before, and what could not be. The shop's own collections are left alone."""
     if entry.collections is None:
         return False, ()
-    own = CollectionItem.objects.filter(product=product, collection__merchant=product.merchant_id)
-    now = set(own.values_list("collection", flat=True))
     wanted, missing, notes = _wanted(entry, entry.collections, known)
     if not known.is_check:
         wanted |= {_make(product, name, known) for name in missing}
-    left = now - wanted if entry.collections.all_of_them else set()
-    if left:
-        own.filter(collection__in=left).delete()
-    _put_into(product, wanted - now)
-    return bool(left or missing or wanted - now), notes
+    is_picked = pick_product(product=product, into=wanted, out_of_others=entry.collections.all_of_them)
+    return bool(is_picked or missing), notes
 
 
 def _wanted(
@@ -80,17 +75,3 @@ def _free_slug(name: str, merchant_id: int) -> str:
     plain = slugify(name)[:LONGEST_SLUG].strip("-")
     is_free = plain and not Collection.objects.filter(slug=plain).exists()
     return plain if is_free else f"{plain[: LONGEST_SLUG - 9]}-{digest}".strip("-")
-
-
-def _put_into(product: Product, collection_ids: set[int]) -> None:
-    """Behind what each collection holds already."""
-    last = dict(
-        CollectionItem.objects.filter(collection__in=collection_ids)
-        .order_by()
-        .values_list("collection")
-        .annotate(last=Max("position"))
-    )
-    CollectionItem.objects.bulk_create(
-        CollectionItem(collection_id=number, product=product, position=last.get(number, -1) + 1)
-        for number in sorted(collection_ids)
-    )

@@ -7,7 +7,7 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from accounts.programs.strict import StrictSerializer
-from catalog.api.writing.fields import MOST_ON_HAND, PriceSerializer
+from catalog.api.writing.asked.fields import MOST_ON_HAND, PriceSerializer
 from catalog.models import StockEntry, StockLocation
 from catalog.programs.amounts import PriceField
 from catalog.services.editing.write_offers import SkuBooking, SkuPrice

@@ -11,6 +11,8 @@ from catalog.programs.amounts import PriceField
 MOST_MILLIMETRES = 100_000
 MOST_GRAMS = 100_000_000
 MOST_ON_HAND = 1_000_000
+# As far as PostgreSQL counts rows.
+LARGEST_NUMBER = 2**63 - 1
 
 
 class NamedField(serializers.SlugRelatedField[Any]):
@@ -18,6 +20,13 @@ class NamedField(serializers.SlugRelatedField[Any]):
 
     def to_internal_value(self, data: object) -> Any:  # noqa: ANN401  # a row of whichever model
         return super().to_internal_value(serializers.CharField(max_length=200).run_validation(data))
+
+
+class NumberField(serializers.IntegerField):
+    """The number of a row."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=1, max_value=LARGEST_NUMBER, **kwargs)
 
 
 class PriceSerializer(StrictSerializer):

@@ -1,0 +1,1 @@
+"""What programs send about products, member by member."""
