@@ -8,9 +8,18 @@ from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q, Query
 from django.db.models.functions import Now
 
 from assets3d.models import Asset, Revision
-from catalog.models import Category, Collection, Price, Product, SizeAcceptance, Variant, VariantOption
+from catalog.models import (
+    Category,
+    Collection,
+    Price,
+    Product,
+    SizeAcceptance,
+    Variant,
+    VariantOption,
+    WantedPicture,
+)
 from catalog.sizes import Difference, Size, UnitGuess, differences, guess_unit
-from catalog.states import ProductState
+from catalog.states import ProductState, WantedState
 
 # Where no category says how far a 3D model may be from its stated size.
 USUAL_SIZE_TOLERANCE_PERCENT = 5
@@ -125,7 +134,7 @@ def size_mismatches(product: Product, revision: Revision | None = None) -> list[
 
 
 def merchant_products(merchant_id: int) -> QuerySet[Product]:
-    """The merchant's products in every state, newest first, with all that their programs are told: eleven queries."""
+    """The merchant's products in every state, newest first, with all that their programs are told: thirteen queries."""
     prices = (
         Price.objects.from_now_on()
         .annotate(is_current=ExpressionWrapper(Q(valid__contains=Now()), output_field=BooleanField()))
@@ -143,6 +152,8 @@ def merchant_products(merchant_id: int) -> QuerySet[Product]:
             "attribute_values__attribute",
             "attribute_values__choice",
             Prefetch("collections", Collection.objects.filter(merchant=merchant_id).order_by("slug")),
+            "media",
+            Prefetch("wanted_pictures", WantedPicture.objects.exclude(state=WantedState.FETCHED)),
         )
         .order_by("-created_at", "-pk")
     )

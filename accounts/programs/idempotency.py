@@ -39,14 +39,18 @@ IDEMPOTENCY_KEY = OpenApiParameter(
 )
 
 
-def answer_once(request: Request, *, principal: str, work: Callable[[], Answer]) -> HttpResponse:
+def answer_once(
+    request: Request, *, principal: str, work: Callable[[], Answer], said: object = None
+) -> HttpResponse:
     """What `work` answers, or what it answered before to this request of this `principal`.
+
+    `said` is what was sent, where that is more than JSON: whatever tells it from something else, as JSON has it.
 
     `work` is done in a transaction that its answer is part of, so it must not speak to anything but the database; what
     it raises undoes it, and the key is free again. Raises IdempotencyKeyMissing, IdempotencyKeyMalformed,
     IdempotencyKeyReused, RequestRunning.
     """
-    claim = _claimed(request, principal)
+    claim = _claimed(request, principal, said)
     if isinstance(claim, Answer):
         return _replayed(claim)
     try:
@@ -82,11 +86,11 @@ def is_keyed(request: Request) -> bool:
     return HEADER in request.headers
 
 
-def _claimed(request: Request, principal: str) -> Claim | Answer:
+def _claimed(request: Request, principal: str, said: object = None) -> Claim | Answer:
     return claim_request(
         scope=_sha256(principal, request.method or "", request.get_full_path()),
         key=_key_of(request),
-        request_digest=_sha256(json.dumps(request.data, sort_keys=True)),
+        request_digest=_sha256(json.dumps(request.data if said is None else said, sort_keys=True)),
         now=timezone.now(),
     )
 

@@ -141,14 +141,14 @@ class WantedPictureQuerySet(TenantQuerySet["WantedPicture"]):
 
 
 class WantedPicture(models.Model):
-    """A picture that a list names for a product, fetched from its address once. The row is the queue.
+    """A picture that a list or a program names for a product, fetched from its address once. The row is the queue.
 
     Whoever claims it puts `due_at` off, so that it comes to somebody else if its worker dies.
     """
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="wanted_pictures")
-    # The first list that named it.
-    job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="pictures")
+    # The first list that named it; none where a program did.
+    job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, null=True, related_name="pictures")
     # As long as an index takes.
     address = models.CharField(max_length=2000)
     position = models.PositiveIntegerField()

@@ -7,6 +7,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from catalog.api.writing.told_media import OwnMediaSerializer, WantedPictureSerializer
 from catalog.models import (
     AttributeChoice,
     AttributeValue,
@@ -125,6 +126,10 @@ class OwnProductSerializer(serializers.Serializer[Product]):
     attributes = serializers.SerializerMethodField(help_text="What is said of it, by the attribute's slug.")
     collections = serializers.SerializerMethodField(
         help_text="The addresses of the merchant's collections that it is in."
+    )
+    media = OwnMediaSerializer(many=True, help_text="Its pictures and videos, in their order.")
+    wanted_pictures = WantedPictureSerializer(
+        many=True, help_text="Pictures that are still to be fetched, and those that could not be."
     )
     options = OwnOptionSerializer(many=True)
     variants = OwnVariantSerializer(many=True)

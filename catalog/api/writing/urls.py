@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.api.writing import moves, options, products, rows, variants
+from catalog.api.writing import media, moves, options, products, rows, variants
 
 urlpatterns = [
     path("products/", products.OwnProductsView.as_view(), name="own-products"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("products/<int:product_id>/variants/", products.OwnProductVariantsView.as_view()),
     path("products/<int:product_id>/attributes/", products.OwnProductAttributesView.as_view()),
     path("products/<int:product_id>/options/", options.OwnProductOptionsView.as_view()),
+    path("products/<int:product_id>/pictures/", media.OwnPicturesView.as_view()),
+    path("products/<int:product_id>/videos/", media.OwnVideosView.as_view()),
     path("products/<int:product_id>/publish/", moves.PublishView.as_view()),
     path("products/<int:product_id>/schedule/", moves.ScheduleView.as_view()),
     path("products/<int:product_id>/call-off/", moves.CallOffView.as_view()),
@@ -22,6 +24,7 @@ urlpatterns = [
     path("variants/<int:variant_id>/prices/", variants.OwnPricesView.as_view()),
     path("variants/<int:variant_id>/sales/", variants.OwnSalesView.as_view()),
     path("variants/<int:variant_id>/sales/<int:price_id>/", variants.OwnSaleView.as_view()),
+    path("media/<int:media_id>/", media.OwnMediaView.as_view()),
     path("prices/", rows.PriceRowsView.as_view()),
     path("stock/", rows.StockRowsView.as_view()),
 ]

@@ -60,7 +60,7 @@ class MerchantView(ProgramView):
         return serializer
 
     def told(self, product_id: int, status: int = 200) -> Answer:
-        """The merchant's product: eleven queries. Raises OwnProductNotFound."""
+        """The merchant's product: thirteen queries. Raises OwnProductNotFound."""
         product = merchant_products(self.merchant_id).filter(pk=product_id).first()
         if product is None:
             raise OwnProductNotFound("There is no product with this number.")
@@ -70,6 +70,6 @@ class MerchantView(ProgramView):
             headers["Location"] = self.request.build_absolute_uri(address)
         return Answer(status, headers, rendered(OwnProductSerializer(product).data))
 
-    def once(self, work: Callable[[], Answer]) -> HttpResponse:
-        """What `work` answers, carried out once under the request's `Idempotency-Key`."""
-        return answer_once(self.request, principal=self.key.prefix, work=work)
+    def once(self, work: Callable[[], Answer], *, said: object = None) -> HttpResponse:
+        """What `work` answers, carried out once under the request's `Idempotency-Key`; `said` as `answer_once` has it."""
+        return answer_once(self.request, principal=self.key.prefix, work=work, said=said)

@@ -75,4 +75,4 @@ def test_list_costs_the_same_however_long_it_is(number: int, program: Program) -
         told = program.ask("GET", PRODUCTS)
 
     # The key, the products, and each kind of thing about them: variants, prices, stock, places, values, attributes.
-    assert (len(queries), len(told.document["items"])) == (11, number)
+    assert (len(queries), len(told.document["items"])) == (13, number)

@@ -58,6 +58,11 @@ def want(address: str, *, product: Product | None = None, job: ImportJob | None 
     )
 
 
+def list_of(wanted: WantedPicture) -> ImportJob:
+    assert wanted.job is not None
+    return wanted.job
+
+
 def states() -> dict[str, str]:
     return dict(WantedPicture.objects.order_by("pk").values_list("address", "state"))
 
@@ -144,8 +149,8 @@ def test_address_that_is_no_picture_fails_with_a_reason_and_may_be_tried_again(
     del said["/a.png"]
     fetch()
     assert server.paths == ["/a.png", "/b.png"]
-    assert retry_pictures(import_id=other.job_id) == 0
-    assert retry_pictures(import_id=wanted.job_id) == 1
+    assert retry_pictures(import_id=list_of(other).pk) == 0
+    assert retry_pictures(import_id=list_of(wanted).pk) == 1
     fetch()
 
     wanted.refresh_from_db()
