@@ -9,6 +9,7 @@ from catalog.errors import DocumentTooLarge
 from catalog.mirror import memory, table
 from catalog.mirror.collected import refresh_collections
 from catalog.mirror.item import Item, product_item, require_storable
+from catalog.mirror.noting import note_products
 from catalog.mirror.relay import refresh_shelves
 from catalog.mirror.source import load_by_ids
 from catalog.mirror.verify import mend
@@ -24,6 +25,8 @@ def rebuild_mirror(
 ) -> int:
     """Write the documents of all products with ids above `after_id`, over whatever has the same version.
 
+    Who follows the changes is told of those that nobody was told of yet, such as products that were loaded.
+
     `on_progress` hears how many are done and the id of the last, with which as `after_id` an interrupted run goes on.
     Returns how many were done. Raises MirrorUnavailable.
     """
@@ -34,6 +37,7 @@ def rebuild_mirror(
             # Threads that write know nothing of the database.
             items = [product_item(row, settings.SHOP_CURRENCY) for row in rows]
             list(writers.map(_write, _together(items)))
+            note_products(ids)
             done, last = done + len(rows), ids[-1]
             on_progress(done, last)
     refresh_shelves()

@@ -62,8 +62,8 @@ class MirrorEntry(models.Model):
 class ProductChange(models.Model):
     """Since when readers see at an address what they see: one row for each that ever showed a product.
 
-    Written by trigger alone, when the mirror has what changed. It outlives the product, so that whoever follows the
-    changes hears of its end.
+    Written by trigger, when the mirror has what changed, and by `catalog.mirror.noting` for what came past its queue. It
+    outlives the product, so that whoever follows the changes hears of its end.
     """
 
     slug = models.CharField(max_length=80, primary_key=True)

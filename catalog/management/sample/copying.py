@@ -14,7 +14,8 @@ from django.db.models import Model
 from accounts.models import Merchant
 from catalog.management.sample.products import SampleProduct, SampleVariant, sample_products
 from catalog.management.sample.words import HOUSES, SHELVES
-from catalog.models import Category, Price, Product, Stock, Variant
+from catalog.mirror.noting import note_products_of
+from catalog.models import Category, Price, Product, ProductChange, Stock, Variant
 from catalog.models.triggers.offers import KEEP_LEDGER, TAKE_LOCATION
 from catalog.models.triggers.products import VERSION_SEQUENCE
 
@@ -50,7 +51,8 @@ def load_products(count: int, seed: int, currency: str, on_progress: Callable[[i
     """Write `count` products with prices in `currency`, all or none. `on_progress` hears how many are written.
 
     The triggers' work is done here instead: products take their versions from the sequence, variants the merchant
-    of their product. Nothing is put into the queues of the mirror and the search. Raises AlreadyLoaded.
+    of their product. Nothing is put into the queues of the mirror and the search, but who follows the changes is told.
+    Raises AlreadyLoaded.
     """
     with transaction.atomic():
         houses = Houses(merchants=_merchants(seed), categories=_categories())
@@ -61,12 +63,13 @@ def load_products(count: int, seed: int, currency: str, on_progress: Callable[[i
             _write(batch, houses, currency)
             done += len(batch)
             on_progress(done)
+        note_products_of(houses.merchants)
     _vacuum()
 
 
 def _vacuum() -> None:
     """The planner otherwise goes on believing in the shop of before."""
-    tables = ", ".join(model._meta.db_table for model in FILLED)
+    tables = ", ".join(model._meta.db_table for model in (*FILLED, ProductChange))
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
         cursor.execute(f"VACUUM ANALYZE {tables}")

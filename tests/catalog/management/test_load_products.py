@@ -1,5 +1,6 @@
 """Made-up products: the same for the same seed, as complete as others, and beside the triggers only."""
 
+from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
@@ -8,7 +9,8 @@ from django.db.models import Count, F, Max
 
 from catalog.management.sample.products import sample_products
 from catalog.mirror.read import read_listing
-from catalog.models import MirrorEntry, Price, Product, Stock, Variant
+from catalog.mirror.reading.changes import read_changes
+from catalog.models import MirrorEntry, Price, Product, ProductChange, Stock, Variant
 from catalog.states import ProductState
 from tests.factories.catalog import make_offer
 
@@ -59,6 +61,28 @@ def test_load_products_fills_the_mirror_when_told() -> None:
     published = sum(product.state is ProductState.PUBLISHED for product in sample_products(20, seed=1))
     assert len(read_listing(None, "", 100).products) == published
     call_command("verify_mirror", stdout=StringIO())
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("mirror", [(), ("--mirror",)])
+def test_who_follows_the_changes_is_told_of_loaded_products(mirror: tuple[str, ...]) -> None:
+    load("--count", "5", "--seed", "2")
+    before = read_changes(datetime(2020, 1, 1, tzinfo=UTC), "", 100).until
+
+    load("--count", "40", "--seed", "3", *mirror)
+
+    made = [product for product in sample_products(40, seed=3) if product.published_at is not None]
+    told, cursor = [], ""
+    while True:
+        page = read_changes(before, cursor, 7)
+        told += [product.slug for product in page.products] + [gone.slug for gone in page.removed]
+        cursor = page.next_cursor
+        if not cursor:
+            break
+    loaded = {product.slug for product in made}
+    assert len(told) == len(set(told))
+    assert {slug for slug in told if "-3-" in slug} == loaded
+    assert ProductChange.objects.count() == Product.objects.exclude(published_at=None).count()
 
 
 @pytest.mark.django_db(transaction=True)

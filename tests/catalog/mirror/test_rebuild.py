@@ -7,7 +7,7 @@ import pytest
 from catalog.mirror import memory, table
 from catalog.mirror.item import MAX_DOCUMENT_BYTES, Item, product_pk
 from catalog.mirror.rebuild import _together, rebuild_mirror
-from catalog.models import Product
+from catalog.models import Product, ProductChange
 from tests.catalog.conftest import Outage
 from tests.factories.catalog import ProductFactory, make_offer
 
@@ -75,6 +75,23 @@ def test_document_that_does_not_fit_keeps_no_other_from_being_written() -> None:
     rebuild_mirror()
 
     assert written().keys() == set(SLUGS) - {"p4"}
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("products")
+def test_rebuild_notes_what_nobody_was_told_of_and_nothing_twice() -> None:
+    ProductFactory(slug="draft")
+    rebuild_mirror()
+    noted = dict(ProductChange.objects.values_list("slug", "position"))
+    Product.objects.filter(slug="p4").update(tagline="Newer")
+
+    rebuild_mirror()
+
+    now = dict(ProductChange.objects.values_list("slug", "position"))
+    assert (set(noted), set(now)) == (set(SLUGS), set(SLUGS))
+    assert [slug for slug in SLUGS if now[slug] != noted[slug]] == ["p4"]
+    assert now["p4"] > max(noted.values())
+    assert ProductChange.objects.get(slug="p4").version == in_database()["p4"]
 
 
 @pytest.mark.django_db
