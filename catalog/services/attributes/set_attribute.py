@@ -53,7 +53,8 @@ def attribute_value(product_id: int, attribute: Attribute, value: Value) -> Attr
         raise AttributeRefused(f"“{attribute.name}” has no choice “{value.name}”.", attribute.slug)
     said = AttributeValue(product_id=product_id, attribute=attribute, **{column: value})
     try:
-        said.clean_fields()
+        # That rows are there which it points to, the database looks after; asking costs a query for each.
+        said.clean_fields(exclude={"product", "attribute", "choice"})
     except ValidationError as error:
         raise AttributeRefused(f"“{attribute.name}”: {' '.join(error.messages)}", attribute.slug) from error
     return said

@@ -34,6 +34,7 @@ class Known:
     collections: dict[str, int]
     told: set[str] = field(default_factory=set)
     promised: set[str] = field(default_factory=set)
+    choices: dict[int, dict[str, AttributeChoice]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, job: ImportJob) -> "Known":
@@ -49,10 +50,12 @@ class Known:
             told=set(said),
         )
 
-
-def choices_of(attribute: Attribute) -> dict[str, AttributeChoice]:
-    """The answers that the attribute has, by name in small letters."""
-    return {choice.name.casefold(): choice for choice in AttributeChoice.objects.filter(attribute=attribute)}
+    def choices_of(self, attribute: Attribute) -> dict[str, AttributeChoice]:
+        """The answers that the attribute has, by name in small letters; looked up when the first cell names one."""
+        if attribute.pk not in self.choices:
+            rows = AttributeChoice.objects.filter(attribute=attribute)
+            self.choices[attribute.pk] = {choice.name.casefold(): choice for choice in rows}
+        return self.choices[attribute.pk]
 
 
 def _by_words(rows: Iterable[tuple[int, *tuple[str, ...]]]) -> dict[str, int]:

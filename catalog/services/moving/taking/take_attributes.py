@@ -11,7 +11,7 @@ from catalog.exchange.reading import values
 from catalog.models import Attribute, Product
 from catalog.models.attributes import LONGEST_TEXT, Value
 from catalog.services.attributes.set_attributes import set_attributes
-from catalog.services.moving.taking.known import Known, choices_of
+from catalog.services.moving.taking.known import Known
 from catalog.states import AttributeKind
 
 
@@ -40,7 +40,7 @@ def take_attributes(product: Product, entry: ProductEntry, known: Known) -> Said
                 continue
             attribute = _make(said, known)
         try:
-            value = _value(attribute, said, notes)
+            value = _value(attribute, said, known, notes)
         except ValueError as error:
             notes.append(Problem(said.line, said.column, "attribute_unreadable", f"{error} It was left out."))
             continue
@@ -60,7 +60,7 @@ def _make(said: Said, known: Known) -> Attribute:
     return attribute
 
 
-def _value(attribute: Attribute, said: Said, notes: list[Problem]) -> Value | None:
+def _value(attribute: Attribute, said: Said, known: Known, notes: list[Problem]) -> Value | None:
     """What the cell means; None when it is empty. Raises ValueError with a sentence."""
     if not said.text:
         return None
@@ -70,12 +70,12 @@ def _value(attribute: Attribute, said: Said, notes: list[Problem]) -> Value | No
             notes.append(Problem(said.line, said.column, "shortened", message))
         return shortened(said.text, LONGEST_TEXT)
     if attribute.kind == AttributeKind.CHOICE:
-        return _choice(attribute, said.text)
+        return _choice(attribute, said.text, known)
     return READERS[attribute.kind](said.text)
 
 
-def _choice(attribute: Attribute, text: str) -> Value:
-    choice = choices_of(attribute).get(text.casefold())
+def _choice(attribute: Attribute, text: str, known: Known) -> Value:
+    choice = known.choices_of(attribute).get(text.casefold())
     if choice is None:
         raise ValueError(f"“{attribute.name}” has no choice “{values.shown(text)}”.")
     return choice

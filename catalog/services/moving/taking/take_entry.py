@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from catalog.brands import BRAND
@@ -57,7 +58,9 @@ class Taker:
 
     def take(self, entry: ProductEntry, *, now: datetime) -> Taken:
         """Write what differs. Call it inside a transaction. Raises CatalogRefusal, EntryRefused, IntegrityError."""
-        product = self._find(entry.handle)
+        product = self._that_came(entry.handle)
+        is_remembered = product is not None
+        product = product or self._at_address(entry.handle)
         is_new = product is None
         fields, unknown = self._fields(entry, is_new=is_new)
         if product is None:
@@ -67,7 +70,8 @@ class Taker:
             is_changed = True
         else:
             is_changed = _update(product, fields)
-        self._remember(product, entry.handle)
+        if not is_remembered:
+            self._remember(product, entry.handle)
         is_changed |= take_variants(product, entry, currency=self.job.currency)
         said = take_attributes(product, self._without_own_brand(entry), self.known)
         is_picked, not_picked = take_collections(product, entry, self.known)
@@ -79,15 +83,25 @@ class Taker:
         ring_mirror_relay()
         return Taken(Outcome.CREATED if is_new else Outcome.CHANGED, problems, said.made)
 
-    def _find(self, handle: str) -> Product | None:
-        """The product that an earlier list of this kind called so, otherwise the one with this address."""
-        own = Product.objects.select_for_update(no_key=True, of=("self",)).filter(
-            merchant=self.job.merchant_id
+    def _that_came(self, handle: str) -> Product | None:
+        """The product that an earlier list of this kind called so."""
+        return (
+            self._own()
+            .filter(
+                origins__merchant=self.job.merchant_id,
+                origins__source=self.job.format,
+                origins__handle=handle,
+            )
+            .first()
         )
-        came = own.filter(
-            origins__merchant=self.job.merchant_id, origins__source=self.job.format, origins__handle=handle
-        )
-        return came.first() or own.filter(slug=handle).exclude(origins__source=self.job.format).first()
+
+    def _at_address(self, handle: str) -> Product | None:
+        """The product with this address, unless lists of this kind call it otherwise."""
+        return self._own().filter(slug=handle).exclude(origins__source=self.job.format).first()
+
+    def _own(self) -> QuerySet[Product]:
+        rows = Product.objects.select_for_update(no_key=True, of=("self",))
+        return rows.filter(merchant=self.job.merchant_id)
 
     def _fields(self, entry: ProductEntry, *, is_new: bool) -> tuple[dict[str, Any], list[Problem]]:
         """What the product's columns are to be, and the names in the list that the shop does not know."""

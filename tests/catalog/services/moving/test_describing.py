@@ -1,6 +1,8 @@
 """What lists say of products beside names, prices and stock: attributes, collections, types, tax classes."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Merchant
 from catalog.models import (
@@ -160,3 +162,16 @@ def test_types_and_tax_classes_are_found_by_name(bring: Send) -> None:
     assert notes(job) == [("unknown_name", "This shop has no type of product “Vases”.")]
     bring("handle,title,type,tax_class\nlamp,Lamp,,\n", ListFormat.VITRINE)
     assert Product.objects.filter(slug="lamp", product_type=None, tax_class=None).exists()
+
+
+def test_choices_are_looked_up_once_a_turn(send: Send) -> None:
+    wood = make_attribute(AttributeKind.CHOICE, name="Wood")
+    AttributeChoice.objects.create(attribute=wood, name="Oak")
+    lines = "".join(f"lamp-{number},Lamp,,,oak\n" for number in range(5))
+    job = send(SHOPIFY.split("\n")[0] + "\n" + lines)
+
+    with CaptureQueriesContext(connection) as queries:
+        run_whole(job)
+
+    looked_up = [query for query in queries if 'FROM "catalog_attributechoice"' in query["sql"]]
+    assert (counts(job)[1], len(looked_up)) == (5, 1)
