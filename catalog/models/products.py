@@ -121,7 +121,6 @@ class Product(models.Model):
         max_length=12,
         default=settings.LANGUAGE_CODE,
         db_default=settings.LANGUAGE_CODE,
-        editable=False,
     )
     seo_title = models.CharField(
         "title", max_length=70, blank=True, default="", db_default="", help_text="In place of the name."

@@ -64,6 +64,7 @@ class ProductAdmin(BoundedList, TenantAdmin, MediaPage):
                     ("name", "slug"),
                     "tagline",
                     "description",
+                    "language",
                     ("category", "product_type", "tax_class"),
                     ("asset", "pictures"),
                     ("merchant", "state_chip"),

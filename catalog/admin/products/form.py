@@ -8,6 +8,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from catalog.admin.products.languages import HELP, language_choices
 from catalog.models import Attribute, AttributeChoice, Product
 from catalog.models.attributes import COLOUR, LONGEST_TEXT, Value
 from catalog.services.attributes.set_attribute import set_attribute
@@ -22,6 +23,17 @@ class ProductForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for che
 
     # By the names of their fields; `with_attributes` puts both in.
     attributes: Mapping[str, Attribute] = {}
+    language = forms.ChoiceField(required=False, help_text=HELP, widget=UnfoldAdminSelectWidget)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A field of choices; people who may only look have none.
+        if isinstance(language := self.fields.get("language"), forms.ChoiceField):
+            language.choices = language_choices(self.instance.language)
+
+    def clean_language(self) -> str:
+        """As it was where nothing is said of it."""
+        return str(self.cleaned_data["language"] or self.instance.language)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -12,6 +12,7 @@ from catalog.models import AttributeChoice, Collection, CollectionItem, Product,
 from catalog.models.attributes import Value
 from catalog.services.attributes.set_attribute import set_attribute
 from catalog.states import AttributeKind
+from tests.catalog.site.pages import Page
 from tests.factories.accounts import MembershipFactory, MerchantFactory, UserFactory
 from tests.factories.catalog import ProductFactory, make_attribute, say
 
@@ -191,3 +192,28 @@ def test_words_for_search_engines_are_saved_and_bounded(staff_client: Client, ch
 
     assert answer.context["adminform"].form.errors["seo_title"]
     assert Product.objects.values("seo_title", "seo_description").get() == words
+
+
+def languages_of(client: Client, product: Product) -> dict[str, dict[str, str]]:
+    """The choices of the product's page, by their tags."""
+    page = Page(client.get(page_of(product)).content.decode())
+    return {option["value"]: option for option in page.all("option")}
+
+
+def test_language_is_shown_and_chosen(staff_client: Client, chair: Product) -> None:
+    assert "selected" in languages_of(staff_client, chair)["en"]
+
+    staff_client.post(page_of(chair), {**typed(chair), "language": "pt-BR"})
+    assert Product.objects.get().language == "pt-BR"
+
+    staff_client.post(page_of(chair), {**typed(chair), "language": "tlh", "name": "Other"})
+    assert Product.objects.filter(language="pt-BR").exclude(name="Other").exists()
+
+    staff_client.post(page_of(chair), {**typed(chair), "name": "Other"})
+    assert Product.objects.get(name="Other").language == "pt-BR"
+
+
+def test_language_that_nobody_has_a_name_for_stays_a_choice(staff_client: Client, chair: Product) -> None:
+    Product.objects.update(language="tlh")
+
+    assert "selected" in languages_of(staff_client, chair)["tlh"]
