@@ -11,7 +11,11 @@ from catalog.errors import CatalogUnavailable
 READERS = 4
 WAIT_SECONDS = 0.5
 
+# Of those, as many as whoever is still typing may take.
+SUGGESTERS = 2
+
 _places = BoundedSemaphore(READERS)
+_suggesting = BoundedSemaphore(SUGGESTERS)
 
 
 @contextmanager
@@ -25,3 +29,14 @@ def search_reader() -> Iterator[None]:
         raise CatalogUnavailable("The search does not answer. Please try again in a moment.") from error
     finally:
         _places.release()
+
+
+@contextmanager
+def suggestion_reader() -> Iterator[None]:
+    """One of the few places for suggestions, so that finished searches find room. Raises CatalogUnavailable at once."""
+    if not _suggesting.acquire(blocking=False):
+        raise CatalogUnavailable("The search is busy. Please try again in a moment.")
+    try:
+        yield
+    finally:
+        _suggesting.release()

@@ -4,6 +4,7 @@ from django.urls import path
 
 from catalog.site import views
 from catalog.site.feeds import views as feeds
+from catalog.site.search.suggestions import suggestions
 from catalog.site.search.views import search
 
 app_name = "catalog"
@@ -13,6 +14,7 @@ urlpatterns = [
     path("categories/<slug:slug>/", views.category, name="category"),
     path("collections/<slug:slug>/", views.collection, name="collection"),
     path("search/", search, name="search"),
+    path("search/suggestions/", suggestions, name="suggestions"),
     path("products/<slug:slug>/", views.product, name="product"),
     path("products/<slug:slug>/model.glb", feeds.model, name="model"),
     path("feeds/google.xml", feeds.google_rss, name="google-rss"),
