@@ -47,7 +47,7 @@ class RefundForm(LinesForm):
         if typed:
             return parse_amount(typed, currency)
         chosen = self.quantities()
-        worth = sum(line.total.minor * chosen.get(line.line_id, 0) // line.quantity for line in self.lines)
+        worth = sum(line.worth_of(chosen.get(line.line_id, 0)) for line in self.lines)
         return Money(worth, currency)
 
     def save(self) -> str:

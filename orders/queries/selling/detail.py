@@ -1,9 +1,10 @@
 """One order as the people who ship it see it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from django.db.models import Q, Sum
 
 from accounts.tenancy import Actor
 from catalog.money import Money
@@ -15,12 +16,18 @@ from orders.queries.posters import poster_url
 from orders.queries.selling.merchant_lines import lines_of, returns_of
 from orders.queries.selling.refunds import RefundsView, read_refunds
 from orders.queries.selling.story import Told, read_story
-from orders.states import FulfilmentState, OrderState
+from orders.queries.worth import worth_of, worth_of_pieces
+from orders.states import FulfilmentState, OrderState, RefundState
+
+# Of order lines: their pieces whose money went back or is about to.
+_REFUNDED = Sum(
+    "refund_lines__quantity", filter=~Q(refund_lines__refund__state=RefundState.FAILED), default=0
+)
 
 
 @dataclass(frozen=True)
 class SoldLine:
-    """A line of the actor's, with what became of its pieces. `total` is after its discount."""
+    """A line of the actor's, with what became of its pieces. `total` is what its buyer paid for it."""
 
     line_id: int
     merchant_id: int
@@ -32,8 +39,18 @@ class SoldLine:
     shipped: int
     left_to_ship: int
     left_to_return: int
+    # Pieces whose money went back, or is about to.
+    refunded: int
     unit: Money
     total: Money
+
+    @property
+    def left_to_refund(self) -> int:
+        return self.quantity - self.refunded
+
+    def worth_of(self, pieces: int) -> int:
+        """What so many of those that are left to refund come to, in minor units."""
+        return worth_of_pieces(self.total.minor, self.quantity, pieces, after=self.refunded)
 
     @property
     def state(self) -> str:
@@ -44,7 +61,9 @@ class SoldLine:
 
 @dataclass(frozen=True)
 class SoldOrder:
-    """What of an order the actor may see. `earned` is what their lines come to, and all of it for whoever runs the shop."""
+    """What of an order the actor may see. `goods` is what their lines come to, `earned` all that is theirs: for whoever runs
+    the shop the whole order, of which the rest is `shipping`.
+    """
 
     order_id: UUID
     number: int
@@ -89,12 +108,13 @@ class SoldOrder:
 
 def read_sold_order(order: Order, actor: Actor) -> SoldOrder:
     """The actor's part of the order, in nine queries at most."""
-    own: Iterable[OrderLine] = lines_of(actor).filter(order=order).select_related("merchant")
-    lines = tuple(_sold(line, order.currency) for line in own)
+    own = lines_of(actor).filter(order=order).select_related("merchant").annotate(refunded=_REFUNDED)
+    lines = tuple(_sold(line, order) for line in own)
     merchants = {line.merchant_id for line in lines}
     shipped = Fulfilment.objects.filter(order=order, merchant__in=merchants)
     is_shop = getattr(actor, "is_superuser", False)
-    earned = order.total_minor if is_shop else sum(line.total.minor for line in lines)
+    goods = sum(line.total.minor for line in lines)
+    earned = order.total_minor if is_shop else goods
     return SoldOrder(
         order_id=order.public_id,
         number=order.number,
@@ -109,13 +129,13 @@ def read_sold_order(order: Order, actor: Actor) -> SoldOrder:
         returns=read_returns(returns_of(actor).filter(order=order)),
         story=read_story(order, actor),
         refunds=read_refunds(order, actor, earned=earned),
-        goods=Money(order.lines_minor, order.currency),
-        shipping=Money(order.shipping_minor, order.currency),
+        goods=Money(goods, order.currency),
+        shipping=Money(earned - goods, order.currency),
         earned=Money(earned, order.currency),
     )
 
 
-def _sold(line: OrderLine, currency: str) -> SoldLine:
+def _sold(line: OrderLine, order: Order) -> SoldLine:
     return SoldLine(
         line_id=line.pk,
         merchant_id=line.merchant_id,
@@ -127,6 +147,7 @@ def _sold(line: OrderLine, currency: str) -> SoldLine:
         shipped=line.fulfilled_quantity,
         left_to_ship=line.left_to_ship,
         left_to_return=line.left_to_return,
-        unit=Money(line.unit_minor, currency),
-        total=Money(line.total_minor - line.discount_minor, currency),
+        refunded=line.refunded,  # type: ignore[attr-defined]  # annotated by read_sold_order
+        unit=Money(line.unit_minor, order.currency),
+        total=Money(worth_of(line, order), order.currency),
     )

@@ -8,6 +8,7 @@ from accounts.tenancy import Actor
 from catalog.money import Money
 from orders.models import Order, OrderLine
 from orders.queries.selling.merchant_lines import lines_of
+from orders.queries.worth import worth_of
 
 # A spreadsheet opens more, but whoever waits for it wants less.
 MOST_EXPORTED = 50_000
@@ -24,6 +25,9 @@ COLUMNS = (
     "shipped",
     "returned",
     "price each",
+    "price of all",
+    "discount",
+    "tax on top",
     "total",
     "currency",
     "e-mail",
@@ -55,10 +59,14 @@ def _of_order(order: Order) -> list[str]:
 
 
 def _of_line(line: OrderLine) -> list[str]:
-    currency = line.order.currency
-    amounts = [str(Money(minor, currency).amount) for minor in (line.unit_minor, line.total_minor)]
+    """`total` is what pages and programs call so: what its buyer paid for the line, without shipping."""
+    order, price = line.order, line.total_minor
+    total = worth_of(line, order)
+    on_top = total - price + line.discount_minor
+    minors = (line.unit_minor, price, line.discount_minor, on_top, total)
+    amounts = [str(Money(minor, order.currency).amount) for minor in minors]
     counts = [str(count) for count in (line.quantity, line.fulfilled_quantity, line.returned_quantity)]
-    return [line.sku, line.product_name, line.variant_name, *counts, *amounts, currency]
+    return [line.sku, line.product_name, line.variant_name, *counts, *amounts, order.currency]
 
 
 def _of_buyer(order: Order) -> list[str]:

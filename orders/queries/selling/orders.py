@@ -17,6 +17,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.tenancy import Actor
 from orders.models import Order, OrderLine, Payment
+from orders.queries.worth import WORTH
 from orders.states import FulfilmentState, PaymentState
 
 
@@ -32,7 +33,7 @@ def seen_by(orders: QuerySet[Order], actor: Actor) -> QuerySet[Order]:
             shown_minor=F("total_minor"), shown_fulfilment=F("fulfilment_state"), needs_person=held
         )
     own = OrderLine.objects.for_actor(actor).filter(order=OuterRef("pk")).order_by()
-    earned = own.values("order").annotate(earned=Sum(F("total_minor") - F("discount_minor"))).values("earned")
+    earned = own.values("order").annotate(earned=Sum(WORTH)).values("earned")
     return orders.annotate(
         shown_minor=Coalesce(Subquery(earned), 0),
         shown_fulfilment=Case(

@@ -10,12 +10,13 @@ from catalog.money import Money
 from orders.models import Order, OrderEvent, OrderLine
 from orders.queries.buying.order import address_lines
 from orders.queries.parcels.shipments import Shipment, read_shipments
+from orders.queries.worth import worth_of
 from orders.states import FulfilmentState, OrderState, PaymentState
 
 
 @dataclass(frozen=True)
 class OwnLine:
-    """A line of the merchant's, by a number of its own."""
+    """A line of the merchant's, by a number of its own. `total` is what its buyer paid for it."""
 
     id: int
     sku: str
@@ -86,7 +87,7 @@ def changed_since(orders: QuerySet[Order], instant: datetime) -> QuerySet[Order]
 
 def own_part(order: Order, lines: Iterable[OrderLine]) -> OwnOrder:
     """The part of the order that these lines of one merchant are."""
-    told = tuple(_own_line(line, order.currency) for line in lines)
+    told = tuple(_own_line(line, order) for line in lines)
     return OwnOrder(
         number=order.number,
         placed_at=order.placed_at,
@@ -105,14 +106,14 @@ def with_shipments(part: OwnOrder, order: Order, merchant_id: int) -> OwnOrder:
     return replace(part, shipments=read_shipments(order.fulfilments.filter(merchant=merchant_id)))
 
 
-def _own_line(line: OrderLine, currency: str) -> OwnLine:
+def _own_line(line: OrderLine, order: Order) -> OwnLine:
     return OwnLine(
         id=line.pk,
         sku=line.sku,
         product_name=line.product_name,
         variant_name=line.variant_name,
         quantity=line.quantity,
-        unit=Money(line.unit_minor, currency),
-        total=Money(line.total_minor, currency),
+        unit=Money(line.unit_minor, order.currency),
+        total=Money(worth_of(line, order), order.currency),
         shipped_quantity=line.fulfilled_quantity,
     )

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Sum
 
 from orders.errors import RefundRefused
-from orders.models import OrderLine, RefundLine
+from orders.models import Order, OrderLine, RefundLine
+from orders.queries.worth import worth_of, worth_of_pieces
 from orders.services.refunds.shares import share_out
 from orders.states import RefundState
 
@@ -21,7 +22,7 @@ class LineShare:
 
 
 def shares_of(
-    lines: Sequence[OrderLine], quantities: Mapping[int, int], amount_minor: int
+    order: Order, lines: Sequence[OrderLine], quantities: Mapping[int, int], amount_minor: int
 ) -> list[LineShare]:
     """The lines named by `quantities` (primary key to number), each with its part of the amount.
 
@@ -38,7 +39,10 @@ def shares_of(
         if not 1 <= quantities[line.pk] <= left:
             raise RefundRefused(f"Of {line.name} {left} can still be refunded.")
     worths = [
-        (line.total_minor - line.discount_minor) * quantities[line.pk] // line.quantity for line in chosen
+        worth_of_pieces(
+            worth_of(line, order), line.quantity, quantities[line.pk], after=given_back.get(line.pk, 0)
+        )
+        for line in chosen
     ]
     amounts = share_out(min(amount_minor, sum(worths)), worths)
     return [

@@ -46,7 +46,7 @@ def request_refund(  # noqa: PLR0913  # how much, of what, why and by whom belon
         repeated = _asked_before(order, refund_key, amount, lines)
         if repeated is not None:
             return repeated
-        shares = shares_of(own, lines or {}, amount.minor)
+        shares = shares_of(order, own, lines or {}, amount.minor)
         wanted = Wanted(
             amount=amount,
             reason=reason,

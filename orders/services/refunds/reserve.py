@@ -14,6 +14,7 @@ from catalog.money import Money
 from orders.errors import RefundRefused
 from orders.jobs import ring_perform_refunds
 from orders.models import Order, OrderLine, Payment, Refund, RefundLine
+from orders.queries.worth import WORTH
 from orders.services.history import record
 from orders.services.refunds.lines import LineShare
 from orders.states import (
@@ -100,9 +101,7 @@ def _left_on_order(order: Order, wanted: Wanted) -> QuerySet[Order]:
     own = OrderLine.objects.filter(order=order, merchant=wanted.merchant).order_by()
     back = Refund.objects.filter(order=order, merchant=wanted.merchant).order_by()
     back = back.exclude(state=RefundState.FAILED).exclude(reason__in=REASONS_BESIDE_THE_ORDER)
-    came_to = Subquery(
-        own.values("order").annotate(sum=Sum(F("total_minor") - F("discount_minor"))).values("sum")
-    )
+    came_to = Subquery(own.values("order").annotate(sum=Sum(WORTH)).values("sum"))
     went = Coalesce(Subquery(back.values("order").annotate(sum=Sum("amount_minor")).values("sum")), 0)
     return orders.alias(own_left=came_to - went).filter(own_left__gte=minor)
 

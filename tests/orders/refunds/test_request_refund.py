@@ -6,12 +6,13 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from accounts.models import User
 from accounts.tenancy import Actor
 from catalog.money import Money
 from orders.errors import OrderNotFound, RefundRefused
-from orders.models import Order, Payment, Refund
+from orders.models import Order, OrderLine, Payment, Refund
 from orders.queries.selling.merchant_lines import Seller
 from orders.services.refunds.request_refund import request_refund
 from orders.states import OrderEventKind, PaymentState, RefundReason, RefundState
@@ -84,6 +85,25 @@ def test_merchants_give_back_at_most_what_their_own_lines_came_to(order: Order, 
         ask(order, superuser, order.total_minor - 4999)
     ask(order, superuser, order.total_minor - 5000)
     assert counters(order) == (order.total_minor, order.total_minor, 3)
+
+
+def test_limit_of_a_merchant_knows_discounts_and_added_taxes(order: Order) -> None:
+    """50.00 without tax, of which 5.00 were taken off, and 20 percent of the rest were added."""
+    line = order.lines.get(position=1)
+    OrderLine.objects.filter(pk=line.pk).update(discount_minor=500, tax_minor=900)
+    Order.objects.filter(pk=order.pk).update(
+        prices_include_tax=False,
+        discount_minor=500,
+        tax_minor=900,
+        total_minor=F("lines_minor") + F("shipping_minor") + 400,
+    )
+
+    with pytest.raises(RefundRefused):
+        ask(order, line.merchant, 5401)
+    refund = ask(order, line.merchant, 2700, lines={line.pk: 1})
+    ask(order, line.merchant, 2700)
+
+    assert refund.lines.get().amount_minor == 2700
 
 
 def test_strangers_find_no_order(order: Order) -> None:
