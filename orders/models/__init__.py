@@ -1,11 +1,12 @@
 """The nouns of buying."""
 
+from orders.models.allocations import Allocation
 from orders.models.carts import MAX_LINES, MAX_QUANTITY, MAX_SAVED, Cart, CartLine
 from orders.models.fulfilments import Fulfilment, FulfilmentLine
 from orders.models.history import OrderEvent
 from orders.models.invoices import Invoice, InvoiceFile, InvoiceSeries, WantedInvoice
 from orders.models.mails import OutgoingMail
-from orders.models.orders import LARGEST_ID, NUMBER_SEQUENCE, Allocation, Order, OrderLine
+from orders.models.orders import LARGEST_ID, NUMBER_SEQUENCE, Order, OrderLine
 from orders.models.payments import Payment, PaymentEvent
 from orders.models.refunds import Refund, RefundLine
 from orders.models.returns import Return, ReturnLine

@@ -1,6 +1,7 @@
-"""What was bought: orders with copied facts, and where their stock comes from."""
+"""What was bought: orders with copied facts."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -13,7 +14,7 @@ from django.urls import reverse
 from accounts.models import Merchant
 from accounts.tenancy import Actor, TenantQuerySet, owned_by
 from assets3d.models import Revision
-from catalog.models import Stock, Variant
+from catalog.models import Variant
 from catalog.money import Money
 from orders.models.carts import Cart
 from orders.models.triggers import SHIPPED_AS_A_WHOLE
@@ -179,7 +180,13 @@ class Order(models.Model):
 
 
 class OrderLineQuerySet(TenantQuerySet["OrderLine"]):
-    pass
+    def to_ship(self) -> Self:
+        """Those of which some has still to leave the house."""
+        # The first is implied by the second, and the condition of an index.
+        return self.filter(
+            Q(fulfilled_quantity__lt=F("quantity"))
+            & Q(fulfilled_quantity__lt=F("quantity") - F("withdrawn_quantity"))
+        )
 
 
 class OrderLine(models.Model):
@@ -209,7 +216,9 @@ class OrderLine(models.Model):
     fulfilled_quantity = models.PositiveSmallIntegerField(db_default=0, editable=False)
     # Of those, how many are back or on their way; what was refused counts no more.
     returned_quantity = models.PositiveSmallIntegerField(db_default=0, editable=False)
-    # When the last of them left.
+    # How many will not leave any more, because their money goes back.
+    withdrawn_quantity = models.PositiveSmallIntegerField(db_default=0, editable=False)
+    # When the last of them left, if all did.
     shipped_at = models.DateTimeField(null=True)
 
     objects = OrderLineQuerySet.as_manager()
@@ -229,6 +238,13 @@ class OrderLine(models.Model):
             models.CheckConstraint(
                 name="order_line_returned_in_range",
                 condition=Q(returned_quantity__gte=0, returned_quantity__lte=F("fulfilled_quantity")),
+            ),
+            models.CheckConstraint(
+                name="order_line_withdrawn_in_range",
+                condition=Q(
+                    withdrawn_quantity__gte=0,
+                    withdrawn_quantity__lte=F("quantity") - F("fulfilled_quantity"),
+                ),
             ),
             models.CheckConstraint(
                 name="order_line_shipped_is_fulfilled",
@@ -265,34 +281,8 @@ class OrderLine(models.Model):
 
     @property
     def left_to_ship(self) -> int:
-        return self.quantity - self.fulfilled_quantity
+        return self.quantity - self.fulfilled_quantity - self.withdrawn_quantity
 
     @property
     def left_to_return(self) -> int:
         return self.fulfilled_quantity - self.returned_quantity
-
-
-class Allocation(models.Model):
-    """How many of an order line come out of one stock row. Stays when they have left or the order is given up.
-
-    Of a line that a release shipped which knew no shipments in parts, `dispatched` may still be 0.
-    """
-
-    line = models.ForeignKey(OrderLine, on_delete=models.CASCADE, related_name="allocations")
-    stock = models.ForeignKey(Stock, on_delete=models.PROTECT, related_name="allocations")
-    quantity = models.PositiveIntegerField()
-    # Of these, how many have left.
-    dispatched = models.PositiveIntegerField(db_default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["line", "stock"], name="allocation_once_a_stock"),
-            models.CheckConstraint(name="allocation_quantity_positive", condition=Q(quantity__gte=1)),
-            models.CheckConstraint(
-                name="allocation_dispatched_in_range",
-                condition=Q(dispatched__gte=0, dispatched__lte=F("quantity")),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.quantity} out of {self.stock_id}"

@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import Merchant
@@ -12,6 +12,7 @@ from accounts.tenancy import TenantQuerySet
 from catalog.money import Money
 from orders.models.orders import Order, OrderLine
 from orders.models.payments import Payment
+from orders.models.returns import Return
 from orders.states import RefundReason, RefundState
 
 
@@ -36,6 +37,15 @@ class Refund(models.Model):
     state = models.CharField(max_length=12, choices=RefundState, default=RefundState.PENDING)
     # What whoever asked calls it, so that asking again finds this one.
     refund_key = models.UUIDField(null=True, editable=False)
+    # What came back and is paid for by this.
+    returned = models.ForeignKey(
+        Return,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="refunds",
+        # The constraint below has an index.
+        db_index=False,
+    )
     # The provider's own name for it, once it has one; and why it failed, in its words.
     reference = models.CharField(max_length=120, blank=True)
     failure = models.CharField(max_length=200, blank=True)
@@ -55,6 +65,11 @@ class Refund(models.Model):
         constraints = [
             models.CheckConstraint(name="refund_amount_positive", condition=Q(amount_minor__gte=1)),
             models.UniqueConstraint(fields=["order", "refund_key"], name="refund_once_a_key"),
+            models.UniqueConstraint(
+                fields=["returned"],
+                name="refund_once_a_return",
+                condition=Q(returned__isnull=False) & ~Q(state=RefundState.FAILED),
+            ),
             models.CheckConstraint(
                 name="refund_finished_when_not_pending",
                 condition=Q(state=RefundState.PENDING, finished_at=None)
@@ -84,6 +99,8 @@ class RefundLine(models.Model):
     line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="refund_lines")
     quantity = models.PositiveSmallIntegerField()
     amount_minor = models.BigIntegerField()
+    # Of these, how many are not sent any more.
+    withdrawn_quantity = models.PositiveSmallIntegerField(db_default=0)
 
     objects = RefundLineQuerySet.as_manager()
 
@@ -93,6 +110,10 @@ class RefundLine(models.Model):
             models.UniqueConstraint(fields=["refund", "line"], name="refund_line_once"),
             models.CheckConstraint(
                 name="refund_line_counts", condition=Q(quantity__gte=1, amount_minor__gte=0)
+            ),
+            models.CheckConstraint(
+                name="refund_line_withdrawn_in_range",
+                condition=Q(withdrawn_quantity__gte=0, withdrawn_quantity__lte=F("quantity")),
             ),
         ]
 

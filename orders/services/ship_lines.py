@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 
 from orders.errors import ShipmentRefused
 from orders.models import OrderLine
@@ -23,7 +22,7 @@ def ship_lines(*, order_id: UUID, actor: Seller, now: datetime) -> int:
     """
     with transaction.atomic():
         order = locked_order(order_id, actor)
-        left = list(lines_of(actor).filter(order=order, fulfilled_quantity__lt=F("quantity")).order_by("pk"))
+        left = list(lines_of(actor).filter(order=order).to_ship().order_by("pk"))
         if not left:
             raise ShipmentRefused(f"Your part of order {order.number} was shipped before.")
         lock_stock_of(left)

@@ -12,7 +12,7 @@ from orders.admin.detail.fulfil_form import FulfilForm
 from orders.admin.detail.note_form import NoteForm
 from orders.admin.detail.page_form import PageForm, field_of
 from orders.admin.detail.refund_form import RefundForm
-from orders.admin.detail.return_forms import DecideReturnForm, RegisterReturnForm
+from orders.admin.detail.return_forms import DecideReturnForm, RefundReturnForm, RegisterReturnForm
 from orders.errors import ShopperError
 from orders.queries.selling.detail import SoldOrder
 
@@ -23,14 +23,21 @@ class Forms:
 
     ship: tuple[FulfilForm, ...]
     decide: tuple[DecideReturnForm, ...]
+    repay: tuple[RefundReturnForm, ...]
     register: RegisterReturnForm
     refund: RefundForm
     note: NoteForm
     cancel: CancelForm
 
+    @property
+    def returns(self) -> Iterator[tuple[DecideReturnForm, RefundReturnForm]]:
+        """Both of each return."""
+        return zip(self.decide, self.repay, strict=True)
+
     def __iter__(self) -> Iterator[PageForm]:
         yield from self.ship
         yield from self.decide
+        yield from self.repay
         yield from (self.register, self.refund, self.note, self.cancel)
 
 
@@ -42,6 +49,7 @@ def forms_of(request: HttpRequest, sold: SoldOrder) -> Forms:
             for merchant_id, lines in sold.lines_by_merchant().items()
         ),
         decide=tuple(DecideReturnForm(request, sold, returned) for returned in sold.returns),
+        repay=tuple(RefundReturnForm(request, sold, returned) for returned in sold.returns),
         register=RegisterReturnForm(request, sold, "register", sold.lines),
         refund=RefundForm(request, sold, "refund", sold.lines),
         note=NoteForm(request, sold, "note"),

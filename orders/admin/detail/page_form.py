@@ -15,6 +15,9 @@ from unfold.widgets import (
 from orders.models import MAX_QUANTITY
 from orders.queries.selling.detail import SoldLine, SoldOrder
 
+# In characters.
+MOST_OF_AN_AMOUNT = 20
+
 
 class PageForm(forms.Form):
     """One of several on the page, known by its prefix, which is the name of its button with an underscore before it."""

@@ -4,14 +4,13 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from unfold.widgets import UnfoldAdminSelectWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldBooleanWidget
 
 from catalog.money import Money, parse_amount
-from orders.admin.detail.page_form import LinesForm, long_text_field, text_field
+from orders.admin.detail.page_form import MOST_OF_AN_AMOUNT, LinesForm, long_text_field, text_field
 from orders.services.refunds.request_refund import request_refund
 from orders.states import REASONS_PEOPLE_GIVE, RefundReason
 
-MOST_OF_AN_AMOUNT = 20
 MOST_OF_A_NOTE = 500
 
 
@@ -26,6 +25,13 @@ class RefundForm(LinesForm):
     reason = forms.ChoiceField(
         choices=[(reason.value, reason.label) for reason in RefundReason if reason in REASONS_PEOPLE_GIVE],
         widget=UnfoldAdminSelectWidget,
+    )
+    restocks = forms.BooleanField(
+        label="Sell again what is not shipped any more",
+        required=False,
+        initial=True,
+        help_text="What has not left stays here, unless it is goodwill. Not ticked, it is taken off the stock.",
+        widget=UnfoldBooleanWidget,
     )
     note = long_text_field("Note", MOST_OF_A_NOTE, required=False)
 
@@ -58,6 +64,7 @@ class RefundForm(LinesForm):
             reason=RefundReason(self.cleaned_data["reason"]),
             note=self.cleaned_data["note"],
             lines=self.quantities(),
+            restocks=self.cleaned_data["restocks"],
             refund_key=self.cleaned_data["key"],
             now=timezone.now(),
         )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
 from accounts.lists.merchants import own_merchants
@@ -37,9 +37,7 @@ def _to_ship(request: HttpRequest, orders: Rows) -> Rows:
     waiting = orders.filter(order_state=OrderState.CONFIRMED).exclude(
         fulfilment_state=FulfilmentState.FULFILLED
     )
-    if getattr(request.user, "is_superuser", False):
-        return waiting
-    left = lines_of(request.user).filter(order=OuterRef("pk"), fulfilled_quantity__lt=F("quantity"))
+    left = lines_of(request.user).to_ship().filter(order=OuterRef("pk"))
     return waiting.filter(Exists(left.order_by()))
 
 

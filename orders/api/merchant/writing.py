@@ -60,7 +60,8 @@ class RefundsView(OrdersView):
         operation_id="refund_own_order",
         summary="Have money of the merchant's part go back to the buyer",
         description="It is `pending` until the payment provider has done it; webhooks tell of that. 409 `refund_refused` "
-        "when the order is not paid, or the merchant's lines did not come to so much.",
+        "when the order is not paid, or the merchant's lines did not come to so much. Pieces of `lines` that have not "
+        "left the house are not sent any more and can be sold again, unless the reason is `goodwill`.",
         parameters=[IDEMPOTENCY_KEY],
         request=NewRefundSerializer,
         responses={201: OwnRefundSerializer},

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
-from orders.models import Order, Return
-from orders.states import ReturnState
+from catalog.money import Money
+from orders.models import Order, Refund, Return
+from orders.states import RefundState, ReturnState
 
 # From the day on which the last piece of a line was shipped.
 TIME_TO_RETURN = timedelta(days=30)
@@ -37,17 +38,22 @@ class ReturnView:
     state: str
     is_waiting: bool
     is_refused: bool
+    is_received: bool
+    # What goes back for it, or went; None as long as nothing does.
+    refund: Money | None
     announced_at: datetime
     lines: tuple[ReturningLine, ...]
 
 
 def read_returns(returns: QuerySet[Return]) -> tuple[ReturnView, ...]:
-    """These returns in their order, in two queries."""
-    rows = returns.select_related("merchant").prefetch_related("lines__line")
+    """These returns in their order, in four queries."""
+    paid = Prefetch("refunds", queryset=Refund.objects.exclude(state=RefundState.FAILED))
+    rows = returns.select_related("merchant").prefetch_related("lines__line", paid)
     return tuple(_view(row) for row in rows)
 
 
 def _view(returned: Return) -> ReturnView:
+    refund = next(iter(returned.refunds.all()), None)
     return ReturnView(
         public_id=returned.public_id,
         number=returned.number,
@@ -58,6 +64,8 @@ def _view(returned: Return) -> ReturnView:
         state=returned.get_state_display(),
         is_waiting=returned.state == ReturnState.REQUESTED,
         is_refused=returned.state == ReturnState.REFUSED,
+        is_received=returned.state == ReturnState.RECEIVED,
+        refund=refund.amount if refund else None,
         announced_at=returned.created_at,
         lines=tuple(
             ReturningLine(each.line_id, each.line.name, each.line.sku, each.quantity, each.restocked)

@@ -37,6 +37,8 @@ class SoldLine:
     poster_url: str
     quantity: int
     shipped: int
+    # Pieces that are not sent, because their money goes back.
+    withdrawn: int
     left_to_ship: int
     left_to_return: int
     # Pieces whose money went back, or is about to.
@@ -54,9 +56,18 @@ class SoldLine:
 
     @property
     def state(self) -> str:
-        if not self.left_to_ship:
+        if self.shipped == self.quantity:
             return "Shipped"
-        return f"{self.shipped} of {self.quantity} shipped" if self.shipped else "To ship"
+        if self.withdrawn == self.quantity:
+            return "Refunded, not shipped"
+        if not self.shipped and not self.withdrawn:
+            return "To ship"
+        kept = f", {self.withdrawn} refunded and not shipped" if self.withdrawn else ""
+        return f"{self.shipped} of {self.quantity} shipped{kept}"
+
+    def worth_left(self, pieces: int) -> int:
+        """As `worth_of`, of as many as are left."""
+        return self.worth_of(min(pieces, self.left_to_refund))
 
 
 @dataclass(frozen=True)
@@ -145,6 +156,7 @@ def _sold(line: OrderLine, order: Order) -> SoldLine:
         poster_url=poster_url(line.poster_key),
         quantity=line.quantity,
         shipped=line.fulfilled_quantity,
+        withdrawn=line.withdrawn_quantity,
         left_to_ship=line.left_to_ship,
         left_to_return=line.left_to_return,
         refunded=line.refunded,  # type: ignore[attr-defined]  # annotated by read_sold_order

@@ -16,7 +16,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from accounts.tenancy import Actor
-from orders.models import Order, OrderLine, Payment
+from orders.models import Order, Payment
+from orders.queries.selling.merchant_lines import lines_of
 from orders.queries.worth import WORTH
 from orders.states import FulfilmentState, PaymentState
 
@@ -32,17 +33,17 @@ def seen_by(orders: QuerySet[Order], actor: Actor) -> QuerySet[Order]:
         return orders.annotate(
             shown_minor=F("total_minor"), shown_fulfilment=F("fulfilment_state"), needs_person=held
         )
-    own = OrderLine.objects.for_actor(actor).filter(order=OuterRef("pk")).order_by()
+    own = lines_of(actor).filter(order=OuterRef("pk")).order_by()
     earned = own.values("order").annotate(earned=Sum(WORTH)).values("earned")
     return orders.annotate(
         shown_minor=Coalesce(Subquery(earned), 0),
         shown_fulfilment=Case(
             When(
-                ~Exists(own.filter(fulfilled_quantity__lt=F("quantity"))),
-                then=Value(FulfilmentState.FULFILLED),
+                ~Exists(own.filter(fulfilled_quantity__gt=0)),
+                then=Value(FulfilmentState.UNFULFILLED),
             ),
-            When(Exists(own.filter(fulfilled_quantity__gt=0)), then=Value(FulfilmentState.PARTLY_FULFILLED)),
-            default=Value(FulfilmentState.UNFULFILLED),
+            When(Exists(own.to_ship()), then=Value(FulfilmentState.PARTLY_FULFILLED)),
+            default=Value(FulfilmentState.FULFILLED),
             output_field=CharField(),
         ),
         needs_person=Value(value=False, output_field=BooleanField()),

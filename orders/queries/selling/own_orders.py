@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from catalog.money import Money
 from orders.models import Order, OrderEvent, OrderLine
@@ -26,10 +26,7 @@ class OwnLine:
     unit: Money
     total: Money
     shipped_quantity: int
-
-    @property
-    def is_shipped(self) -> bool:
-        return self.shipped_quantity == self.quantity
+    left_to_ship: int
 
 
 @dataclass(frozen=True)
@@ -53,10 +50,10 @@ class OwnOrder:
     @property
     def fulfilment_state(self) -> FulfilmentState:
         """Of these lines, whatever others have sent."""
-        if all(line.is_shipped for line in self.lines):
-            return FulfilmentState.FULFILLED
-        is_begun = any(line.shipped_quantity for line in self.lines)
-        return FulfilmentState.PARTLY_FULFILLED if is_begun else FulfilmentState.UNFULFILLED
+        if not any(line.shipped_quantity for line in self.lines):
+            return FulfilmentState.UNFULFILLED
+        is_open = any(line.left_to_ship for line in self.lines)
+        return FulfilmentState.PARTLY_FULFILLED if is_open else FulfilmentState.FULFILLED
 
 
 def orders_with_lines_of(merchant_id: int) -> QuerySet[Order]:
@@ -73,10 +70,10 @@ def shipped_like(orders: QuerySet[Order], state: FulfilmentState, merchant_id: i
     """Those of which the merchant's part is in this state."""
     own = OrderLine.objects.filter(merchant=merchant_id, order=OuterRef("pk"))
     is_begun = Exists(own.filter(fulfilled_quantity__gt=0))
-    is_open = Exists(own.filter(fulfilled_quantity__lt=F("quantity")))
-    if state == FulfilmentState.FULFILLED:
-        return orders.exclude(is_open)
-    return orders.filter(is_open, is_begun if state == FulfilmentState.PARTLY_FULFILLED else ~is_begun)
+    if state == FulfilmentState.UNFULFILLED:
+        return orders.exclude(is_begun)
+    is_open = Exists(own.to_ship())
+    return orders.filter(is_begun, is_open if state == FulfilmentState.PARTLY_FULFILLED else ~is_open)
 
 
 def changed_since(orders: QuerySet[Order], instant: datetime) -> QuerySet[Order]:
@@ -116,4 +113,5 @@ def _own_line(line: OrderLine, order: Order) -> OwnLine:
         unit=Money(line.unit_minor, order.currency),
         total=Money(worth_of(line, order), order.currency),
         shipped_quantity=line.fulfilled_quantity,
+        left_to_ship=line.left_to_ship,
     )

@@ -41,9 +41,7 @@ class Pick:
 
 def read_pick_list(order_ids: Collection[int], actor: Actor) -> tuple[Pick, ...]:
     """What of these orders is the actor's, paid and not shipped, by place and article number; in two queries."""
-    lines = lines_of(actor).filter(
-        order__in=order_ids, order__order_state=OrderState.CONFIRMED, fulfilled_quantity__lt=F("quantity")
-    )
+    lines = lines_of(actor).to_ship().filter(order__in=order_ids, order__order_state=OrderState.CONFIRMED)
     open_lines = list(lines.select_related("order").order_by("order__number", "position"))
     kept = Allocation.objects.filter(line__in=open_lines, dispatched__lt=F("quantity"))
     places: dict[int, list[tuple[str, int]]] = {}

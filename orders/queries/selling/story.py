@@ -55,12 +55,20 @@ def _detail(event: OrderEvent, currency: str, named: dict[tuple[str, int], str],
     for name in ("fulfilment", "return"):
         if isinstance(event.data.get(name), int):
             return named.get((name, event.data[name]), "")
-    amount = event.data.get("amount_minor")
-    if isinstance(amount, int) and (is_shop or event.merchant_id is not None):
-        return Money(amount, currency).format()
+    if isinstance(event.data.get("amount_minor"), int):
+        return _of_money(event, currency, is_shop=is_shop)
     if event.kind == OrderEventKind.NOTE:
         return str(event.data.get("text", ""))
     return ", ".join(event.data.get("skus", ()))
+
+
+def _of_money(event: OrderEvent, currency: str, *, is_shop: bool) -> str:
+    """How much, for which return, and how many pieces it keeps here."""
+    is_told = is_shop or event.merchant_id is not None
+    amount = Money(event.data["amount_minor"], currency).format() if is_told else ""
+    returned, withdrawn = event.data.get("returned"), event.data.get("withdrawn")
+    parts = (amount, returned and f"return {returned}", withdrawn and f"{withdrawn} not shipped")
+    return ", ".join(part for part in parts if part)
 
 
 def _ids(events: Iterable[OrderEvent], name: str) -> list[int]:

@@ -1,4 +1,4 @@
-"""Let parts of order lines leave the house, out of the stock rows that they were promised."""
+"""Let parts of order lines leave the house, out of the stock rows that they were promised, or keep them here."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -9,7 +9,7 @@ from catalog.services.booking import booked_as
 from catalog.states import StockReason
 from orders.errors import StockFault
 from orders.models import Allocation, OrderLine
-from orders.services.stock import Draw, dispatch, draws_of
+from orders.services.stock import Draw, dispatch, draws_of, release
 
 
 def dispatch_lines(lines: Sequence[OrderLine], quantities: Mapping[int, int], *, reference: str) -> None:
@@ -17,9 +17,24 @@ def dispatch_lines(lines: Sequence[OrderLine], quantities: Mapping[int, int], *,
 
     Inside a transaction that holds the lock of the order. StockFault when they were never promised.
     """
-    allocations = _allocations_of(lines)
-    draws = [draw for line in lines for draw in _drawn(line, allocations[line.pk], quantities[line.pk])]
+    draws = _draws(lines, quantities)
     with booked_as(StockReason.DISPATCHED, reference=reference):
+        dispatch(draws)
+
+
+def keep_lines(
+    lines: Sequence[OrderLine], quantities: Mapping[int, int], *, restocks: bool, reference: str
+) -> None:
+    """Take back the promise of these quantities: order line -> pieces, at most what is left of it.
+
+    With `restocks` they can be sold again; otherwise they are written off, under `reference` in the ledger. Inside a
+    transaction that holds the lock of the order. StockFault when they were never promised.
+    """
+    draws = _draws(lines, quantities)
+    if restocks:
+        release(draws)
+        return
+    with booked_as(StockReason.CORRECTION, reference=reference):
         dispatch(draws)
 
 
@@ -27,6 +42,11 @@ def lock_stock_of(lines: Sequence[OrderLine]) -> None:
     """Take the stock rows of these lines by primary key, before shipments of several merchants take theirs one by one."""
     stock_ids = {draw.stock_id for draw in draws_of(lines)}
     list(Stock.objects.filter(pk__in=stock_ids).order_by("pk").select_for_update(no_key=True))
+
+
+def _draws(lines: Sequence[OrderLine], quantities: Mapping[int, int]) -> list[Draw]:
+    allocations = _allocations_of(lines)
+    return [draw for line in lines for draw in _drawn(line, allocations[line.pk], quantities[line.pk])]
 
 
 def _allocations_of(lines: Sequence[OrderLine]) -> dict[int, list[Allocation]]:
@@ -48,7 +68,7 @@ def _written_down(line: OrderLine) -> list[Allocation]:
 
 
 def _drawn(line: OrderLine, allocations: Iterable[Allocation], quantity: int) -> list[Draw]:
-    """The quantity from the allocations in their order, each counted as dispatched."""
+    """The quantity from the allocations in their order, each counted as done with."""
     draws = []
     for allocation in allocations:
         taken = min(quantity, allocation.quantity - allocation.dispatched)
@@ -57,5 +77,5 @@ def _drawn(line: OrderLine, allocations: Iterable[Allocation], quantity: int) ->
             draws.append(Draw(allocation.stock_id, taken))
             quantity -= taken
     if quantity:
-        raise StockFault(f"Of order line {line.pk} {quantity} more are shipped than were promised to it.")
+        raise StockFault(f"Of order line {line.pk} {quantity} more are taken than were promised to it.")
     return draws

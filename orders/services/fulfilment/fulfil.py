@@ -95,7 +95,7 @@ def _shippable(order: Order, actor: Seller, quantities: Mapping[int, int]) -> li
 
 def _too_many(line: OrderLine) -> str:
     if not line.left_to_ship:
-        return f"{line.name} was shipped before."
+        return f"{line.name} was shipped before, or is not shipped because its money goes back."
     return f"Of {line.name} {line.left_to_ship} are left to ship."
 
 
@@ -104,8 +104,9 @@ def _send(fulfilment: Fulfilment, lines: Sequence[OrderLine], quantities: Mappin
     dispatch_lines(lines, quantities, reference=f"order {order.number}, shipment {fulfilment.number}")
     for line in lines:
         quantity = quantities[line.pk]
-        is_last = quantity == line.left_to_ship
-        rows = OrderLine.objects.filter(pk=line.pk, fulfilled_quantity__lte=F("quantity") - quantity)
+        is_last = line.fulfilled_quantity + quantity == line.quantity
+        left = F("quantity") - F("withdrawn_quantity")
+        rows = OrderLine.objects.filter(pk=line.pk, fulfilled_quantity__lte=left - quantity)
         shipped = {"shipped_at": now} if is_last else {}
         if not rows.update(fulfilled_quantity=F("fulfilled_quantity") + quantity, **shipped):
             raise StateConflict(f"Line {line.pk} was shipped by somebody else.")
@@ -113,7 +114,7 @@ def _send(fulfilment: Fulfilment, lines: Sequence[OrderLine], quantities: Mappin
     FulfilmentLine.objects.bulk_create(
         FulfilmentLine(fulfilment=fulfilment, line=line, quantity=quantities[line.pk]) for line in lines
     )
-    is_partly = order.lines.filter(fulfilled_quantity__lt=F("quantity")).exists()
+    is_partly = OrderLine.objects.filter(order=order).to_ship().exists()
     target = FulfilmentState.PARTLY_FULFILLED if is_partly else FulfilmentState.FULFILLED
     moving = Order.objects.filter(pk=order.pk, fulfilment_state__in=states_before(target, FULFILMENT_MOVES))
     if not moving.update(fulfilment_state=target):

@@ -9,10 +9,11 @@ from django.db import transaction
 from accounts.models import Merchant
 from catalog.money import Money
 from orders.errors import OrderNotFound, RefundRefused
-from orders.models import Order, OrderLine, Payment, Refund
+from orders.models import Order, OrderLine, Payment, Refund, Return
 from orders.queries.selling.merchant_lines import Seller, lines_of, person
 from orders.services.refunds.lines import LineShare, shares_of
 from orders.services.refunds.reserve import Wanted, reserve
+from orders.services.refunds.withdraw import withdraw
 from orders.states import REASONS_PEOPLE_GIVE, PaymentState, RefundReason
 
 
@@ -25,37 +26,53 @@ def request_refund(  # noqa: PLR0913  # how much, of what, why and by whom belon
     now: datetime,
     note: str = "",
     lines: Mapping[int, int] | None = None,
+    restocks: bool = True,
+    returned: Return | None = None,
     refund_key: UUID | None = None,
 ) -> Refund:
     """Have `amount` of the order with this public id go back to its buyer; a worker then asks the provider.
 
-    lines: how many of which order lines (by primary key) it is for. refund_key: the caller's name for this wish;
-    asked again under it there is one refund. Merchants give back at most what their own lines came to, superusers
-    all of the order. OrderNotFound when none of it is the actor's; RefundRefused when it is not paid, there is not so
-    much left, or the key was used for another wish.
+    lines: how many of which order lines (by primary key) it is for. What of them has not left the house stays, unless the
+    reason is goodwill, and with `restocks` is sold again. returned: what came back, where it is paid for.
+    refund_key: the caller's name for this wish; asked again under it there is one refund. Merchants give back at most
+    what their own lines came to, superusers all of the order. OrderNotFound when none of it is the actor's; RefundRefused
+    when it is not paid, there is not so much left, or the key was used for another wish.
     """
-    if reason not in REASONS_PEOPLE_GIVE:
-        raise RefundRefused("Please choose why the money goes back.")
-    if amount.minor < 1:
-        raise RefundRefused("Please say how much goes back.")
+    _require_sense(amount, reason)
     with transaction.atomic():
-        order = Order.objects.select_for_update().filter(public_id=order_id).first()
-        own = list(lines_of(actor).filter(order=order).select_related("merchant")) if order else []
-        if order is None or not own:
-            raise OrderNotFound("There is no such order.")
+        order, own = _locked(order_id, actor)
         repeated = _asked_before(order, refund_key, amount, lines)
         if repeated is not None:
             return repeated
-        shares = shares_of(order, own, lines or {}, amount.minor)
+        shares = shares_of(order, own, lines or {}, amount.minor, reason)
         wanted = Wanted(
             amount=amount,
             reason=reason,
             note=note,
             merchant=_whose(actor, own, shares, amount),
             shares=shares,
+            returned=returned,
             refund_key=refund_key,
         )
-        return reserve(_require_paid(order), wanted, now=now, by=person(actor))
+        refund = reserve(_require_paid(order), wanted, now=now, by=person(actor))
+        withdraw(order, shares, restocks=restocks)
+    return refund
+
+
+def _require_sense(amount: Money, reason: RefundReason) -> None:
+    if reason not in REASONS_PEOPLE_GIVE:
+        raise RefundRefused("Please choose why the money goes back.")
+    if amount.minor < 1:
+        raise RefundRefused("Please say how much goes back.")
+
+
+def _locked(order_id: UUID, actor: Seller) -> tuple[Order, list[OrderLine]]:
+    """The order and the actor's lines of it as they are now: nothing is sent or given back meanwhile."""
+    order = Order.objects.select_for_update().filter(public_id=order_id).first()
+    own = list(lines_of(actor).filter(order=order).select_related("merchant")) if order else []
+    if order is None or not own:
+        raise OrderNotFound("There is no such order.")
+    return order, own
 
 
 def _asked_before(

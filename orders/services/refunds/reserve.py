@@ -13,7 +13,7 @@ from accounts.tenancy import Actor
 from catalog.money import Money
 from orders.errors import RefundRefused
 from orders.jobs import ring_perform_refunds
-from orders.models import Order, OrderLine, Payment, Refund, RefundLine
+from orders.models import Order, OrderLine, Payment, Refund, RefundLine, Return
 from orders.queries.worth import WORTH
 from orders.services.history import record
 from orders.services.refunds.lines import LineShare
@@ -28,13 +28,17 @@ from orders.states import (
 
 @dataclass(frozen=True)
 class Wanted:
-    """How much is to go back and why. merchant: whose part of the order it is, none for the order as a whole."""
+    """How much is to go back and why. merchant: whose part of the order it is, none for the order as a whole.
+
+    returned: what came back, where that is paid for.
+    """
 
     amount: Money
     reason: RefundReason
     note: str = ""
     merchant: Merchant | None = None
     shares: Sequence[LineShare] = ()
+    returned: Return | None = None
     refund_key: UUID | None = None
 
     @property
@@ -64,7 +68,7 @@ def reserve(payment: Payment, wanted: Wanted, *, now: datetime, by: Actor | None
         now=now,
         by=by,
         merchant=wanted.merchant,
-        data=particulars(refund),
+        data={**particulars(refund), **_besides(wanted)},
     )
     ring_perform_refunds()
     return refund
@@ -81,6 +85,13 @@ def give_up_reservation(refund: Refund) -> None:
 def particulars(refund: Refund) -> dict[str, int]:
     """What lines of an order's story say about a refund."""
     return {"refund": refund.pk, "amount_minor": refund.amount_minor}
+
+
+def _besides(wanted: Wanted) -> dict[str, int]:
+    """What else the story tells: which return is paid for, and how many pieces are not sent any more."""
+    told = {"returned": wanted.returned.number} if wanted.returned else {}
+    withdrawn = sum(share.withdrawn for share in wanted.shares)
+    return told | ({"withdrawn": withdrawn} if withdrawn else {})
 
 
 def _left_on_payment(payment: Payment, minor: int) -> QuerySet[Payment]:
@@ -115,13 +126,20 @@ def _write(payment: Payment, wanted: Wanted, now: datetime, by: Actor | None) ->
         amount_minor=wanted.amount.minor,
         reason=wanted.reason,
         note=wanted.note,
+        returned=wanted.returned,
         refund_key=wanted.refund_key,
         created_by=by if isinstance(by, User) else None,
         created_at=now,
         ask_at=now,
     )
     RefundLine.objects.bulk_create(
-        RefundLine(refund=refund, line=share.line, quantity=share.quantity, amount_minor=share.amount_minor)
+        RefundLine(
+            refund=refund,
+            line=share.line,
+            quantity=share.quantity,
+            amount_minor=share.amount_minor,
+            withdrawn_quantity=share.withdrawn,
+        )
         for share in wanted.shares
     )
     return refund

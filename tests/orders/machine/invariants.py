@@ -90,12 +90,14 @@ INVARIANTS = {
     "an order is shipped as far as its lines are": """
         SELECT placed.id FROM orders_order AS placed WHERE placed.fulfilment_state <> (
             SELECT CASE
-                WHEN sum(line.fulfilled_quantity) = sum(line.quantity) THEN 'fulfilled'
-                WHEN sum(line.fulfilled_quantity) > 0 THEN 'partly' ELSE 'unfulfilled' END
+                WHEN sum(line.fulfilled_quantity) = 0 THEN 'unfulfilled'
+                WHEN sum(line.fulfilled_quantity + line.withdrawn_quantity) = sum(line.quantity) THEN 'fulfilled'
+                ELSE 'partly' END
             FROM orders_orderline AS line WHERE line.order_id = placed.id
         )""",
-    "what left the house is in a shipment and off the stock": """
-        SELECT line.id FROM orders_orderline AS line WHERE (line.fulfilled_quantity, line.fulfilled_quantity) <> (
+    "what left the house is in a shipment and off the stock, and what is refunded before is promised no more": """
+        SELECT line.id FROM orders_orderline AS line
+        WHERE (line.fulfilled_quantity, line.fulfilled_quantity + line.withdrawn_quantity) <> (
             (SELECT coalesce(sum(quantity), 0) FROM orders_fulfilmentline WHERE line_id = line.id),
             (SELECT coalesce(sum(dispatched), 0) FROM orders_allocation WHERE line_id = line.id)
         )""",
