@@ -11,16 +11,19 @@ from django_countries import countries
 from accounts.models import MerchantDetails
 from orders.models import Order, OrderLine
 from orders.queries.buying.order import address_lines
+from orders.queries.worth import worth_of
 from orders.services.invoices.paper import Paper, PaperLine, Seller, Sum
+from orders.services.invoices.rates import SHIPPING, Rate
 from orders.services.invoices.shares import share
 
 
 @dataclass(frozen=True)
 class _Shares:
-    """What is added to a merchant's goods, and the tax that is within all of it."""
+    """What is added to a merchant's goods, the tax that is within all of it, and what all of it is by rate."""
 
     added: tuple[Sum, ...]
     within: tuple[Sum, ...]
+    rates: tuple[Rate, ...]
 
 
 def compose_invoice(order: Order, details: MerchantDetails, now: datetime) -> Paper:
@@ -57,6 +60,16 @@ def parts_of(order: Order) -> dict[int, int]:
     }
 
 
+def rates_of(order: Order, merchant_id: int) -> tuple[Rate, ...]:
+    """What a merchant's invoice is made of by rate of tax, and shipping; together what it comes to."""
+    return _shares(order, list(order.lines.order_by("position")))[merchant_id].rates
+
+
+def tax_words(rate: Decimal) -> str:
+    """How the tax at a rate in percent is called on paper."""
+    return f"Tax {rate.normalize():f} %"
+
+
 def _shares(order: Order, lines: Sequence[OrderLine]) -> dict[int, "_Shares"]:
     """What comes to each merchant's goods: a share of shipping and the tax on it, and their own lines' discount and tax."""
     own = {
@@ -67,23 +80,37 @@ def _shares(order: Order, lines: Sequence[OrderLine]) -> dict[int, "_Shares"]:
     shipping, shipping_tax = share(order.shipping_minor, goods), share(order.shipping_tax_minor, goods)
     shares = {}
     for position, (merchant_id, of_one) in enumerate(own.items()):
-        taxes = _taxes(of_one, shipping_tax[position])
+        rates = (
+            *_rates(order, of_one),
+            _shipping_rate(order, shipping[position], shipping_tax[position]),
+        )
+        taxes = tuple(Sum(rate.words, rate.tax_minor) for rate in rates if rate.tax_minor)
         added = (
             Sum(order.shipping_method, shipping[position]),
             Sum("Discount", -sum(line.discount_minor for line in of_one)),
             *(() if order.prices_include_tax else taxes),
         )
-        shares[merchant_id] = _Shares(added, taxes if order.prices_include_tax else ())
+        shares[merchant_id] = _Shares(added, taxes if order.prices_include_tax else (), rates)
     return shares
 
 
-def _taxes(lines: Sequence[OrderLine], shipping_tax: int) -> tuple[Sum, ...]:
-    """The tax of these lines by rate, from the lowest on, and that on shipping."""
-    by_rate: dict[Decimal, int] = defaultdict(int)
+def _rates(order: Order, lines: Sequence[OrderLine]) -> list[Rate]:
+    """What these lines come to and the tax of that, from the lowest rate on."""
+    by_rate: dict[Decimal, list[OrderLine]] = defaultdict(list)
     for line in lines:
-        by_rate[line.tax_rate] += line.tax_minor
-    taxes = [Sum(f"Tax {rate.normalize():f} %", minor) for rate, minor in sorted(by_rate.items())]
-    return tuple(one for one in (*taxes, Sum("Tax on shipping", shipping_tax)) if one.minor)
+        by_rate[line.tax_rate].append(line)
+    return [
+        Rate(
+            tax_words(rate),
+            sum(worth_of(line, order) for line in of_one),
+            sum(line.tax_minor for line in of_one),
+        )
+        for rate, of_one in sorted(by_rate.items())
+    ]
+
+
+def _shipping_rate(order: Order, minor: int, tax: int) -> Rate:
+    return Rate(SHIPPING, minor if order.prices_include_tax else minor + tax, tax)
 
 
 def _as_printed(lines: Sequence[OrderLine]) -> tuple[PaperLine, ...]:

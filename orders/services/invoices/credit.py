@@ -1,62 +1,136 @@
 """The facts of a credit note: what a refund takes back from a merchant's invoice."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from orders.models import Invoice, OrderEvent, Refund
-from orders.services.invoices.compose import parts_of
-from orders.services.invoices.paper import Paper, PaperLine, paper_from_json
+from orders.services.invoices.compose import parts_of, rates_of, tax_words
+from orders.services.invoices.paper import Paper, PaperLine, Sum, paper_from_json
+from orders.services.invoices.rates import SHIPPING, Credit, Entry, credit_of
 from orders.services.invoices.shares import share
 from orders.states import REASONS_BESIDE_THE_ORDER, OrderEventKind, RefundReason
 
-# Event -> whose part it is, None for nobody's alone, and how much.
-Given = Mapping[int, tuple[int | None, int]]
+
+@dataclass(frozen=True)
+class Given:
+    """What a refund gives back in minor units: of whose part how much, and how much that is nobody's alone."""
+
+    own: Mapping[int, int]
+    shared: int = 0
+
+    @property
+    def is_of_one(self) -> bool:
+        return len(self.own) == 1 and not self.shared
+
+    @property
+    def minor(self) -> int:
+        return sum(self.own.values()) + self.shared
 
 
 def compose_credit_note(event: OrderEvent, invoice: Invoice, now: datetime) -> Paper:
-    """Between the same two as the invoice, in one line that says why. Its total is 0 when none of it is theirs."""
-    refund = Refund.objects.get(pk=event.data["refund"])
-    minor = credited(parts_of(event.order), _given(event))[event.pk].get(invoice.merchant_id, 0)
-    words = f"Refund of order {event.order.number}: {RefundReason(refund.reason).label}"
-    return replace(
+    """Between the same two as the invoice: the lines that go back, and tax as the invoice had it, by rate.
+
+    What takes back an invoice as a whole has its lines. Its total is 0 when none of the refund is theirs.
+    """
+    refunds = _refunds_until(event)
+    given = {event_id: _given(refund) for event_id, refund in refunds.items()}
+    credits = {
+        event_id: taken.get(invoice.merchant_id, 0)
+        for event_id, taken in credited(parts_of(event.order), given).items()
+    }
+    paper = replace(
         paper_from_json(invoice.data),
         issued_on=now.date().isoformat(),
-        lines=(PaperLine(words, "", 1, minor, minor),),
-        sums=(),
-        taxes_within=(),
-        total_minor=minor,
         corrects=(invoice.name, invoice.issued_at.date().isoformat()),
     )
+    if credits[event.pk] == paper.total_minor:
+        return paper
+    entries = {
+        event_id: _entries(refunds[event_id], invoice.merchant_id, minor)
+        for event_id, minor in sorted(credits.items())
+    }
+    now_credited = entries.pop(event.pk)
+    credit = credit_of(rates_of(event.order, invoice.merchant_id), entries.values(), now_credited)
+    return _written(paper, now_credited, credit, prices_include_tax=event.order.prices_include_tax)
 
 
-def credited(parts: Mapping[int, int], given: Given) -> dict[int, dict[int, int]]:
+def credited(parts: Mapping[int, int], given: Mapping[int, Given]) -> dict[int, dict[int, int]]:
     """What each refund takes back from whom, in minor units by event and merchant.
 
-    parts: what each merchant's invoice comes to. What is nobody's part alone is shared out by what is left of each
-    at that time, so however refunds are mixed, nobody gives back more than their invoice while others have something left.
-    It follows from the order and the refunds before it, and from nothing that was written meanwhile.
+    parts: what each merchant's invoice comes to. What is nobody's part alone, or is more than what is left of theirs, is
+    shared out by what is left of each at that time, so however refunds are mixed, nobody gives back more than their invoice
+    while others have something left. It follows from the order and the refunds before it, and from nothing that was written meanwhile.
     """
     left = dict(parts)
     taken: dict[int, dict[int, int]] = {}
-    for event_id, (merchant_id, minor) in sorted(given.items()):
-        if merchant_id is None:
-            weights = [max(one, 0) for one in left.values()]
-            taken[event_id] = dict(zip(left, share(minor, weights), strict=True))
-        else:
-            taken[event_id] = {merchant_id: minor}
-        for one, amount in taken[event_id].items():
-            left[one] -= amount
+    for event_id, one in sorted(given.items()):
+        taken[event_id] = dict(one.own) if one.is_of_one else _shared_out(one, left)
+        for whose, minor in taken[event_id].items():
+            left[whose] -= minor
     return taken
 
 
-def _given(event: OrderEvent) -> Given:
-    """The refunds of the order up to this one that take something from invoices."""
-    events: Iterable[OrderEvent] = OrderEvent.objects.filter(
-        order=event.order_id, kind=OrderEventKind.REFUNDED, pk__lte=event.pk
+def _shared_out(given: Given, left: Mapping[int, int]) -> dict[int, int]:
+    there = {whose: max(minor, 0) for whose, minor in left.items()}
+    own = {whose: min(given.own.get(whose, 0), minor) for whose, minor in there.items()}
+    rest = share(given.minor - sum(own.values()), [there[whose] - own[whose] for whose in there])
+    return {whose: minor + more for (whose, minor), more in zip(own.items(), rest, strict=True)}
+
+
+def _refunds_until(event: OrderEvent) -> dict[int, Refund]:
+    """The refunds of the order up to this one that take something from invoices, by the event that told of them."""
+    told = dict(
+        OrderEvent.objects.filter(order=event.order_id, kind=OrderEventKind.REFUNDED, pk__lte=event.pk)
+        .order_by("pk")
+        .values_list("data__refund", "pk")
     )
-    told = {one.data["refund"]: one for one in events}
     refunds = Refund.objects.filter(pk__in=told).exclude(reason__in=REASONS_BESIDE_THE_ORDER)
-    return {
-        told[refund.pk].pk: (refund.merchant_id, refund.amount_minor) for refund in refunds.order_by("pk")
-    }
+    rows = refunds.order_by("pk").select_related("order").prefetch_related("lines__line")
+    return {told[refund.pk]: refund for refund in rows}
+
+
+def _given(refund: Refund) -> Given:
+    if refund.merchant_id is not None:
+        return Given({refund.merchant_id: refund.amount_minor})
+    own: dict[int, int] = defaultdict(int)
+    for each in refund.lines.all():
+        own[each.line.merchant_id] += each.amount_minor
+    return Given(own, refund.amount_minor - sum(own.values()))
+
+
+def _entries(refund: Refund, merchant_id: int, minor: int) -> list[Entry]:
+    """The lines of the merchant's that go back, and what goes back beyond them: shipping, or an amount for some reason."""
+    own = [each for each in refund.lines.all() if each.line.merchant_id == merchant_id]
+    of_lines = [each.amount_minor for each in own]
+    amounts = share(min(minor, sum(of_lines)), of_lines) if own else []
+    entries = [
+        Entry(each.line.name, each.line.sku, each.quantity, amount, tax_words(each.line.tax_rate))
+        for each, amount in zip(own, amounts, strict=True)
+    ]
+    words = f"Refund of order {refund.order.number}: {RefundReason(refund.reason).label}"
+    rest = Entry(words, "", 1, minor - sum(amounts), None)
+    if own:
+        rest = replace(rest, name=refund.order.shipping_method, first=SHIPPING)
+    return [entry for entry in (*entries, rest) if entry.minor]
+
+
+def _written(paper: Paper, entries: list[Entry], credit: Credit, *, prices_include_tax: bool) -> Paper:
+    """Lines as on the invoice: with tax where prices include it, otherwise without, and tax below them."""
+    taxes = tuple(Sum(words, minor) for words, minor in credit.taxes.items() if minor)
+    amounts = [entry.minor for entry in entries] if prices_include_tax else credit.net()
+    return replace(
+        paper,
+        lines=tuple(_line(entry, minor) for entry, minor in zip(entries, amounts, strict=True)),
+        sums=() if prices_include_tax else taxes,
+        taxes_within=taxes if prices_include_tax else (),
+        total_minor=sum(entry.minor for entry in entries),
+    )
+
+
+def _line(entry: Entry, minor: int) -> PaperLine:
+    """Pieces that cannot be priced alike are one thing."""
+    if minor % entry.quantity:
+        return PaperLine(f"{entry.quantity} \u00d7 {entry.name}", entry.sku, 1, minor, minor)
+    return PaperLine(entry.name, entry.sku, entry.quantity, minor // entry.quantity, minor)

@@ -1,5 +1,7 @@
 """Credit notes: what goes back is taken from the invoices it was on, from each merchant's their part, and from no others."""
 
+from collections.abc import Mapping
+
 import pytest
 from django.db import IntegrityError
 from hypothesis import given
@@ -9,7 +11,7 @@ from accounts.models import User
 from catalog.money import Money
 from orders.models import Invoice, Order, Payment, Refund, WantedInvoice
 from orders.services.history import record
-from orders.services.invoices.credit import credited
+from orders.services.invoices.credit import Given, credited
 from orders.services.invoices.paper import paper_from_json
 from orders.services.invoices.write_invoices import write_invoices
 from orders.services.refunds.request_refund import request_refund
@@ -27,7 +29,7 @@ def test_nobody_gives_back_more_than_their_invoice(
     parts: dict[int, int], wishes: list[tuple[int, int]]
 ) -> None:
     """Of refunds that are within what is left: of the whole order, or of the merchant's part."""
-    given_back: dict[int, tuple[int | None, int]] = {}
+    given_back: dict[int, Given] = {}
     for event_id, (merchant_id, minor) in enumerate(wishes):
         taken = [sum(one.get(each, 0) for one in credited(parts, given_back).values()) for each in parts]
         left = dict(
@@ -36,23 +38,37 @@ def test_nobody_gives_back_more_than_their_invoice(
         whose = merchant_id if merchant_id in parts else None
         limit = sum(left.values()) if whose is None else left[whose]
         if minor <= limit:
-            given_back[event_id] = (whose, minor)
+            given_back[event_id] = Given({}, minor) if whose is None else Given({whose: minor})
 
     taken_by_event = credited(parts, given_back)
 
     assert {event: sum(one.values()) for event, one in taken_by_event.items()} == {
-        event: minor for event, (_, minor) in given_back.items()
+        event: one.minor for event, one in given_back.items()
     }
     for merchant_id, part in parts.items():
         assert 0 <= sum(one.get(merchant_id, 0) for one in taken_by_event.values()) <= part
 
 
-def give_back(order: Order, actor: User, minor: int) -> None:
+@given(PARTS.filter(lambda parts: sum(parts.values()) > 0), st.data())
+def test_lines_are_taken_from_whoever_sold_them_as_far_as_that_goes(
+    parts: dict[int, int], data: st.DataObject
+) -> None:
+    own = {whose: data.draw(st.integers(0, minor)) for whose, minor in parts.items()}
+    shared = data.draw(st.integers(0, sum(parts.values()) - sum(own.values())))
+
+    taken = credited(parts, {1: Given(own, shared)})[1]
+
+    assert sum(taken.values()) == sum(own.values()) + shared
+    assert all(own[whose] <= taken[whose] <= minor for whose, minor in parts.items())
+
+
+def give_back(order: Order, actor: User, minor: int, lines: Mapping[int, int] | None = None) -> None:
     request_refund(
         order_id=order.public_id,
         actor=actor,
         amount=Money(minor, order.currency),
         reason=RefundReason.DAMAGED,
+        lines=lines,
         now=NOW,
     )
 
