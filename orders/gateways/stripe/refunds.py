@@ -23,7 +23,11 @@ def give_back(client: stripe.StripeClient, request: RefundRequest) -> RefundAnsw
     """The refund of this id, found or made. What Stripe refuses has failed; anything else raises."""
     if request.reference:
         return answer_of(client.v1.refunds.retrieve(request.reference))
-    intent = _intent_of(client, request.payment_reference)
+    return give_back_of(client, _intent_of(client, request.payment_reference), request)
+
+
+def give_back_of(client: stripe.StripeClient, intent: str, request: RefundRequest) -> RefundAnswer:
+    """As `give_back`, of the payment intent with this id."""
     made = client.v1.refunds.list({"payment_intent": intent, "limit": MOST_REFUNDS})
     for refund in made.data:
         if our_id(refund.to_dict(), "refund") == request.refund_id:
