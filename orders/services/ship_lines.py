@@ -17,14 +17,14 @@ from orders.services.fulfilment.own_part import locked_order
 def ship_lines(*, order_id: UUID, actor: Seller, now: datetime) -> int:
     """Ship what is left of the lines of the actor's merchants, in a shipment each, untracked; how many lines.
 
-    OrderNotFound when none of the order is the actor's; ShipmentRefused when it is not paid or all of the
-    actor's lines are shipped.
+    OrderNotFound when none of the order is the actor's; ShipmentRefused when it is not paid or nothing of the
+    actor's lines is left to ship.
     """
     with transaction.atomic():
         order = locked_order(order_id, actor)
         left = list(lines_of(actor).filter(order=order).to_ship().order_by("pk"))
         if not left:
-            raise ShipmentRefused(f"Your part of order {order.number} was shipped before.")
+            raise ShipmentRefused(f"Nothing is left to ship of your part of order {order.number}.")
         lock_stock_of(left)
         for lines in _by_merchant(left):
             quantities = {line.pk: line.left_to_ship for line in lines}

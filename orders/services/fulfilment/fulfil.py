@@ -94,9 +94,11 @@ def _shippable(order: Order, actor: Seller, quantities: Mapping[int, int]) -> li
 
 
 def _too_many(line: OrderLine) -> str:
-    if not line.left_to_ship:
-        return f"{line.name} was shipped before, or is not shipped because its money goes back."
-    return f"Of {line.name} {line.left_to_ship} are left to ship."
+    if line.left_to_ship:
+        return f"Of {line.name} {line.left_to_ship} are left to ship."
+    if line.withdrawn_quantity:
+        return f"What was left of {line.name} is refunded, so it is not shipped."
+    return f"{line.name} was shipped before."
 
 
 def _send(fulfilment: Fulfilment, lines: Sequence[OrderLine], quantities: Mapping[int, int]) -> None:

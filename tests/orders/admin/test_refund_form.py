@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from orders.models import Order, Refund
+from tests.factories.orders import stock_of
 from tests.orders.admin.conftest import staff_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,6 +59,20 @@ def test_what_cannot_go_back_is_told(
     assert answer.status_code == 200
     assert told in answer.content.decode()
     assert amounts() == []
+
+
+@pytest.mark.parametrize(("ticked", "left_in_stock"), [({"restocks": "on"}, 5), ({}, 3)])
+def test_what_was_not_shipped_stays_and_is_sold_again_where_that_is_ticked(
+    order: Order, page: str, merchant_client: Client, ticked: dict[str, str], left_in_stock: int
+) -> None:
+    own = order.lines.all()[0]
+
+    merchant_client.post(page, typed(reason="requested", **{f"line-{own.pk}": "2"}, **ticked))
+
+    assert stock_of(own.variant) == (left_in_stock, 1)
+    text = merchant_client.get(page).content.decode()
+    assert "0 of 3 shipped, 2 refunded and not shipped" in text
+    assert "€50.00, 2 not shipped" in text
 
 
 def test_others_lines_are_not_given_back(order: Order, page: str, merchant_client: Client) -> None:
