@@ -55,6 +55,12 @@ class MerchantClosed(KeyRefused):
     code = "merchant_closed"
 
 
+class LogInMissing(ProgramRefused):
+    """This address is for customers who are logged in to the shop."""
+
+    code = "log_in_missing"
+
+
 class ScopeMissing(ProgramRefused):
     """The API key was not made for this."""
 

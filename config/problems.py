@@ -17,6 +17,7 @@ STATUSES: Mapping[type[Exception], HTTPStatus] = {
     accounts.AccountRefused: HTTPStatus.CONFLICT,
     accounts.ProgramRefused: HTTPStatus.BAD_REQUEST,
     accounts.KeyRefused: HTTPStatus.UNAUTHORIZED,
+    accounts.LogInMissing: HTTPStatus.FORBIDDEN,
     accounts.ScopeMissing: HTTPStatus.FORBIDDEN,
     accounts.QuotaExceeded: HTTPStatus.TOO_MANY_REQUESTS,
     accounts.BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -46,6 +47,7 @@ STATUSES: Mapping[type[Exception], HTTPStatus] = {
     orders.CartRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     orders.CartNotFound: HTTPStatus.NOT_FOUND,
     orders.OrderNotFound: HTTPStatus.NOT_FOUND,
+    orders.CountryUnknown: HTTPStatus.NOT_FOUND,
     orders.CheckoutClosed: HTTPStatus.SERVICE_UNAVAILABLE,
     orders.GatewayFault: HTTPStatus.SERVICE_UNAVAILABLE,
 }

@@ -85,6 +85,12 @@ class NotDeliveredThere(ShopperError):
     code = "not_delivered_there"
 
 
+class CountryUnknown(ShopperError):
+    """There is no country with this code."""
+
+    code = "country_unknown"
+
+
 class MethodNotOffered(ShopperError):
     """This way of sending is not offered for this order; nothing was ordered."""
 
@@ -193,6 +199,10 @@ class ReturnRefused(ShopperError):
     def __init__(self, message: str, *, line: int | None = None) -> None:
         super().__init__(message)
         self.line = line
+
+    @property
+    def facts(self) -> dict[str, object]:
+        return {"line": self.line} if self.line else {}
 
 
 class NoteRefused(ShopperError):

@@ -90,7 +90,8 @@ class AddressForm(forms.Form):
         if typed and not part.accepts(typed):
             like = f": it looks like {' or '.join(part.examples)}" if part.examples else ""
             raise forms.ValidationError(
-                f"This is no {part.in_sentence} of {countries.name(self.chosen_country)}{like}."
+                f"This is no {part.in_sentence} of {countries.name(self.chosen_country)}{like}.",
+                code="invalid_postcode",
             )
         return typed
 

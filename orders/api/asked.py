@@ -1,17 +1,20 @@
 """What shoppers' programs send."""
 
+from collections import Counter
 from typing import Any
 
-from django_countries import countries
 from rest_framework import serializers
 
 from accounts.programs.strict import StrictSerializer
 from catalog.programs.amounts import PriceField
+from orders.api.addresses import AddressSerializer, ShippingAddressSerializer
 from orders.models import LARGEST_ID, MAX_LINES, MAX_QUANTITY
 from orders.queries.charges.vouchers import LONGEST_CODE
 from orders.services.place_order import Address, Delivery, Wishes
+from orders.states import ReturnReason
 
-LONGEST_LINE = 120
+MOST_PIECES = 10_000
+MOST_LINES = 100
 
 
 class QuantitySerializer(StrictSerializer):
@@ -33,36 +36,50 @@ class NewCartSerializer(StrictSerializer):
     )
 
 
-class CountryField(serializers.CharField):
-    """ISO 3166, two letters: AT."""
+class PiecesSerializer(StrictSerializer):
+    """So many of a line, by the `id` that it has in the order."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=2, help_text="ISO 3166, two letters: AT", **options)
-
-    def to_internal_value(self, data: Any) -> str:  # noqa: ANN401  # Django REST framework's signature
-        code: str = super().to_internal_value(data)
-        if code not in dict(countries):
-            raise serializers.ValidationError("There is no country with this code.", "unknown_country")
-        return code
+    line = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)
+    quantity = serializers.IntegerField(min_value=1, max_value=MOST_PIECES)
 
 
-class AddressSerializer(StrictSerializer):
-    name = serializers.CharField(max_length=LONGEST_LINE)
-    line1 = serializers.CharField(max_length=LONGEST_LINE)
-    line2 = serializers.CharField(max_length=LONGEST_LINE, required=False, allow_blank=True, default="")
-    postcode = serializers.CharField(max_length=16)
-    city = serializers.CharField(max_length=LONGEST_LINE)
-    country = CountryField()
-    region = serializers.CharField(max_length=LONGEST_LINE, required=False, allow_blank=True, default="")
-    company = serializers.CharField(max_length=LONGEST_LINE, required=False, allow_blank=True, default="")
-    phone = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
+class WithLinesSerializer(StrictSerializer):
+    """Each line at most once."""
+
+    def validate_lines(self, lines: list[dict[str, int]]) -> list[dict[str, int]]:
+        named = Counter(pieces["line"] for pieces in lines)
+        doubled = serializers.ErrorDetail("This line is named twice.", "duplicate")
+        problems = [{"line": [doubled]} if named[pieces["line"]] > 1 else {} for pieces in lines]
+        if any(problems):
+            raise serializers.ValidationError(problems)
+        return lines
+
+    @property
+    def quantities(self) -> dict[int, int]:
+        """Of each line by its `id`."""
+        return {pieces["line"]: pieces["quantity"] for pieces in self.validated_data["lines"]}
+
+
+class NewReturnSerializer(WithLinesSerializer):
+    """What comes back, and why."""
+
+    lines: serializers.ListSerializer[Any] = serializers.ListSerializer(
+        child=PiecesSerializer(), allow_empty=False, max_length=MOST_LINES
+    )
+    reason = serializers.ChoiceField(choices=ReturnReason.choices)
+    note = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=500, help_text="Of the buyer, about it."
+    )
 
 
 class CheckoutSerializer(StrictSerializer):
     """Who gets the order, where, and the total that they were shown."""
 
     email = serializers.EmailField(max_length=254)
-    shipping_address = AddressSerializer()
+    shipping_address = ShippingAddressSerializer()
+    billing_address = AddressSerializer(
+        required=False, allow_null=True, default=None, help_text="Where the invoice goes, if elsewhere."
+    )
     expected_total = PriceField(
         help_text="`totals.total.amount` of the quote, as the buyer has seen it. 409 `price_changed` if it is another one."
     )
@@ -94,7 +111,13 @@ class CheckoutSerializer(StrictSerializer):
     @property
     def wishes(self) -> Wishes:
         said = self.validated_data
-        return Wishes(shipping_method=said["shipping_method"], voucher_code=said["voucher_code"])
+        billing = said["billing_address"]
+        return Wishes(
+            shipping_method=said["shipping_method"],
+            voucher_code=said["voucher_code"],
+            billing=Address(**billing) if billing else None,
+            accepts_terms=said["terms_accepted"],
+        )
 
     @property
     def expected_minor(self) -> int:

@@ -7,12 +7,13 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
+from rest_framework.reverse import reverse
 
 from accounts.programs.answers import rendered, response
 from accounts.programs.strict import StrictSerializer
 from accounts.services.idempotency.claim_request import Answer
 from catalog.programs.amounts import MoneySerializer
-from orders.api.asked import LONGEST_LINE, CountryField
+from orders.api.addresses import LONGEST_LINE, CountryField
 from orders.api.carts import TAG, CartView
 from orders.api.told import TotalsSerializer
 from orders.errors import CartEmpty
@@ -20,7 +21,7 @@ from orders.models import LARGEST_ID
 from orders.pricing.bill import TaxShare
 from orders.pricing.shipping import OfferedMethod
 from orders.queries.carts.cart import price_lines
-from orders.queries.charges.vouchers import LONGEST_CODE
+from orders.queries.charges.vouchers import LONGEST_CODE, Buyer
 from orders.queries.quote import Wanted, quote
 
 
@@ -35,11 +36,24 @@ class QuoteQuery(StrictSerializer):
     voucher_code = serializers.CharField(
         required=False, allow_blank=True, default="", max_length=LONGEST_CODE
     )
+    email = serializers.EmailField(
+        required=False,
+        allow_blank=True,
+        default="",
+        max_length=254,
+        help_text="Of the buyer: some vouchers may be used only so often by each.",
+    )
 
     @property
     def wanted(self) -> Wanted:
         said = self.validated_data
-        return Wanted(said["country"], said["region"], said["shipping_method"], said["voucher_code"])
+        return Wanted(
+            country=said["country"],
+            region=said["region"],
+            method=said["shipping_method"],
+            voucher_code=said["voucher_code"],
+            buyer=Buyer(email=said["email"]),
+        )
 
 
 class ShippingMethodSerializer(serializers.Serializer[OfferedMethod]):
@@ -62,6 +76,12 @@ class QuoteSerializer(serializers.Serializer[Any]):
     shipping_method = serializers.IntegerField(source="chosen.method.id", help_text="That was reckoned with.")
     totals = TotalsSerializer()
     taxes = TaxSerializer(many=True)
+    terms_url = serializers.SerializerMethodField(
+        help_text="The terms of sale, to which whoever orders must agree."
+    )
+
+    def get_terms_url(self, _quote: object) -> str:
+        return str(reverse("orders:terms", request=self.context["request"]))
 
 
 class QuoteView(CartView):
@@ -81,4 +101,5 @@ class QuoteView(CartView):
         if not lines:
             raise CartEmpty("There is nothing in this cart.")
         priced = quote(lines, cart.currency, wanted, now=timezone.now())
-        return response(Answer(200, {}, rendered(QuoteSerializer(priced).data)))
+        told = rendered(QuoteSerializer(priced, context={"request": request}).data)
+        return response(Answer(200, {}, told))
