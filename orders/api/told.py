@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from catalog.programs.amounts import MoneySerializer
 from orders.queries.carts.cart import PricedLine
+from orders.queries.parcels.returns import ReturningLine, ReturnView
 from orders.queries.parcels.shipments import Packed, Shipment
-from orders.states import CartState, FulfilmentState, OrderState, PaymentState
+from orders.states import CartState, FulfilmentState, OrderState, PaymentState, ReturnState
 
 
 class TotalsSerializer(serializers.Serializer[Any]):
@@ -81,12 +83,14 @@ class ChangedCartSerializer(serializers.Serializer[Any]):
 class BoughtLineSerializer(serializers.Serializer[Any]):
     """What was bought, in the words of the moment."""
 
+    id = serializers.IntegerField(source="line_id", help_text="By which returns name it.")
     sku = serializers.CharField()
     product_name = serializers.CharField()
     variant_name = serializers.CharField()
     quantity = serializers.IntegerField()
     total = MoneySerializer()
     shipped_quantity = serializers.IntegerField()
+    returnable_quantity = serializers.IntegerField(help_text="How many its buyer may still send back.")
 
 
 class PackedSerializer(serializers.Serializer[Packed]):
@@ -108,6 +112,32 @@ class ShipmentSerializer(serializers.Serializer[Shipment]):
     contents = PackedSerializer(many=True)
 
 
+class ComingBackSerializer(serializers.Serializer[ReturningLine]):
+    line = serializers.IntegerField(source="line_id")
+    sku = serializers.CharField()
+    quantity = serializers.IntegerField()
+
+
+class ReturnSerializer(serializers.Serializer[ReturnView]):
+    """What its buyer sends back to one merchant; `reason` is in words."""
+
+    id = serializers.UUIDField(source="public_id")
+    number = serializers.IntegerField(help_text="Within the order, from 1.")
+    merchant = serializers.CharField()
+    state = serializers.SerializerMethodField()
+    reason = serializers.CharField()
+    note = serializers.CharField(help_text="Of the buyer.")
+    answer = serializers.CharField(help_text="Of the merchant.")
+    announced_at = serializers.DateTimeField()
+    lines = ComingBackSerializer(many=True)
+
+    @extend_schema_field(serializers.ChoiceField(choices=ReturnState.choices))
+    def get_state(self, returned: ReturnView) -> str:
+        if returned.is_waiting:
+            return ReturnState.REQUESTED.value
+        return (ReturnState.REFUSED if returned.is_refused else ReturnState.RECEIVED).value
+
+
 class OrderSerializer(serializers.Serializer[Any]):
     """An order as its buyer sees it. Whoever knows its `id` may see, pay and cancel it."""
 
@@ -121,14 +151,19 @@ class OrderSerializer(serializers.Serializer[Any]):
     lines = BoughtLineSerializer(many=True)
     shipping_method = serializers.CharField()
     goods = MoneySerializer()
+    discount = MoneySerializer()
+    voucher_code = serializers.CharField(help_text="Empty when none was used.")
     shipping = MoneySerializer()
     total = MoneySerializer()
+    refunded = MoneySerializer()
     shipments = ShipmentSerializer(many=True)
+    returns = ReturnSerializer(many=True)
     placed_at = serializers.DateTimeField()
     pay_until = serializers.DateTimeField(
         help_text="Until then the stock is kept for an order that is not paid."
     )
     can_be_paid = serializers.BooleanField()
+    can_be_cancelled = serializers.BooleanField()
 
 
 class PaymentPlaceSerializer(serializers.Serializer[Any]):

@@ -1,0 +1,51 @@
+"""The session of whoever is logged in to the shop, for programs in their own browser."""
+
+from typing import Any, cast
+
+from django.conf import settings
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+
+from accounts.errors import LogInMissing
+from accounts.models import User
+from accounts.programs.views import PrivateView
+
+
+class CustomerAuthentication(SessionAuthentication):
+    """Whatever changes something needs the CSRF token besides, so that no other site can have a browser do it."""
+
+    def authenticate(self, request: Request) -> tuple[Any, None]:
+        """Raises LogInMissing, and PermissionDenied without the token."""
+        known = super().authenticate(request)
+        if known is None:
+            raise LogInMissing("This is for customers who are logged in to the shop.")
+        return known
+
+
+class CustomerView(PrivateView):
+    """For the person who is logged in."""
+
+    authentication_classes = (CustomerAuthentication,)
+    permission_classes = (AllowAny,)
+
+    @property
+    def customer(self) -> User:
+        return cast(User, self.request.user)
+
+
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself, untyped
+    """How the OpenAPI document calls it."""
+
+    target_class = CustomerAuthentication
+    name = "session"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, Any]:
+        return {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": settings.SESSION_COOKIE_NAME,
+            "description": "The cookie of a customer who is logged in. Requests that change something send the cookie "
+            f"`{settings.CSRF_COOKIE_NAME}` once more as the header `X-CSRFToken`.",
+        }
