@@ -105,6 +105,7 @@ class OrderEventKind(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
     EXPIRED = "expired", "Not paid in time"
     FULFILLED = "fulfilled", "Shipped"
+    TRACKED = "tracked", "Tracking changed"
     REFUND_REQUESTED = "refund_requested", "Refund asked for"
     REFUNDED = "refunded", "Refunded"
     REFUND_FAILED = "refund_failed", "Refund failed"

@@ -23,7 +23,7 @@ class FulfilmentQuerySet(TenantQuerySet["Fulfilment"]):
 
 
 class Fulfilment(models.Model):
-    """A shipment of some of one merchant's lines of an order. Written by `fulfil` alone, and never changed."""
+    """A shipment of some of one merchant's lines of an order. Written by `fulfil` alone; how it is followed may change."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="fulfilments")

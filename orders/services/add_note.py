@@ -5,10 +5,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.tenancy import Actor
 from orders.errors import NoteRefused
 from orders.models import OrderEvent
-from orders.queries.selling.merchant_lines import person
+from orders.queries.selling.merchant_lines import Seller, person
 from orders.services.fulfilment.own_part import locked_order, merchant_of
 from orders.services.history import record
 from orders.states import OrderEventKind
@@ -16,7 +15,7 @@ from orders.states import OrderEventKind
 MOST_OF_A_NOTE = 2_000
 
 
-def add_note(*, order_id: UUID, actor: Actor, text: str, now: datetime) -> OrderEvent:
+def add_note(*, order_id: UUID, actor: Seller, text: str, now: datetime) -> OrderEvent:
     """Add a note to the order's story. A merchant's is read by that merchant and whoever runs the shop, the shop's by all.
 
     OrderNotFound when none of the order is the actor's; NoteRefused when it says nothing or too much.

@@ -24,6 +24,7 @@ class Who(enum.Enum):
     )
     VISITOR = "whoever comes in: forms that no cache keeps; those who are logged in are led on"
     CUSTOMER = "whoever is logged in, for what is theirs; strangers are led to the log-in, others' is 404"
+    SESSION = "programs in the browser of whoever is logged in, for what is theirs; strangers are 403, others' is 404"
     CART_TOKEN = (
         "whoever knows the signed token of a cart in the address, which making one tells; a wrong one is 404"
     )
@@ -90,18 +91,29 @@ POLICIES: dict[str, Policy] = {
     "api/v1/merchant/stock/": Policy(Who.PROGRAM, POST),
     "api/v1/merchant/orders/": Policy(Who.PROGRAM, READ),
     "api/v1/merchant/orders/<int:number>/": Policy(Who.PROGRAM, READ),
-    "api/v1/merchant/orders/<int:number>/fulfilments/": Policy(Who.PROGRAM, POST),
-    "api/v1/merchant/orders/<int:number>/refunds/": Policy(Who.PROGRAM, POST),
+    "api/v1/merchant/orders/<int:number>/fulfilments/": Policy(Who.PROGRAM, READ | POST),
+    "api/v1/merchant/orders/<int:number>/fulfilments/<int:shipment_number>/": Policy(Who.PROGRAM, PUT),
+    "api/v1/merchant/orders/<int:number>/refunds/": Policy(Who.PROGRAM, READ | POST),
+    "api/v1/merchant/orders/<int:number>/returns/": Policy(Who.PROGRAM, READ | POST),
+    "api/v1/merchant/orders/<int:number>/returns/<int:return_number>/receive/": Policy(Who.PROGRAM, POST),
+    "api/v1/merchant/orders/<int:number>/returns/<int:return_number>/refuse/": Policy(Who.PROGRAM, POST),
+    "api/v1/merchant/orders/<int:number>/notes/": Policy(Who.PROGRAM, READ | POST),
     "api/v1/merchant/orders/<int:number>/cancel/": Policy(Who.PROGRAM, POST),
+    "api/v1/countries/": Policy(Who.ANYBODY, READ),
+    "api/v1/countries/<str:country>/": Policy(Who.ANYBODY, READ),
     "api/v1/carts/": Policy(Who.CART_TOKEN, POST),
     "api/v1/carts/<str:cart_token>/": Policy(Who.CART_TOKEN, READ),
     "api/v1/carts/<str:cart_token>/lines/": Policy(Who.CART_TOKEN, POST),
     "api/v1/carts/<str:cart_token>/lines/<int:variant_id>/": Policy(Who.CART_TOKEN, PATCH | DELETE),
     "api/v1/carts/<str:cart_token>/quote/": Policy(Who.CART_TOKEN, POST),
     "api/v1/carts/<str:cart_token>/checkout/": Policy(Who.CART_TOKEN, POST),
+    "api/v1/orders/": Policy(Who.SESSION, READ),
+    "api/v1/orders/<int:number>/": Policy(Who.SESSION, READ),
+    "api/v1/orders/<int:number>/cancel/": Policy(Who.SESSION, POST),
     "api/v1/orders/<uuid:order_id>/": Policy(Who.KEY_HOLDER, READ),
     "api/v1/orders/<uuid:order_id>/pay/": Policy(Who.KEY_HOLDER, POST),
     "api/v1/orders/<uuid:order_id>/cancel/": Policy(Who.KEY_HOLDER, POST),
+    "api/v1/orders/<uuid:order_id>/returns/": Policy(Who.KEY_HOLDER, POST),
     "cart/": Policy(Who.CART_HOLDER, READ),
     "cart/badge/": Policy(Who.CART_HOLDER, READ),
     "cart/lines/": Policy(Who.CART_HOLDER, POST),

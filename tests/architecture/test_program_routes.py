@@ -15,6 +15,7 @@ from catalog.services.schedule_price import schedule_sale
 from catalog.services.schedule_product import schedule_product
 from catalog.states import AttributeKind
 from orders.models import Order, OrderLine, Payment
+from orders.services.fulfilment.fulfil import fulfil
 from orders.services.stock import allocate, needs_of, write_allocations
 from orders.states import OrderState, PaymentState
 from tests.architecture.policy import METHODS, POLICIES, READ, Who
@@ -22,6 +23,7 @@ from tests.architecture.rows import everything
 from tests.catalog.api.writing.program import Program
 from tests.factories.catalog import CategoryFactory, ProductFactory, make_attribute, make_offer
 from tests.factories.orders import written_order
+from tests.factories.selling import sent_back
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +60,16 @@ SENT: dict[tuple[str, str], object] = {
     ("GET", ORDERS): None,
     ("GET", ORDER): None,
     ("POST", f"{ORDER}fulfilments/"): None,
+    ("GET", f"{ORDER}fulfilments/"): None,
+    ("PUT", f"{ORDER}fulfilments/<int:shipment_number>/"): {"carrier": "dhl", "tracking_number": "0034"},
+    ("GET", f"{ORDER}refunds/"): None,
     ("POST", f"{ORDER}refunds/"): {"amount": "1.00", "reason": "goodwill"},
+    ("GET", f"{ORDER}returns/"): None,
+    ("POST", f"{ORDER}returns/"): {"reason": "damaged"},
+    ("POST", f"{ORDER}returns/<int:return_number>/receive/"): None,
+    ("POST", f"{ORDER}returns/<int:return_number>/refuse/"): {"answer": "It was worn."},
+    ("GET", f"{ORDER}notes/"): None,
+    ("POST", f"{ORDER}notes/"): {"text": "Ring twice."},
     ("POST", f"{ORDER}cancel/"): None,
 }
 NUMBER = re.compile(r"<int:\w+>")
@@ -76,14 +87,7 @@ def before(pattern: str, variant: Variant) -> None:
     if pattern.endswith("restore/"):
         archive_product(product_id=product_id)
     if pattern.startswith(ORDER):
-        lines = list(OrderLine.objects.all())
-        write_allocations(lines, allocate(needs_of(lines)))
-    if pattern.endswith("refunds/"):
-        paid = Order.objects.get()
-        facts = {"currency": paid.currency, "amount_minor": paid.total_minor}
-        Payment.objects.create(order=paid, gateway="local", state=PaymentState.CAPTURED, **facts)
-    if pattern.endswith(("fulfilments/", "refunds/")):
-        Order.objects.update(order_state=OrderState.CONFIRMED, payment_state=PaymentState.CAPTURED)
+        before_an_order(pattern)
     if pattern.endswith("<int:price_id>/"):
         schedule_sale(
             variant_id=variant.pk,
@@ -94,10 +98,34 @@ def before(pattern: str, variant: Variant) -> None:
         )
 
 
+def before_an_order(pattern: str) -> None:
+    """Of orders: its stock is promised, and what is done to it can be."""
+    lines = list(OrderLine.objects.all())
+    write_allocations(lines, allocate(needs_of(lines)))
+    if pattern.endswith("refunds/"):
+        paid = Order.objects.get()
+        facts = {"currency": paid.currency, "amount_minor": paid.total_minor}
+        Payment.objects.create(order=paid, gateway="local", state=PaymentState.CAPTURED, **facts)
+    if any(part in pattern for part in ("fulfilments/", "refunds/", "returns/")):
+        Order.objects.update(order_state=OrderState.CONFIRMED, payment_state=PaymentState.CAPTURED)
+    if any(part in pattern for part in ("<int:shipment_number>", "returns/")):
+        ship()
+    if "<int:return_number>" in pattern:
+        sent_back(Order.objects.get(), {OrderLine.objects.get().pk: 1}, now=timezone.now())
+
+
+def ship() -> None:
+    """All that was ordered."""
+    line = OrderLine.objects.get()
+    fulfil(order_id=line.order.public_id, actor=line.merchant, quantities={line.pk: 1}, now=timezone.now())
+
+
 def sent(method: str, pattern: str) -> object:
-    """What is sent; a shipment names the line that there is."""
-    if pattern.endswith("fulfilments/"):
-        return {"lines": [{"line": OrderLine.objects.get().pk, "quantity": 1}]}
+    """What is sent; shipments and returns name the line that there is."""
+    if method == "POST" and pattern.endswith(("fulfilments/", "returns/")):
+        said = SENT[method, pattern] or {}
+        assert isinstance(said, dict)
+        return {**said, "lines": [{"line": OrderLine.objects.get().pk, "quantity": 1}]}
     return SENT[method, pattern]
 
 
@@ -108,6 +136,8 @@ def address_of(pattern: str, variant: Variant) -> str:
         .replace("<int:variant_id>", str(variant.pk))
         .replace("<int:price_id>", str(sale.pk if sale else 1))
         .replace("<int:number>", str(Order.objects.get().number))
+        .replace("<int:shipment_number>", "1")
+        .replace("<int:return_number>", "1")
     )
 
 

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 
 from accounts.lists.merchants import own_merchants
 from orders.models import Order, OrderLine, Payment
-from orders.queries.selling.merchant_lines import lines_of, returns_of
-from orders.states import FulfilmentState, OrderState, PaymentState, ReturnState
+from orders.queries.selling.waiting import to_ship, with_returns_to_decide
+from orders.states import PaymentState
 
 Rows = QuerySet[Order]
 
@@ -25,20 +25,10 @@ class WorkFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
         if self.value() == "ship":
-            return _to_ship(request, queryset)
+            return to_ship(queryset, request.user)
         if self.value() == "return":
-            own = returns_of(request.user).filter(order=OuterRef("pk"), state=ReturnState.REQUESTED)
-            return queryset.filter(Exists(own.order_by()))
+            return with_returns_to_decide(queryset, request.user)
         return queryset
-
-
-def _to_ship(request: HttpRequest, orders: Rows) -> Rows:
-    """Paid, and not all of the part that is shown has left."""
-    waiting = orders.filter(order_state=OrderState.CONFIRMED).exclude(
-        fulfilment_state=FulfilmentState.FULFILLED
-    )
-    left = lines_of(request.user).to_ship().filter(order=OuterRef("pk"))
-    return waiting.filter(Exists(left.order_by()))
 
 
 class HeldPaymentFilter(admin.SimpleListFilter):

@@ -1,52 +1,42 @@
 """What merchants' programs send of orders."""
 
-from collections import Counter
 from typing import Any
 
 from rest_framework import serializers
 
 from accounts.programs.strict import StrictSerializer
 from catalog.programs.amounts import PriceField
+from orders.api.asked import MOST_LINES, MOST_PIECES, PiecesSerializer, WithLinesSerializer
 from orders.models import LARGEST_ID
+from orders.models.fulfilments import MOST_OF_A_CARRIER, MOST_OF_A_NUMBER, MOST_OF_AN_ADDRESS
+from orders.services.add_note import MOST_OF_A_NOTE
 from orders.states import REASONS_PEOPLE_GIVE
 
-MOST_LINES = 100
-MOST_PIECES = 10_000
+
+class TrackingSerializer(StrictSerializer):
+    """Who carries a parcel and how it is followed; what is left out is not known."""
+
+    carrier = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=MOST_OF_A_CARRIER
+    )
+    tracking_number = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=MOST_OF_A_NUMBER
+    )
+    tracking_url = serializers.CharField(
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=MOST_OF_AN_ADDRESS,
+        help_text="The page of a carrier that the shop knows is added by itself.",
+    )
 
 
-class PiecesSerializer(StrictSerializer):
-    """So many of a line, by the `id` that it has in the order."""
-
-    line = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)
-    quantity = serializers.IntegerField(min_value=1, max_value=MOST_PIECES)
-
-
-class WithLinesSerializer(StrictSerializer):
-    """Each line at most once."""
-
-    def validate_lines(self, lines: list[dict[str, int]]) -> list[dict[str, int]]:
-        named = Counter(pieces["line"] for pieces in lines)
-        doubled = serializers.ErrorDetail("This line is named twice.", "duplicate")
-        problems = [{"line": [doubled]} if named[pieces["line"]] > 1 else {} for pieces in lines]
-        if any(problems):
-            raise serializers.ValidationError(problems)
-        return lines
-
-    @property
-    def quantities(self) -> dict[int, int]:
-        """Of each line by its `id`."""
-        return {pieces["line"]: pieces["quantity"] for pieces in self.validated_data["lines"]}
-
-
-class NewFulfilmentSerializer(WithLinesSerializer):
+class NewFulfilmentSerializer(WithLinesSerializer, TrackingSerializer):
     """What leaves the house in one parcel."""
 
     lines: serializers.ListSerializer[Any] = serializers.ListSerializer(
         child=PiecesSerializer(), allow_empty=False, max_length=MOST_LINES
     )
-    carrier = serializers.CharField(required=False, default="", allow_blank=True, max_length=40)
-    tracking_number = serializers.CharField(required=False, default="", allow_blank=True, max_length=60)
-    tracking_url = serializers.CharField(required=False, default="", allow_blank=True, max_length=300)
 
 
 class NewRefundSerializer(WithLinesSerializer):
@@ -64,3 +54,30 @@ class NewRefundSerializer(WithLinesSerializer):
     lines: serializers.ListSerializer[Any] = serializers.ListSerializer(
         child=PiecesSerializer(), required=False, default=list, max_length=MOST_LINES
     )
+
+
+class AnswerSerializer(StrictSerializer):
+    """What the buyer is told of a decision."""
+
+    answer = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=500, help_text="The buyer reads it."
+    )
+
+
+class RestockedSerializer(StrictSerializer):
+    """So many pieces of a line go back on the shelf, by the `id` of the line in the order."""
+
+    line = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)
+    quantity = serializers.IntegerField(min_value=0, max_value=MOST_PIECES)
+
+
+class ReceivedSerializer(WithLinesSerializer, AnswerSerializer):
+    """What of a return can be sold again; lines that are not named cannot."""
+
+    lines: serializers.ListSerializer[Any] = serializers.ListSerializer(
+        child=RestockedSerializer(), required=False, default=list, max_length=MOST_LINES
+    )
+
+
+class NewNoteSerializer(StrictSerializer):
+    text = serializers.CharField(max_length=MOST_OF_A_NOTE)

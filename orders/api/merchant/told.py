@@ -6,9 +6,18 @@ from rest_framework import serializers
 
 from catalog.programs.amounts import MoneySerializer
 from orders.api.told import ShipmentSerializer
-from orders.models import Refund, RefundLine
+from orders.models import Refund, RefundLine, Return, ReturnLine
+from orders.queries.selling.notes import Note
 from orders.queries.selling.own_orders import OwnLine, OwnOrder
-from orders.states import FulfilmentState, OrderState, PaymentState, RefundReason, RefundState
+from orders.states import (
+    FulfilmentState,
+    OrderState,
+    PaymentState,
+    RefundReason,
+    RefundState,
+    ReturnReason,
+    ReturnState,
+)
 
 
 class OwnLineSerializer(serializers.Serializer[OwnLine]):
@@ -20,6 +29,7 @@ class OwnLineSerializer(serializers.Serializer[OwnLine]):
     unit = MoneySerializer()
     total = MoneySerializer()
     shipped_quantity = serializers.IntegerField()
+    returned_quantity = serializers.IntegerField(help_text="Back, or announced to come back.")
 
 
 class OwnOrderSerializer(serializers.Serializer[OwnOrder]):
@@ -59,6 +69,50 @@ class OwnRefundSerializer(serializers.Serializer[Refund]):
     lines = RefundedLineSerializer(many=True)
     created_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True)
+
+
+class OwnRefundsSerializer(serializers.Serializer[Any]):
+    items = OwnRefundSerializer(many=True)
+
+
+class OwnShipmentsSerializer(serializers.Serializer[Any]):
+    items = ShipmentSerializer(many=True)
+
+
+class ReturningLineSerializer(serializers.Serializer[ReturnLine]):
+    line = serializers.IntegerField(source="line_id")
+    sku = serializers.CharField(source="line.sku")
+    quantity = serializers.IntegerField()
+    restocked = serializers.IntegerField(help_text="How many of them went back on the shelf.")
+
+
+class OwnReturnSerializer(serializers.Serializer[Return]):
+    """Pieces of the merchant's lines on their way back, or back."""
+
+    id = serializers.UUIDField(source="public_id")
+    number = serializers.IntegerField(help_text="Within the order, from 1.")
+    state = serializers.ChoiceField(choices=ReturnState.choices)
+    reason = serializers.ChoiceField(choices=ReturnReason.choices)
+    note = serializers.CharField(help_text="Of the buyer.")
+    answer = serializers.CharField(help_text="Of the merchant, for the buyer.")
+    lines = ReturningLineSerializer(many=True)
+    announced_at = serializers.DateTimeField(source="created_at")
+    decided_at = serializers.DateTimeField(allow_null=True)
+
+
+class OwnReturnsSerializer(serializers.Serializer[Any]):
+    items = OwnReturnSerializer(many=True)
+
+
+class NoteSerializer(serializers.Serializer[Note]):
+    text = serializers.CharField()
+    who = serializers.CharField(help_text="Who wrote it; empty for a program.")
+    is_own = serializers.BooleanField(help_text="Whether it is the merchant's, and not the shop's.")
+    written_at = serializers.DateTimeField()
+
+
+class NotesSerializer(serializers.Serializer[Any]):
+    items = NoteSerializer(many=True)
 
 
 class OwnOrderPageSerializer(serializers.Serializer[Any]):

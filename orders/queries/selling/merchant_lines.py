@@ -4,7 +4,8 @@ from typing import cast
 
 from accounts.models import Merchant, User
 from accounts.tenancy import Actor
-from orders.models import OrderLine, Return
+from orders.models import Fulfilment, OrderLine, Return
+from orders.models.fulfilments import FulfilmentQuerySet
 from orders.models.orders import OrderLineQuerySet
 from orders.models.returns import ReturnQuerySet
 
@@ -24,6 +25,13 @@ def returns_of(seller: Seller) -> ReturnQuerySet:
     if isinstance(seller, Merchant):
         return Return.objects.filter(merchant=seller)
     return cast(ReturnQuerySet, Return.objects.all().for_actor(seller))
+
+
+def parcels_of(seller: Seller) -> FulfilmentQuerySet:
+    """As `lines_of`, the shipments."""
+    if isinstance(seller, Merchant):
+        return Fulfilment.objects.filter(merchant=seller)
+    return cast(FulfilmentQuerySet, Fulfilment.objects.all().for_actor(seller))
 
 
 def person(seller: Seller) -> User | None:

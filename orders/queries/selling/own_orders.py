@@ -26,6 +26,7 @@ class OwnLine:
     unit: Money
     total: Money
     shipped_quantity: int
+    returned_quantity: int
     left_to_ship: int
 
 
@@ -113,5 +114,6 @@ def _own_line(line: OrderLine, order: Order) -> OwnLine:
         unit=Money(line.unit_minor, order.currency),
         total=Money(worth_of(line, order), order.currency),
         shipped_quantity=line.fulfilled_quantity,
+        returned_quantity=line.returned_quantity,
         left_to_ship=line.left_to_ship,
     )

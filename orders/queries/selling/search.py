@@ -5,9 +5,9 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Upper
 from django.utils.text import smart_split
 
-from accounts.tenancy import Actor, row_number
-from orders.models import Fulfilment, Order
-from orders.queries.selling.merchant_lines import lines_of
+from accounts.tenancy import row_number
+from orders.models import Order
+from orders.queries.selling.merchant_lines import Seller, lines_of, parcels_of
 
 # Of the newest orders with an article or parcel; whoever looks further back says more.
 MOST_FOUND = 1_000
@@ -15,7 +15,7 @@ MOST_FOUND = 1_000
 FEWEST_LETTERS = 3
 
 
-def orders_with(orders: QuerySet[Order], actor: Actor, text: str) -> QuerySet[Order]:
+def orders_with(orders: QuerySet[Order], actor: Seller, text: str) -> QuerySet[Order]:
     """Those with every word of the text: as their number, as the beginning of the e-mail address, of one of the actor's
     article numbers or of one of the actor's tracking numbers, or in the name of the buyer. Each has an index.
     """
@@ -26,7 +26,7 @@ def orders_with(orders: QuerySet[Order], actor: Actor, text: str) -> QuerySet[Or
     return found
 
 
-def _has(word: str, actor: Actor) -> Q:
+def _has(word: str, actor: Seller) -> Q:
     condition = Q(mail__startswith=word) | Q(pk__in=_with_article(word, actor) + _with_parcel(word, actor))
     if len(word) >= FEWEST_LETTERS:
         condition |= Q(buyer__contains=word)
@@ -36,12 +36,12 @@ def _has(word: str, actor: Actor) -> Q:
     return condition
 
 
-def _with_article(word: str, actor: Actor) -> list[int]:
+def _with_article(word: str, actor: Seller) -> list[int]:
     lines = lines_of(actor).alias(article=Upper("sku")).filter(article__startswith=word)
     return list(lines.order_by("-order").values_list("order", flat=True)[:MOST_FOUND])
 
 
-def _with_parcel(word: str, actor: Actor) -> list[int]:
-    parcels = Fulfilment.objects.all().for_actor(actor).alias(parcel=Upper("tracking_number"))
+def _with_parcel(word: str, actor: Seller) -> list[int]:
+    parcels = parcels_of(actor).alias(parcel=Upper("tracking_number"))
     found = parcels.exclude(tracking_number="").filter(parcel__startswith=word)
     return list(found.order_by("-order_id").values_list("order", flat=True)[:MOST_FOUND])

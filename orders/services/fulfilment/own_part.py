@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from accounts.models import Merchant
-from accounts.tenancy import Actor
 from orders.errors import OrderNotFound
 from orders.models import Order, OrderLine
 from orders.queries.selling.merchant_lines import Seller, lines_of
@@ -30,7 +29,7 @@ def chosen_lines(order: Order, actor: Seller, quantities: Mapping[int, int]) -> 
     return lines
 
 
-def merchant_of(order: Order, actor: Actor) -> Merchant | None:
+def merchant_of(order: Order, actor: Seller) -> Merchant | None:
     """For whom the actor works on this order; None for whoever runs the shop."""
     if getattr(actor, "is_superuser", False):
         return None

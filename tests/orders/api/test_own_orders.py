@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from orders.models import Order, OrderEvent, OrderLine
+from orders.models import Fulfilment, Order, OrderEvent, OrderLine
 from orders.services.history import record
 from orders.states import OrderEventKind
 from tests.catalog.api.writing.program import Program
@@ -107,9 +107,57 @@ def test_orders_to_which_something_has_happened_since() -> None:
     assert OrderEvent.objects.count() == 3
 
 
+def test_orders_are_found_as_in_the_merchants_own_list() -> None:
+    program = Program()
+    early, late = own_order(program), own_order(program)
+    Order.objects.filter(pk=late.pk).update(
+        placed_at=NOW + timedelta(days=2),
+        order_state="confirmed",
+        payment_state="captured",
+        email="grace@vitrine.test",
+    )
+    article = early.lines.get(merchant=program.merchant).sku
+
+    assert numbers(program, "?placed_from=2026-05-05T00:00:00Z") == [late.number]
+    assert numbers(program, "?placed_before=2026-05-05T00:00:00Z") == [early.number]
+    assert numbers(program, "?to_do=ship") == [late.number]
+    assert numbers(program, "?search=grace") == [late.number]
+    assert numbers(program, f"?search={article}") == [early.number]
+    assert numbers(program, f"?search=%23{late.number}+Byron") == [late.number]
+    assert numbers(program, "?to_do=return") == []
+
+
+def test_others_articles_and_parcels_find_nothing() -> None:
+    program = Program()
+    order = own_order(program)
+    foreign = order.lines.exclude(merchant=program.merchant).get()
+    Fulfilment.objects.create(
+        order=order, merchant=foreign.merchant, number=1, tracking_number="OTHERS", created_at=NOW
+    )
+    Fulfilment.objects.create(
+        order=order, merchant=program.merchant, number=2, tracking_number="MINE", created_at=NOW
+    )
+
+    assert numbers(program, f"?search={foreign.sku}") == []
+    assert numbers(program, "?search=others") == []
+    assert numbers(program, "?search=mine") == [order.number]
+
+
 @pytest.mark.parametrize(
     "query",
-    ["limit=0", "limit=x", "cursor=-1", f"cursor={10**30}", "order_state=x", "updated_since=x", "nothing=1"],
+    [
+        "to_do=x",
+        "placed_from=x",
+        "search=",
+        f"search={'x' * 201}",
+        "limit=0",
+        "limit=x",
+        "cursor=-1",
+        f"cursor={10**30}",
+        "order_state=x",
+        "updated_since=x",
+        "nothing=1",
+    ],
 )
 def test_odd_questions_are_refused(query: str) -> None:
     assert Program().ask("GET", f"{ORDERS}?{query}").problem == (400, "invalid")

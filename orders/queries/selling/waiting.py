@@ -1,0 +1,22 @@
+"""Orders that wait for whoever sells in them."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from orders.models import Order
+from orders.queries.selling.merchant_lines import Seller, lines_of, returns_of
+from orders.states import FulfilmentState, OrderState, ReturnState
+
+
+def to_ship(orders: QuerySet[Order], seller: Seller) -> QuerySet[Order]:
+    """Paid, and not all of the seller's part has left."""
+    waiting = orders.filter(order_state=OrderState.CONFIRMED).exclude(
+        fulfilment_state=FulfilmentState.FULFILLED
+    )
+    left = lines_of(seller).to_ship().filter(order=OuterRef("pk"))
+    return waiting.filter(Exists(left.order_by()))
+
+
+def with_returns_to_decide(orders: QuerySet[Order], seller: Seller) -> QuerySet[Order]:
+    """With something on its way back to the seller."""
+    waiting = returns_of(seller).filter(order=OuterRef("pk"), state=ReturnState.REQUESTED)
+    return orders.filter(Exists(waiting.order_by()))
