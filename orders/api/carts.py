@@ -22,7 +22,8 @@ from orders.api.views import ShopperView
 from orders.errors import CartNotFound, CartOrdered
 from orders.models import Cart
 from orders.queries.buying.order import find_order_of_cart
-from orders.queries.carts.cart import read_cart
+from orders.queries.carts.cart import CartView as Shown
+from orders.queries.carts.shown import show, show_cart
 from orders.services.carts.add_to_cart import AddedToCart, add_to_cart
 from orders.services.carts.change_quantity import change_quantity
 from orders.services.carts.remove_line import remove_line
@@ -53,9 +54,8 @@ class CartView(ShopperView):
             raise CartOrdered("This cart was ordered. Begin another one.")
         return cart
 
-    def document(self, cart: Cart) -> dict[str, Any]:
+    def document(self, cart: Cart, view: Shown) -> dict[str, Any]:
         """The cart as it stands now, as JSON."""
-        view = read_cart(cart.token)
         order_id = None if cart.is_open else find_order_of_cart(cart.token)
         facts = {
             "token": written(cart.token),
@@ -73,7 +73,7 @@ class CartView(ShopperView):
         return document
 
     def changed(self, cart: Cart, message: str) -> Answer:
-        document = {"message": message, "cart": self.document(cart)}
+        document = {"message": message, "cart": self.document(cart, show_cart(cart.token))}
         return Answer(HTTPStatus.OK, {}, rendered(document))
 
 
@@ -96,7 +96,9 @@ class CartsView(CartView):
                 _add(token, line)
         cart = Cart.objects.get(token=token)
         place = reverse("orders-api:cart", args=[written(cart.token)], request=request)
-        return response(Answer(HTTPStatus.CREATED, {"Location": place}, rendered(self.document(cart))))
+        return response(
+            Answer(HTTPStatus.CREATED, {"Location": place}, rendered(self.document(cart, show(cart))))
+        )
 
 
 class OneCartView(CartView):
@@ -108,8 +110,8 @@ class OneCartView(CartView):
         tags=[TAG],
     )
     def get(self, request: Request, cart_token: str) -> HttpResponse:
-        document = self.document(self.cart(cart_token))
-        return response(Answer(HTTPStatus.OK, {}, rendered(document)))
+        cart = self.cart(cart_token)
+        return response(Answer(HTTPStatus.OK, {}, rendered(self.document(cart, show(cart)))))
 
 
 class LinesView(CartView):

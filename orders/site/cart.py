@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from orders.errors import CartRefused
 from orders.models import MAX_QUANTITY
 from orders.queries.carts.badge import count_items
-from orders.queries.carts.cart import read_cart
+from orders.queries.carts.shown import show_cart
 from orders.services.carts.add_to_cart import AddedToCart, add_to_cart
 from orders.services.carts.change_quantity import change_quantity
 from orders.services.carts.remove_line import remove_line
@@ -36,7 +36,7 @@ class Act(Protocol):
 @private_page
 def show(request: HttpRequest) -> HttpResponse:
     token = cart_of(request)
-    response = render(request, "orders/cart.html", {"cart": read_cart(token)})
+    response = render(request, "orders/cart.html", {"cart": show_cart(token)})
     if token is not None and token != read_token(request):
         # Filled elsewhere by the person who is logged in; from here on the badge counts it.
         write_token(response, token)

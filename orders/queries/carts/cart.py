@@ -1,5 +1,6 @@
 """Carts as they stand now: every line with today's price and stock, read from PostgreSQL each time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -26,6 +27,9 @@ class PricedLine:
     """A line at today's price. `price` is None and `available` 0 when the variant is not offered any more."""
 
     variant_id: int
+    product_id: int
+    # Of the product, when price and stock were read.
+    product_version: int
     merchant_id: int
     tax_class_id: int | None
     # Of one of them; 0 when nobody said.
@@ -148,19 +152,35 @@ class CartView:
 
 def read_cart(token: UUID | None) -> CartView:
     """The open cart with this token; an empty one when there is none or it was ordered."""
-    cart = Cart.objects.open().filter(token=token).first() if token else None
+    cart = find_open(token)
     if cart is None:
-        return CartView(lines=(), currency=settings.SHOP_CURRENCY)
-    priced = _price(cart, cart.lines.all())
+        return empty_cart()
+    return view_of(cart, price_all(cart), methods_to(settings.SHOP_COUNTRY, cart.currency))
+
+
+def empty_cart() -> CartView:
+    return CartView(lines=(), currency=settings.SHOP_CURRENCY)
+
+
+def find_open(token: UUID | None) -> Cart | None:
+    return Cart.objects.open().filter(token=token).first() if token else None
+
+
+def view_of(cart: Cart, priced: Sequence[PricedLine], methods: tuple[Method, ...]) -> CartView:
+    """This cart with all of its lines, as its owner sees it; from then on the badge shows what is in it."""
     view = CartView(
         lines=tuple(line for line in priced if not line.is_saved),
         currency=cart.currency,
-        methods=methods_to(settings.SHOP_COUNTRY, cart.currency),
+        methods=methods,
         saved=tuple(line for line in priced if line.is_saved),
     )
-    # Whoever looks at the cart sees what is in it, and so does the badge from then on.
     keep_count(cart.token, version=cart.version, count=view.count)
     return view
+
+
+def price_all(cart: Cart) -> tuple[PricedLine, ...]:
+    """What is in this cart, put aside or not, in the order it was added, priced now. Two queries."""
+    return _price(cart, cart.lines.all())
 
 
 def price_lines(cart: Cart) -> tuple[PricedLine, ...]:
@@ -207,6 +227,8 @@ def _priced(row: CartLine, currency: str, keys: dict[tuple[int, str], str]) -> P
     is_offered = product.state == ProductState.PUBLISHED and variant.is_active and price_minor is not None
     return PricedLine(
         variant_id=variant.pk,
+        product_id=product.pk,
+        product_version=product.version,
         merchant_id=product.merchant_id,
         tax_class_id=product.tax_class_id,
         weight_g=variant.weight_g or 0,

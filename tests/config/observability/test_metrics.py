@@ -129,7 +129,7 @@ def test_request_that_fails_unforeseen_counts_as_a_fault(
     def fail(*_arguments: object, **_options: object) -> None:
         raise RuntimeError("unforeseen")
 
-    monkeypatch.setattr("orders.site.cart.read_cart", fail)
+    monkeypatch.setattr("orders.site.cart.show_cart", fail)
 
     answer = Client(raise_request_exception=False).get("/cart/")
 

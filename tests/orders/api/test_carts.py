@@ -1,6 +1,7 @@
 """Carts over the API: at today's prices, held by a token that nobody can guess."""
 
 import pytest
+from django.core.cache import cache
 from django.core.signing import Signer
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -67,11 +68,12 @@ def test_cart_costs_as_many_queries_whatever_it_holds() -> None:
     counts = []
 
     for cart in (few, many):
+        cache.clear()
         with CaptureQueriesContext(connection) as queries:
             ask("GET", cart)
         counts.append(len(queries))
 
-    assert counts == [4, 4]
+    assert counts == [3, 3]
 
 
 def test_lines_are_added_changed_and_removed() -> None:
