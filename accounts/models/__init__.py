@@ -1,6 +1,6 @@
 """Who: the people who log in, the merchants they work for, the programs that merchants let in, and those that they want told."""
 
-from accounts.models.addresses import MOST_ADDRESSES, Address
+from accounts.models.addresses import LONGEST_LABEL, MOST_ADDRESSES, Address
 from accounts.models.answered import AnsweredRequest
 from accounts.models.api_keys import ApiKey
 from accounts.models.details import MerchantDetails
@@ -8,6 +8,7 @@ from accounts.models.people import Membership, Merchant, MerchantQuerySet, User,
 from accounts.models.webhooks import WebhookDelivery, WebhookEndpoint
 
 __all__ = [
+    "LONGEST_LABEL",
     "MOST_ADDRESSES",
     "Address",
     "AnsweredRequest",

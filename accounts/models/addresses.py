@@ -6,15 +6,17 @@ from django.db.models import Q
 from django_countries.fields import CountryField
 
 from accounts.postal.address import PostalAddress
+from accounts.postal.label import label_lines
 
 MOST_ADDRESSES = 20
+LONGEST_LABEL = 40
 
 
 class Address(models.Model):
     """An entry of somebody's address book. Orders copy it and never point to it."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="addresses")
-    label = models.CharField(max_length=40, blank=True)
+    label = models.CharField(max_length=LONGEST_LABEL, blank=True)
     name = models.CharField(max_length=120)
     company = models.CharField(max_length=120, blank=True)
     line1 = models.CharField(max_length=120)
@@ -51,3 +53,8 @@ class Address(models.Model):
             country=str(self.country.code),
             phone=self.phone,
         )
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """As on a parcel within its country."""
+        return label_lines(self.postal)

@@ -1,4 +1,4 @@
-"""Somebody's address book: what stands in it, what comes in and goes out, and which one is proposed first."""
+"""Somebody's address book: what stands in it, what comes in, changes and goes out, and which one is proposed first."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -9,34 +9,51 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.errors import AddressBookFull, AddressUnknown
-from accounts.models import User
-from accounts.postal.form import AddressForm
-from accounts.queries.address_book import addresses_of
+from accounts.models import MOST_ADDRESSES, User
+from accounts.queries.address_book import address_of, addresses_of
 from accounts.services.address_book.add_address import add_address
+from accounts.services.address_book.change_address import change_address
 from accounts.services.address_book.make_default import make_default
 from accounts.services.address_book.remove_address import remove_address
+from accounts.site.address_form import BookForm, filled_in
 
 
 @login_required
 def book(request: HttpRequest) -> HttpResponse:
-    """Another country asks for other fields: its form is sent for by `?country=`, and comes back when it was sent."""
-    if not isinstance(request.user, User):
-        raise Http404("There is no such address book.")
-    form = AddressForm(country=request.GET.get("country", ""))
-    status = HTTPStatus.OK
-    if request.method == "POST":
-        form = AddressForm(request.POST)
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
-        if form.is_valid():
-            try:
-                add_address(user=request.user, postal=form.address())
-            except AddressBookFull as error:
-                form.add_error(None, str(error))
-            else:
-                messages.success(request, "It is in your address book.")
-                return redirect("account_addresses")
-    context = {"addresses": addresses_of(request.user), "form": form}
-    return render(request, "accounts/addresses.html", context, status=status)
+    """All of them, and the form for another one."""
+    user = _owner(request)
+    form = filled_in(request)
+    if form.is_bound and form.is_valid():
+        try:
+            add_address(user=user, postal=form.address(), label=form.cleaned_data["label"])
+        except AddressBookFull as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "It is in your address book.")
+            return redirect("account_addresses")
+    addresses = addresses_of(user)
+    context = {"addresses": addresses, "form": form, "is_full": len(addresses) >= MOST_ADDRESSES}
+    return render(request, "accounts/addresses/book.html", context, status=_status(form))
+
+
+@login_required
+def change(request: HttpRequest, address_id: int) -> HttpResponse:
+    """One of somebody else is 404."""
+    user = _owner(request)
+    try:
+        entry = address_of(user, address_id)
+        form = filled_in(request, entry)
+        if form.is_bound and form.is_valid():
+            label = form.cleaned_data["label"]
+            change_address(user=user, address_id=address_id, postal=form.address(), label=label)
+            messages.success(
+                request, "The address is changed. What you have ordered already still goes where it did."
+            )
+            return redirect("account_addresses")
+    except AddressUnknown as error:
+        raise Http404(str(error)) from error
+    context = {"entry": entry, "form": form}
+    return render(request, "accounts/addresses/change.html", context, status=_status(form))
 
 
 @login_required
@@ -57,3 +74,13 @@ def _and_back(request: HttpRequest, address_id: int, act: Callable[..., None], s
         raise Http404(str(error)) from error
     messages.success(request, said)
     return redirect("account_addresses")
+
+
+def _owner(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise Http404("There is no such address book.")
+    return request.user
+
+
+def _status(form: BookForm) -> HTTPStatus:
+    return HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK

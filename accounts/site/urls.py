@@ -54,6 +54,7 @@ urlpatterns = [
         name="mfa_download_recovery_codes",
     ),
     path("addresses/", form(addresses.book), name="account_addresses"),
+    path("addresses/<int:address_id>/", form(addresses.change), name="account_address"),
     path("addresses/<int:address_id>/remove/", require_POST(addresses.remove), name="account_address_remove"),
     path(
         "addresses/<int:address_id>/propose/", require_POST(addresses.propose), name="account_address_propose"

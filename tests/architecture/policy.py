@@ -129,6 +129,7 @@ POLICIES: dict[str, Policy] = {
     "account/orders/claim/": Policy(Who.CUSTOMER, POST),
     "account/orders/<int:number>/": Policy(Who.CUSTOMER, READ),
     "account/addresses/": Policy(Who.CUSTOMER, READ | POST),
+    "account/addresses/<int:address_id>/": Policy(Who.CUSTOMER, READ | POST),
     "account/addresses/<int:address_id>/remove/": Policy(Who.CUSTOMER, POST),
     "account/addresses/<int:address_id>/propose/": Policy(Who.CUSTOMER, POST),
     "account/email/": Policy(Who.CUSTOMER, READ | POST),

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django_countries import countries
 
+from accounts.postal.address import PostalAddress
+from accounts.postal.label import label_lines
 from catalog.money import Money
 from orders.errors import OrderNotFound
 from orders.models import Order, OrderLine, Payment
@@ -195,22 +197,8 @@ def find_order_of_cart(token: UUID | None) -> UUID | None:
 
 
 def address_lines(address: dict[str, str]) -> tuple[str, ...]:
-    """An order's address as on a label, without empty lines. Older orders have no company and no region."""
-    town = " ".join(
-        part for part in (address["postcode"], address["city"], address.get("region", "")) if part
-    )
-    return tuple(
-        line
-        for line in (
-            address["name"],
-            address.get("company", ""),
-            address["line1"],
-            address["line2"],
-            town,
-            countries.name(address["country"]),
-        )
-        if line
-    )
+    """An order's address as on a label there, without empty lines. Older orders have no company and no region."""
+    return (*label_lines(PostalAddress(**address)), countries.name(address["country"]))
 
 
 def taxes_of(order: Order) -> tuple[TaxShare, ...]:

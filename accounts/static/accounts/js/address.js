@@ -1,0 +1,28 @@
+/** The form of an address: asks for the fields of another country as soon as one is chosen, as its button does without a script. */
+
+const form = document.querySelector("[data-address-form]");
+
+async function askFor(country) {
+  const body = new FormData(form);
+  body.set("do", "country");
+  const response = await fetch(form.action, { method: "POST", body, headers: { accept: "text/html" } });
+  if (!response.ok || response.redirected) {
+    throw new Error(`The page answered ${response.status}.`);
+  }
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const fields = page.querySelector("[data-part=address]");
+  // Who has chosen another one meanwhile has asked again.
+  if (fields && form.elements.country.value === country) {
+    form.querySelector("[data-part=address]").innerHTML = fields.innerHTML;
+  }
+}
+
+if (form instanceof HTMLFormElement) {
+  const button = form.querySelector("[data-update]");
+  button.hidden = true;
+  form.elements.country.addEventListener("change", ({ target }) => {
+    askFor(target.value).catch(() => {
+      button.hidden = false;
+    });
+  });
+}
