@@ -10,6 +10,7 @@ from pathlib import Path
 from deploy.local.demo.products import PRODUCTS
 from deploy.local.seed.belt import DemoFailed, Journey
 from deploy.local.seed.people import ensure_merchant, ensure_staff
+from deploy.local.seed.selling import ensure_selling
 from deploy.local.seed.upload import UploadFailed
 
 POLL_SECONDS = 0.5
@@ -17,7 +18,8 @@ GIVE_UP_SECONDS = 1800
 
 
 def prepare(folder: Path, password: str) -> list[Journey]:
-    """The demo's people, and a journey for each product that is not on the shelf yet."""
+    """The demo's people and how it sells, and a journey for each product that is not on the shelf yet."""
+    ensure_selling()
     staff = ensure_staff(password, PRODUCTS[0].merchant)
     journeys = [
         Journey(demo, position, ensure_merchant(demo.merchant), staff.admin, folder / f"{demo.slug}.glb")
