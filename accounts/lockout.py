@@ -1,9 +1,11 @@
-"""Under which name somebody tries to log in, for those who count wrong passwords."""
+"""Who somebody is who tries what is not theirs, for those who count it: the name they type, and their address."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, cast
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.module_loading import import_string
 
 # Django's log-in form and the admin say "username", allauth "email" when it asks and "login" in its form.
 NAMES = ("username", "email", "login")
@@ -14,3 +16,9 @@ def attempted_name(request: HttpRequest | None, credentials: Mapping[str, Any] |
     given: Mapping[str, Any] = credentials or (request.POST if request else {})
     tried = next((given[name] for name in NAMES if given.get(name)), None)
     return None if tried is None else str(tried).strip().lower()
+
+
+def client_of(request: HttpRequest) -> str:
+    """The IP address of the browser or program that asks."""
+    find = cast(Callable[[HttpRequest], str], import_string(settings.AXES_CLIENT_IP_CALLABLE))
+    return find(request)

@@ -121,6 +121,16 @@ class VoucherUnknown(VoucherRefused):
     code = "voucher_unknown"
 
 
+class VoucherGuessed(VoucherRefused):
+    """Too many codes that do not exist were tried from the same address; `retry_after` is in seconds."""
+
+    code = "voucher_guessed"
+
+    def __init__(self, message: str, *, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
 class VoucherNotNow(VoucherRefused):
     """The voucher is not valid yet, or no longer."""
 

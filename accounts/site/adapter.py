@@ -1,16 +1,15 @@
 """Where the shop decides what django-allauth leaves open."""
 
 import logging
-from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from anymail.exceptions import AnymailError
-from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
-from django.utils.module_loading import import_string
+
+from accounts.lockout import client_of
 
 logger = logging.getLogger(__name__)
 
@@ -20,8 +19,7 @@ class CustomerAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth h
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Of the browser, as the lock-out of password guessers sees it; limits are counted by it."""
-        find = cast(Callable[[HttpRequest], str], import_string(settings.AXES_CLIENT_IP_CALLABLE))
-        return find(request)
+        return client_of(request)
 
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
         """Whether this is the password of who is logged in. Also of people who were made in the admin, whom allauth

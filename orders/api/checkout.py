@@ -9,6 +9,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
+from accounts.lockout import client_of
 from accounts.programs.answers import rendered
 from accounts.programs.idempotency import IDEMPOTENCY_KEY, answer_once_outside
 from accounts.services.idempotency.claim_request import Answer
@@ -17,6 +18,7 @@ from orders.api.carts import TAG, CartView
 from orders.api.told import PlacedOrderSerializer
 from orders.queries.buying.order import read_order
 from orders.services.programs.place_and_pay import place_and_pay
+from orders.services.vouchers.guessing import no_guessing
 
 TO_VIENNA = OpenApiExample(
     "To Vienna",
@@ -61,13 +63,15 @@ class CheckoutView(CartView):
 
     def _order(self, request: Request, token: UUID) -> Answer:
         asked = self.asked(CheckoutSerializer)
-        placed = place_and_pay(
-            cart_token=token,
-            delivery=asked.delivery,
-            wishes=asked.wishes,
-            expected_total=asked.expected_minor,
-            now=timezone.now(),
-        )
+        wishes = asked.wishes
+        with no_guessing(client_of(request), wishes.voucher_code):
+            placed = place_and_pay(
+                cart_token=token,
+                delivery=asked.delivery,
+                wishes=wishes,
+                expected_total=asked.expected_minor,
+                now=timezone.now(),
+            )
         document = {
             "order": read_order(placed.public_id, now=timezone.now()),
             "payment_url": request.build_absolute_uri(placed.payment_url) if placed.payment_url else None,

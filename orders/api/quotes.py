@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
+from accounts.lockout import client_of
 from accounts.programs.answers import rendered, response
 from accounts.programs.strict import StrictSerializer
 from accounts.services.idempotency.claim_request import Answer
@@ -23,6 +24,7 @@ from orders.pricing.shipping import OfferedMethod
 from orders.queries.carts.cart import price_lines
 from orders.queries.charges.vouchers import LONGEST_CODE, Buyer
 from orders.queries.quote import Wanted, quote
+from orders.services.vouchers.guessing import no_guessing
 
 
 class QuoteQuery(StrictSerializer):
@@ -89,7 +91,8 @@ class QuoteView(CartView):
         operation_id="quote_cart",
         summary="What a cart costs for a destination, a way of sending and a voucher",
         description="Changes nothing. 409 `not_delivered_there`, `shipping_method_not_offered`, or a code that begins with "
-        "`voucher_` for what cannot be had.",
+        "`voucher_` for what cannot be had; 429 `voucher_guessed` with `Retry-After` after too many codes that "
+        "do not exist.",
         request=QuoteQuery,
         responses=QuoteSerializer,
         tags=[TAG],
@@ -100,6 +103,7 @@ class QuoteView(CartView):
         lines = price_lines(cart)
         if not lines:
             raise CartEmpty("There is nothing in this cart.")
-        priced = quote(lines, cart.currency, wanted, now=timezone.now())
+        with no_guessing(client_of(request), wanted.voucher_code):
+            priced = quote(lines, cart.currency, wanted, now=timezone.now())
         told = rendered(QuoteSerializer(priced, context={"request": request}).data)
         return response(Answer(200, {}, told))

@@ -10,12 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.lockout import client_of
 from accounts.queries.address_book import addresses_of
 from orders.errors import CartEmpty, CheckoutClosed, RequestKeyReused, ShopperError
 from orders.gateways.choice import current_gateway
 from orders.queries.buying.order import find_order_of_cart
 from orders.queries.carts.cart import CartView, read_cart
 from orders.services.place_order import place_order
+from orders.services.vouchers.guessing import no_guessing
 from orders.site.cart_cookie import read_token
 from orders.site.cart_owner import customer_of
 from orders.site.checkout.form import CheckoutForm
@@ -76,14 +78,16 @@ def _place(request: HttpRequest) -> HttpResponse:
             return redirect("orders:cart")
         return _page(request, form, cart, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        placed = place_order(
-            cart_token=token,
-            delivery=form.delivery(),
-            expected_total=form.cleaned_data["expected_total"],
-            now=timezone.now(),
-            wishes=form.wishes(),
-            user=customer_of(request),
-        )
+        wishes = form.wishes()
+        with no_guessing(client_of(request), wishes.voucher_code):
+            placed = place_order(
+                cart_token=token,
+                delivery=form.delivery(),
+                expected_total=form.cleaned_data["expected_total"],
+                now=timezone.now(),
+                wishes=wishes,
+                user=customer_of(request),
+            )
     except CartEmpty:
         return redirect("orders:cart")
     except CheckoutClosed as error:
@@ -113,7 +117,7 @@ def _page(
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
     user = customer_of(request)
-    shown = price(cart, form, user)
+    shown = price(cart, form, user, client=client_of(request))
     troubles: Mapping[str, str] = shown.troubles
     if refusal is not None and (name := field_of(refusal)):
         troubles = {**troubles, name: str(refusal)}
@@ -126,4 +130,8 @@ def _page(
         "has_problems": bool(refusal) or (form.is_bound and not form.is_valid()),
         "address_book": addresses_of(user) if user else [],
     }
-    return render(request, "orders/checkout/page.html", context, status=status)
+    if not shown.wait_seconds:
+        return render(request, "orders/checkout/page.html", context, status=status)
+    response = render(request, "orders/checkout/page.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
+    response.headers["Retry-After"] = str(shown.wait_seconds)
+    return response

@@ -9,6 +9,7 @@ from accounts.models import User
 from orders.errors import MethodNotOffered, NotDeliveredThere, OrdersError, VoucherRefused
 from orders.queries.carts.cart import CartView
 from orders.queries.quote import Quote, Wanted, quote
+from orders.services.vouchers.guessing import no_guessing
 from orders.site.checkout.form import CheckoutForm
 
 # Which field a refusal belongs to.
@@ -21,10 +22,14 @@ FIELDS: Mapping[type[OrdersError], str] = {
 
 @dataclass(frozen=True)
 class Shown:
-    """`quote` is None where nothing is delivered. `troubles` are sentences by the name of their field."""
+    """`quote` is None where nothing is delivered. `troubles` are sentences by the name of their field.
+
+    wait_seconds: until another code of a voucher may be tried; 0 for now.
+    """
 
     quote: Quote | None = None
     troubles: Mapping[str, str] = field(default_factory=dict)
+    wait_seconds: int = 0
 
 
 def field_of(error: OrdersError) -> str:
@@ -32,21 +37,24 @@ def field_of(error: OrdersError) -> str:
     return next((name for kind, name in FIELDS.items() if isinstance(error, kind)), "")
 
 
-def price(cart: CartView, form: CheckoutForm, user: User | None) -> Shown:
-    """Voucher and method that cannot be used are left out of the price and told of."""
+def price(cart: CartView, form: CheckoutForm, user: User | None, *, client: str) -> Shown:
+    """client: the address that codes of vouchers are tried from. Voucher and method that cannot be used are left out of the price and told of."""
     lines = [line for line in cart.lines if line.is_offered and not line.is_sold_out]
     wanted = form.wanted(user)
     troubles: dict[str, str] = {}
+    wait_seconds = 0
     for _ in FIELDS:
         try:
-            return Shown(quote(lines, cart.currency, wanted, now=timezone.now()), troubles)
+            with no_guessing(client, wanted.voucher_code):
+                return Shown(quote(lines, cart.currency, wanted, now=timezone.now()), troubles, wait_seconds)
         except (VoucherRefused, MethodNotOffered, NotDeliveredThere) as error:
             name = field_of(error)
+            wait_seconds = getattr(error, "retry_after", wait_seconds)
             troubles[name] = str(error)
             if name == "country":
                 break
             wanted = _without(wanted, name)
-    return Shown(None, troubles)
+    return Shown(None, troubles, wait_seconds)
 
 
 def _without(wanted: Wanted, name: str) -> Wanted:

@@ -4,6 +4,7 @@
  */
 
 const ASKING = ["country", "region", "billing-country", "shipping_method", "is_billed_elsewhere"];
+const TOO_MANY = 429;
 const form = document.querySelector("[data-checkout-form]");
 
 /** Puts the parts of the page that came into the one that is shown; what has the focus gets it back. */
@@ -37,7 +38,8 @@ async function ask(name, value) {
   body.set(name, value);
   try {
     const response = await fetch(location.href, { method: "POST", body, headers: { accept: "text/html" } });
-    if (!response.ok || response.redirected) {
+    // Too many codes of vouchers: the page says so beside the field.
+    if (!(response.ok || response.status === TOO_MANY) || response.redirected) {
       throw new Error(`The page answered ${response.status}.`);
     }
     const page = new DOMParser().parseFromString(await response.text(), "text/html");

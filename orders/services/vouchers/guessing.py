@@ -1,0 +1,84 @@
+"""How many codes that do not exist one client may try, on pages and through the API together.
+
+Counted in Redis; while it is away nobody is held up, since a voucher is no secret that opens anything else.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from ipaddress import ip_address, ip_network
+from typing import Any, Protocol, cast
+
+from django.core.cache import cache
+from django_redis.exceptions import ConnectionInterrupted
+
+from orders.errors import VoucherGuessed, VoucherUnknown
+
+# Different ones: whoever goes on typing an address beside a code with a slip in it has tried one.
+MOST_CODES = 20
+SECONDS = 600
+
+# One step in Redis. With a code: counts it, once. Returns how many there are, and for how many seconds yet.
+COUNT = """
+if ARGV[1] ~= '' then
+  redis.call('SADD', KEYS[1], ARGV[1])
+end
+local count = redis.call('SCARD', KEYS[1])
+if count > 0 and redis.call('TTL', KEYS[1]) < 0 then
+  redis.call('EXPIRE', KEYS[1], ARGV[2])
+end
+return {count, redis.call('TTL', KEYS[1])}
+"""
+
+
+class ScriptClient(Protocol):
+    """What `config.cache` adds to the client of Redis. Raises ConnectionInterrupted."""
+
+    def run_script(self, script: str, key: str, *arguments: str | int) -> object: ...
+
+
+@contextmanager
+def no_guessing(client: str, code: str) -> Iterator[None]:
+    """Around whatever looks for the voucher with this code, "" for none, on behalf of the client at this address.
+
+    Raises VoucherGuessed, before anything is looked for, once it has tried MOST_CODES within SECONDS that do not exist.
+    """
+    wanted = code.strip().upper()
+    if wanted:
+        _require_allowed(client)
+    try:
+        yield
+    except VoucherUnknown:
+        _tried(client, sha256(wanted.encode()).hexdigest())
+        raise
+
+
+def _require_allowed(client: str) -> None:
+    count, seconds = _tried(client, "")
+    if count >= MOST_CODES:
+        minutes = -(-seconds // 60)
+        raise VoucherGuessed(
+            "Too many codes that do not exist were tried from here. Please try again in "
+            f"{minutes} {'minute' if minutes == 1 else 'minutes'}, or order without a voucher.",
+            retry_after=seconds,
+        )
+
+
+def _tried(client: str, digest: str) -> tuple[int, int]:
+    """How many were tried, after this one, and for how many seconds that counts; none while Redis is away."""
+    redis = cast(ScriptClient, cast(Any, cache).client)
+    key = f"voucher-guesses:{_whose(client)}"
+    try:
+        count, seconds = cast(list[int], redis.run_script(COUNT, key, digest, SECONDS))
+    except ConnectionInterrupted:
+        return 0, 0
+    return count, max(seconds, 1)
+
+
+def _whose(client: str) -> str:
+    """Of IPv6 the first 64 bits: the rest is whatever a client likes."""
+    try:
+        is_long = ip_address(client).version == 6  # as it is called
+    except ValueError:
+        return client
+    return str(ip_network(f"{client}/64", strict=False)) if is_long else client
