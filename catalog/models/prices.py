@@ -33,7 +33,7 @@ def start_of(valid: object) -> Func:
 
 
 class PriceQuerySet(models.QuerySet["Price"]):
-    def current(self, currency: str) -> "PriceQuerySet":
+    def current(self, currency: str | OuterRef) -> "PriceQuerySet":
         """Those in force now, by the database's clock; at most one a variant."""
         return self.filter(currency=currency, valid__contains=Now())
 

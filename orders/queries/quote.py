@@ -10,10 +10,10 @@ from catalog.money import Money
 from orders.models import Voucher
 from orders.pricing.bill import Bill, BilledLine, Charges, Goods, TaxShare, Totals, make_bill
 from orders.pricing.reductions import NO_REDUCTION
-from orders.pricing.shipping import OfferedMethod
+from orders.pricing.shipping import Method, OfferedMethod
 from orders.queries.carts.cart import PricedLine
 from orders.queries.charges.shipping import choose, require_offered
-from orders.queries.charges.tax_rates import tax_provider
+from orders.queries.charges.tax_rates import TaxProvider, tax_provider
 from orders.queries.charges.vouchers import (
     Buyer,
     find_voucher,
@@ -61,7 +61,17 @@ class Quote:
         return self.bill.lines
 
 
-def quote(lines: Sequence[PricedLine], currency: str, wanted: Wanted, *, now: datetime) -> Quote:
+@dataclass(frozen=True)
+class Known:
+    """What a quote stands on besides goods, for whoever has read it already."""
+
+    methods: tuple[Method, ...]
+    taxes: TaxProvider
+
+
+def quote(
+    lines: Sequence[PricedLine], currency: str, wanted: Wanted, *, now: datetime, known: Known | None = None
+) -> Quote:
     """The price of these lines; those that are not offered any more count for nothing.
 
     NotDeliveredThere, MethodNotOffered, or VoucherRefused with the reason why.
@@ -69,7 +79,7 @@ def quote(lines: Sequence[PricedLine], currency: str, wanted: Wanted, *, now: da
     priced = [line.total or Money(0, currency) for line in lines]
     goods = sum(priced, start=Money(0, currency))
     weight = sum(line.weight_g * line.quantity for line in lines)
-    methods = require_offered(wanted.country, goods, weight)
+    methods = require_offered(wanted.country, goods, weight, known.methods if known else None)
     chosen = choose(methods, wanted.method)
     voucher = find_voucher(wanted.voucher_code) if wanted.voucher_code else None
     counted = is_for(voucher, [line.merchant_id for line in lines])
@@ -77,7 +87,7 @@ def quote(lines: Sequence[PricedLine], currency: str, wanted: Wanted, *, now: da
         meant = (total for total, counts in zip(priced, counted, strict=True) if counts)
         require_usable(voucher, sum(meant, start=Money(0, currency)), now=now)
         require_uses_left(voucher, wanted.buyer)
-    rates = tax_provider().rates(
+    rates = (known.taxes if known else tax_provider()).rates(
         country=wanted.country,
         region=wanted.region,
         tax_classes={line.tax_class_id for line in lines},

@@ -1,9 +1,10 @@
 """Turn a cart into an order."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -22,14 +23,16 @@ from orders.errors import (
     TermsNotAccepted,
 )
 from orders.gateways.choice import current_gateway
-from orders.models import Cart, Order, Payment
-from orders.queries.carts.cart import PricedLine, price_lines
+from orders.models import Order
+from orders.queries.carts.cart import PricedLine
+from orders.queries.placing.order_facts import OrderFacts, lock_and_read
 from orders.queries.quote import Quote, quote
 from orders.services.carts.changing import closed
-from orders.services.payments.start_payment import start_payment
+from orders.services.payments.start_payment import start_new, start_payment
 from orders.services.placing.wishes import NO_WISHES, Address, Delivery, Wishes, fingerprint, wanted_of
-from orders.services.placing.write_order import TIME_TO_PAY, Request, write_order
-from orders.services.stock import Need, allocate, write_allocations
+from orders.services.placing.write_order import TIME_TO_PAY, Basis, Request, Written, write_order
+from orders.services.programs.announce import announce
+from orders.services.stock import Need, allocate
 from orders.services.vouchers.take_voucher import take_voucher, write_use
 
 logger = logging.getLogger(__name__)
@@ -63,50 +66,48 @@ def place_order(  # who, what, how, at which price and when
     Call outside of transactions: the payment provider is asked after the commit.
     """
     request = Request(delivery, wishes, expected_total, user)
+    written = None
     with transaction.atomic(durable=True):
-        cart = Cart.objects.lock(cart_token)
-        if cart is None:
+        facts = lock_and_read(cart_token, delivery.address.country, now=now)
+        if facts is None:
             raise CartEmpty("There is nothing in your cart.")
-        if cart.is_open:
-            order = _ordered(cart, request, now)
-            is_answered = False
+        if facts.cart.is_open:
+            written = _ordered(facts, request, now)
+            order, is_answered = written.order, False
         else:
-            order = cart.order
+            order = facts.cart.order
             is_answered = not _is_repeated(order, request)
     if is_answered:
         return PlacedOrder(public_id=order.public_id, payment_url="")
-    return PlacedOrder(public_id=order.public_id, payment_url=_payment_url(order, now))
+    begin = (
+        partial(start_new, written.payment) if written else partial(start_payment, order_id=order.public_id)
+    )
+    return PlacedOrder(public_id=order.public_id, payment_url=_payment_url(order, begin, now))
 
 
-def _ordered(cart: Cart, request: Request, now: datetime) -> Order:
+def _ordered(facts: OrderFacts, request: Request, now: datetime) -> Written:
     """The cart's row is locked. Locks follow in this order: the voucher's row, then stock by primary key; the order
     is nobody else's yet."""
     gateway = current_gateway()
     gateway.require_open()
     if not request.wishes.accepts_terms:
         raise TermsNotAccepted("Please agree to the terms of sale to order.")
-    lines = price_lines(cart)
+    cart, lines = facts.cart, [goods.line for goods in facts.goods]
     _require_orderable(lines)
     wanted = wanted_of(request.delivery, request.wishes, request.user)
-    price = quote(lines, cart.currency, wanted, now=now)
+    price = quote(lines, cart.currency, wanted, now=now, known=facts.known)
     _require_expected(price, Money(request.expected_total, cart.currency))
     if price.voucher:
         take_voucher(price.voucher, wanted.buyer)
     draws = allocate([Need(line.stock_ids, line.quantity, line.name, line.bucket_ids) for line in lines])
-    order, written = write_order(cart, lines, price, request, now)
-    write_allocations(written, draws)
-    if price.voucher:
-        write_use(price.voucher, order, wanted.buyer, now)
-    Payment.objects.create(
-        order=order,
-        gateway=gateway.name,
-        currency=order.currency,
-        amount_minor=order.total_minor,
-        created_at=now,
-    )
     closed(cart, now=now)
-    transaction.on_commit(lambda: logger.info("order_placed", extra={"order": order.number}))
-    return order
+    written = write_order(Basis(cart, facts.goods, price, draws), request, gateway=gateway.name, now=now)
+    if price.voucher:
+        write_use(price.voucher, written.order, wanted.buyer, now)
+    if facts.is_listened_to:
+        announce(written.event)
+    transaction.on_commit(lambda: logger.info("order_placed", extra={"order": written.order.number}))
+    return written
 
 
 def _require_orderable(lines: Sequence[PricedLine]) -> None:
@@ -136,10 +137,10 @@ def _is_repeated(order: Order, request: Request) -> bool:
     return True
 
 
-def _payment_url(order: Order, now: datetime) -> str:
+def _payment_url(order: Order, begin: Callable[..., str], now: datetime) -> str:
     """The order stands whatever the provider answers: its page offers to try again."""
     try:
-        return start_payment(order_id=order.public_id, now=now)
+        return begin(now=now)
     except (PaymentRefused, CheckoutClosed):
         # Paid or cancelled already, from another tab; or the shop has closed since.
         return ""

@@ -1,6 +1,6 @@
 """Move stock for orders. Rows are taken in primary-key order, so that two orders never wait for each other.
 
-Each move is one UPDATE that asks for what it needs; the number of rows says whether it was there. Call
+Each move is one UPDATE that asks for what it needs; the rows that it changed say whether it was there. Call
 inside a transaction: a refusal leaves earlier rows changed until the transaction is rolled back.
 """
 
@@ -15,6 +15,7 @@ from django.db.models import F
 from catalog.models import Stock
 from orders.errors import OutOfStock, StockFault
 from orders.models import Allocation, OrderLine
+from orders.queries.prepared import Prepared, execute
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,8 @@ def allocate(needs: Sequence[Need]) -> list[list[Draw]]:
         shares = _shared_out(needs, _left_in(needs))
     else:
         shares = [[Draw(stock_id, need.quantity) for stock_id in need.stock_ids] for need in needs]
-    empty = {stock_id for stock_id, quantity in _summed(shares) if not _promise(stock_id, quantity)}
+    wanted = dict(_summed(shares))
+    empty = wanted.keys() - _promise(wanted)
     missing = [
         need.name
         for need, draws in zip(needs, shares, strict=True)
@@ -144,16 +146,39 @@ def _taken_by_chance(needs: Sequence[Need]) -> list[list[Draw]] | None:
         return None
     # A row that had too little stays locked until the savepoint is given up, and would be waited for out of order.
     savepoint = transaction.savepoint()
-    if all(_promise(stock_id, quantity) for stock_id, quantity in _summed(shares)):
+    wanted = dict(_summed(shares))
+    if _promise(wanted) == wanted.keys():
         transaction.savepoint_commit(savepoint)
         return shares
     transaction.savepoint_rollback(savepoint)
     return None
 
 
-def _promise(stock_id: int, quantity: int) -> bool:
-    rows = Stock.objects.filter(pk=stock_id, on_hand__gte=F("allocated") + quantity)
-    return bool(rows.update(allocated=F("allocated") + quantity))
+def _promise(wanted: Mapping[int, int]) -> set[int]:
+    """Promise so many of each of these rows, in one statement; the rows that had as many."""
+    if not wanted:
+        return set()
+    (rows,) = execute((_PROMISE, [list(wanted), list(wanted.values())]))
+    return {stock_id for (stock_id,) in rows}
+
+
+# A join meets rows in any order, so they are locked in theirs first.
+_PROMISE = Prepared(
+    "orders_promise",
+    lambda: (
+        """
+    WITH wanted AS (
+        SELECT id, quantity FROM unnest($1::bigint[], $2::bigint[]) AS wanted(id, quantity)
+    ), locked AS (
+        SELECT id FROM catalog_stock WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE
+    )
+    UPDATE catalog_stock AS stock SET allocated = stock.allocated + wanted.quantity
+    FROM wanted JOIN locked USING (id)
+    WHERE stock.id = wanted.id AND stock.on_hand >= stock.allocated + wanted.quantity
+    RETURNING stock.id
+    """
+    ),
+)
 
 
 def _left_in(needs: Iterable[Need]) -> dict[int, int]:

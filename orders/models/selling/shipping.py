@@ -6,7 +6,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import BigIntegerRangeField, RangeOperators
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Func, OuterRef, Q, Subquery
+from django.db.models import Expression, F, Func, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django_countries.fields import CountryField
 
@@ -58,7 +58,9 @@ class ShippingCountry(models.Model):
 
 
 class ShippingMethodQuerySet(models.QuerySet["ShippingMethod"]):
-    def to(self, country: str, currency: str) -> "ShippingMethodQuerySet":
+    def to(
+        self, country: str | Expression, currency: str | Expression | Subquery
+    ) -> "ShippingMethodQuerySet":
         """Those that lead to this country and are counted in this currency, with `bands`: their rates as JSON."""
         zones = ShippingZone.objects.filter(Q(countries__country=country) | Q(is_elsewhere=True))
         rates = ShippingRate.objects.filter(method=OuterRef("pk")).order_by("pk")

@@ -5,7 +5,7 @@ from datetime import date
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Expression, F, Func, Q, Value
 from django.db.models.functions import Coalesce
 from django_countries.fields import CountryField
 
@@ -14,7 +14,7 @@ from catalog.taxes import STANDARD
 
 
 class TaxRateQuerySet(models.QuerySet["TaxRate"]):
-    def on(self, day: date) -> "TaxRateQuerySet":
+    def on(self, day: date | Expression) -> "TaxRateQuerySet":
         """Those in force on this day."""
         return self.filter(
             Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_until=None) | Q(valid_until__gt=day)

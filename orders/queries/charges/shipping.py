@@ -25,13 +25,19 @@ def methods_to(country: str, currency: str) -> tuple[Method, ...]:
     )
 
 
-def require_offered(country: str, goods: Money, weight: int) -> tuple[OfferedMethod, ...]:
-    """Those that take goods of this value and weight, in grams, there. NotDeliveredThere when none does."""
+def require_offered(
+    country: str, goods: Money, weight: int, known: Sequence[Method] | None = None
+) -> tuple[OfferedMethod, ...]:
+    """Those that take goods of this value and weight, in grams, there. NotDeliveredThere when none does.
+
+    known: what `methods_to` would read, for whoever has read it.
+    """
     # Not `in countries`, which takes codes of three letters for those of two.
     if country not in countries.countries:
         raise NotDeliveredThere("We do not know that country.")
     place = countries.name(country)
-    known = methods_to(country, goods.currency)
+    if known is None:
+        known = methods_to(country, goods.currency)
     choices = offered(known, goods, weight)
     if choices:
         return choices

@@ -1,18 +1,19 @@
 """Which rate of tax holds where, for what and when. Another source may stand in for the table of the shop."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from orders.models import TaxRate
 
 NO_TAX = Decimal(0)
+# Of the table: the class by primary key, the region, the percent.
+RateRow = tuple[int | None, str, Decimal]
 
 
 class TaxProvider(Protocol):
@@ -25,16 +26,20 @@ class TaxProvider(Protocol):
 
 
 class TableRates:
-    """The rates that the shop keeps itself; no tax where it keeps none. One query."""
+    """The rates that the shop keeps itself; no tax where it keeps none. One query, none for rows that were read."""
+
+    def __init__(self, rows: Iterable[RateRow] | None = None) -> None:
+        """`rows` are those of the country that is asked about, on the day that is asked about."""
+        self._rows = rows
 
     def rates(
         self, *, country: str, region: str, tax_classes: Collection[int | None], now: datetime
     ) -> Mapping[int | None, Decimal]:
-        named = [tax_class for tax_class in tax_classes if tax_class is not None]
-        rows = TaxRate.objects.on(timezone.localdate(now)).filter(
-            Q(tax_class=None) | Q(tax_class__in=named), country=country, region__in=("", region)
-        )
-        known = {(row.tax_class_id, row.region): row.percent for row in rows}
+        rows = self._rows
+        if rows is None:
+            in_force = TaxRate.objects.on(timezone.localdate(now)).filter(country=country)
+            rows = in_force.values_list("tax_class", "region", "percent")
+        known = {(tax_class, where): percent for tax_class, where, percent in rows if where in ("", region)}
         standard = known.get((None, region), known.get((None, ""), NO_TAX))
         return {
             tax_class: known.get((tax_class, region), known.get((tax_class, ""), standard))

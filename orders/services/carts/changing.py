@@ -17,16 +17,20 @@ def changed(cart: Cart, *, now: datetime) -> int:
     """
     count = count_lines(cart)
     _announce(cart, now, count)
+    Cart.objects.filter(pk=cart.pk).update(version=cart.version, changed_at=now)
     return count
 
 
 def closed(cart: Cart, *, now: datetime) -> None:
-    """Note that this cart, whose row is locked, is ordered: it never changes again, and counts nothing."""
+    """Note on this cart, whose row is locked, that it is ordered: it never changes again, and counts nothing.
+
+    `write_order` writes it down, together with the order.
+    """
     cart.state = CartState.ORDERED
     _announce(cart, now, 0)
 
 
 def _announce(cart: Cart, now: datetime, count: int) -> None:
     cart.version += 1
-    Cart.objects.filter(pk=cart.pk).update(version=cart.version, changed_at=now, state=cart.state)
+    cart.changed_at = now
     transaction.on_commit(partial(keep_count, cart.token, version=cart.version, count=count))

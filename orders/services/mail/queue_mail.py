@@ -28,16 +28,23 @@ PATIENCE: Mapping[MailKind, timedelta] = MappingProxyType({MailKind.RECEIVED: ti
 
 def queue_mail(event: OrderEvent) -> None:
     """Write down that the buyer is to be told of this event, in the event's own transaction; most need no telling."""
+    mail = mail_of(event)
+    if mail is None:
+        return
+    mail.save(force_insert=True)
+    if mail.due_at <= event.happened_at:
+        ring_send_mail(mail.pk)
+
+
+def mail_of(event: OrderEvent) -> OutgoingMail | None:
+    """What the buyer is to be told of this event, not written yet; None if nothing."""
     kind = TOLD.get(event.kind)
     if kind is None:
-        return
-    patience = PATIENCE.get(kind, timedelta())
-    mail = OutgoingMail.objects.create(
+        return None
+    return OutgoingMail(
         order_id=event.order_id,
         event=event,
         kind=kind,
         language=settings.LANGUAGE_CODE,
-        due_at=event.happened_at + patience,
+        due_at=event.happened_at + PATIENCE.get(kind, timedelta()),
     )
-    if not patience:
-        ring_send_mail(mail.pk)

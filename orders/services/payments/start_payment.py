@@ -10,6 +10,7 @@ from orders.errors import OrderNotFound, PaymentRefused, StateConflict
 from orders.gateways.choice import current_gateway, gateway_named
 from orders.gateways.contract import PaymentNotice, PaymentRequest
 from orders.models import Order, Payment
+from orders.queries.prepared import Prepared, execute
 from orders.services.payments.apply_payment_event import apply_payment_event
 from orders.services.payments.ask_provider import ASK_FIRST_AFTER, ask_provider
 from orders.states import ORDER_PAYMENT_MOVES, OrderState, PaymentEventKind, PaymentState, states_before
@@ -31,6 +32,14 @@ def start_payment(*, order_id: UUID, now: datetime) -> str:
         payment = _waiting_payment(order_id, now)
     if payment.reference:
         raise PaymentRefused("Your payment is being confirmed. Please look again in a minute.")
+    return start_new(payment, now=now)
+
+
+def start_new(payment: Payment, *, now: datetime) -> str:
+    """The address where this payment is made, which waits and has not been begun; raises GatewayFault.
+
+    Two who begin it at once find one payment, by its id. Call outside of transactions.
+    """
     if not payment.amount_minor:
         return _pay_nothing(payment, now)
     return _start(payment, now)
@@ -58,8 +67,14 @@ def _start(payment: Payment, now: datetime) -> str:
             pay_until=order.pay_until,
         )
     )
-    Payment.objects.filter(pk=payment.pk).update(reference=started.reference, ask_at=now + ASK_FIRST_AFTER)
+    execute((_STARTED, [payment.pk, started.reference, now + ASK_FIRST_AFTER]))
     return started.redirect_url
+
+
+_STARTED = Prepared(
+    "orders_payment_started",
+    lambda: "UPDATE orders_payment SET reference = $2, ask_at = $3 WHERE id = $1 RETURNING id",
+)
 
 
 def _pay_nothing(payment: Payment, now: datetime) -> str:

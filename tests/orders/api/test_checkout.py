@@ -145,7 +145,7 @@ def test_process_that_dies_before_the_commit_has_ordered_nothing(
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(placing, "write_allocations", die)
+        patched.setattr(placing, "write_order", die)
         patched.setattr(idempotency, "give_up_claim", lambda **_: None)
         with pytest.raises(Killed):
             order(cart)

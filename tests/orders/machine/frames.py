@@ -51,14 +51,25 @@ def meanwhile(action: Callable[[], object], *, table: str) -> Iterator[None]:
             is_done = True
             with frame():
                 action()
-        is_seen = is_seen or f'"{table}"' in sql
+        is_seen = is_seen or f'"{table}"' in sql or _is_call(sql, _READS.get(table))
         return execute(sql, *rest)
 
     with connection.execute_wrapper(watch):
         yield
 
 
+# Statements that were prepared do not say which rows they read and lock.
+_READS = {"catalog_stock": "orders_goods"}
+_LOCKS = {"catalog_stock": "orders_promise"}
+
+
 def _locks(sql: str, table: str) -> bool:
-    return sql.startswith(f'UPDATE "{table}"') or (
-        f'FROM "{table}"' in sql and ("FOR UPDATE" in sql or "FOR NO KEY UPDATE" in sql)
+    return (
+        sql.startswith(f'UPDATE "{table}"')
+        or _is_call(sql, _LOCKS.get(table))
+        or (f'FROM "{table}"' in sql and ("FOR UPDATE" in sql or "FOR NO KEY UPDATE" in sql))
     )
+
+
+def _is_call(sql: str, name: str | None) -> bool:
+    return name is not None and f"EXECUTE {name}(" in sql

@@ -3,18 +3,22 @@
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
 
 from catalog.models import Stock, Variant
 from orders.errors import StockFault
-from orders.models import MAX_QUANTITY, Cart, Order, OrderLine
+from orders.models import MAX_QUANTITY, CartLine, OrderLine
 from orders.pricing.bill import BilledLine
-from orders.queries.carts.cart import PricedLine, price_lines
+from orders.queries.placing import order_facts
+from orders.queries.placing.goods import OrderedGoods
+from orders.queries.placing.order_facts import OrderFacts
 from orders.services import stock
 from orders.services.placing import write_order as writing
-from orders.services.placing.write_order import Options
+from orders.services.placing.write_order import Basis, Request, Written
 from orders.services.stock import Draw, Need
 from orders.states import CartState
 
@@ -27,12 +31,12 @@ STOCK = "orders.services.stock"
 def stock_is_read_then_written(patch: pytest.MonkeyPatch) -> None:
     """What somebody else was promised in between is forgotten."""
 
-    def promise(stock_id: int, quantity: int) -> bool:
-        row = Stock.objects.get(pk=stock_id)
-        is_enough = row.available >= quantity
-        if is_enough:
-            Stock.objects.filter(pk=stock_id).update(allocated=row.allocated + quantity)
-        return is_enough
+    def promise(wanted: Mapping[int, int]) -> set[int]:
+        rows = {row.pk: row for row in Stock.objects.filter(pk__in=wanted)}
+        promised = {pk for pk, quantity in wanted.items() if rows[pk].available >= quantity}
+        for pk in promised:
+            Stock.objects.filter(pk=pk).update(allocated=rows[pk].allocated + wanted[pk])
+        return promised
 
     patch.setattr(f"{STOCK}._promise", promise)
 
@@ -57,10 +61,13 @@ def cancelling_gives_back_at_one_place(patch: pytest.MonkeyPatch) -> None:
 
 
 def second_place_is_not_written_down(patch: pytest.MonkeyPatch) -> None:
-    def write(lines: Sequence[OrderLine], shares: Sequence[Sequence[Draw]]) -> None:
-        stock.write_allocations(lines, [draws[:1] for draws in shares])
+    write_order = writing.write_order
 
-    patch.setattr(f"{PLACING}.write_allocations", write)
+    def write(basis: Basis, request: Request, *, gateway: str, now: datetime) -> Written:
+        short = replace(basis, draws=[draws[:1] for draws in basis.draws])
+        return write_order(short, request, gateway=gateway, now=now)
+
+    patch.setattr(f"{PLACING}.write_order", write)
 
 
 def second_place_is_overlooked(patch: pytest.MonkeyPatch) -> None:
@@ -89,10 +96,9 @@ def line_costs_what_it_cost_once(patch: pytest.MonkeyPatch) -> None:
     """The copy in the order has the price that the cart was shown at first."""
     copied = writing._copied
 
-    def copy(
-        order: Order, position: int, line: PricedLine, billed: BilledLine, options: Options
-    ) -> OrderLine:
-        return copied(order, position, replace(line, price=line.seen_price), billed, options)
+    def copy(position: int, goods: OrderedGoods, billed: BilledLine) -> OrderLine:
+        line = replace(goods.line, price=goods.line.seen_price)
+        return copied(position, replace(goods, line=line), billed)
 
     patch.setattr("orders.services.placing.write_order._copied", copy)
 
@@ -104,11 +110,12 @@ def cart_stays_open(patch: pytest.MonkeyPatch) -> None:
 def unoffered_is_sold(patch: pytest.MonkeyPatch) -> None:
     """Whatever lies in a cart can be bought, offered or not."""
 
-    def price_all(cart: Cart) -> tuple[PricedLine, ...]:
-        Variant.objects.filter(pk__in=cart.lines.values("variant")).update(is_active=True)
-        return price_lines(cart)
+    def read_all(token: UUID | None, country: str, *, now: datetime) -> OrderFacts | None:
+        lines = CartLine.objects.filter(cart__token=token) if token else CartLine.objects.none()
+        Variant.objects.filter(pk__in=lines.values("variant")).update(is_active=True)
+        return order_facts.lock_and_read(token, country, now=now)
 
-    patch.setattr(f"{PLACING}.price_lines", price_all)
+    patch.setattr(f"{PLACING}.lock_and_read", read_all)
 
 
 MUTANTS = (
