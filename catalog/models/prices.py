@@ -7,7 +7,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Case, F, Func, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Expression, F, Func, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Least, Now
 
 from catalog.models.offers import Variant
@@ -33,7 +33,7 @@ def start_of(valid: object) -> Func:
 
 
 class PriceQuerySet(models.QuerySet["Price"]):
-    def current(self, currency: str | OuterRef) -> "PriceQuerySet":
+    def current(self, currency: str | OuterRef | Expression) -> "PriceQuerySet":
         """Those in force now, by the database's clock; at most one a variant."""
         return self.filter(currency=currency, valid__contains=Now())
 

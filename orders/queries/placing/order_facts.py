@@ -16,6 +16,7 @@ from accounts.models import WebhookEndpoint
 from accounts.states import WebhookEvent
 from orders.models import Cart, CartLine, ShippingMethod, TaxRate
 from orders.pricing.shipping import Band, Method
+from orders.queries.carts.additions import CART, CART_COLUMNS
 from orders.queries.charges.tax_rates import TableRates, TaxProvider, tax_provider
 from orders.queries.placing.goods import GOODS, OrderedGoods, goods_of
 from orders.queries.prepared import Parameter, Row, execute, reading
@@ -43,7 +44,7 @@ def lock_and_read(token: UUID | None, country: str, *, now: datetime) -> OrderFa
     # What is no country is refused by the quote, and can be longer and stranger than a column takes.
     place = country if country in countries.countries else ""
     carts, goods, methods, listeners, rates = execute(
-        (_CART, [token]),
+        (CART, [token]),
         (GOODS, [token]),
         (_METHODS, [token, place]),
         (_LISTENERS, [token]),
@@ -51,7 +52,7 @@ def lock_and_read(token: UUID | None, country: str, *, now: datetime) -> OrderFa
     )
     if not carts:
         return None
-    cart = Cart.from_db("default", _CART_COLUMNS, carts[0])
+    cart = Cart.from_db("default", CART_COLUMNS, carts[0])
     return OrderFacts(
         cart=cart,
         goods=tuple(goods_of(row, cart.currency) for row in goods),
@@ -79,10 +80,6 @@ def _method_of(row: Row) -> Method:
     )
 
 
-def _carts(token: Parameter) -> QuerySet[Cart, Any]:
-    return Cart.objects.select_for_update().filter(token=token).values_list(*_CART_COLUMNS)
-
-
 def _methods(token: Parameter, country: Parameter) -> QuerySet[ShippingMethod, Any]:
     currency = Subquery(Cart.objects.filter(token=token).values("currency"))
     columns = ("pk", "name", "days_from", "days_to", "currency", "bands")
@@ -101,9 +98,7 @@ def _rates(country: Parameter, day: Parameter) -> QuerySet[TaxRate, Any]:
 
 
 _TABLE = f"{TableRates.__module__}.{TableRates.__qualname__}"
-_CART_COLUMNS = tuple(field.attname for field in Cart._meta.concrete_fields)
 _TOKEN = Parameter(1, models.UUIDField())
-_CART = reading("orders_cart", lambda: _carts(_TOKEN))
 _METHODS = reading("orders_methods", lambda: _methods(_TOKEN, Parameter(2, models.CharField())))
 _LISTENERS = reading("orders_listeners", lambda: _listeners(_TOKEN))
 _RATES = reading(

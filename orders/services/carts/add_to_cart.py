@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
 from orders.errors import CartRefused
-from orders.models import MAX_QUANTITY, Cart, CartLine
-from orders.queries.carts.offers import Offer, find_offer
-from orders.services.carts.changing import changed
+from orders.models import MAX_QUANTITY, Cart
+from orders.queries.carts.additions import Additions, KnownLine, lock_and_read
+from orders.queries.carts.cart import find_cart_of
+from orders.queries.carts.offers import Offer
+from orders.services.carts.changing import note_change
 from orders.services.carts.quantities import as_many_as_there_are, require_quantity, require_room
+from orders.services.carts.write_line import write_line
 
 
 @dataclass(frozen=True)
@@ -34,36 +36,41 @@ def add_to_cart(
     """
     require_quantity(quantity)
     with transaction.atomic():
-        cart = _lock_cart(token, user)
-        offer = _require_offer(variant_id, cart.currency if cart else settings.SHOP_CURRENCY)
-        line = cart.lines.filter(variant_id=variant_id).first() if cart else None
-        is_counted = line is not None and line.saved_at is None
-        if cart is not None and not is_counted:
-            require_room(cart)
+        facts = _locked(token, user, variant_id)
+        offer = _require_offer(facts.offer)
+        line = facts.lines.get(variant_id)
+        is_counted = line is not None and not line.is_saved
+        if not is_counted:
+            require_room(sum(not known.is_saved for known in facts.lines.values()))
         wanted = quantity + (line.quantity if line and is_counted else 0)
         kept = as_many_as_there_are(wanted, available=offer.available)
-        cart = cart or Cart.objects.create(user=user, currency=offer.price.currency, created_at=now)
-        facts = {"quantity": kept, "seen_price_minor": offer.price.minor, "saved_at": None}
-        if line is None:
-            CartLine.objects.create(cart=cart, variant_id=variant_id, added_at=now, **facts)
-        else:
-            cart.lines.filter(pk=line.pk).update(**facts)
-        count = changed(cart, now=now)
+        cart = facts.cart or Cart(user=user, currency=offer.price.currency, created_at=now)
+        lines = {**facts.lines, variant_id: KnownLine(kept, is_saved=False)}
+        count = sum(known.quantity for known in lines.values() if not known.is_saved)
+        note_change(cart, now=now, count=count)
+        write_line(cart, offer, kept)
     return AddedToCart(token=cart.token, count=count, message=_said(offer, wanted, kept))
 
 
-def _lock_cart(token: UUID | None, user: User | None) -> Cart | None:
+def _locked(token: UUID | None, user: User | None, variant_id: int) -> Additions:
     """The open cart to add to, locked. People come one after the other, so that each has one cart at most."""
     if user is not None:
         User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    cart = Cart.objects.lock(token)
-    if cart is not None and cart.is_open and cart.user_id in {None, user.pk if user else cart.user_id}:
-        return cart
-    return Cart.objects.open().select_for_update().filter(user=user).first() if user else None
+    facts = lock_and_read(token, variant_id)
+    own = find_cart_of(user) if user and not _can_be_filled(facts.cart, user) else None
+    if own is not None:
+        facts = lock_and_read(own, variant_id)
+    if facts.cart is None or _can_be_filled(facts.cart, user):
+        return facts
+    return lock_and_read(None, variant_id)
 
 
-def _require_offer(variant_id: int, currency: str) -> Offer:
-    offer = find_offer(variant_id, currency)
+def _can_be_filled(cart: Cart | None, user: User | None) -> bool:
+    """Whether it is open and not another person's."""
+    return cart is not None and cart.is_open and cart.user_id in {None, user.pk if user else cart.user_id}
+
+
+def _require_offer(offer: Offer | None) -> Offer:
     if offer is None:
         raise CartRefused("This is not sold here any more.")
     if offer.available == 0:

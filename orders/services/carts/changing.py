@@ -11,12 +11,9 @@ from orders.states import CartState
 
 
 def changed(cart: Cart, *, now: datetime) -> int:
-    """Note that this cart, whose row is locked, was changed; how many things it holds now.
-
-    The badge learns of it after the commit: nobody sees the number of a change that is undone.
-    """
+    """Write down that this cart, whose row is locked, was changed; how many things it holds now."""
     count = count_lines(cart)
-    _announce(cart, now, count)
+    note_change(cart, now=now, count=count)
     Cart.objects.filter(pk=cart.pk).update(version=cart.version, changed_at=now)
     return count
 
@@ -27,10 +24,14 @@ def closed(cart: Cart, *, now: datetime) -> None:
     `write_order` writes it down, together with the order.
     """
     cart.state = CartState.ORDERED
-    _announce(cart, now, 0)
+    note_change(cart, now=now, count=0)
 
 
-def _announce(cart: Cart, now: datetime, count: int) -> None:
+def note_change(cart: Cart, *, now: datetime, count: int) -> None:
+    """Note on this cart, whose row is locked, that it was changed and holds so many things; whoever calls writes it down.
+
+    The badge learns of it after the commit: nobody sees the number of a change that is undone.
+    """
     cart.version += 1
     cart.changed_at = now
     transaction.on_commit(partial(keep_count, cart.token, version=cart.version, count=count))

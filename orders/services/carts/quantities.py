@@ -15,9 +15,9 @@ def as_many_as_there_are(wanted: int, *, available: int) -> int:
     return min(wanted, available, MAX_QUANTITY)
 
 
-def require_room(cart: Cart) -> None:
-    """CartRefused when this cart, whose row is locked, cannot take one more thing to buy."""
-    if cart.lines.to_buy().count() >= MAX_LINES:
+def require_room(lines: int) -> None:
+    """CartRefused when a cart with so many lines to buy cannot take one more."""
+    if lines >= MAX_LINES:
         raise CartRefused(f"A cart holds at most {MAX_LINES} different things.")
 
 

@@ -41,7 +41,7 @@ def move_to_cart(*, token: UUID | None, variant_id: int, now: datetime) -> str:
         if offer is None or offer.available == 0:
             raise CartRefused("This cannot be bought at the moment. It stays put aside.")
         if line.saved_at is not None:
-            require_room(cart)
+            require_room(cart.lines.to_buy().count())
             kept = as_many_as_there_are(line.quantity, available=offer.available)
             cart.lines.filter(pk=line.pk).update(
                 saved_at=None, quantity=kept, seen_price_minor=offer.price.minor, added_at=now
