@@ -84,7 +84,9 @@ def _offers(variant: Parameter, token: Parameter, currency: Parameter) -> QueryS
     )
     price = Price.objects.current(counted_in).filter(variant=OuterRef("pk"))
     sold = Variant.objects.filter(pk=variant, is_active=True, product__state=ProductState.PUBLISHED)
-    priced = sold.annotate(price_minor=Subquery(price.values("amount_minor"))).filter(price_minor__isnull=False)
+    priced = sold.annotate(price_minor=Subquery(price.values("amount_minor"))).filter(
+        price_minor__isnull=False
+    )
     return priced.values_list(
         "pk", "product__name", "name", counted_in, "price_minor", available_of("pk")
     ).order_by()

@@ -32,13 +32,15 @@ class OrderedGoods:
 
 def goods_of(row: Row, currency: str) -> OrderedGoods:
     """What one row of GOODS says."""
-    variant_id, merchant_id, tax_class_id, weight_g, revision_id, *said = row
+    variant_id, product_id, version, merchant_id, tax_class_id, weight_g, revision_id, *said = row
     slug, product_name, variant_name, sku, material_variant, quantity, seen_minor, *today = said
     state, is_active, price_minor, poster_key, stock, options = today
     places: list[dict[str, Any]] = [json.loads(place) for place in stock]
     is_offered = state == ProductState.PUBLISHED and is_active and price_minor is not None
     line = PricedLine(
         variant_id=variant_id,
+        product_id=product_id,
+        product_version=version,
         merchant_id=merchant_id,
         tax_class_id=tax_class_id,
         weight_g=weight_g or 0,
@@ -70,6 +72,8 @@ def _goods(token: Parameter) -> QuerySet[CartLine, Any]:
         .filter(cart__token=token)
         .values_list(
             "variant",
+            "variant__product",
+            "variant__product__version",
             "variant__product__merchant",
             "variant__product__tax_class",
             "variant__weight_g",
