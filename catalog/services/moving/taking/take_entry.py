@@ -142,11 +142,14 @@ class Taker:
 
     def _remember(self, product: Product, handle: str) -> None:
         """No part of what shoppers see, so that it changes nothing of the product."""
-        ProductOrigin.objects.update_or_create(
-            merchant_id=self.job.merchant_id,
-            source=self.job.format,
-            handle=handle,
-            defaults={"product": product},
+        origin = ProductOrigin(
+            merchant_id=self.job.merchant_id, source=self.job.format, handle=handle, product=product
+        )
+        ProductOrigin.objects.bulk_create(
+            [origin],
+            update_conflicts=True,
+            unique_fields=["merchant", "source", "handle"],
+            update_fields=["product"],
         )
 
 

@@ -38,7 +38,8 @@ def take_options(product: Product, entry: ProductEntry, variants: Mapping[str, V
         for value in (values[_words(pair)] for pair in each.options)
     }
     is_chosen = _choose(wanted, chosen)
-    _require_difference(entry.line)
+    if is_chosen:
+        _require_difference(entry.line)
     return OptionsTaken(is_changed=is_new or is_chosen, following=_following(options))
 
 
