@@ -9,11 +9,12 @@ from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
 from accounts.models import Merchant, MerchantDetails
+from accounts.postal.choice import AsksForCountry
 from accounts.tenancy import TenantAdmin
 
 
 @admin.register(MerchantDetails)
-class MerchantDetailsAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has no types
+class MerchantDetailsAdmin(AsksForCountry, TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has no types
     """One page a merchant. Whoever else works for the merchant does not meet it."""
 
     list_display = ("legal_name", "merchant", "vat_id", "invoice_prefix")

@@ -9,14 +9,16 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
+from accounts.postal.choice import AsksForCountry
 from catalog.money import Money
 from orders.models import ShippingCountry, ShippingMethod, ShippingRate, ShippingZone
 from orders.pricing.shipping import Band
 
 
-class ShippingCountryInline(TabularInline):  # type: ignore[misc]  # unfold has no types
+class ShippingCountryInline(AsksForCountry, TabularInline):  # type: ignore[misc]  # unfold has no types
     model = ShippingCountry
     verbose_name = "country"
+    verbose_name_plural = "countries"
     fields = ("country",)
     extra = 1
     hide_title = True
@@ -89,6 +91,7 @@ class ShippingRateInline(TabularInline):  # type: ignore[misc]  # unfold has no 
     )
     fields = ("total_from", "total_to", "weight_from", "weight_to", "amount_minor")
     extra = 1
+    hide_title = True
 
 
 @admin.register(ShippingMethod)
@@ -96,7 +99,7 @@ class ShippingMethodAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no ty
     list_display = ("name", "zone", "days", "costs", "is_active")
     list_filter = ("zone", "is_active")
     list_select_related = ("zone",)
-    fields = (("zone", "name"), ("days_from", "days_to"), ("currency", "position", "is_active"))
+    fields = (("zone", "name"), ("days_from", "days_to"), ("currency", "position"), "is_active")
     inlines = (ShippingRateInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ShippingMethod]:
@@ -114,5 +117,8 @@ class ShippingMethodAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no ty
         amounts = sorted({rate.amount_minor for rate in method.rates.all()})
         if not amounts:
             return "No price: nobody is offered it"
-        ends = [Money(amount, method.currency).format() for amount in (amounts[0], amounts[-1])]
+        ends = [
+            Money(amount, method.currency).format() if amount else "Free"
+            for amount in (amounts[0], amounts[-1])
+        ]
         return ends[0] if len(amounts) == 1 else f"{ends[0]} to {ends[1]}"

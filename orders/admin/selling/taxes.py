@@ -1,15 +1,25 @@
 """Rates of tax."""
 
+from typing import ClassVar
+
+from django import forms
 from django.contrib import admin
 from unfold.admin import ModelAdmin
 
+from accounts.postal.choice import AsksForCountry
 from orders.models import TaxRate
 
 
+class TaxRateForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for checkers only
+    class Meta:
+        help_texts: ClassVar = {"percent": "Such as 20, or 8.875."}
+
+
 @admin.register(TaxRate)
-class TaxRateAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+class TaxRateAdmin(AsksForCountry, ModelAdmin):  # type: ignore[misc]  # unfold has no types
     """Orders keep the rate they were placed at, so that a rate may be corrected or removed."""
 
+    form = TaxRateForm
     list_display = ("country", "region", "kind", "share", "valid_from", "valid_until")
     list_filter = ("country",)
     list_select_related = ("tax_class",)

@@ -1,5 +1,9 @@
 """Vouchers, and how often each was used."""
 
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -37,13 +41,38 @@ class UsableFilter(admin.SimpleListFilter):
         return queryset.exclude(usable) if self.value() == "over" else queryset
 
 
+MOST_PERCENT = 100
+# What each kind takes off, and in which field that is said.
+VALUES: Mapping[str, str] = {VoucherKind.PERCENT: "percent", VoucherKind.AMOUNT: "amount_minor"}
+
+
 class VoucherForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for checkers only
+    def clean(self) -> dict[str, Any]:
+        """Each fault of its value beside its field; the database's rule knows no field."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        kind = cleaned.get("kind")
+        for owner, name in VALUES.items():
+            value = cleaned.get(name)
+            if owner != kind and value is not None:
+                self.add_error(name, "Leave this empty: the voucher is of another kind.")
+            elif owner == kind and name not in self.errors and not _is_worth(owner, value):
+                self.add_error(
+                    name, "Above 0, and up to 100." if owner == VoucherKind.PERCENT else "Above 0, please."
+                )
+        if kind == VoucherKind.FREE_SHIPPING and cleaned.get("merchant"):
+            self.add_error("merchant", "The shipping is of the whole order, so this must be for everything.")
+        return cleaned
+
     def clean_max_uses(self) -> int | None:
         """Not below what was used: the count is no field of the form, so the database's rule would speak too late."""
         most: int | None = self.cleaned_data["max_uses"]
         if most is not None and most < self.instance.used:
             raise ValidationError(f"It has been used {self.instance.used} times already.")
         return most
+
+
+def _is_worth(kind: str, value: Decimal | int | None) -> bool:
+    return value is not None and value > 0 and (kind != VoucherKind.PERCENT or value <= MOST_PERCENT)
 
 
 @admin.register(Voucher)
@@ -54,11 +83,11 @@ class VoucherAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
     list_select_related = ("merchant",)
     search_fields = ("code",)
     fieldsets = (
-        (None, {"fields": (("code", "is_active"), "kind", ("percent", "amount_minor", "currency"))}),
+        (None, {"fields": (("code", "is_active"), "kind", ("percent", "amount_minor"), "currency")}),
         ("For what", {"fields": (("minimum_minor", "merchant"),)}),
         (
             "When, and how often",
-            {"fields": (("starts_at", "ends_at"), ("max_uses", "max_uses_per_customer"))},
+            {"fields": ("starts_at", "ends_at", ("max_uses", "max_uses_per_customer"))},
         ),
     )
 

@@ -1,5 +1,6 @@
 """Zones, rates, taxes and vouchers in the admin: what is saved, and what is refused in words."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from django.test import Client
 
 from orders.models import ShippingMethod, ShippingZone, TaxRate, Voucher
 from orders.states import VoucherKind
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import MerchantFactory, UserFactory
 from tests.factories.orders import make_voucher
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -59,6 +60,40 @@ def test_a_zone_is_made_with_countries_and_methods(keeper: Client) -> None:
     assert "All that are in no other zone" in listed
 
 
+def test_free_shipping_is_of_the_whole_order(keeper: Client) -> None:
+    merchant = MerchantFactory.create()
+    typed = {**VOUCHER, "kind": VoucherKind.FREE_SHIPPING, "merchant": merchant.pk}
+
+    assert "The shipping is of the whole order" in said(keeper, "/admin/orders/voucher/add/", typed)
+    assert not Voucher.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/admin/orders/shippingzone/add/", "countries-0-country"),
+        ("/admin/orders/taxrate/add/", "country"),
+        ("/admin/accounts/merchantdetails/add/", "country"),
+    ],
+)
+def test_no_country_is_chosen_before_somebody_does(keeper: Client, path: str, name: str) -> None:
+    MerchantFactory.create()
+
+    page = keeper.get(path).content.decode()
+
+    assert re.search(rf'<select name="{name}"[^>]*>\s*<option value=""[^>]*>Choose a country</option>', page)
+
+
+def test_a_row_without_a_country_adds_none_to_the_zone(keeper: Client) -> None:
+    zone = ShippingZone.objects.get()
+    path = f"/admin/orders/shippingzone/{zone.pk}/change/"
+    typed = {"name": "All", "is_elsewhere": "on", **rows("countries", {"country": ""}), **rows("methods")}
+
+    assert said(keeper, path, typed) == ""
+
+    assert not zone.countries.exists()
+
+
 def test_the_ends_of_rates_move_together(keeper: Client) -> None:
     method = ShippingMethod.objects.get()
     below, above = method.rates.all()
@@ -100,8 +135,13 @@ def test_one_rate_of_tax_at_a_time_is_said_in_words(keeper: Client) -> None:
         ({"percent": "10"}, ""),
         ({"kind": VoucherKind.AMOUNT, "amount_minor": "500"}, ""),
         ({"kind": VoucherKind.FREE_SHIPPING}, ""),
-        ({}, "A voucher has either a percentage"),
-        ({"percent": "10", "amount_minor": "500"}, "A voucher has either a percentage"),
+        ({}, "Above 0, and up to 100."),
+        ({"percent": "0"}, "Above 0, and up to 100."),
+        ({"percent": "101"}, "Above 0, and up to 100."),
+        ({"percent": "abc"}, "Enter a number."),
+        ({"kind": VoucherKind.AMOUNT, "amount_minor": "0"}, "Above 0, please."),
+        ({"percent": "10", "amount_minor": "500"}, "Leave this empty: the voucher is of another kind."),
+        ({"kind": VoucherKind.FREE_SHIPPING, "percent": "10"}, "Leave this empty"),
         ({"percent": "10", "code": "tenth"}, "There is a voucher with this code already."),
         ({"percent": "10", "code": "A B"}, "A code is made of letters"),
     ],
@@ -112,6 +152,7 @@ def test_vouchers_are_made_as_they_can_be_used(keeper: Client, typed: dict[str, 
     answer = said(keeper, "/admin/orders/voucher/add/", {**VOUCHER, **typed})
 
     assert words in answer
+    assert "A voucher has either" not in answer
     assert (answer == "") == (words == "") == Voucher.objects.filter(code="NEW").exists()
 
 
