@@ -8,6 +8,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldBooleanWidget
 
 from catalog.money import Money, parse_amount
 from orders.admin.detail.page_form import MOST_OF_AN_AMOUNT, LinesForm, long_text_field, text_field
+from orders.queries.selling.detail import SoldLine
 from orders.services.refunds.request_refund import request_refund
 from orders.states import REASONS_PEOPLE_GIVE, RefundReason
 
@@ -34,6 +35,9 @@ class RefundForm(LinesForm):
         widget=UnfoldBooleanWidget,
     )
     note = long_text_field("Note", MOST_OF_A_NOTE, required=False)
+
+    def is_shown(self, line: SoldLine) -> bool:
+        return bool(line.left_to_refund)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

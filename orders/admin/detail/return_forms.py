@@ -98,7 +98,9 @@ class RefundReturnForm(PageForm):
 
     permission = "orders.add_refund"
 
-    amount = text_field("Amount", MOST_OF_AN_AMOUNT, inputmode="decimal")
+    amount = text_field(
+        "Amount", MOST_OF_AN_AMOUNT, hint="Proposed is the price of what came back.", inputmode="decimal"
+    )
 
     def __init__(self, request: HttpRequest, sold: SoldOrder, returned: ReturnView) -> None:
         super().__init__(request, sold, f"repay-{returned.number}")

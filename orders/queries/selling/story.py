@@ -11,7 +11,7 @@ from catalog.money import Money
 from orders.carriers import carrier_name
 from orders.models import Fulfilment, Order, OrderEvent, Return
 from orders.queries.selling.merchant_lines import lines_of
-from orders.states import OrderEventKind
+from orders.states import InvoiceKind, OrderEventKind
 
 # Of money that must be looked at, only whoever runs the shop learns.
 FOR_THE_SHOP = frozenset({OrderEventKind.PAYMENT_HELD})
@@ -43,11 +43,17 @@ def read_story(order: Order, actor: Actor) -> tuple[Told, ...]:
 def _told(event: OrderEvent, currency: str, named: dict[tuple[str, int], str], *, is_shop: bool) -> Told:
     return Told(
         kind=OrderEventKind(event.kind),
-        what=event.get_kind_display(),
+        what=_what(event),
         detail=_detail(event, currency, named, is_shop=is_shop),
         who=event.user.get_full_name() if event.user else "",
         happened_at=event.happened_at,
     )
+
+
+def _what(event: OrderEvent) -> str:
+    if event.data.get("kind") == InvoiceKind.CREDIT_NOTE:
+        return "Credit note written"
+    return event.get_kind_display()
 
 
 def _detail(event: OrderEvent, currency: str, named: dict[tuple[str, int], str], *, is_shop: bool) -> str:
@@ -57,6 +63,8 @@ def _detail(event: OrderEvent, currency: str, named: dict[tuple[str, int], str],
             return named.get((name, event.data[name]), "")
     if isinstance(event.data.get("amount_minor"), int):
         return _of_money(event, currency, is_shop=is_shop)
+    if event.kind == OrderEventKind.INVOICED:
+        return str(event.data.get("name", ""))
     if event.kind == OrderEventKind.NOTE:
         return str(event.data.get("text", ""))
     return ", ".join(event.data.get("skus", ()))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from catalog.money import Money
 from orders.gateways.local import notice_of
 from orders.models import Order
+from orders.queries.selling.story import read_story
 from orders.services.cancel_order import cancel_order
 from orders.services.invoices.paper import Paper, PaperLine, Sum, paper_from_json
 from orders.services.invoices.rates import SHIPPING, Entry, Rate, credit_of
@@ -172,6 +173,9 @@ def test_order_that_is_cancelled_takes_back_the_lines_of_its_invoice() -> None:
     (note,) = notes(order)
     assert (note.lines, note.sums, note.total_minor) == (invoice.lines, invoice.sums, invoice.total_minor)
     assert note.corrects
+    story = read_story(order, UserFactory.create(is_superuser=True))
+    (told,) = [told for told in story if told.what == "Credit note written"]
+    assert told.detail == order.invoices.get(kind=InvoiceKind.CREDIT_NOTE).name
 
 
 @with_orders
