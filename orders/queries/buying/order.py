@@ -30,6 +30,8 @@ class BoughtLine:
     total: Money
     poster_url: str
     shipped_quantity: int
+    # How many are refunded and therefore not sent.
+    withdrawn_quantity: int
     # How many its buyer may still send back.
     returnable_quantity: int
 
@@ -96,6 +98,13 @@ class OrderView:
         """Whether nothing of a confirmed order is paid any more, though it was never sent."""
         is_whole = self.fulfilment_state == FulfilmentState.UNFULFILLED
         return self.is_confirmed and is_whole and self.refunded.minor > 0 and not self.still_paid.minor
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether all of a confirmed order is refunded and not sent, though something else of it stays paid."""
+        is_whole = self.fulfilment_state == FulfilmentState.UNFULFILLED
+        are_kept = all(line.withdrawn_quantity == line.quantity for line in self.lines)
+        return self.is_confirmed and is_whole and are_kept
 
     @property
     def can_be_cancelled(self) -> bool:
@@ -226,5 +235,6 @@ def _bought(line: OrderLine, currency: str, returnable: int) -> BoughtLine:
         total=Money(line.total_minor, currency),
         poster_url=poster_url(line.poster_key),
         shipped_quantity=line.fulfilled_quantity,
+        withdrawn_quantity=line.withdrawn_quantity,
         returnable_quantity=returnable,
     )

@@ -71,3 +71,21 @@ def test_what_goes_back_is_said(client: Client, order: Order) -> None:
     page = page_of(client, order)
     assert "Your money goes back." in page
     assert "Cancel the order" not in page
+
+
+def test_what_is_refunded_before_it_is_sent_is_said_of_its_line(client: Client, order: Order) -> None:
+    line = order.lines.get()
+
+    request_refund(
+        order_id=order.public_id,
+        actor=line.merchant,
+        amount=Money(2500, "EUR"),
+        reason=RefundReason.UNAVAILABLE,
+        lines={line.pk: 1},
+        now=NOW,
+    )
+
+    page = page_of(client, order)
+    assert "Refunded, not sent" in page
+    assert "€25.00 is on its way back to you" in page
+    assert "getting it ready" not in page
