@@ -117,6 +117,18 @@ class EndpointRefused(AccountsError):
     code = "endpoint_refused"
 
 
+class EndpointNotFound(ProgramRefused):
+    """The merchant has no webhook with this number, or none that had this message."""
+
+    code = "webhook_not_found"
+
+
+class DeliveryUnderWay(ProgramRefused):
+    """The message is being sent, or will be, without being asked to."""
+
+    code = "delivery_under_way"
+
+
 class LeaseLost(AccountsError):
     """A request took so long that its repetition took it over; what it had not committed is undone."""
 

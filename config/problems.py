@@ -24,6 +24,8 @@ STATUSES: Mapping[type[Exception], HTTPStatus] = {
     accounts.IdempotencyKeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     accounts.RequestRunning: HTTPStatus.CONFLICT,
     accounts.EndpointRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    accounts.EndpointNotFound: HTTPStatus.NOT_FOUND,
+    accounts.DeliveryUnderWay: HTTPStatus.CONFLICT,
     accounts.LeaseLost: HTTPStatus.SERVICE_UNAVAILABLE,
     Assets3dError: HTTPStatus.INTERNAL_SERVER_ERROR,
     BadModel: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/v1/", include("catalog.api.urls")),
     path("account/", include("accounts.site.urls")),
     path("api/v1/", include("orders.api.urls")),
+    path("api/v1/", include("accounts.api.urls")),
     path("", include("catalog.site.urls")),
     path("", include("orders.site.urls")),
 ]

@@ -99,6 +99,11 @@ POLICIES: dict[str, Policy] = {
     "api/v1/merchant/orders/<int:number>/returns/<int:return_number>/refuse/": Policy(Who.PROGRAM, POST),
     "api/v1/merchant/orders/<int:number>/notes/": Policy(Who.PROGRAM, READ | POST),
     "api/v1/merchant/orders/<int:number>/cancel/": Policy(Who.PROGRAM, POST),
+    "api/v1/merchant/webhooks/": Policy(Who.PROGRAM, READ),
+    "api/v1/merchant/webhooks/<int:endpoint_id>/deliveries/": Policy(Who.PROGRAM, READ),
+    "api/v1/merchant/webhooks/<int:endpoint_id>/deliveries/<str:message_id>/again/": Policy(
+        Who.PROGRAM, POST
+    ),
     "api/v1/countries/": Policy(Who.ANYBODY, READ),
     "api/v1/countries/<str:country>/": Policy(Who.ANYBODY, READ),
     "api/v1/carts/": Policy(Who.CART_TOKEN, POST),

@@ -12,6 +12,7 @@ from accounts.services.webhooks.queue_deliveries import endpoints_for, queue_del
 from accounts.states import WebhookEvent
 from orders.models import Order, OrderEvent, OrderLine
 from orders.queries.selling.own_orders import OwnOrder, own_part
+from orders.services.programs.particulars import Facts, particulars_of
 from orders.states import OrderEventKind
 
 # What is missing here is between the buyer and the shop.
@@ -52,12 +53,13 @@ def announce(event: OrderEvent) -> None:
         merchant_id: own_part(order, own)
         for merchant_id, own in groupby(lines, lambda line: line.merchant_id)
     }
-    told = {merchant_id: _document(event, part) for merchant_id, part in parts.items()}
+    # Particulars only of what concerns one merchant alone.
+    particulars = particulars_of(event) if event.merchant_id is not None else {}
+    told = {merchant_id: _document(part, particulars) for merchant_id, part in parts.items()}
     queue_deliveries(event=kind, endpoints=endpoints, told=told, now=event.happened_at)
 
 
-def _document(event: OrderEvent, part: OwnOrder) -> dict[str, object]:
-    """Particulars only of what concerns this merchant alone."""
+def _document(part: OwnOrder, particulars: Facts) -> dict[str, object]:
     return {
         "order": {
             "number": part.number,
@@ -73,9 +75,10 @@ def _document(event: OrderEvent, part: OwnOrder) -> dict[str, object]:
                     "quantity": line.quantity,
                     "total": line.total.facts,
                     "shipped_quantity": line.shipped_quantity,
+                    "returned_quantity": line.returned_quantity,
                 }
                 for line in part.lines
             ],
         },
-        "particulars": event.data if event.merchant_id is not None else {},
+        "particulars": particulars,
     }

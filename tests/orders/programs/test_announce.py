@@ -10,16 +10,19 @@ from django.test.utils import CaptureQueriesContext
 from accounts import tasks
 from accounts.models import Merchant, WebhookDelivery
 from accounts.states import WebhookEvent
+from catalog.money import Money
 from orders.gateways.local import notice_of
-from orders.models import Order
+from orders.models import Fulfilment, Order
 from orders.services.cancel_order import cancel_order
 from orders.services.history import record
 from orders.services.payments.apply_payment_event import apply_payment_event
 from orders.services.programs.announce import TOLD
-from orders.states import OrderEventKind, PaymentEventKind
+from orders.services.refunds.request_refund import request_refund
+from orders.states import OrderEventKind, PaymentEventKind, RefundReason
 from tests.accounts.services.webhooks.receiver import endpoint_at
 from tests.factories.accounts import MerchantFactory
 from tests.factories.orders import NOW, payment_of, placed_order, sold_variant, written_order
+from tests.factories.selling import line_of, sent_back, shipped_order
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,6 +67,7 @@ def test_each_merchant_is_told_of_their_own_lines(rung: list[int]) -> None:
             "quantity": 2,
             "total": {"amount": "50.00", "minor": 5000, "currency": "EUR"},
             "shipped_quantity": 0,
+            "returned_quantity": 0,
         }
     ]
     assert (paid["order"]["number"], paid["order"]["order_state"]) == (order.number, "confirmed")
@@ -125,15 +129,52 @@ def test_particulars_are_for_the_merchant_whom_they_concern() -> None:
     for merchant in merchants:
         endpoint_at(URL, merchant)
     order = written_order(oak, ash)
+    shipment = Fulfilment.objects.create(
+        order=order, merchant=merchants[0], number=1, carrier="dhl", tracking_number="0034", created_at=NOW
+    )
 
-    record(order, OrderEventKind.FULFILLED, now=NOW, merchant=merchants[0], data={"fulfilment": 7})
+    record(order, OrderEventKind.FULFILLED, now=NOW, merchant=merchants[0], data={"fulfilment": shipment.pk})
     record(order, OrderEventKind.PAID, now=NOW, data={"payment": 8})
 
+    sent = {
+        "id": str(shipment.public_id),
+        "number": 1,
+        "carrier": "dhl",
+        "tracking_number": "0034",
+    }
     assert [(kind, data["particulars"]) for kind, data in told(merchants[0])] == [
-        (WebhookEvent.ORDER_FULFILLED, {"fulfilment": 7}),
+        (WebhookEvent.ORDER_FULFILLED, {"shipment": sent}),
         (WebhookEvent.ORDER_PAID, {}),
     ]
     assert [kind for kind, _ in told(merchants[1])] == [WebhookEvent.ORDER_PAID]
+
+
+def test_returns_and_refunds_are_told_by_the_names_that_programs_know() -> None:
+    variant = sold_variant()
+    merchant = variant.product.merchant
+    order = shipped_order((variant, 1))
+    endpoint_at(URL, merchant)
+
+    returned = sent_back(order, {line_of(order, variant).pk: 1})
+    refund = request_refund(
+        order_id=order.public_id,
+        actor=merchant,
+        amount=Money(500, "EUR"),
+        reason=RefundReason.RETURN,
+        now=NOW,
+    )
+
+    facts = [data["particulars"] for _, data in told(merchant)]
+    assert facts[0] == {
+        "return": {
+            "id": str(returned.public_id),
+            "number": 1,
+            "state": "requested",
+            "reason": "damaged",
+        }
+    }
+    assert facts[1]["refund"]["id"] == str(refund.public_id)
+    assert facts[1]["refund"]["amount"] == {"amount": "5.00", "minor": 500, "currency": "EUR"}
 
 
 def test_story_of_which_nobody_wants_to_hear_costs_one_query_more() -> None:

@@ -1,0 +1,1 @@
+"""What a merchant's programs may know of their webhooks."""
