@@ -156,6 +156,16 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "OAS_VERSION": "3.1.0",
+    # Where several things have a state or a reason, what each of them is called.
+    "ENUM_NAME_OVERRIDES": {
+        "CartState": "orders.states.CartState",
+        "ReturnState": "orders.states.ReturnState",
+        "RefundState": "orders.states.RefundState",
+        "DeliveryState": "accounts.states.DeliveryState",
+        "RefundReason": "orders.states.RefundReason",
+        "ReturnReason": "orders.states.ReturnReason",
+        "WebhookEvent": "accounts.states.WebhookEvent",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.rest.add_problem_responses",

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.http import HttpResponse
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
@@ -29,6 +29,9 @@ from orders.services.carts.change_quantity import change_quantity
 from orders.services.carts.remove_line import remove_line
 
 TAG = "carts"
+TWO_STOOLS = OpenApiExample(
+    "Two of a variant", {"lines": [{"variant": 4711, "quantity": 2}]}, request_only=True
+)
 KEY_WELCOME = OpenApiParameter(
     HEADER,
     str,
@@ -86,6 +89,7 @@ class CartsView(CartView):
         "forgotten, so this may be repeated.",
         request=NewCartSerializer,
         responses={201: CartSerializer},
+        examples=[TWO_STOOLS],
         tags=[TAG],
     )
     def post(self, request: Request) -> HttpResponse:

@@ -44,7 +44,9 @@ class CheckoutView(CartView):
     @extend_schema(
         operation_id="order_cart",
         summary="Order what is in a cart, at the total that its owner was shown",
-        description="A cart gives one order: asked again under another key, the answer is that order. 409 "
+        description="A cart gives one order: asked again under another key, the answer is that order. Addresses are judged "
+        "by the rules of their country, which `countries/<code>/` tells: 400 `invalid` with `required`, "
+        "`invalid_postcode`, `invalid_choice` or `not_used` at the place of each mistake. 409 "
         "`price_changed` with `expected_total` and `actual_total`, `out_of_stock` with `names`, `not_offered` or "
         "`cart_empty`; then nothing was ordered, and the key is free for a request that is mended. 409 "
         "`request_running` with `Retry-After` while the same request is being carried out. 503 with `Retry-After` "

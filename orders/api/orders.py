@@ -42,6 +42,7 @@ class OrderView(HeldOrderView):
     @extend_schema(
         operation_id="read_order",
         summary="An order as its buyer sees it",
+        description="404 `order_not_found`.",
         responses=OrderSerializer,
         tags=[TAG],
     )

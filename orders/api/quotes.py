@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.reverse import reverse
@@ -86,6 +86,13 @@ class QuoteSerializer(serializers.Serializer[Any]):
         return str(reverse("orders:terms", request=self.context["request"]))
 
 
+TO_OHIO = OpenApiExample(
+    "To Ohio, with a voucher",
+    {"country": "US", "region": "OH", "voucher_code": "SPRING"},
+    request_only=True,
+)
+
+
 class QuoteView(CartView):
     @extend_schema(
         operation_id="quote_cart",
@@ -95,6 +102,7 @@ class QuoteView(CartView):
         "do not exist.",
         request=QuoteQuery,
         responses=QuoteSerializer,
+        examples=[TO_OHIO],
         tags=[TAG],
     )
     def post(self, request: Request, cart_token: str) -> HttpResponse:

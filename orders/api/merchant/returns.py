@@ -28,6 +28,11 @@ IT_CAME = OpenApiExample(
     {"lines": [{"line": 4711, "quantity": 1}], "answer": "It has come, thank you."},
     request_only=True,
 )
+A_LEG = OpenApiExample(
+    "A loose leg",
+    {"lines": [{"line": 4711, "quantity": 1}], "reason": "damaged"},
+    request_only=True,
+)
 
 
 class OwnReturns(OrdersView):
@@ -67,6 +72,7 @@ class ReturnsView(OwnReturns):
         parameters=[IDEMPOTENCY_KEY],
         request=NewReturnSerializer,
         responses={201: OwnReturnSerializer},
+        examples=[A_LEG],
         tags=[TAG],
     )
     def post(self, request: Request, number: int) -> HttpResponse:

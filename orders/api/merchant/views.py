@@ -61,6 +61,7 @@ class OwnOrderView(OrdersView):
     @extend_schema(
         operation_id="read_own_order",
         summary="The merchant's part of one order",
+        description="404 `order_not_found`, also for one in which the merchant sells nothing.",
         responses=OwnOrderDetailSerializer,
         tags=[TAG],
     )

@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from django.http import HttpResponse
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 
 from accounts.programs.answers import rendered, response
@@ -16,6 +16,12 @@ from orders.api.merchant.views import TAG, OrdersView
 from orders.services.programs.cancel_own_order import cancel_own_order
 from orders.services.refunds.request_refund import request_refund
 from orders.states import RefundReason
+
+A_LEG = OpenApiExample(
+    "For a broken leg",
+    {"amount": "25.00", "reason": "damaged", "lines": [{"line": 4711, "quantity": 1}]},
+    request_only=True,
+)
 
 
 class RefundsView(OrdersView):
@@ -39,6 +45,7 @@ class RefundsView(OrdersView):
         parameters=[IDEMPOTENCY_KEY],
         request=NewRefundSerializer,
         responses={201: OwnRefundSerializer},
+        examples=[A_LEG],
         tags=[TAG],
     )
     def post(self, request: Request, number: int) -> HttpResponse:

@@ -1,0 +1,95 @@
+"""The OpenAPI document: every operation says what it is for, what it is called and which codes it refuses with."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # ships no types
+
+from config.problems import known_codes
+
+# "409 `price_changed`": a status with the code of a problem.
+NAMED = re.compile(r"\b([45]\d\d) `([a-z_]+)`")
+# Codes that are not of one of the apps' errors.
+OF_THE_FRAME = {"invalid": 400, "database_unavailable": 503, "permission_denied": 403}
+# Of selling; the second time they find what the first one did, or do no harm.
+REPEATABLE = {
+    "create_cart",
+    "quote_cart",
+    "pay_order",
+    "cancel_order",
+    "cancel_own_order",
+    "cancel_customer_order",
+}
+SELLING = re.compile(r"/(carts|orders|webhooks)/")
+
+
+@pytest.fixture
+def document(client: Client) -> Any:  # noqa: ANN401  # JSON
+    answer = client.get("/api/v1/schema/", headers={"Accept": "application/vnd.oai.openapi+json"})
+    return json.loads(answer.content)
+
+
+def operations(document: Any) -> Iterator[tuple[str, dict[str, Any]]]:  # noqa: ANN401  # as above
+    """(method and address, operation)"""
+    for address, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield f"{method} {address}", operation
+
+
+def test_every_operation_has_a_name_of_its_own_and_a_sentence(document: Any) -> None:  # noqa: ANN401  # JSON
+    named = [operation["operationId"] for _, operation in operations(document)]
+
+    assert len(set(named)) == len(named) > 50
+    # Made up of the address where nobody gave one.
+    assert [
+        name for name in named if re.search(r"_(create|retrieve|partial_update|destroy)(_\d)?$", name)
+    ] == []
+    assert [each["operationId"] for _, each in operations(document) if not each.get("summary")] == []
+    assert [each["operationId"] for _, each in operations(document) if not each.get("tags")] == []
+
+
+def test_codes_that_are_named_are_answered_like_that(document: Any) -> None:  # noqa: ANN401  # JSON
+    known = {code: entry["status"] for code, entry in known_codes().items()} | OF_THE_FRAME
+    named = {
+        (code, int(status))
+        for _, operation in operations(document)
+        for status, code in NAMED.findall(operation.get("description", ""))
+    }
+
+    assert len(named) > 15
+    assert [(code, status) for code, status in named if known.get(code) != status] == []
+
+
+def test_what_sells_takes_a_key_unless_it_may_be_repeated(document: Any) -> None:  # noqa: ANN401  # JSON
+    without = {
+        operation["operationId"]
+        for asked, operation in operations(document)
+        if asked.startswith("post ") and SELLING.search(asked) and not is_keyed(operation)
+    }
+
+    assert without == REPEATABLE
+
+
+def is_keyed(operation: dict[str, Any]) -> bool:
+    return "Idempotency-Key" in {each["name"] for each in operation.get("parameters", ())}
+
+
+def test_examples_are_what_their_schemas_allow(document: Any) -> None:  # noqa: ANN401  # JSON
+    bodies = [
+        content
+        for _, operation in operations(document)
+        for content in operation.get("requestBody", {}).get("content", {}).values()
+    ]
+    examples = [
+        (content["schema"], example["value"])
+        for content in bodies
+        for example in content.get("examples", {}).values()
+    ]
+
+    assert len(examples) > 5
+    for schema, value in examples:
+        Draft202012Validator({**schema, "components": document["components"]}).validate(value)
