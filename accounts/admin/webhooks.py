@@ -23,6 +23,7 @@ from accounts.states import WebhookEvent
 from accounts.tenancy import row_number
 
 SHOWN_DELIVERIES = 50
+SHOWN_EVENTS = 2
 TOLD, OFF, FAILING, GIVEN_UP = "Told", "Turned off", "Failing", "Given up"
 
 
@@ -32,7 +33,7 @@ class WebhookEndpointAdmin(OwnPagesAdmin):
 
     templates = "accounts/admin/webhooks"
 
-    list_display = ("url", "state_chip", "wants", "merchant", "created_at")
+    list_display = ("url", "state_chip", "wants_shortly", "merchant", "created_at")
     list_select_related = ("merchant",)
     search_fields = ("url",)
     list_per_page = 50
@@ -108,9 +109,19 @@ class WebhookEndpointAdmin(OwnPagesAdmin):
             return OFF
         return FAILING if endpoint.failing_since is not None else TOLD
 
-    @admin.display(description="Told of")
     def wants(self, endpoint: WebhookEndpoint) -> str:
         return ", ".join(str(WebhookEvent(event).label) for event in endpoint.events)
+
+    @admin.display(description="Told of")
+    def wants_shortly(self, endpoint: WebhookEndpoint) -> str:
+        """A line at most; the endpoint's page has them all."""
+        if set(endpoint.events) == set(WebhookEvent):
+            return "Everything"
+        return (
+            self.wants(endpoint)
+            if len(endpoint.events) <= SHOWN_EVENTS
+            else f"{len(endpoint.events)} kinds of events"
+        )
 
     def _on_view(self, request: HttpRequest, endpoint: WebhookEndpoint) -> HttpResponse:
         turn_on(endpoint_id=endpoint.pk)

@@ -140,7 +140,9 @@ def test_owner_sends_a_message_again(owner: Membership) -> None:
     endpoint = endpoint_at(URL, owner.merchant)
     failed = delivery_of(endpoint, DeliveryState.FAILED)
     client = logged_in(owner)
-    assert "msg_1" in client.get(page_of(endpoint)).content.decode()
+    page = client.get(page_of(endpoint)).content.decode()
+    assert "msg_1" in page
+    assert '<pre class="key__body">{}</pre>' in page
 
     for _ in range(2):
         assert client.post(page_of(endpoint, "again"), {"delivery": failed.pk}).status_code == 302
