@@ -141,6 +141,7 @@ class IndexView(APIView):
             "categories": "catalog-api:categories",
             "collections": "catalog-api:collections",
             "attributes": "catalog-api:attributes",
+            "countries": "orders-api:countries",
             "schema": "api-schema",
             "docs": "api-docs",
             "problems": "api-problems",

@@ -92,7 +92,7 @@ def test_schema_is_valid_and_promises_problems(client: Client) -> None:
 def test_index_leads_to_everything(client: Client) -> None:
     links = client.get("/api/v1/").json()
 
-    lists = {"products", "categories", "collections", "attributes"}
+    lists = {"products", "categories", "collections", "attributes", "countries"}
     assert set(links) == {*lists, "schema", "docs", "problems"}
     assert all(link.startswith("http://testserver/api/v1/") for link in links.values())
 
