@@ -20,7 +20,7 @@ _LOOK_LENGTH = cast(int, OptionValue._meta.get_field("material_variant").max_len
 RENAMED = "Of the row that is called otherwise now; without it, rows are found by name."
 
 
-class ValueSerializer(StrictSerializer):
+class WrittenValueSerializer(StrictSerializer):
     """A value of an option. What is left out is empty."""
 
     id = NumberField(required=False, help_text=RENAMED)
@@ -36,13 +36,13 @@ class ValueSerializer(StrictSerializer):
     )
 
 
-class OptionSerializer(StrictSerializer):
+class WrittenOptionSerializer(StrictSerializer):
     """Something that shoppers choose, with its values in their order."""
 
     id = NumberField(required=False, help_text=RENAMED)
     name = serializers.CharField(max_length=_NAME_LENGTH)
     values: serializers.ListSerializer[Any] = serializers.ListSerializer(
-        child=ValueSerializer(), max_length=MOST_VALUES
+        child=WrittenValueSerializer(), max_length=MOST_VALUES
     )
 
     def validate_values(self, values: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -67,7 +67,7 @@ class OptionsSerializer(StrictSerializer):
     """All of a product's options, and which of their values variants have from now on."""
 
     options: serializers.ListSerializer[Any] = serializers.ListSerializer(
-        child=OptionSerializer(), max_length=MOST_OPTIONS
+        child=WrittenOptionSerializer(), max_length=MOST_OPTIONS
     )
     choices: serializers.ListSerializer[Any] = serializers.ListSerializer(
         child=ChoiceSerializer(), required=False, max_length=MOST_COMBINATIONS

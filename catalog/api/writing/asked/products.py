@@ -8,7 +8,7 @@ from rest_framework import serializers
 from accounts.programs.strict import StrictSerializer
 from assets3d.models import Asset
 from catalog.api.writing.asked.fields import NamedField
-from catalog.api.writing.asked.options import OptionSerializer, refuse_namesakes, told_options
+from catalog.api.writing.asked.options import WrittenOptionSerializer, refuse_namesakes, told_options
 from catalog.api.writing.asked.variants import MOST_VARIANTS, NewVariantSerializer, refuse_doubles
 from catalog.models import Category, Collection, Product, ProductType, TaxClass
 from catalog.models.options import MOST_OPTIONS
@@ -105,7 +105,7 @@ class NewProductSerializer(ProductFields):
     """A product that will be a draft, with options and variants if there are any yet."""
 
     options: serializers.ListSerializer[Any] = serializers.ListSerializer(
-        child=OptionSerializer(), required=False, max_length=MOST_OPTIONS
+        child=WrittenOptionSerializer(), required=False, max_length=MOST_OPTIONS
     )
     variants: serializers.ListSerializer[Any] = serializers.ListSerializer(
         child=NewVariantSerializer(), required=False, max_length=MOST_VARIANTS
