@@ -8,6 +8,7 @@ from django.forms import BoundField
 from django_countries import countries
 
 from accounts.postal.address import PostalAddress
+from accounts.postal.country_select import UNCHOSEN, CountrySelect
 from accounts.postal.layout import Part, layout_of
 
 LONGEST: Mapping[str, int] = {"postcode": 16, "phone": 30}
@@ -37,6 +38,7 @@ class AddressForm(forms.Form):
 
     country = forms.ChoiceField(
         label="Country",
+        widget=CountrySelect,
         error_messages={
             "required": "Please choose a country.",
             "invalid_choice": "Please choose a country out of the list.",
@@ -59,7 +61,7 @@ class AddressForm(forms.Form):
         self.section = section
         choice = self.fields["country"]
         if isinstance(choice, forms.ChoiceField):
-            choice.choices = [("", "Choose a country"), *countries]
+            choice.choices = [("", UNCHOSEN), *countries]
         self._autocomplete("country")
         self.layout = layout_of(self.chosen_country)
         for part in self.layout.parts:

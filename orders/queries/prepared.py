@@ -6,6 +6,7 @@ made of an ordinary query, so that what models and their queries know is said in
 """
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -38,7 +39,8 @@ class Prepared:
 
     def __init__(self, name: str, text: Callable[[], str]) -> None:
         self.name = name
-        self._text = text
+        # Made once in each process; connections are opened anew every minute.
+        self._text = cache(text)
 
     def prepare(self, cursor: CursorWrapper) -> None:
         """See to it that this connection knows the statement. A transaction that is undone does not forget it."""

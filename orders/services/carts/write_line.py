@@ -8,12 +8,12 @@ from orders.queries.prepared import Prepared, execute
 def write_line(cart: Cart, offer: Offer, quantity: int) -> None:
     """Make so many of it what this cart holds, at the price of the offer. The cart's row is locked, or not written yet."""
     said = (cart.version, cart.changed_at, offer.variant_id, quantity, offer.price.minor)
-    if not cart._state.adding:
+    if cart._state.adding:
+        begun = (cart.token, cart.user_id, cart.currency, cart.state, cart.created_at)
+        (((cart.pk,),),) = execute((_BEGIN, [*begun, *said]))
+        cart._state.adding = False
+    else:
         execute((_CHANGE, [cart.pk, *said]))
-        return
-    begun = (cart.token, cart.user_id, cart.currency, cart.state, cart.created_at)
-    (((cart.pk,),),) = execute((_BEGIN, [*begun, *said]))
-    cart._state.adding = False
 
 
 _BEGIN = Prepared(

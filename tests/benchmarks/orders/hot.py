@@ -13,7 +13,7 @@ from catalog.services.spread_stock import BUCKETS, make_hot
 from orders.errors import OutOfStock
 from orders.services.stock import Need, allocate
 from tests.benchmarks.catalog import loading
-from tests.benchmarks.orders import pgbench
+from tests.benchmarks.orders.postgres import pgbench
 from tests.benchmarks.orders.things import plentiful_variants
 
 # ruff: noqa: S608  # the only thing put into these scripts is a constant of ours
@@ -39,7 +39,14 @@ _BUCKETS = rf"""
 \set place :first + :bucket
 BEGIN;
 SAVEPOINT taking;
-UPDATE catalog_stock SET allocated = allocated + 1 WHERE id = :place AND on_hand >= allocated + 1;
+WITH wanted AS (
+    SELECT id, quantity FROM unnest(ARRAY[:place]::bigint[], ARRAY[1]::bigint[]) AS wanted(id, quantity)
+), locked AS (
+    SELECT id FROM catalog_stock WHERE id = ANY(ARRAY[:place]::bigint[]) ORDER BY id FOR NO KEY UPDATE
+)
+UPDATE catalog_stock AS stock SET allocated = stock.allocated + wanted.quantity
+FROM wanted JOIN locked USING (id)
+WHERE stock.id = wanted.id AND stock.on_hand >= stock.allocated + wanted.quantity;
 RELEASE SAVEPOINT taking;
 \sleep {REST_MS} ms
 COMMIT;

@@ -13,7 +13,7 @@ RESULTS = BENCH / "orders.json"
 
 @dataclass(frozen=True)
 class Options:
-    """has_peer: django-oscar is measured. seconds: how long PostgreSQL is kept busy, each time. orders: how many are placed."""
+    """has_peer: django-oscar is measured. seconds: how long PostgreSQL is kept busy, each time. orders: how many each client places."""
 
     has_peer: bool
     seconds: int
@@ -30,7 +30,9 @@ def parsed(arguments: Sequence[str]) -> Options:
     parser.add_argument(
         "--seconds", type=int, default=10, help="of each load on PostgreSQL (default: %(default)s)"
     )
-    parser.add_argument("--orders", type=int, default=200, help="how many are placed (default: %(default)s)")
+    parser.add_argument(
+        "--orders", type=int, default=100, help="how many each client places (default: %(default)s)"
+    )
     given = parser.parse_args(arguments)
     if given.seconds < 1 or given.orders < 1:
         parser.error("--seconds and --orders are at least 1.")

@@ -1,82 +1,118 @@
-"""Orders placed through the shop beside what PostgreSQL does when an order is one statement."""
+"""Orders placed through the shop beside what PostgreSQL does when an order is one statement, by as many clients at once."""
 
+import multiprocessing
+import multiprocessing.synchronize
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
 
-from django.db import connection
+from django.db import connection, connections
+from django.db.models import F
 from django.utils import timezone
 
-from orders.models import Cart
+from catalog.models import Stock, Variant
 from orders.queries.carts.cart import read_cart
 from orders.services.place_order import Address, Delivery, place_order
 from tests.benchmarks.catalog import loading
 from tests.benchmarks.catalog.costs import cost_of, summed
-from tests.benchmarks.orders import pgbench
+from tests.benchmarks.orders.postgres import pgbench
+from tests.benchmarks.orders.postgres.statements import LEAST, LEAST_TABLES, ORDER
 from tests.benchmarks.orders.things import filled_cart, plentiful_variants
 
-_SEED, _PRODUCTS = 9_000, 1_000
-_CLIENTS = 4
+CLIENTS = 16
+# What a process does for the first time costs more than what follows; PostgreSQL plans the first five anew.
+_WARMING = 6
+_SEED, _PRODUCTS, _MANY = 9_000, 1_000, 1_000_000
 _DELIVERY = Delivery(
     email="ada@vitrine.test",
     address=Address(name="Ada Byron", line1="Linden 3", line2="", postcode="1010", city="Wien", country="AT"),
 )
-# The least that an order is: a piece less in stock, its row, its line and its payment, as one statement.
-_TABLES = """
-    DROP SCHEMA IF EXISTS least CASCADE;
-    CREATE SCHEMA least;
-    CREATE TABLE least.stock (id int PRIMARY KEY, on_hand int, allocated int CHECK (allocated <= on_hand));
-    CREATE TABLE least.placed (
-        id bigserial PRIMARY KEY, public_id uuid UNIQUE DEFAULT gen_random_uuid(), total_minor bigint, address jsonb
-    );
-    CREATE TABLE least.line (
-        id bigserial PRIMARY KEY, placed_id bigint REFERENCES least.placed, stock_id int REFERENCES least.stock,
-        quantity int, unit_minor bigint
-    );
-    CREATE TABLE least.payment (id bigserial PRIMARY KEY, placed_id bigint UNIQUE REFERENCES least.placed, state text);
-    INSERT INTO least.stock SELECT number, 100000000, 0 FROM generate_series(1, 1000) AS number;
-"""
-_STATEMENT = r"""
-\set thing random(1, 1000)
-WITH taken AS (
-    UPDATE least.stock SET allocated = allocated + 1 WHERE id = :thing AND on_hand > allocated RETURNING id
-), placed AS (
-    INSERT INTO least.placed (total_minor, address) SELECT 2990, '{"name": "Ada Byron", "city": "Wien"}' FROM taken
-    RETURNING id
-), line AS (
-    INSERT INTO least.line (placed_id, stock_id, quantity, unit_minor)
-    SELECT placed.id, taken.id, 1, 2500 FROM placed, taken
-)
-INSERT INTO least.payment (placed_id, state) SELECT id, 'pending' FROM placed;
-"""
+# A token, and the total that its holder has seen.
+Shown = tuple[UUID, int]
 
 
 @dataclass(frozen=True)
 class Placed:
-    """Milliseconds on a processor for an order: `ours` in all, `database` of it; `statement` as one statement."""
+    """Orders in a second by CLIENTS at once: `ours`, `statement` as one statement into the shop's tables, `least` as one
+    into the smallest that would do. Of one of ours: milliseconds on a processor, `database` of them, and statements."""
 
     ours: float
+    statement: float
+    least: float
+    processor: float
     database: float
     queries: int
-    statement: float
 
 
 def measure(orders: int, seconds: int) -> Placed:
-    """Place `orders` orders of one line each, one after another."""
+    """Place `orders` orders of one line each by each of CLIENTS, and let pgbench work for as long as it is told to."""
     loading.load(_PRODUCTS, _SEED, lambda _: None)
+    Stock.objects.update(on_hand=F("on_hand") + _MANY)
     things = plentiful_variants()
-    carts = [filled_cart(things[number % len(things)]) for number in range(orders + 1)]
-    _place(carts[0])
-    costs = summed([cost_of(lambda cart=cart: _place(cart))[1] for cart in carts[1:]])  # type: ignore[misc]  # bound now
+    alone = summed(
+        [cost_of(partial(_place, shown))[1] for shown in _carts(things, _WARMING + orders)][_WARMING:]
+    )
+    ours = _rate([_carts(things, _WARMING + orders) for _ in range(CLIENTS)])
     with connection.cursor() as cursor:
-        cursor.execute(_TABLES)
-    statement = pgbench.busy(_STATEMENT, seconds=seconds, clients=_CLIENTS, variables={})
+        cursor.execute(LEAST_TABLES)
+    least = pgbench.busy(LEAST, seconds=seconds, clients=CLIENTS, variables={})
+    statement = pgbench.busy(ORDER, seconds=seconds, clients=CLIENTS, variables=_of_shop(things[0]))
     return Placed(
-        ours=costs.processor / orders,
-        database=costs.database / orders,
-        queries=costs.queries // orders,
-        statement=statement.processor,
+        ours=ours,
+        statement=statement.rate,
+        least=least.rate,
+        processor=alone.processor / orders,
+        database=alone.database / orders,
+        queries=alone.queries // orders,
     )
 
 
-def _place(cart: Cart) -> None:
-    total = read_cart(cart.token).totals.total.minor
-    place_order(cart_token=cart.token, delivery=_DELIVERY, expected_total=total, now=timezone.now())
+def _of_shop(thing: Variant) -> dict[str, int]:
+    ids = list(Stock.objects.order_by("pk").values_list("pk", flat=True)[:1000])
+    if ids != list(range(ids[0], ids[0] + len(ids))):
+        raise LookupError("The rows of the stock do not follow each other.")
+    return {"first": ids[0], "things": len(ids), "merchant": thing.merchant_id}
+
+
+def _carts(things: Sequence[Variant], count: int) -> list[Shown]:
+    chosen = [things[number % len(things)] for number in range(count)]
+    tokens = [filled_cart(thing).token for thing in chosen]
+    totals = {
+        thing: read_cart(token).totals.total.minor
+        for thing, token in dict(zip(chosen, tokens, strict=True)).items()
+    }
+    return [(token, totals[thing]) for thing, token in zip(chosen, tokens, strict=True)]
+
+
+def _rate(shares: Sequence[Sequence[Shown]]) -> float:
+    """Orders in a second, all in all, when each share is placed by a process of its own."""
+    processes = multiprocessing.get_context("fork")
+    ready = processes.Barrier(len(shares) + 1)
+    # A connection must not be shared, and each process opens its own.
+    connections.close_all()
+    clients = [processes.Process(target=_client, args=(share, ready)) for share in shares]
+    for client in clients:
+        client.start()
+    ready.wait()
+    began = time.perf_counter()
+    for client in clients:
+        client.join()
+    took = time.perf_counter() - began
+    if any(client.exitcode for client in clients):
+        raise RuntimeError("A process that placed orders has failed.")
+    return sum(len(share) - _WARMING for share in shares) / took
+
+
+def _client(share: Sequence[Shown], ready: multiprocessing.synchronize.Barrier) -> None:
+    for shown in share[:_WARMING]:
+        _place(shown)
+    ready.wait()
+    for shown in share[_WARMING:]:
+        _place(shown)
+
+
+def _place(shown: Shown) -> None:
+    token, total = shown
+    place_order(cart_token=token, delivery=_DELIVERY, expected_total=total, now=timezone.now())

@@ -16,11 +16,11 @@ def test_we_are_held_to_a_part_of_the_peers_processor_time() -> None:
 
 
 def test_placing_is_held_to_a_fifth_of_one_statement() -> None:
-    slow, fast = (Placed(ours, 1.0, 20, 0.5) for ours in (2.6, 2.4))
+    slow, fast = (Placed(ours, 1000.0, 9000.0, 2.0, 0.5, 6) for ours in (190.0, 210.0))
 
     held = [record.holds for placed in (slow, fast) for record in placing_records(placed)]
 
-    assert held == [False, True]
+    assert held == [False, None, True, None]
 
 
 def test_hot_products_are_held_to_five_times_one_row_and_to_selling_none_too_many() -> None:
