@@ -13,20 +13,22 @@ from django.db.models import Sum
 
 from catalog.models import Stock, StockEntry, Variant
 from catalog.states import StockReason
-from orders.models import Order, OrderLine, PaymentEvent
-from orders.states import PaymentEventKind
+from orders.models import Order, OrderLine, PaymentEvent, Refund
+from orders.states import PaymentEventKind, RefundState
 from tests.factories.accounts import UserFactory
-from tests.factories.orders import sold_variant
+from tests.factories.orders import make_voucher, sold_variant
 from tests.journeys import processes
 from tests.orders.machine.invariants import broken_invariants
 from tests.orders.rush import IS_FULL
-from tests.orders.rush.shoppers import Shopper, Told, keep_house
+from tests.orders.rush.merchants import House
+from tests.orders.rush.shoppers import VOUCHER, Shopper, Told
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
 
 SHOPPERS = 6
 ARTICLES = 5
 ON_HAND = 40
+VOUCHER_USES = 25
 KILLS = 3
 SECONDS = 300 if IS_FULL else 0
 # Until then there is load between the kills.
@@ -52,20 +54,21 @@ def _web(environment: dict[str, str], log: Path, port: int) -> Start:
 
 
 @contextmanager
-def _going_on(told: Told, ports: Sequence[int], variants: Sequence[Variant]) -> Iterator[None]:
-    """Shoppers and a merchant, until the block ends."""
+def _going_on(told: Told, ports: Sequence[int], variants: Sequence[Variant]) -> Iterator[House]:
+    """Shoppers and merchants, until the block ends."""
     ended = threading.Event()
     owner = UserFactory.create(is_superuser=True)
+    house = House(variants, owner, told, ended, random.Random(11))  # noqa: S311  # no secret
     shoppers = [
         Shopper(ports, variants, told, ended, random.Random(number))  # noqa: S311  # no secret
         for number in range(SHOPPERS)
     ]
     threads = [threading.Thread(target=shopper.shop) for shopper in shoppers]
-    threads.append(threading.Thread(target=keep_house, args=(variants, owner, told, ended)))
+    threads.append(threading.Thread(target=house.keep))
     for thread in threads:
         thread.start()
     try:
-        yield
+        yield house
     finally:
         ended.set()
         for thread in threads:
@@ -73,13 +76,19 @@ def _going_on(told: Told, ports: Sequence[int], variants: Sequence[Variant]) -> 
 
 
 def _wait_for_orders(told: Told, more: int) -> None:
-    wanted, deadline = len(told.ordered) + more, time.monotonic() + PATIENCE_SECONDS
-    while len(told.ordered) < wanted and not told.unexpected:
-        assert time.monotonic() < deadline, "nobody can order"
+    wanted = len(told.ordered) + more
+    _wait(told, lambda: len(told.ordered) >= wanted, "nobody can order")
+
+
+def _wait(told: Told, is_there: Callable[[], bool], trouble: str) -> None:
+    """Until it is there, or something unexpected was told."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not is_there() and not told.unexpected:
+        assert time.monotonic() < deadline, f"{trouble}: {dict(told.done)}"
         time.sleep(0.2)
 
 
-def _kill_again_and_again(told: Told, starts: Sequence[Start]) -> int:
+def _kill_again_and_again(told: Told, starts: Sequence[Start], house: House) -> int:
     """Kill one process after another in the middle of its work and start it anew; how many were killed."""
     chance = random.Random(3)  # noqa: S311  # no secret
     running = [start() for start in starts]
@@ -95,6 +104,7 @@ def _kill_again_and_again(told: Told, starts: Sequence[Start]) -> int:
             running[victim] = starts[victim]()
             handles[victim] = running[victim].__enter__()
         _wait_for_orders(told, ORDERS_BETWEEN_KILLS)
+        _wait(told, lambda: house.has_done_everything and _some_money_is_back(), "not everything was tried")
     finally:
         for each in running:
             each.__exit__(None, None, None)
@@ -103,15 +113,16 @@ def _kill_again_and_again(told: Told, starts: Sequence[Start]) -> int:
 
 def test_nothing_is_lost_or_made_while_processes_are_killed(starts: list[Start], port: int) -> None:
     variants = [sold_variant(on_hand=ON_HAND) for _ in range(ARTICLES)]
+    make_voucher(VOUCHER, percent=10, max_uses=VOUCHER_USES)
     told = Told()
 
-    with _going_on(told, [port, port + 1], variants):
-        killed = _kill_again_and_again(told, starts)
+    with _going_on(told, [port, port + 1], variants) as house:
+        killed = _kill_again_and_again(told, starts, house)
 
     assert (told.unexpected, killed >= KILLS) == ([], True)
     assert broken_invariants() == []
     for variant in variants:
-        assert _there_and_gone(variant) == ON_HAND + _counted(variant)
+        assert _there_and_gone(variant) == ON_HAND + _booked(variant)
     assert dict(Order.objects.values_list("cart__token", "public_id")).items() >= told.ordered.items()
     assert _paid_orders() >= told.paid
 
@@ -123,9 +134,16 @@ def _there_and_gone(variant: Variant) -> int:
     return int(there + lines.aggregate(all=Sum("fulfilled_quantity", default=0))["all"])
 
 
-def _counted(variant: Variant) -> int:
-    entries = StockEntry.objects.filter(stock__variant=variant, reason=StockReason.COUNTED)
+def _booked(variant: Variant) -> int:
+    """What was counted, and what came back and can be sold again."""
+    reasons = (StockReason.COUNTED, StockReason.RETURNED)
+    entries = StockEntry.objects.filter(stock__variant=variant, reason__in=reasons)
     return int(entries.aggregate(all=Sum("delta", default=0))["all"])
+
+
+def _some_money_is_back() -> bool:
+    """A worker has asked for it."""
+    return Refund.objects.filter(state=RefundState.SUCCEEDED).exists()
 
 
 def _paid_orders() -> set[UUID]:
