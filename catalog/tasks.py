@@ -18,6 +18,7 @@ from catalog.services.moving import run_import as running
 from catalog.services.moving import sweep_imports as sweeping
 from catalog.services.moving.pictures import fetch_pictures as fetching
 from catalog.services.moving.pictures import sweep_pictures as unfetched
+from catalog.services.rush import heat_stock as heating
 
 # The clock rings for a part every quarter of an hour, so that a day sees the whole mirror.
 VERIFY_EVERY_SECONDS = 900
@@ -95,5 +96,6 @@ def sweep_images(**_later: object) -> None:
 
 @shared_task(name="catalog.sweep_buckets")
 def sweep_buckets(**_later: object) -> None:
-    """Level the stock of what sells in a rush."""
+    """Find what sells in a rush, and level its stock."""
+    heating.heat_stock(now=timezone.now())
     spreading.sweep_buckets()

@@ -160,6 +160,8 @@ class Stock(models.Model):
     bucket = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     # Of the row on which people book: whether there are to be buckets.
     is_hot = models.BooleanField("sells in a rush", default=False, db_default=False, editable=False)
+    # When orders last queued here so that the shop made it hot by itself; NULL where a person has said so.
+    heated_at = models.DateTimeField(null=True, editable=False)
 
     objects = StockQuerySet.as_manager()
 

@@ -18,10 +18,13 @@ BUCKETS = 16
 
 
 def make_hot(*, stock_id: int, is_hot: bool) -> None:
-    """Spread what is free over buckets from now on, or lay it together again. `stock_id` is the row that is booked on."""
+    """Spread what is free over buckets from now on, or lay it together again, as a person has said.
+
+    `stock_id` is the row that is booked on.
+    """
     with transaction.atomic():
         main = Stock.objects.select_for_update(no_key=True).get(pk=stock_id, bucket=0)
-        Stock.objects.filter(pk=main.pk).update(is_hot=is_hot)
+        Stock.objects.filter(pk=main.pk).update(is_hot=is_hot, heated_at=None)
         if is_hot:
             Stock.objects.bulk_create(
                 [

@@ -48,6 +48,9 @@ CACHES = {
 # For how long a web process gives an answer again that is the same for everybody, without asking Redis; 0 for never.
 SHARED_SECONDS = env.integer("SHARED_SECONDS", 1)
 
+# So many orders a minute that waited for each other over a row of stock make the shop spread it over several; 0 for never.
+HOT_STOCK_WAITS = env.integer("HOT_STOCK_WAITS", 30)
+
 AWS_ENDPOINT_URL = env.optional_url("AWS_ENDPOINT_URL", schemes=HTTP)
 AWS_REGION = env.text("AWS_DEFAULT_REGION", "us-east-1")
 UPLOADS_BUCKET = env.text("UPLOADS_BUCKET", "vitrine-uploads")

@@ -6,16 +6,22 @@ inside a transaction: a refusal leaves earlier rows changed until the transactio
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from time import monotonic
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from catalog.models import Stock
+from catalog.services.rush.waits import note_waits
 from orders.errors import OutOfStock, StockFault
 from orders.models import Allocation, OrderLine
 from orders.queries.prepared import Prepared, execute
+
+# A promise takes a millisecond; who needs so much longer has waited for the end of somebody else's order.
+LONG_WAIT_SECONDS = 0.02
 
 
 @dataclass(frozen=True)
@@ -158,8 +164,17 @@ def _promise(wanted: Mapping[int, int]) -> set[int]:
     """Promise so many of each of these rows, in one statement; the rows that had as many."""
     if not wanted:
         return set()
+    started = monotonic()
     (rows,) = execute((_PROMISE, [list(wanted), list(wanted.values())]))
-    return {stock_id for (stock_id,) in rows}
+    promised = {stock_id for (stock_id,) in rows}
+    if promised and monotonic() - started >= LONG_WAIT_SECONDS:
+        _tell_of_waiting(promised)
+    return promised
+
+
+def _tell_of_waiting(stock_ids: Collection[int]) -> None:
+    """Which of an order's rows somebody else was at is not known, so that it counts for each of them."""
+    transaction.on_commit(lambda: note_waits(list(stock_ids), now=timezone.now()), robust=True)
 
 
 # A join meets rows in any order, so they are locked in theirs first.

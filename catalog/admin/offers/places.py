@@ -1,6 +1,7 @@
 """How many of a variant lie where."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Prefetch
 
@@ -19,6 +20,8 @@ class Place:
     on_hand: int
     allocated: int
     is_hot: bool = False
+    # When the shop found that by itself; None where a person has said so.
+    heated_at: datetime | None = None
 
     @property
     def available(self) -> int:
@@ -42,4 +45,5 @@ def _place(location: StockLocation) -> Place:
         on_hand=place.on_hand if place else 0,
         allocated=place.allocated if place else 0,
         is_hot=place.main.is_hot if place else False,
+        heated_at=place.main.heated_at if place else None,
     )

@@ -1,9 +1,11 @@
 """Saying that something sells in a rush at a place."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from unfold.widgets import UnfoldBooleanWidget
 
 from catalog.admin.offers.places import Place
@@ -29,6 +31,7 @@ class RushForm(forms.Form):
                     label=f"Sells in a rush: {place.name}",
                     required=False,
                     initial=place.is_hot,
+                    help_text=_found(place.heated_at),
                     widget=UnfoldBooleanWidget,
                 )
 
@@ -38,3 +41,11 @@ class RushForm(forms.Form):
             if name in self.changed_data:
                 make_hot(stock_id=stock_id, is_hot=self.cleaned_data[name])
         return True
+
+
+def _found(heated_at: datetime | None) -> str:
+    """What is said beside a tick that nobody has made."""
+    if heated_at is None:
+        return ""
+    when = f"{timezone.localtime(heated_at):%Y-%m-%d %H:%M}"
+    return f"Ticked by the shop: orders last waited for each other at {when}. It ends a day after that."

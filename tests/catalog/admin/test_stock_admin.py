@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.db.models import F
@@ -13,10 +14,13 @@ from accounts.models import Merchant, User
 from accounts.services.ensure_roles import MERCHANTS_GROUP
 from catalog.models import Stock, StockEntry, StockLocation, Variant
 from catalog.services.adjust_stock import adjust_stock
+from catalog.services.rush.heat_stock import heat_stock
+from catalog.services.rush.waits import note_waits
 from catalog.services.spread_stock import BUCKETS, make_hot
 from catalog.states import StockReason
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.catalog import ProductFactory, VariantFactory, make_offer
+from tests.factories.orders import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -250,6 +254,18 @@ def test_launch_is_said_on_the_variants_page_and_ends_there(offer: Variant, staf
     assert [place.is_hot for place in staff_client.get(page).context["places"]] == [True]
     staff_client.post(page, {"_rush": "1"})
     assert list(offer.stock.filter(on_hand__gt=0).values_list("pk", "on_hand")) == [(main.pk, 10)]
+
+
+def test_launch_that_the_shop_has_found_says_so(offer: Variant, staff_client: Client) -> None:
+    main = offer.stock.get()
+    note_waits([main.pk] * settings.HOT_STOCK_WAITS, now=NOW)
+    heat_stock(now=NOW)
+
+    page = staff_client.get(page_of(offer)).content.decode()
+    ledger = staff_client.get(f"/admin/catalog/stock/{main.pk}/change/").content.decode()
+
+    assert "Ticked by the shop: orders last waited for each other at 2026-05-04 12:00." in page
+    assert "because orders waited for each other; last at 2026-05-04 12:00." in ledger
 
 
 def test_launch_of_another_merchant_is_none_of_ones_business(staff_client: Client) -> None:

@@ -18,6 +18,7 @@ LEFT_OUT: Final = frozenset(
         "SECRET_KEY_FALLBACKS",  # only while SECRET_KEY changes
         "DATABASE_STATEMENT_TIMEOUT_MS",
         "SHARED_SECONDS",
+        "HOT_STOCK_WAITS",
         "ASSETS3D_LEASE_SECONDS",
         "ASSETS3D_VISIBILITY_SECONDS",
     }
