@@ -5,7 +5,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0060_withdrawn_pieces")]
+    dependencies = [("orders", "0029_withdrawn_pieces")]
 
     operations = [
         ValidateConstraint(model_name="orderline", name="order_line_withdrawn_in_range"),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0060_pictures_wanted_by_programs"),
+        ("catalog", "0047_pictures_wanted_by_programs"),
     ]
 
     operations = [

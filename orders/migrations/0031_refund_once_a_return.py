@@ -15,7 +15,7 @@ REMOVE = ["DROP INDEX CONCURRENTLY IF EXISTS refund_once_a_return"]
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("orders", "0061_validate_withdrawn_pieces")]
+    dependencies = [("orders", "0030_validate_withdrawn_pieces")]
 
     operations = [
         migrations.RunSQL(

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0061_language_chosen")]
+    dependencies = [("catalog", "0048_language_chosen")]
 
     operations = [
         migrations.AddField(

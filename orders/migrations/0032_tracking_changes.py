@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0062_refund_once_a_return"),
+        ("orders", "0031_refund_once_a_return"),
     ]
 
     operations = [
