@@ -6,7 +6,7 @@ Figures beside a peer are of processors, since the clock of a machine with other
 from collections.abc import Iterator, Mapping
 
 from tests.benchmarks.orders.hot import Rates
-from tests.benchmarks.orders.names import ADD, FLOW, OURS, PEER
+from tests.benchmarks.orders.names import ADD, FLOW, ON_PAGES, OURS, PEER
 from tests.benchmarks.orders.placing import CLIENTS, Placed
 from tests.benchmarks.records import Record, Target, record
 
@@ -14,20 +14,30 @@ _ADD, _FLOW = Target(1 / 25, is_ratio=True), Target(1 / 20, is_ratio=True)
 _PLACING = Target(0.2, is_ratio=True, is_floor=True)
 _HOT = Target(5, is_ratio=True, is_floor=True)
 _NONE = Target(0)
+_PAGES = "pages for people beside the peer's API"
 
 
 def peer_records(spent: Mapping[tuple[str, str], float]) -> Iterator[Record]:
     """Milliseconds of application, PostgreSQL and Redis together, the least of all rounds, by shop and name."""
     notes = {
-        ADD: "the first thing in a new cart",
-        FLOW: "ours: add, checkout page, order, pay; the peer's API: add, basket, shipping methods, order",
+        ADD: "the first thing in a new cart, over the API of each",
+        FLOW: "over the API of each: add, look at the cart, ways of sending, order",
     }
     for name, target in ((ADD, _ADD), (FLOW, _FLOW)):
-        own, peer = spent[OURS, name], spent[PEER, name]
-        note = f"{peer / own:.1f} times less; {notes[name]}"
-        yield record(
-            f"{name} beside {PEER}", round(own, 2), "ms", peer=round(peer, 2), target=target, note=note
-        )
+        peer = spent[PEER, name]
+        yield _beside(name, spent[OURS, name], peer, target, notes[name])
+        yield _beside(f"{name}{ON_PAGES}", spent[OURS, f"{name}{ON_PAGES}"], peer, None, _PAGES)
+
+
+def _beside(name: str, own: float, peer: float, target: Target | None, note: str) -> Record:
+    return record(
+        f"{name} beside {PEER}",
+        round(own, 2),
+        "ms",
+        peer=round(peer, 2),
+        target=target,
+        note=f"{peer / own:.1f} times less; {note}",
+    )
 
 
 def placing_records(placed: Placed) -> Iterator[Record]:

@@ -8,13 +8,14 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
+from uuid import uuid4
 
 from tests.benchmarks.catalog import loading
 from tests.benchmarks.catalog.costs import on_processor
 from tests.benchmarks.catalog.peer import oscar
 from tests.benchmarks.catalog.peer.servers import Server, serving
 from tests.benchmarks.catalog.peer.shops import services
-from tests.benchmarks.orders.names import ADD, FLOW, OURS, PEER
+from tests.benchmarks.orders.names import ADD, FLOW, ON_PAGES, OURS, PEER
 from tests.benchmarks.orders.options import PROJECT
 from tests.benchmarks.orders.things import PLENTY, plentiful_variants
 from tests.benchmarks.orders.visits import Visit
@@ -25,15 +26,8 @@ ROUNDS = 3
 _OUR_VISITS, _PEER_VISITS = 60, 15
 _THINGS = 12
 _TOTAL = re.compile(r'name="expected_total" value="(\d+)"')
-_OURSELVES = {
-    "email": "ada@vitrine.test",
-    "name": "Ada Byron",
-    "line1": "Linden 3",
-    "postcode": "1010",
-    "city": "Wien",
-    "country": "AT",
-    "terms": "on",
-}
+_EMAIL = "ada@vitrine.test"
+_ADDRESS = {"name": "Ada Byron", "line1": "Linden 3", "postcode": "1010", "city": "Wien", "country": "AT"}
 _PEER_ADDRESS = {
     "country": "/api/countries/AT/",
     "first_name": "Ada",
@@ -53,7 +47,7 @@ class Errand:
     server: Server
     things: Sequence[int]
     visits: int
-    run: Callable[[Visit, int], None]
+    run: Callable[[Visit, int], object]
 
 
 def measure_beside_peer(say: Callable[[str], None]) -> dict[tuple[str, str], float]:
@@ -86,8 +80,10 @@ def _errands(ours: Server, peer: Server, theirs: Mapping[str, str]) -> list[Erra
     other = oscar.plentiful_ids(theirs, PLENTY)[:_THINGS]
     return [
         Errand(OURS, ADD, ours, own, _OUR_VISITS, _add),
+        Errand(OURS, ADD + ON_PAGES, ours, own, _OUR_VISITS, _add_on_page),
         Errand(PEER, ADD, peer, other, _PEER_VISITS, _peer_add),
         Errand(OURS, FLOW, ours, own, _OUR_VISITS, _buy),
+        Errand(OURS, FLOW + ON_PAGES, ours, own, _OUR_VISITS, _buy_on_pages),
         Errand(PEER, FLOW, peer, other, _PEER_VISITS, _peer_buy),
     ]
 
@@ -115,17 +111,41 @@ def _processor(server: Server) -> float:
     return on_processor({server.process_id, *descendants(server.process_id), *services()})
 
 
-def _add(visit: Visit, thing: int) -> None:
-    visit.form("/cart/lines/", {"variant": thing, "quantity": 1})
+def _add(visit: Visit, thing: int) -> str:
+    """The address of a new cart with it."""
+    told = visit.json("/api/v1/carts/", {"lines": [{"variant": thing, "quantity": 1}]})
+    return f"/api/v1/carts/{told['token']}/"
 
 
 def _buy(visit: Visit, thing: int) -> None:
-    _add(visit, thing)
+    """Add, see what it costs there and how it may be sent, order."""
+    cart = _add(visit, thing)
+    visit.get(cart)
+    quote = visit.json(f"{cart}quote/", {"country": "AT"})
+    visit.json(
+        f"{cart}checkout/",
+        {
+            "email": _EMAIL,
+            "shipping_address": _ADDRESS,
+            "expected_total": quote["totals"]["total"]["amount"],
+            "terms_accepted": True,
+        },
+        **{"Idempotency-Key": uuid4().hex},
+    )
+
+
+def _add_on_page(visit: Visit, thing: int) -> None:
+    visit.form("/cart/lines/", {"variant": thing, "quantity": 1})
+
+
+def _buy_on_pages(visit: Visit, thing: int) -> None:
+    """The same, and pay."""
+    _add_on_page(visit, thing)
     found = _TOTAL.search(visit.get("/checkout/"))
     if found is None:
         raise RuntimeError("The checkout shows no total.")
-    paying = visit.form("/checkout/", {**_OURSELVES, "expected_total": found[1]})
-    visit.form(paying, {"outcome": "pay"})
+    said = {**_ADDRESS, "email": _EMAIL, "terms": "on", "expected_total": found[1]}
+    visit.form(visit.form("/checkout/", said), {"outcome": "pay"})
 
 
 def _peer_add(visit: Visit, thing: int) -> None:
@@ -140,5 +160,5 @@ def _peer_buy(visit: Visit, thing: int) -> None:
     visit.get("/api/basket/shipping-methods/")
     visit.json(
         "/api/checkout/",
-        {"basket": basket[1], "guest_email": "ada@vitrine.test", "shipping_address": _PEER_ADDRESS},
+        {"basket": basket[1], "guest_email": _EMAIL, "shipping_address": _PEER_ADDRESS},
     )

@@ -2,16 +2,18 @@
 
 from tests.benchmarks.orders.gates import crowd_records, hot_records, peer_records, placing_records
 from tests.benchmarks.orders.hot import Rates
-from tests.benchmarks.orders.names import ADD, FLOW, OURS, PEER
+from tests.benchmarks.orders.names import ADD, FLOW, ON_PAGES, OURS, PEER
 from tests.benchmarks.orders.placing import Placed
 
 
 def test_we_are_held_to_a_part_of_the_peers_processor_time() -> None:
-    spent = {(OURS, ADD): 2.0, (PEER, ADD): 60.0, (OURS, FLOW): 20.0, (PEER, FLOW): 220.0}
+    own = {ADD: 2.0, f"{ADD}{ON_PAGES}": 3.0, FLOW: 20.0, f"{FLOW}{ON_PAGES}": 40.0}
+    spent = {(OURS, name): value for name, value in own.items()} | {(PEER, ADD): 60.0, (PEER, FLOW): 220.0}
 
-    add, flow = peer_records(spent)
+    add, add_on_pages, flow, flow_on_pages = peer_records(spent)
 
     assert (add.holds, flow.holds) == (True, False)
+    assert (add_on_pages.holds, flow_on_pages.holds) == (None, None)
     assert add.note.startswith("30.0 times less")
 
 
