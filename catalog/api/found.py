@@ -48,7 +48,7 @@ class AttributeFacetSerializer(serializers.Serializer[Any]):
 
     slug = serializers.CharField(source="filter.slug", help_text="Ask for it as attr.<slug>.")
     name = serializers.CharField(source="filter.name")
-    kind = serializers.ChoiceField(source="filter.kind", choices=AttributeKind.values)
+    kind = serializers.ChoiceField(source="filter.kind", choices=AttributeKind.choices)
     unit = serializers.CharField(source="filter.unit", help_text="Of numbers, such as cm; may be empty.")
     values = SaidValueSerializer(many=True)
     bands = NumberBandSerializer(many=True)

@@ -99,7 +99,7 @@ class AttributeKindSerializer(serializers.Serializer[Any]):
 
     slug = serializers.CharField()
     name = serializers.CharField()
-    kind = serializers.ChoiceField(choices=AttributeKind.values)
+    kind = serializers.ChoiceField(choices=AttributeKind.choices)
     unit = serializers.CharField(help_text="Of numbers, such as cm; may be empty.")
     choices = serializers.ListField(
         child=serializers.CharField(), help_text="The answers of the kind choice; none of all others."

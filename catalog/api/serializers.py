@@ -184,7 +184,7 @@ class AttributeSerializer(serializers.Serializer[AttributeView]):
 
     slug = serializers.CharField(help_text="What programs call it.")
     name = serializers.CharField()
-    kind = serializers.ChoiceField(choices=AttributeKind.values)
+    kind = serializers.ChoiceField(choices=AttributeKind.choices)
     value = serializers.SerializerMethodField(
         method_name="said_value",
         help_text="true or false of the kind boolean, and text of all others: a number's decimal digits, "

@@ -165,6 +165,8 @@ SPECTACULAR_SETTINGS = {
         "RefundReason": "orders.states.RefundReason",
         "ReturnReason": "orders.states.ReturnReason",
         "WebhookEvent": "accounts.states.WebhookEvent",
+        "MediaKind": "catalog.states.MediaKind",
+        "KindOfAttribute": "catalog.states.AttributeKind",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
