@@ -27,7 +27,8 @@ class CartQuerySet(models.QuerySet["Cart"]):
 
 
 class Cart(models.Model):
-    """What somebody means to buy. Who holds the signed token holds the cart; an ordered cart never changes.
+    """What somebody means to buy. Who holds the signed token holds the cart; an ordered cart never changes, but for what
+    was put aside in it, which goes on into the next one.
 
     user: whose it became when they logged in; carts of others belong to a browser alone.
     version: grows with each change, so that what caches hold can be told from what came before.
@@ -80,6 +81,9 @@ class CartLineQuerySet(models.QuerySet["CartLine"]):
     def to_buy(self) -> "CartLineQuerySet":
         """Without what is put aside for later."""
         return self.filter(saved_at=None)
+
+    def put_aside(self) -> "CartLineQuerySet":
+        return self.exclude(saved_at=None)
 
 
 class CartLine(models.Model):

@@ -16,6 +16,7 @@ from orders.models import MAX_QUANTITY
 from orders.queries.carts.badge import count_items
 from orders.queries.carts.shown import show_cart
 from orders.services.carts.add_to_cart import AddedToCart, add_to_cart
+from orders.services.carts.carry_on import carry_on
 from orders.services.carts.change_quantity import change_quantity
 from orders.services.carts.remove_line import remove_line
 from orders.services.carts.save_for_later import move_to_cart, save_for_later
@@ -103,23 +104,33 @@ def take_up(request: HttpRequest, variant_id: int) -> HttpResponse:
 
 def _and_back(request: HttpRequest, variant_id: int, act: Act) -> HttpResponse:
     """Do this to a line of the cart, and say on the cart page what came of it."""
+    now, held = timezone.now(), cart_of(request)
+    # What was put aside in a cart that was ordered goes on in another one.
+    token = carry_on(token=held, user=customer_of(request), now=now)
     try:
-        said = act(token=cart_of(request), variant_id=variant_id, now=timezone.now())
+        said = act(token=token, variant_id=variant_id, now=now)
     except CartRefused as error:
         messages.error(request, str(error))
     else:
         messages.success(request, said)
-    return redirect("orders:cart")
+    response = redirect("orders:cart")
+    if token is not None and token != held:
+        write_token(response, token)
+    return response
 
 
 def _add(request: HttpRequest) -> AddedToCart:
     form = LineForm(request.POST)
     if not form.is_valid():
         raise CartRefused("Please choose what to put into your cart, and how many.")
-    return add_to_cart(
-        token=cart_of(request),
+    held, user, now = cart_of(request), customer_of(request), timezone.now()
+    added = add_to_cart(
+        token=held,
         variant_id=form.cleaned_data["variant"],
         quantity=form.cleaned_data["quantity"],
-        now=timezone.now(),
-        user=customer_of(request),
+        now=now,
+        user=user,
     )
+    if held != added.token:
+        carry_on(token=held, into=added.token, user=user, now=now)
+    return added

@@ -188,6 +188,11 @@ def price_lines(cart: Cart) -> tuple[PricedLine, ...]:
     return _price(cart, cart.lines.to_buy())
 
 
+def left_aside(cart: Cart) -> CartView:
+    """An ordered cart as its owner sees it: nothing to buy, and what was put aside in it, priced now."""
+    return CartView(lines=(), currency=cart.currency, saved=_price(cart, cart.lines.put_aside()))
+
+
 def find_cart_of(user: User) -> UUID | None:
     """The token of the one open cart that this person has."""
     return Cart.objects.open().filter(user=user).values_list("token", flat=True).first()

@@ -20,7 +20,7 @@ from catalog.money import Money
 from catalog.scarcity import PLENTY
 from orders.models import Cart
 from orders.pricing.shipping import Band, Method
-from orders.queries.carts.cart import CartView, PricedLine, empty_cart, find_open, price_all, view_of
+from orders.queries.carts.cart import CartView, PricedLine, empty_cart, left_aside, price_all, view_of
 from orders.queries.charges.shipping import methods_to
 
 # Bounds how long choices of quantity follow stock that is plenty, and what Redis was not told of.
@@ -35,9 +35,11 @@ Lines = tuple[PricedLine, ...]
 
 
 def show_cart(token: UUID | None) -> CartView:
-    """The open cart with this token; an empty one when there is none or it was ordered."""
-    cart = find_open(token)
-    return empty_cart() if cart is None else show(cart)
+    """The cart with this token: of one that was ordered, what was put aside in it; an empty one when there is none."""
+    cart = Cart.objects.filter(token=token).first() if token else None
+    if cart is None:
+        return empty_cart()
+    return show(cart) if cart.is_open else left_aside(cart)
 
 
 def show(cart: Cart) -> CartView:

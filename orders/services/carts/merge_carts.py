@@ -31,7 +31,7 @@ def merge_carts(*, token: UUID | None, user: User, now: datetime) -> UUID | None
             Cart.objects.filter(pk=found.pk).update(user=user)
             return found.token
         if own.currency == found.currency:
-            _pour(found, own)
+            pour(list(found.lines.all()), own)
             changed(own, now=now)
             found.delete()
     return own.token
@@ -45,10 +45,10 @@ def _lock_both(token: UUID | None, user: User) -> tuple[Cart | None, Cart | None
     return own, next((cart for cart in carts if cart.token == token), None)
 
 
-def _pour(source: Cart, target: Cart) -> None:
-    """Lines of `source` become lines of `target`; both rows are locked."""
+def pour(coming: Sequence[CartLine], target: Cart) -> None:
+    """Lines of another cart become lines of `target`, or are added to those of the same variant there; both carts' rows
+    are locked."""
     there = {line.variant_id: line for line in target.lines.all()}
-    coming = list(source.lines.all())
     left = available_now({line.variant_id for line in coming} & there.keys())
     shared = [line for line in coming if line.variant_id in there]
     for line in shared:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +17,8 @@ from orders.errors import CartEmpty, CheckoutClosed, RequestKeyReused, ShopperEr
 from orders.gateways.choice import current_gateway
 from orders.queries.buying.order import find_order_of_cart
 from orders.queries.carts.cart import CartView, read_cart
-from orders.services.place_order import place_order
+from orders.services.carts.carry_on import carry_on
+from orders.services.place_order import PlacedOrder, place_order
 from orders.services.vouchers.guessing import no_guessing
 from orders.site.cart_cookie import read_token
 from orders.site.cart_owner import customer_of
@@ -99,6 +101,13 @@ def _place(request: HttpRequest) -> HttpResponse:
         )
     except ShopperError as error:
         return _page(request, form, read_cart(token), refusal=error, status=HTTPStatus.CONFLICT)
+    return _to_payment(request, token, placed)
+
+
+def _to_payment(request: HttpRequest, token: UUID | None, placed: PlacedOrder) -> HttpResponse:
+    if customer := customer_of(request):
+        # They find what they put aside wherever they log in; a browser by itself takes it up when it next does something.
+        carry_on(token=token, user=customer, now=timezone.now())
     return redirect(placed.payment_url) if placed.payment_url else redirect("orders:order", placed.public_id)
 
 

@@ -10,10 +10,11 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from orders.models import Cart
 from orders.queries.carts.cart import find_cart_of, read_cart
+from orders.services.carts.save_for_later import save_for_later
 from orders.site import cart_owner
 from orders.site.cart_cookie import COOKIE
 from tests.accounts.site.browsing import customer, log_in
-from tests.factories.orders import filled_cart, sold_variant
+from tests.factories.orders import NOW, filled_cart, place, sold_variant
 from tests.orders.site.test_cart_pages import cookie_for, csrf_token, holding
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -130,3 +131,31 @@ def test_things_are_saved_for_later_and_taken_up_again() -> None:
     assert "Go to checkout" not in saved
     assert "Go to checkout" in taken_up
     assert "Saved for later" not in taken_up
+
+
+def test_what_is_saved_is_there_after_the_rest_was_ordered_and_is_taken_up() -> None:
+    bought, saved = sold_variant(), sold_variant()
+    token = filled_cart((bought, 1), (saved, 1))
+    save_for_later(token=token, variant_id=saved.pk, now=NOW)
+    place(token)
+    client = holding(token)
+    page = client.get("/cart/").content
+
+    client.post(f"/cart/lines/{saved.pk}/take-up/", {"csrfmiddlewaretoken": csrf_token(page)})
+    taken_up = client.get("/cart/").content.decode()
+
+    assert b"Saved for later" in page
+    assert (count(client), "Saved for later" in taken_up) == (1, False)
+
+
+def test_what_is_saved_goes_on_beside_what_is_added_next() -> None:
+    bought, saved = sold_variant(), sold_variant()
+    token = filled_cart((bought, 1), (saved, 1))
+    save_for_later(token=token, variant_id=saved.pk, now=NOW)
+    place(token)
+    client = browser(token)
+
+    client.post("/cart/lines/", {"variant": bought.pk, "quantity": 1})
+
+    page = client.get("/cart/").content.decode()
+    assert ("Saved for later" in page, count(client)) == (True, 1)
