@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from accounts.models import ApiKey, WebhookDelivery, WebhookEndpoint
 from accounts.states import DeliveryState, Scope, WebhookEvent
-from catalog.models import Price, Variant
+from catalog.models import Price, ProductMedia, Variant
 from catalog.money import Money
+from catalog.services.media.add_media import add_video
 from catalog.services.move_product import archive_product, withdraw_product
 from catalog.services.schedule_price import schedule_sale
 from catalog.services.schedule_product import schedule_product
@@ -30,6 +31,7 @@ pytestmark = pytest.mark.django_db
 
 MERCHANT = "api/v1/merchant/"
 PRODUCT, VARIANT = f"{MERCHANT}products/<int:product_id>/", f"{MERCHANT}variants/<int:variant_id>/"
+MEDIA = f"{MERCHANT}media/<int:media_id>/"
 DELIVERIES = f"{MERCHANT}webhooks/<int:endpoint_id>/deliveries/"
 ORDERS, ORDER = f"{MERCHANT}orders/", f"{MERCHANT}orders/<int:number>/"
 LATER = {name: (timezone.now() + timedelta(days=days)).isoformat() for name, days in (("a", 1), ("b", 2))}
@@ -45,6 +47,14 @@ SENT: dict[tuple[str, str], object] = {
     ("PATCH", PRODUCT): {"name": "Other"},
     ("POST", f"{PRODUCT}variants/"): {"variants": NEW},
     ("PATCH", f"{PRODUCT}attributes/"): {"material": "Oak"},
+    ("PUT", f"{PRODUCT}options/"): {"options": [{"name": "Wood", "values": [{"name": "Oak"}]}]},
+    ("POST", f"{PRODUCT}pictures/"): {
+        "address": "https://pictures.example/chair.png",
+        "alt": "From the side",
+    },
+    ("POST", f"{PRODUCT}videos/"): {"video_url": "https://youtu.be/1", "alt": "How it folds"},
+    ("PATCH", MEDIA): {"alt": "Folded"},
+    ("DELETE", MEDIA): None,
     ("POST", f"{PRODUCT}publish/"): None,
     ("POST", f"{PRODUCT}schedule/"): {"publish_at": LATER["a"]},
     ("POST", f"{PRODUCT}call-off/"): None,
@@ -140,6 +150,7 @@ def address_of(pattern: str, variant: Variant) -> str:
         pattern.replace("<int:product_id>", str(variant.product_id))
         .replace("<int:variant_id>", str(variant.pk))
         .replace("<int:price_id>", str(sale.pk if sale else 1))
+        .replace("<int:media_id>", str(ProductMedia.objects.get().pk))
         .replace("<int:number>", str(Order.objects.get().number))
         .replace("<int:endpoint_id>", str(WebhookEndpoint.objects.get().pk))
         .replace("<str:message_id>", "msg_1")
@@ -164,6 +175,7 @@ def variant(program: Program) -> Variant:
     make_attribute(AttributeKind.TEXT)
     offer = make_offer(product=ProductFactory(merchant=program.merchant, published=True), sku="OWN")
     written_order(offer)
+    add_video(product=offer.product, video_url="https://youtu.be/0", alt="Of it all")
     WebhookDelivery.objects.create(
         endpoint=endpoint_at("https://hooks.vitrine.test/", program.merchant),
         message_id="msg_1",

@@ -73,7 +73,7 @@ def test_mistake_is_said_beside_its_field_and_mended_there(shop: str) -> None:
 def test_phone_opens_the_field_as_wide_as_its_page_and_unfolds_filters(shop: str) -> None:
     with chromium() as browser, visit(browser, width=390, height=844) as (page, watch):
         page.goto(shop)
-        field = page.get_by_role("searchbox", name="Search the shop")
+        field = page.get_by_role("combobox", name="Search the shop")
         box = field.bounding_box()
         assert box is not None
         assert box["width"] < 60
