@@ -1,12 +1,16 @@
 """Running things side by side, on connections of their own."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from time import sleep
 from typing import TypeVar
 
 from django.db import connection
 
 Answer = TypeVar("Answer")
+_LOOK_SECONDS = 0.02
 
 
 def side_by_side(actions: Sequence[Callable[[], Answer]], *, uses_database: bool = True) -> list[Answer]:
@@ -37,3 +41,34 @@ def side_by_side(actions: Sequence[Callable[[], Answer]], *, uses_database: bool
     if failures:
         raise failures[0]
     return [answers[position] for position in sorted(answers)]
+
+
+@contextmanager
+def somebody_else(action: Callable[[], Answer]) -> Iterator["Future[Answer]"]:
+    """Start an action beside the block; its answer, or what it raises, once the block has ended."""
+
+    def act() -> Answer:
+        try:
+            return action()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        yield pool.submit(act)
+
+
+def wait_for_a_lock(waiting: "Future[Answer]") -> None:
+    """Until somebody waits for a row, or has ended without."""
+    while not waiting_for_locks() and not waiting.done():
+        sleep(_LOOK_SECONDS)
+
+
+def waiting_for_locks() -> int:
+    """How many wait. Now: within a transaction the server would go on saying what it said first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        count: int = cursor.fetchone()[0]
+    return count

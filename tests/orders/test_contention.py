@@ -19,6 +19,7 @@ from orders.errors import OutOfStock
 from orders.queries.stock_drift import drifted_stock
 from orders.services.stock import LONG_WAIT_SECONDS
 from tests.factories.orders import filled_cart, place, sold_variant
+from tests.factories.threads import waiting_for_locks
 from tests.orders.test_hot_products import totals_of
 from tests.orders.test_races import at_once
 
@@ -33,17 +34,6 @@ def _nobody_waited_yet() -> None:
 
 def waited() -> set[int]:
     return waited_for(at_least=1, now=timezone.now())
-
-
-def waiting_for_locks() -> int:
-    """Now: within a transaction the server would go on saying what it said first."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-        count: int = cursor.fetchone()[0]
-    return count
 
 
 @contextmanager

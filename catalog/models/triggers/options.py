@@ -57,6 +57,22 @@ TAKE_PRODUCT = pgtrigger.Trigger(
 )
 
 
+def _ask_anew(variants: str) -> str:
+    """Have these variants (keys by SQL) follow their values, and nobody else's of their products meanwhile.
+
+    That two variants are the same is looked at when a transaction ends, where each of two editors could wait for the other:
+    one of them for the product that it touches, the other for a combination that it met. So the products come first.
+    Variants before them, as with whoever writes to a variant alone.
+    """
+    return f"""
+        PERFORM 1 FROM catalog_variant WHERE id IN ({variants}) ORDER BY id FOR NO KEY UPDATE;
+        PERFORM 1 FROM catalog_product
+        WHERE id IN (SELECT product_id FROM catalog_variant WHERE id IN ({variants})) ORDER BY id FOR NO KEY UPDATE;
+        UPDATE catalog_variant SET combination = '' WHERE id IN ({variants});
+        RETURN NULL;
+    """
+
+
 def _follow(name: str, operation: pgtrigger.Operation, **rows: str) -> pgtrigger.Trigger:
     """Once a statement, because generated variants come in hundreds; `rows` are what PostgreSQL calls the changed ones."""
     changed = " UNION ".join(f"SELECT variant_id FROM {table}" for table in rows.values())
@@ -66,10 +82,7 @@ def _follow(name: str, operation: pgtrigger.Operation, **rows: str) -> pgtrigger
         operation=operation,
         level=pgtrigger.Statement,
         referencing=pgtrigger.Referencing(**rows),  # type: ignore[no-untyped-call]
-        func=f"""
-            UPDATE catalog_variant SET combination = '' WHERE id IN ({changed});
-            RETURN NULL;
-        """,
+        func=_ask_anew(changed),
     )
 
 
@@ -83,11 +96,7 @@ FOLLOW_OPTION = pgtrigger.Trigger(
     when=pgtrigger.After,
     operation=pgtrigger.Update,
     condition=pgtrigger.AnyChange("position"),
-    func="""
-        UPDATE catalog_variant SET combination = ''
-        WHERE id IN (SELECT variant_id FROM catalog_variantoption WHERE option_id = NEW.id);
-        RETURN NULL;
-    """,
+    func=_ask_anew("SELECT variant_id FROM catalog_variantoption WHERE option_id = NEW.id"),
 )
 
 # All variants of the option and not those of the value alone: the first value with a look or swatch speaks for the others.

@@ -1,5 +1,6 @@
 """What the database refuses, whoever writes: options, values and variants that do not belong together."""
 
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -7,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from catalog.models import OptionValue, Product, ProductOption, Variant, VariantOption
 from tests.factories.catalog import OptionValueFactory, ProductFactory, VariantFactory, choose, make_option
-from tests.factories.threads import side_by_side
+from tests.factories.threads import side_by_side, somebody_else, wait_for_a_lock
 
 pytestmark = pytest.mark.django_db
 
@@ -141,23 +142,45 @@ def test_product_goes_with_all_that_is_chosen_of_it() -> None:
     assert not ProductOption.objects.exists()
 
 
+def editor_of(variant: Variant, value: OptionValue) -> Callable[[], bool]:
+    """Somebody who gives the variant this value, and is told whether that worked."""
+
+    def edit() -> bool:
+        try:
+            choose(variant, value)
+        except IntegrityError:
+            return False
+        return True
+
+    return edit
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_editors_make_the_same_combination() -> None:
     one = VariantFactory()
     another = VariantFactory(product=one.product)
     (oak,) = make_option(one.product, "Colour", "Oak")
 
-    def editor(variant: Variant) -> Callable[[], bool]:
-        def choose_oak() -> bool:
-            try:
-                choose(variant, oak)
-            except IntegrityError:
-                return False
-            return True
-
-        return choose_oak
-
-    answers = side_by_side([editor(one), editor(another)])
+    answers = side_by_side([editor_of(one, oak), editor_of(another, oak)])
 
     assert sorted(answers) == [False, True]
     assert sorted(combinations_of(one.product), key=str) == [str(oak.pk), None]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_editor_who_waits_for_a_product_is_in_nobodys_way() -> None:
+    one = VariantFactory()
+    another = VariantFactory(product=one.product)
+    (oak,) = make_option(one.product, "Colour", "Oak")
+
+    held = threading.Event()
+    edit = editor_of(another, oak)
+
+    with somebody_else(lambda: held.wait() and edit()) as answer, transaction.atomic():
+        Product.objects.filter(pk=one.product_id).update(version=0)
+        held.set()
+        wait_for_a_lock(answer)
+        choose(one, oak)
+
+    assert not answer.result()
+    assert combinations_of(one.product) == [str(oak.pk), None]
