@@ -59,6 +59,8 @@ class CollectionItem(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["collection", "product"], name="collection_item_once"),
         ]
+        # The last place of a collection, and its products in their order, without looking at all of them.
+        indexes = [models.Index(fields=["collection", "position"], name="collection_item_place")]
         triggers = [TOUCH_PRODUCT_OF_VARIANT, QUEUE_COLLECTION_OF_ITEM]
 
     def __str__(self) -> str:

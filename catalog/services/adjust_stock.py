@@ -69,6 +69,19 @@ def adjust_stocks(*, by: Mapping[int, int], reason: StockReason = StockReason.CO
         ring_mirror_relay()
 
 
+def begin_stock(*, on_hand: Mapping[int, int]) -> None:
+    """What there is of variants that were made in the caller's transaction, at the default location: variant -> pieces.
+
+    Nobody else can have booked anything of them, so that nothing is looked at. Raises StockRefused for fewer than none.
+    """
+    for variant_id, pieces in on_hand.items():
+        if pieces < 0:
+            raise StockRefused(f"There cannot be {pieces} on hand.", variant_id=variant_id)
+    Stock.objects.bulk_create(
+        Stock(variant_id=variant_id, on_hand=on_hand[variant_id]) for variant_id in sorted(on_hand)
+    )
+
+
 def transfer_stock(
     *,
     variant_id: int,

@@ -56,21 +56,30 @@ def set_prices(*, product_id: int, prices: Mapping[int, NewPrice], currency: str
                 "variant", flat=True
             )
         )
-        Price.objects.bulk_create(
-            Price(
-                variant_id=variant_id,
-                currency=currency,
-                valid=span(Now(), Value(None)),
-                amount_minor=new.price.minor,
-                compare_at_minor=new.compare_at.minor if new.compare_at else None,
-            )
-            for variant_id, new in prices.items()
-            if variant_id not in priced
-        )
+        begin_prices(prices={key: new for key, new in prices.items() if key not in priced})
         for variant_id in sorted(priced):
             new = prices[variant_id]
             _begin(variant_id, new.price, new.compare_at.minor if new.compare_at else None)
         ring_mirror_relay()
+
+
+def begin_prices(*, prices: Mapping[int, NewPrice]) -> None:
+    """The first price of each of these variants, which have none, from now on. In the caller's transaction.
+
+    Raises ValueError when one cannot be.
+    """
+    for new in prices.values():
+        require_price(new.price, new.compare_at, new.price.currency)
+    Price.objects.bulk_create(
+        Price(
+            variant_id=variant_id,
+            currency=new.price.currency,
+            valid=span(Now(), Value(None)),
+            amount_minor=new.price.minor,
+            compare_at_minor=new.compare_at.minor if new.compare_at else None,
+        )
+        for variant_id, new in prices.items()
+    )
 
 
 def require_price(price: Money | None, compare_at: Money | None, currency: str) -> None:

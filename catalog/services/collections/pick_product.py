@@ -2,9 +2,9 @@
 
 from collections.abc import Collection as Keys
 
-from django.db.models import Max
+from django.db.models import OuterRef, Subquery
 
-from catalog.models import CollectionItem, Product
+from catalog.models import Collection, CollectionItem, Product
 
 
 def pick_product(*, product: Product, into: Keys[int], out_of_others: bool) -> bool:
@@ -20,18 +20,21 @@ def pick_product(*, product: Product, into: Keys[int], out_of_others: bool) -> b
         own.filter(collection__in=left).delete()
     new = set(into) - now
     if new:
-        _put_into(product, new)
+        put_into(product, new)
     return bool(left or new)
 
 
-def _put_into(product: Product, collection_ids: set[int]) -> None:
-    last = dict(
-        CollectionItem.objects.filter(collection__in=collection_ids)
-        .order_by()
-        .values_list("collection")
-        .annotate(last=Max("position"))
+def put_into(product: Product, collection_ids: Keys[int]) -> None:
+    """In the caller's transaction: behind what each collection holds. The product is in none of them."""
+    if not collection_ids:
+        return
+    last = (
+        CollectionItem.objects.filter(collection=OuterRef("pk")).order_by("-position").values("position")[:1]
     )
+    chosen = Collection.objects.filter(pk__in=collection_ids).order_by("pk")
     CollectionItem.objects.bulk_create(
-        CollectionItem(collection_id=number, product=product, position=last.get(number, -1) + 1)
-        for number in sorted(collection_ids)
+        CollectionItem(
+            collection_id=number, product=product, position=0 if position is None else position + 1
+        )
+        for number, position in chosen.values_list("pk", Subquery(last))
     )

@@ -24,11 +24,12 @@ class SaidOf:
     notes: tuple[Problem, ...] = ()
 
 
-def take_attributes(product: Product, entry: ProductEntry, known: Known) -> SaidOf:
+def take_attributes(product: Product, entry: ProductEntry, known: Known, *, is_new: bool) -> SaidOf:
     """Write what differs. A cell that is no value of its attribute is noted, and what was said before stays."""
     if not entry.said:
         return SaidOf()
-    now = {each.attribute_id: each.value for each in product.attribute_values.select_related("choice")}
+    said_now = () if is_new else product.attribute_values.select_related("choice")
+    now = {each.attribute_id: each.value for each in said_now}
     wanted: dict[Attribute, Value | None] = {}
     made: list[str] = []
     notes: list[Problem] = []

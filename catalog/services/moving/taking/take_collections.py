@@ -7,7 +7,7 @@ from django.utils.text import slugify
 
 from catalog.exchange.formats.entries import Membership, Problem, ProductEntry
 from catalog.models import Collection, Product
-from catalog.services.collections.pick_product import pick_product
+from catalog.services.collections.pick_product import pick_product, put_into
 from catalog.services.moving.taking.known import Known
 
 # Of one merchant. Tags of shops may be as many as products, and then they are no collections.
@@ -15,13 +15,18 @@ MOST_COLLECTIONS = 500
 LONGEST_NAME, LONGEST_SLUG = 80, 60
 
 
-def take_collections(product: Product, entry: ProductEntry, known: Known) -> tuple[bool, tuple[Problem, ...]]:
+def take_collections(
+    product: Product, entry: ProductEntry, known: Known, *, is_new: bool
+) -> tuple[bool, tuple[Problem, ...]]:
     """Whether the product is in others than before, and what could not be. The shop's own collections are left alone."""
     if entry.collections is None:
         return False, ()
     wanted, missing, notes = _wanted(entry, entry.collections, known)
     if not known.is_check:
         wanted |= {_make(product, name, known) for name in missing}
+    if is_new:
+        put_into(product, wanted)
+        return True, notes
     is_picked = pick_product(product=product, into=wanted, out_of_others=entry.collections.all_of_them)
     return bool(is_picked or missing), notes
 

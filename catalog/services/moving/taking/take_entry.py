@@ -1,6 +1,7 @@
 """One product of a list becomes one of the shop, or what the shop has of it becomes what the list says.
 
-Everything is compared before it is written, so that a list that says nothing new changes nothing.
+Everything is compared before it is written, so that a list that says nothing new changes nothing. Of a product that is
+new the shop has nothing to compare with, and the database is not asked: most lists are of such.
 """
 
 import enum
@@ -72,10 +73,10 @@ class Taker:
             is_changed = _update(product, fields)
         if not is_remembered:
             self._remember(product, entry.handle)
-        is_changed |= take_variants(product, entry, currency=self.job.currency)
-        said = take_attributes(product, self._without_own_brand(entry), self.known)
-        is_picked, not_picked = take_collections(product, entry, self.known)
-        is_pictured = take_pictures(product, entry, self.job)
+        is_changed |= take_variants(product, entry, currency=self.job.currency, is_new=is_new)
+        said = take_attributes(product, self._without_own_brand(entry), self.known, is_new=is_new)
+        is_picked, not_picked = take_collections(product, entry, self.known, is_new=is_new)
+        is_pictured = take_pictures(product, entry, self.job, is_new=is_new)
         moved, stays = move_to_state(product, entry, now=now)
         problems = (*entry.notes, *unknown, *said.notes, *not_picked, *stays)
         if not (is_changed or said.is_changed or is_picked or is_pictured or moved):

@@ -1,5 +1,6 @@
 """The options that a list tells of, and which values its variants have. What nothing is said of keeps its values."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,29 +19,34 @@ class OptionsTaken:
     following: frozenset[str]
 
 
-def take_options(product: Product, entry: ProductEntry, variants: Mapping[str, Variant]) -> OptionsTaken:
+def take_options(
+    product: Product, entry: ProductEntry, variants: Mapping[str, Variant], *, is_new: bool
+) -> OptionsTaken:
     """Write what differs; options that no variant has any more go. `variants` are the product's, by article number.
 
     Raises EntryRefused for more options or values than a product may have, and when two variants would be the same.
     """
-    options = list(product.options.prefetch_related("values"))
+    options = [] if is_new else list(product.options.prefetch_related("values"))
     told = [each for each in entry.variants if each.options]
     if not told:
         return OptionsTaken(is_changed=False, following=_following(options))
-    values, is_new = _values(product, entry.line, told, options)
-    chosen = {
-        (row.variant_id, row.option_id): row
-        for row in VariantOption.objects.filter(variant__in=[variants[each.sku] for each in told])
-    }
+    values, are_new = _values(product, entry.line, told, options)
+    chosen = {} if is_new else _chosen([variants[each.sku] for each in told])
     wanted = {
         (variants[each.sku].pk, value.option_id): value
         for each in told
         for value in (values[_words(pair)] for pair in each.options)
     }
     is_chosen = _choose(wanted, chosen)
-    if is_chosen:
+    if is_chosen and not (is_new and _differ(wanted)):
         _require_difference(entry.line)
-    return OptionsTaken(is_changed=is_new or is_chosen, following=_following(options))
+    return OptionsTaken(is_changed=are_new or is_chosen, following=_following(options))
+
+
+def _chosen(variants: Sequence[Variant]) -> dict[tuple[int, int], VariantOption]:
+    """What variants have of options, by the keys of both."""
+    rows = VariantOption.objects.filter(variant__in=variants)
+    return {(row.variant_id, row.option_id): row for row in rows}
 
 
 def _following(options: Iterable[ProductOption]) -> frozenset[str]:
@@ -116,6 +122,14 @@ def _choose(
         VariantOption.objects.bulk_update(other, ["value"])
     VariantOption.objects.bulk_create(new)
     return bool(left or other or new)
+
+
+def _differ(wanted: Mapping[tuple[int, int], OptionValue]) -> bool:
+    """Whether no two of these variants are the same."""
+    values: defaultdict[int, set[int]] = defaultdict(set)
+    for (variant_id, _), value in wanted.items():
+        values[variant_id].add(value.pk)
+    return len({frozenset(each) for each in values.values()}) == len(values)
 
 
 def _require_difference(line: int) -> None:

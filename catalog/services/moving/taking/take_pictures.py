@@ -4,11 +4,11 @@ from catalog.exchange.formats.entries import ProductEntry
 from catalog.models import ImportJob, Product, WantedPicture
 
 
-def take_pictures(product: Product, entry: ProductEntry, job: ImportJob) -> bool:
+def take_pictures(product: Product, entry: ProductEntry, job: ImportJob, *, is_new: bool) -> bool:
     """Whether some are new. What was named before is not fetched again, and what is named no more stays."""
     if not entry.pictures:
         return False
-    known = set(product.wanted_pictures.values_list("address", flat=True))
+    known = set() if is_new else set(product.wanted_pictures.values_list("address", flat=True))
     new = [
         WantedPicture(
             product=product,

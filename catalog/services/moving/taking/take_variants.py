@@ -7,31 +7,42 @@ from catalog.errors import StockRefused
 from catalog.exchange.formats.entries import EntryRefused, Problem, ProductEntry, VariantEntry
 from catalog.models import Price, Product, Stock, Variant
 from catalog.money import Money
-from catalog.services.adjust_stock import adjust_stocks
+from catalog.services.adjust_stock import adjust_stocks, begin_stock
 from catalog.services.moving.taking.take_options import take_options
-from catalog.services.set_price import NewPrice, set_prices
+from catalog.services.set_price import NewPrice, begin_prices, set_prices
 
 
-def take_variants(product: Product, entry: ProductEntry, *, currency: str) -> bool:
+def take_variants(product: Product, entry: ProductEntry, *, currency: str, is_new: bool) -> bool:
     """Write what differs and tell whether anything did; variants that the list leaves out stay as they are.
 
     Raises EntryRefused for an article number of another product, and for stock below what orders were promised.
     """
     _refuse_foreign_skus(product, entry)
-    known = {variant.sku: variant for variant in product.variants.all()}
+    known = {} if is_new else {variant.sku: variant for variant in product.variants.all()}
     new = [
         Variant(product=product, sku=told.sku, name=told.name, position=len(known) + number, **told.facts)
         for number, told in enumerate(entry.variants)
         if told.sku not in known
     ]
     known |= {variant.sku: variant for variant in Variant.objects.bulk_create(new)}
-    options = take_options(product, entry, known)
-    prices, stock = _prices(product, currency), _stock(product)
+    options = take_options(product, entry, known, is_new=is_new)
     is_changed = bool(new) or options.is_changed
     for told in entry.variants:
         is_changed |= _update(known[told.sku], told, options.following)
-    is_changed |= _charge(product, entry, known, prices)
-    return _count(entry, known, stock) or is_changed
+    if is_new:
+        _begin(entry, known)
+        return True
+    is_changed |= _charge(product, entry, known, _prices(product, currency))
+    return _count(entry, known, _stock(product)) or is_changed
+
+
+def _begin(entry: ProductEntry, variants: Mapping[str, Variant]) -> None:
+    """The first prices and the first stock of what nobody else knows yet."""
+    prices = {variants[told.sku].pk: _new_price(told, None) for told in entry.variants}
+    begin_prices(prices={key: price for key, price in prices.items() if price is not None})
+    begin_stock(
+        on_hand={variants[told.sku].pk: told.on_hand for told in entry.variants if told.on_hand is not None}
+    )
 
 
 def _refuse_foreign_skus(product: Product, entry: ProductEntry) -> None:
