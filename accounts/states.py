@@ -25,6 +25,7 @@ class WebhookEvent(models.TextChoices):
     ORDER_CANCELLED = "order.cancelled", "Order cancelled"
     ORDER_EXPIRED = "order.expired", "Order not paid in time"
     ORDER_FULFILLED = "order.fulfilled", "Lines of the order shipped"
+    ORDER_TRACKING_CHANGED = "order.tracking_changed", "Tracking of a shipment corrected"
     ORDER_REFUND_REQUESTED = "order.refund_requested", "Refund asked for"
     ORDER_REFUNDED = "order.refunded", "Refund done"
     ORDER_REFUND_FAILED = "order.refund_failed", "Refund failed"

@@ -123,6 +123,7 @@ class MailKind(models.TextChoices):
     RECEIVED = "received", "Order received"
     PAID = "paid", "Order confirmed"
     SHIPPED = "shipped", "On its way"
+    TRACKED = "tracked", "Tracking corrected"
     REFUNDED = "refunded", "Money sent back"
     CANCELLED = "cancelled", "Order cancelled"
     EXPIRED = "expired", "Not paid in time"

@@ -71,7 +71,8 @@ class TrackingView(OrdersView):
     @extend_schema(
         operation_id="track_own_fulfilment",
         summary="Write anew by whom a shipment is carried and how it is followed",
-        description="May be repeated. 409 `shipment_refused`, with the `field`, for what cannot be kept, 404 "
+        description="May be repeated. A correction is told to the buyer by e-mail, and to webhooks as "
+        "`order.tracking_changed`. 409 `shipment_refused`, with the `field`, for what cannot be kept, 404 "
         "`order_not_found`, also for another merchant's shipment.",
         request=TrackingSerializer,
         responses=OwnOrderDetailSerializer,

@@ -15,6 +15,7 @@ from orders.states import MailKind
 
 # Those that list everything with its prices; the others name what they are about.
 _WITH_SUMS = frozenset({MailKind.RECEIVED, MailKind.PAID})
+_OF_A_SHIPMENT = frozenset({MailKind.SHIPPED, MailKind.TRACKED})
 _WITHOUT_LINES = frozenset({MailKind.REFUNDED, MailKind.EXPIRED})
 
 
@@ -61,7 +62,7 @@ def write_letter(mail: OutgoingMail) -> Letter:
     """The facts of this e-mail, in the amounts and dates of its language. Reads the order's lines once."""
     order, kind = mail.order, MailKind(mail.kind)
     contents = [] if kind in _WITHOUT_LINES else _contents(mail.event)
-    is_shipment = kind == MailKind.SHIPPED
+    is_shipment = kind in _OF_A_SHIPMENT
     return Letter(
         number=order.number,
         wording=find_wording(kind, order, _facts(mail)),

@@ -15,6 +15,7 @@ TOLD: Mapping[str, MailKind] = MappingProxyType(
         OrderEventKind.PLACED: MailKind.RECEIVED,
         OrderEventKind.PAID: MailKind.PAID,
         OrderEventKind.FULFILLED: MailKind.SHIPPED,
+        OrderEventKind.TRACKED: MailKind.TRACKED,
         OrderEventKind.REFUNDED: MailKind.REFUNDED,
         OrderEventKind.CANCELLED: MailKind.CANCELLED,
         OrderEventKind.EXPIRED: MailKind.EXPIRED,

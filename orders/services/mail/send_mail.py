@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import F, QuerySet
 
 from orders.errors import MailFault
-from orders.models import Order, OutgoingMail
+from orders.models import Order, OrderEvent, OutgoingMail
 from orders.services.mail.delivery import hand_over
 from orders.services.mail.envelope import put_into_envelope
 from orders.services.mail.letter import write_letter
@@ -56,8 +56,16 @@ def _claim(mail_id: int, now: datetime) -> OutgoingMail | None:
 
 
 def _is_true(mail: OutgoingMail, order: Order) -> bool:
+    if mail.kind == MailKind.TRACKED and _is_corrected_again(mail.event):
+        return False
     wanted = _TRUE_WHILE.get(mail.kind)
     return wanted is None or order.order_state == wanted
+
+
+def _is_corrected_again(event: OrderEvent) -> bool:
+    """Whether a later e-mail tells of the same shipment: both would say how it is followed now."""
+    later = OrderEvent.objects.filter(order=event.order_id, kind=event.kind, pk__gt=event.pk)
+    return later.filter(data__fulfilment=event.data.get("fulfilment")).exists()
 
 
 def _put_back(mail: OutgoingMail, fault: MailFault, now: datetime) -> None:

@@ -42,6 +42,14 @@ _WORDS: Mapping[MailKind, Wording] = MappingProxyType(
             "It is on its way to you.",
             ("{merchant} has sent what is listed here.",),
         ),
+        MailKind.TRACKED: Wording(
+            "Tracking corrected: your order {number}",
+            "The tracking was corrected.",
+            (
+                "{merchant} has corrected how your parcel is followed. What we wrote before about its carrier and its"
+                " number no longer holds.",
+            ),
+        ),
         MailKind.REFUNDED: Wording(
             "{amount} of your order {number} sent back",
             "Your money is on its way back.",

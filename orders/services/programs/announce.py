@@ -23,6 +23,7 @@ TOLD: Mapping[str, WebhookEvent] = MappingProxyType(
         OrderEventKind.CANCELLED: WebhookEvent.ORDER_CANCELLED,
         OrderEventKind.EXPIRED: WebhookEvent.ORDER_EXPIRED,
         OrderEventKind.FULFILLED: WebhookEvent.ORDER_FULFILLED,
+        OrderEventKind.TRACKED: WebhookEvent.ORDER_TRACKING_CHANGED,
         OrderEventKind.REFUND_REQUESTED: WebhookEvent.ORDER_REFUND_REQUESTED,
         OrderEventKind.REFUNDED: WebhookEvent.ORDER_REFUNDED,
         OrderEventKind.REFUND_FAILED: WebhookEvent.ORDER_REFUND_FAILED,

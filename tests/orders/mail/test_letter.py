@@ -3,12 +3,15 @@
 from email.message import EmailMessage
 
 import pytest
+from django.db import transaction
 
-from accounts.models import Membership
-from orders.models import Order, OrderLine
+from accounts.models import Membership, Merchant, User
+from catalog.models import Variant
+from orders.models import Fulfilment, Order, OrderLine
+from orders.services.fulfilment.change_tracking import change_tracking
 from orders.services.fulfilment.fulfil import fulfil
 from orders.services.history import record
-from orders.states import MailKind, OrderEventKind, OrderState, PaymentState
+from orders.states import MailKind, MailState, OrderEventKind, OrderState, PaymentState
 from tests.factories.accounts import MerchantFactory, UserFactory
 from tests.factories.orders import NOW, placed_order, sold_variant
 from tests.orders.mail.post_office import PostOffice
@@ -69,27 +72,33 @@ def test_a_paid_order_is_told_with_everything_in_it(post_office: PostOffice) -> 
     assert "    Ada Byron\n    Linden 3\n    1010 Wien\n    Austria\n" in words
 
 
-def test_a_shipment_is_told_with_what_is_in_it_and_where_it_is_followed(post_office: PostOffice) -> None:
-    ours = MerchantFactory.create(name="Atelier Nord")
-    oak, elm = sold_variant(name="Oak", merchant=ours), sold_variant(name="Elm")
-    order = placed_order((oak, 3), (elm, 1))
+def shipped(merchant: Merchant, *lines: tuple[Variant, int]) -> tuple[Fulfilment, User]:
+    """Two of the first line of a paid order, sent with DHL by somebody of the merchant's."""
+    order = placed_order(*lines)
     Order.objects.filter(pk=order.pk).update(
         payment_state=PaymentState.CAPTURED, order_state=OrderState.CONFIRMED
     )
     seller = UserFactory.create()
-    Membership.objects.create(user=seller, merchant=ours)
-
-    fulfil(
+    Membership.objects.create(user=seller, merchant=merchant)
+    shipment = fulfil(
         order_id=order.public_id,
         actor=seller,
-        quantities={order.lines.get(variant=oak).pk: 2},
+        quantities={order.lines.get(variant=lines[0][0]).pk: 2},
         carrier="DHL",
         tracking_number="JD 0146",
         now=NOW,
     )
+    return shipment, seller
+
+
+def test_a_shipment_is_told_with_what_is_in_it_and_where_it_is_followed(post_office: PostOffice) -> None:
+    ours = MerchantFactory.create(name="Atelier Nord")
+    oak, elm = sold_variant(name="Oak", merchant=ours), sold_variant(name="Elm")
+
+    shipment, _ = shipped(ours, (oak, 3), (elm, 1))
 
     (letter,) = post_office.letters
-    assert letter["Subject"] == f"On its way: your order {order.number}"
+    assert letter["Subject"] == f"On its way: your order {shipment.order.number}"
     words = part(letter, "plain")
     assert "Atelier Nord has sent what is listed here." in words
     assert f"2 x {oak.product.name} (Oak)\n" in words
@@ -98,6 +107,53 @@ def test_a_shipment_is_told_with_what_is_in_it_and_where_it_is_followed(post_off
     for form in ("plain", "html"):
         assert "Elm" not in part(letter, form)
         assert "€" not in part(letter, form)
+
+
+def test_tracking_that_was_corrected_is_told_once_a_change(post_office: PostOffice) -> None:
+    ours = MerchantFactory.create(name="Atelier Nord")
+    oak, elm = sold_variant(name="Oak", merchant=ours), sold_variant(name="Elm")
+    shipment, seller = shipped(ours, (oak, 3), (elm, 1))
+
+    for number in ("JD 0147", "JD 0147", "JD 0148"):
+        corrected(shipment, seller, number)
+
+    first, second = post_office.letters[1:]
+    assert first["Subject"] == f"Tracking corrected: your order {shipment.order.number}"
+    words = part(first, "plain")
+    assert "Atelier Nord has corrected how your parcel is followed." in words
+    assert "DHL JD 0147\nhttps://www.dhl.com/global-en/home/tracking.html?tracking-id=JD0147\n" in words
+    assert f"2 x {oak.product.name} (Oak)\n" in words
+    assert "DHL JD 0148\n" in part(second, "plain")
+    for form in ("plain", "html"):
+        assert "Elm" not in part(first, form)
+        assert "JD0146" not in part(first, form)
+
+
+def test_tracking_that_is_corrected_again_meanwhile_is_told_as_it_is_in_the_end(
+    post_office: PostOffice,
+) -> None:
+    ours = MerchantFactory.create()
+    shipment, seller = shipped(ours, (sold_variant(merchant=ours), 2))
+
+    with transaction.atomic():
+        corrected(shipment, seller, "JD 0147")
+        corrected(shipment, seller, "JD 0148")
+
+    (letter,) = post_office.letters[1:]
+    assert "DHL JD 0148\n" in part(letter, "plain")
+    told = shipment.order.mails.filter(kind=MailKind.TRACKED).order_by("pk")
+    assert [mail.state for mail in told] == [MailState.DROPPED, MailState.SENT]
+
+
+def corrected(shipment: Fulfilment, seller: User, number: str) -> None:
+    change_tracking(
+        order_id=shipment.order.public_id,
+        number=shipment.number,
+        actor=seller,
+        carrier="DHL",
+        tracking_number=number,
+        now=NOW,
+    )
 
 
 def test_a_cancelled_order_that_was_paid_promises_the_money(post_office: PostOffice) -> None:

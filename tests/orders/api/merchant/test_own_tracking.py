@@ -1,12 +1,16 @@
 """How shipments are followed, put right over the API, and what was shipped and given back so far."""
 
+import json
 from typing import Any
 
 import pytest
 
+from accounts import tasks
+from accounts.models import WebhookDelivery
 from catalog.models import Variant
 from orders.models import Fulfilment, Order
 from orders.states import OrderEventKind
+from tests.accounts.services.webhooks.receiver import endpoint_at
 from tests.catalog.api.writing.program import Program
 from tests.factories.orders import sold_variant
 from tests.factories.selling import shipped_order
@@ -46,6 +50,24 @@ def test_tracking_is_put_right_and_told_once(program: Program, order: Order) -> 
     assert stories(order) == 1
     listed = program.ask("GET", address_of(order, "fulfilments/")).document["items"]
     assert listed == told.document["shipments"]
+
+
+def test_correction_is_told_to_the_merchants_programs_once(
+    program: Program, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "deliver", lambda **_: None)
+    endpoint_at("https://hooks.vitrine.test/", program.merchant)
+    endpoint_at("https://hooks.vitrine.test/")
+    shipment = order.fulfilments.get(merchant=program.merchant)
+
+    for _ in range(2):
+        program.ask("PUT", address_of(order, "fulfilments/1/"), {"carrier": "dpd", "tracking_number": "9"})
+
+    delivery = WebhookDelivery.objects.get()
+    assert delivery.event == "order.tracking_changed"
+    about = json.loads(delivery.body)["data"]["particulars"]["shipment"]
+    sent = {"carrier": "dpd", "tracking_number": "9"}
+    assert about == {"id": str(shipment.public_id), "number": 1, **sent}
 
 
 @pytest.mark.parametrize(

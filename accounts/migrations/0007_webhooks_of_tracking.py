@@ -1,0 +1,59 @@
+"""Let webhooks tell of tracking that was corrected. Nothing changes in the database."""
+
+import django.contrib.postgres.fields
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("accounts", "0006_addresses"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="webhookdelivery",
+            name="event",
+            field=models.CharField(
+                choices=[
+                    ("order.placed", "Order placed, not paid yet"),
+                    ("order.paid", "Order paid"),
+                    ("order.cancelled", "Order cancelled"),
+                    ("order.expired", "Order not paid in time"),
+                    ("order.fulfilled", "Lines of the order shipped"),
+                    ("order.tracking_changed", "Tracking of a shipment corrected"),
+                    ("order.refund_requested", "Refund asked for"),
+                    ("order.refunded", "Refund done"),
+                    ("order.refund_failed", "Refund failed"),
+                    ("order.return_requested", "Return announced"),
+                    ("order.return_received", "Return received"),
+                    ("order.return_refused", "Return refused"),
+                ],
+                max_length=40,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="webhookendpoint",
+            name="events",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(
+                    choices=[
+                        ("order.placed", "Order placed, not paid yet"),
+                        ("order.paid", "Order paid"),
+                        ("order.cancelled", "Order cancelled"),
+                        ("order.expired", "Order not paid in time"),
+                        ("order.fulfilled", "Lines of the order shipped"),
+                        ("order.tracking_changed", "Tracking of a shipment corrected"),
+                        ("order.refund_requested", "Refund asked for"),
+                        ("order.refunded", "Refund done"),
+                        ("order.refund_failed", "Refund failed"),
+                        ("order.return_requested", "Return announced"),
+                        ("order.return_received", "Return received"),
+                        ("order.return_refused", "Return refused"),
+                    ],
+                    max_length=40,
+                ),
+                size=None,
+                verbose_name="told of",
+            ),
+        ),
+    ]
