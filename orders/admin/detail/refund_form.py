@@ -68,7 +68,7 @@ class RefundForm(LinesForm):
             reason=RefundReason(self.cleaned_data["reason"]),
             note=self.cleaned_data["note"],
             lines=self.quantities(),
-            restocks=self.cleaned_data["restocks"],
+            written_off=() if self.cleaned_data["restocks"] else self.quantities(),
             refund_key=self.cleaned_data["key"],
             now=timezone.now(),
         )

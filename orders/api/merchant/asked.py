@@ -39,6 +39,14 @@ class NewFulfilmentSerializer(WithLinesSerializer, TrackingSerializer):
     )
 
 
+class RefundedPiecesSerializer(PiecesSerializer):
+    restock = serializers.BooleanField(
+        default=True,
+        help_text="Whether those that have not left the house can be sold again; false takes them off the stock. What comes "
+        "back goes on the shelf with its return.",
+    )
+
+
 class NewRefundSerializer(WithLinesSerializer):
     """What goes back to the buyer; the lines that it is for may be left out."""
 
@@ -52,8 +60,13 @@ class NewRefundSerializer(WithLinesSerializer):
         help_text="For the merchant's own people.",
     )
     lines: serializers.ListSerializer[Any] = serializers.ListSerializer(
-        child=PiecesSerializer(), required=False, default=list, max_length=MOST_LINES
+        child=RefundedPiecesSerializer(), required=False, default=list, max_length=MOST_LINES
     )
+
+    @property
+    def written_off(self) -> frozenset[int]:
+        """The lines, by `id`, of which nothing is sold again."""
+        return frozenset(pieces["line"] for pieces in self.validated_data["lines"] if not pieces["restock"])
 
 
 class AnswerSerializer(StrictSerializer):

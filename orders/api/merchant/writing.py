@@ -41,7 +41,8 @@ class RefundsView(OrdersView):
         summary="Have money of the merchant's part go back to the buyer",
         description="It is `pending` until the payment provider has done it; webhooks tell of that. 409 `refund_refused` "
         "when the order is not paid, or the merchant's lines did not come to so much. Pieces of `lines` that have not "
-        "left the house are not sent any more and can be sold again, unless the reason is `goodwill`.",
+        "left the house are not sent any more, unless the reason is `goodwill`, and can be sold again, unless the line "
+        "says `restock: false`.",
         parameters=[IDEMPOTENCY_KEY],
         request=NewRefundSerializer,
         responses={201: OwnRefundSerializer},
@@ -61,6 +62,7 @@ class RefundsView(OrdersView):
             reason=RefundReason(said["reason"]),
             note=said["note"],
             lines=asked.quantities,
+            written_off=asked.written_off,
             now=timezone.now(),
         )
         return Answer(HTTPStatus.CREATED, {}, rendered(OwnRefundSerializer(refund).data))

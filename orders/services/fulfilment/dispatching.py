@@ -1,6 +1,6 @@
 """Let parts of order lines leave the house, out of the stock rows that they were promised, or keep them here."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db.models import F
 
@@ -23,19 +23,27 @@ def dispatch_lines(lines: Sequence[OrderLine], quantities: Mapping[int, int], *,
 
 
 def keep_lines(
-    lines: Sequence[OrderLine], quantities: Mapping[int, int], *, restocks: bool, reference: str
+    lines: Sequence[OrderLine],
+    quantities: Mapping[int, int],
+    *,
+    written_off: Collection[int],
+    reference: str,
 ) -> None:
     """Take back the promise of these quantities: order line -> pieces, at most what is left of it.
 
-    With `restocks` they can be sold again; otherwise they are written off, under `reference` in the ledger. Inside a
-    transaction that holds the lock of the order. StockFault when they were never promised.
+    They can be sold again, but for those of the lines in `written_off` (primary keys): they go off the stock, under
+    `reference` in the ledger. Inside a transaction that holds the lock of the order. StockFault when they were never
+    promised.
     """
-    draws = _draws(lines, quantities)
-    if restocks:
-        release(draws)
-        return
-    with booked_as(StockReason.CORRECTION, reference=reference):
-        dispatch(draws)
+    lost = [line for line in lines if line.pk in written_off]
+    kept = [line for line in lines if line.pk not in written_off]
+    if lost and kept:
+        # Two statements, each in the order of its own rows.
+        lock_stock_of(lines)
+    release(_draws(kept, quantities))
+    if lost:
+        with booked_as(StockReason.CORRECTION, reference=reference):
+            dispatch(_draws(lost, quantities))
 
 
 def lock_stock_of(lines: Sequence[OrderLine]) -> None:

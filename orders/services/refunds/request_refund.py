@@ -1,6 +1,6 @@
 """Give a buyer money back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -26,14 +26,14 @@ def request_refund(  # noqa: PLR0913  # how much, of what, why and by whom belon
     now: datetime,
     note: str = "",
     lines: Mapping[int, int] | None = None,
-    restocks: bool = True,
+    written_off: Collection[int] = (),
     returned: Return | None = None,
     refund_key: UUID | None = None,
 ) -> Refund:
     """Have `amount` of the order with this public id go back to its buyer; a worker then asks the provider.
 
     lines: how many of which order lines (by primary key) it is for. What of them has not left the house stays, unless the
-    reason is goodwill, and with `restocks` is sold again. returned: what came back, where it is paid for.
+    reason is goodwill, and is sold again, unless the line is among those `written_off`. returned: what came back, where it is paid for.
     refund_key: the caller's name for this wish; asked again under it there is one refund. Merchants give back at most
     what their own lines came to, superusers all of the order. OrderNotFound when none of it is the actor's; RefundRefused
     when it is not paid, there is not so much left, or the key was used for another wish.
@@ -55,7 +55,7 @@ def request_refund(  # noqa: PLR0913  # how much, of what, why and by whom belon
             refund_key=refund_key,
         )
         refund = reserve(_require_paid(order), wanted, now=now, by=person(actor))
-        withdraw(order, shares, restocks=restocks)
+        withdraw(order, shares, written_off=written_off)
     return refund
 
 

@@ -89,7 +89,7 @@ def test_pieces_that_are_refunded_are_sold_again_and_not_picked(order: Order, se
 
 
 def test_what_cannot_be_sold_again_is_written_off(order: Order, seller: User) -> None:
-    give_back(order, seller, 1, RefundReason.UNAVAILABLE, restocks=False)
+    give_back(order, seller, 1, RefundReason.UNAVAILABLE, written_off=[order.lines.get().pk])
 
     assert stock_of(order.lines.get().variant) == (4, 2)
     entry = StockEntry.objects.get(reason=StockReason.CORRECTION, delta__lt=0)

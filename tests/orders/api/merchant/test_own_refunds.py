@@ -1,14 +1,16 @@
 """A merchant's program gives money of its own part back, once, and never more than its part came to."""
 
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from catalog.models import Variant
 from orders.models import Order, Refund
 from tests.catalog.api.writing.program import Program, Told
-from tests.factories.orders import placed_order, sold_variant
-from tests.factories.selling import line_of, paid_order
+from tests.factories.orders import placed_order, sold_variant, stock_of
+from tests.factories.selling import line_of, paid_order, shipped_order
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,6 +51,37 @@ def test_money_goes_back_once(program: Program, variant: Variant) -> None:
     assert again.answer.content == told.answer.content
 
 
+def test_each_line_says_whether_its_pieces_are_sold_again(program: Program, variant: Variant) -> None:
+    broken = sold_variant(price=1000, merchant=program.merchant)
+    order = paid_order((variant, 2), (broken, 2))
+    before = [stock_of(each) for each in (variant, broken)]
+    lines = [
+        {"line": line_of(order, variant).pk, "quantity": 1},
+        {"line": line_of(order, broken).pk, "quantity": 2, "restock": False},
+    ]
+    body = {"amount": "45.00", "reason": "unavailable", "lines": lines}
+
+    answers = [refund(program, order, body) for _ in range(2)]
+    other = refund(program, order, {**body, "lines": lines[:1]})
+
+    assert [told.status for told in (*answers, other)] == [201, 201, 422]
+    (on_hand, allocated), (broken_on_hand, broken_allocated) = before
+    assert stock_of(variant) == (on_hand, allocated - 1)
+    assert stock_of(broken) == (broken_on_hand - 2, broken_allocated - 2)
+    assert list(order.lines.order_by("position").values_list("withdrawn_quantity", flat=True)) == [1, 2]
+    call_command("verify_stock", stdout=StringIO())
+
+
+def test_pieces_that_left_are_not_taken_off_the_stock_again(program: Program, variant: Variant) -> None:
+    order = shipped_order((variant, 1))
+    before = stock_of(variant)
+    line = {"line": line_of(order, variant).pk, "quantity": 1, "restock": False}
+
+    told = refund(program, order, {"amount": "25.00", "reason": "damaged", "lines": [line]})
+
+    assert (told.status, stock_of(variant)) == (201, before)
+
+
 def test_no_more_goes_back_than_the_merchants_part_came_to(program: Program, variant: Variant) -> None:
     order = paid_order((variant, 1), (sold_variant(price=9900), 1))
 
@@ -69,6 +102,7 @@ def test_no_more_goes_back_than_the_merchants_part_came_to(program: Program, var
         ({"amount": 10}, "#/amount"),
         ({"reason": "late_money"}, "#/reason"),
         ({"lines": [{"line": 1, "quantity": 1}] * 2}, "#/lines/0/line"),
+        ({"lines": [{"line": 1, "quantity": 1, "restock": "maybe"}]}, "#/lines/0/restock"),
         ({"note": "x" * 501}, "#/note"),
     ],
 )
