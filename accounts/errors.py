@@ -151,3 +151,13 @@ class AddressBookFull(AddressRefused):
     """An address book holds no more than that."""
 
     code = "address_book_full"
+
+
+class MailFault(AccountsError):
+    """An e-mail could not be handed over. `is_final` when trying again would not help."""
+
+    code = "mail_fault"
+
+    def __init__(self, message: str, *, code: str, is_final: bool = False) -> None:
+        super().__init__(message)
+        self.code, self.is_final = code, is_final

@@ -87,4 +87,5 @@ SCHEDULE: dict[str, tuple[int, str]] = {
     "orders.sweep_invoices": (60, "orders"),
     "accounts.sweep_answered": (3600, "orders"),
     "accounts.sweep_webhooks": (60, "uploads"),
+    "accounts.sweep_mails": (60, "orders"),
 }

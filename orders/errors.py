@@ -251,16 +251,6 @@ class StateConflict(OrdersFault):
     code = "state_conflict"
 
 
-class MailFault(OrdersFault):
-    """An e-mail could not be handed over. `is_final` when trying again would not help."""
-
-    code = "mail_fault"
-
-    def __init__(self, message: str, *, code: str, is_final: bool = False) -> None:
-        super().__init__(message)
-        self.code, self.is_final = code, is_final
-
-
 def _in_words(names: list[str]) -> str:
     if len(names) == 1:
         return names[0]

@@ -4,12 +4,14 @@ from accounts.models.addresses import LONGEST_LABEL, MOST_ADDRESSES, Address
 from accounts.models.answered import AnsweredRequest
 from accounts.models.api_keys import ApiKey
 from accounts.models.details import MerchantDetails
+from accounts.models.mails import AccountMail
 from accounts.models.people import Membership, Merchant, MerchantQuerySet, User, UserManager
 from accounts.models.webhooks import WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "LONGEST_LABEL",
     "MOST_ADDRESSES",
+    "AccountMail",
     "Address",
     "AnsweredRequest",
     "ApiKey",

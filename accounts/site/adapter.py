@@ -1,21 +1,20 @@
 """Where the shop decides what django-allauth leaves open."""
 
-import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
-from anymail.exceptions import AnymailError
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts.lockout import client_of
-
-logger = logging.getLogger(__name__)
+from accounts.services.mails.queue_mail import Written, queue_mail
 
 
 class CustomerAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
-    """Whose address counts, what a person proves themselves with, and what happens when no e-mail can be sent."""
+    """Whose address counts, what a person proves themselves with, and how e-mails leave."""
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Of the browser, as the lock-out of password guessers sees it; limits are counted by it."""
@@ -28,10 +27,17 @@ class CustomerAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth h
         return proven is not None and proven.pk == user.pk
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """While no server takes it, the page is the same: it must not tell whether an address has an account, and
-        everything that is sent can be asked for again."""
-        try:
-            super().send_mail(template_prefix, email, context)
-        except (AnymailError, OSError):
-            # SMTPException is among the latter. The address stays out of the log.
-            logger.exception("account_mail_not_sent", extra={"template": template_prefix})
+        """Queued, as e-mails of orders are: a server that is slow or away neither holds the page up nor breaks it, and the
+        page takes as long whether an address has an account or not."""
+        told = {
+            "request": self.request,
+            "email": email,
+            "current_site": get_current_site(self.request),
+            **context,
+        }
+        message = self.render_mail(template_prefix, email, told)
+        queue_mail(
+            Written(to=email, subject=message.subject, text=message.body),
+            kind=template_prefix.rpartition("/")[2],
+            now=timezone.now(),
+        )

@@ -7,10 +7,10 @@ from django.core.mail import EmailMultiAlternatives
 from django.db.models.functions import Lower
 from django.template.loader import render_to_string
 
-from orders.errors import MailFault
+from accounts.errors import MailFault
+from accounts.services.mails.delivery import hand_over
 from orders.jobs import ring_send_order_link
 from orders.models import Order
-from orders.services.mail.delivery import hand_over
 
 logger = logging.getLogger(__name__)
 

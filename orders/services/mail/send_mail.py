@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import F, QuerySet
 
-from orders.errors import MailFault
+from accounts.errors import MailFault
+from accounts.services.mails.delivery import hand_over
 from orders.models import Order, OrderEvent, OutgoingMail
-from orders.services.mail.delivery import hand_over
 from orders.services.mail.envelope import put_into_envelope
 from orders.services.mail.letter import write_letter
 from orders.states import MailKind, MailState, OrderState

@@ -8,11 +8,14 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from accounts.models import User
+from accounts.models import AccountMail, User
+from accounts.services.mails.send_mail import send_mail
+from accounts.states import DeliveryState
 from tests.accounts.site.browsing import PASSWORD, customer, link_in_newest_mail, log_in, logged_in
 from tests.factories.accounts import UserFactory
 
-pytestmark = pytest.mark.django_db
+# E-mails are sent once what they tell of is committed.
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def sign_up(client: Client, email: str, password: str = PASSWORD) -> tuple[int, str]:
@@ -150,11 +153,30 @@ def test_floods_are_held_off() -> None:
     assert (answers[:20], answers[20]) == ([302] * 20, 429)
 
 
-def test_server_that_takes_no_mail_tells_nobody_anything(settings: Settings) -> None:
+def test_server_that_takes_no_mail_breaks_nothing_and_is_asked_again(settings: Settings) -> None:
+    backend = settings.EMAIL_BACKEND
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
 
     assert sign_up(Client(), "ada@vitrine.test") == (302, "/account/email/sent/")
+
+    waiting = AccountMail.objects.get()
+    assert (waiting.state, waiting.last_error) == (DeliveryState.WAITING, "server_unreachable")
+    settings.EMAIL_BACKEND = backend
+    assert send_mail(mail_id=waiting.pk, now=waiting.due_at)
+    assert Client().get(link_in_newest_mail()).status_code == 200
+
+
+def test_no_e_mail_is_sent_within_a_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("accounts.tasks.sending.send_mail", lambda **_: None)
+    customer()
+
+    Client().post("/account/password/reset/", {"email": "ada@vitrine.test"})
+    sign_up(Client(), "eve@vitrine.test")
+
+    assert mail.outbox == []
+    kinds = list(AccountMail.objects.order_by("pk").values_list("kind", flat=True))
+    assert kinds == ["password_reset_key", "email_confirmation_signup"]
 
 
 class RedisIsAway:

@@ -20,7 +20,8 @@ from tests.accounts.site.browsing import (
 )
 from tests.factories.accounts import MembershipFactory
 
-pytestmark = pytest.mark.django_db
+# E-mails are sent once what they tell of is committed.
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def code_for(secret: str) -> str:

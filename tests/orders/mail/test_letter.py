@@ -12,9 +12,9 @@ from orders.services.fulfilment.change_tracking import change_tracking
 from orders.services.fulfilment.fulfil import fulfil
 from orders.services.history import record
 from orders.states import MailKind, MailState, OrderEventKind, OrderState, PaymentState
+from tests.doubles.post_office import PostOffice
 from tests.factories.accounts import MerchantFactory, UserFactory
 from tests.factories.orders import NOW, placed_order, sold_variant
-from tests.orders.mail.post_office import PostOffice
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

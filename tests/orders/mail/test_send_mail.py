@@ -7,21 +7,21 @@ import pytest
 from django.db import transaction
 from pytest_django.fixtures import Settings
 
+from accounts.errors import MailFault
+from accounts.services.mails.delivery import hand_over
 from config.settings.mail import SES
-from orders.errors import MailFault
 from orders.models import Order, OutgoingMail
 from orders.services.cancel_order import cancel_order
 from orders.services.history import record
-from orders.services.mail.delivery import hand_over
 from orders.services.mail.envelope import put_into_envelope
 from orders.services.mail.letter import write_letter
 from orders.services.mail.send_mail import MOST_TRIES, send_mail
 from orders.services.mail.sweep_mails import CLAIM_HOLDS, sweep_mails
 from orders.services.mail.try_again import try_again
 from orders.states import MailKind, MailState, OrderEventKind
+from tests.doubles.post_office import PostOffice
 from tests.factories.orders import NOW, placed_order, sold_variant
 from tests.factories.threads import side_by_side
-from tests.orders.mail.post_office import PostOffice
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DUE = NOW + timedelta(minutes=5)

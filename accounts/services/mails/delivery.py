@@ -6,7 +6,7 @@ from anymail.exceptions import AnymailError
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection
 
-from orders.errors import MailFault
+from accounts.errors import MailFault
 
 # From here on an SMTP server means that the same e-mail will never do; below, that it may later.
 FINAL = 500

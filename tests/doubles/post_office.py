@@ -1,11 +1,16 @@
-"""What an SMTP server of the tests was given, and what it answers."""
+"""An SMTP server of the tests: what it was given, and what it answers."""
 
+import socket
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
+import pytest
+from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from pytest_django.fixtures import Settings
 
 
 @dataclass
@@ -34,3 +39,24 @@ class PostOffice:
         self.letters.append(letter)
         self.recipients += envelope.rcpt_tos
         return "250 OK"
+
+
+@pytest.fixture
+def post_office(settings: Settings) -> Iterator[PostOffice]:
+    """Listens on loopback; e-mails of this test go there."""
+    office = PostOffice()
+    controller = Controller(office, hostname="127.0.0.1", port=_free_port())
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.port
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    yield office
+    controller.stop()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
