@@ -51,6 +51,7 @@ STATUSES: Mapping[type[Exception], HTTPStatus] = {
     orders.OrderNotFound: HTTPStatus.NOT_FOUND,
     orders.CountryUnknown: HTTPStatus.NOT_FOUND,
     orders.VoucherGuessed: HTTPStatus.TOO_MANY_REQUESTS,
+    orders.ShopBusy: HTTPStatus.SERVICE_UNAVAILABLE,
     orders.CheckoutClosed: HTTPStatus.SERVICE_UNAVAILABLE,
     orders.GatewayFault: HTTPStatus.SERVICE_UNAVAILABLE,
 }

@@ -79,6 +79,12 @@ class OutOfStock(ShopperError):
         return {"names": self.names}
 
 
+class ShopBusy(ShopperError):
+    """So many buy the same thing that the wait for it took too long; nothing was ordered, and trying again helps."""
+
+    code = "shop_busy"
+
+
 class NotDeliveredThere(ShopperError):
     """No way of sending leads from the shop to this country, or none that takes such goods."""
 

@@ -49,8 +49,9 @@ class CheckoutView(CartView):
         "`invalid_postcode`, `invalid_choice` or `not_used` at the place of each mistake. 409 "
         "`price_changed` with `expected_total` and `actual_total`, `out_of_stock` with `names`, `not_offered` or "
         "`cart_empty`; then nothing was ordered, and the key is free for a request that is mended. 409 "
-        "`request_running` with `Retry-After` while the same request is being carried out. 503 with `Retry-After` "
-        "while the shop's database does not answer: repeat it under the same key.",
+        "`request_running` with `Retry-After` while the same request is being carried out. 503 with `Retry-After`, "
+        "`shop_busy` when so many buy the same thing that the wait took too long, or while the shop's database does not "
+        "answer: repeat it under the same key.",
         parameters=[IDEMPOTENCY_KEY],
         request=CheckoutSerializer,
         responses={201: PlacedOrderSerializer},

@@ -29,6 +29,7 @@ from orders.queries.placing.order_facts import OrderFacts, lock_and_read
 from orders.queries.quote import Quote, quote
 from orders.services.carts.changing import closed
 from orders.services.payments.start_payment import start_new, start_payment
+from orders.services.placing.waiting import no_longer_than_allowed
 from orders.services.placing.wishes import NO_WISHES, Address, Delivery, Wishes, fingerprint, wanted_of
 from orders.services.placing.write_order import TIME_TO_PAY, Basis, Request, Written, write_order
 from orders.services.programs.announce import announce
@@ -62,12 +63,12 @@ def place_order(  # who, what, how, at which price and when
     `user` is whose order it will be, if somebody is logged in. A cart gives one order however often it is asked for;
     later calls find the first one's. With the same `wishes.request_key` and the same everything else the answer is the
     first one's too, wherever that got lost; RequestKeyReused when something else differs. Raises CheckoutClosed, CartEmpty, TermsNotAccepted, NotOffered,
-    NotDeliveredThere, MethodNotOffered, VoucherRefused, PriceChanged or OutOfStock, and then nothing has changed.
+    NotDeliveredThere, MethodNotOffered, VoucherRefused, PriceChanged, OutOfStock or ShopBusy, and then nothing has changed.
     Call outside of transactions: the payment provider is asked after the commit.
     """
     request = Request(delivery, wishes, expected_total, user)
     written = None
-    with transaction.atomic(durable=True):
+    with no_longer_than_allowed(), transaction.atomic(durable=True):
         facts = lock_and_read(cart_token, delivery.address.country, now=now)
         if facts is None:
             raise CartEmpty("There is nothing in your cart.")

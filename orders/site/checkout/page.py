@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.lockout import client_of
 from accounts.queries.address_book import addresses_of
-from orders.errors import CartEmpty, CheckoutClosed, RequestKeyReused, ShopperError
+from orders.errors import CartEmpty, CheckoutClosed, RequestKeyReused, ShopBusy, ShopperError
 from orders.gateways.choice import current_gateway
 from orders.queries.buying.order import find_order_of_cart
 from orders.queries.carts.cart import CartView, read_cart
@@ -24,7 +24,7 @@ from orders.site.cart_cookie import read_token
 from orders.site.cart_owner import customer_of
 from orders.site.checkout.form import CheckoutForm
 from orders.site.checkout.price import field_of, price
-from orders.site.private import private_page
+from orders.site.private import RETRY_AFTER_SECONDS, private_page
 
 # What the buttons besides the one that orders ask for; the last one with the number of an address.
 UPDATE, DROP_VOUCHER, USE_ADDRESS = "update", "drop-voucher", "use-address-"
@@ -99,6 +99,10 @@ def _place(request: HttpRequest) -> HttpResponse:
         return render(
             request, "orders/checkout/ordered.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY
         )
+    except ShopBusy as error:
+        busy = _page(request, form, read_cart(token), refusal=error, status=HTTPStatus.SERVICE_UNAVAILABLE)
+        busy.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+        return busy
     except ShopperError as error:
         return _page(request, form, read_cart(token), refusal=error, status=HTTPStatus.CONFLICT)
     return _to_payment(request, token, placed)
