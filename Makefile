@@ -43,7 +43,7 @@ compatible: setup
 
 # Areas: pipeline (our 3D pipeline beside other programs, on the models of a folder), big (a model of 300 MB),
 # hostile (how soon, and with how much memory, each hostile file is refused), catalog (a million products; --help),
-# orders (carts and orders beside django-oscar and PostgreSQL alone; --help).
+# orders (carts and orders beside django-oscar and PostgreSQL alone; --help), imports (a long list, twice; --help).
 bench: setup
 	@for area in $(AREA); do \
 	  $(if $(MODELS),VITRINE_MODELS="$(MODELS)") $(VENV)/python -m tests.benchmarks.$$area $(BENCH_ARGS) || exit; done
