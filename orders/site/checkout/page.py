@@ -99,13 +99,18 @@ def _place(request: HttpRequest) -> HttpResponse:
         return render(
             request, "orders/checkout/ordered.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY
         )
-    except ShopBusy as error:
-        busy = _page(request, form, read_cart(token), refusal=error, status=HTTPStatus.SERVICE_UNAVAILABLE)
-        busy.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
-        return busy
     except ShopperError as error:
-        return _page(request, form, read_cart(token), refusal=error, status=HTTPStatus.CONFLICT)
+        return _refused(request, form, read_cart(token), error)
     return _to_payment(request, token, placed)
+
+
+def _refused(request: HttpRequest, form: CheckoutForm, cart: CartView, refusal: ShopperError) -> HttpResponse:
+    """The page with what was typed and why nothing was ordered; who only waited too long is told when to come back."""
+    if not isinstance(refusal, ShopBusy):
+        return _page(request, form, cart, refusal=refusal, status=HTTPStatus.CONFLICT)
+    response = _page(request, form, cart, refusal=refusal, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
 
 
 def _to_payment(request: HttpRequest, token: UUID | None, placed: PlacedOrder) -> HttpResponse:
