@@ -44,7 +44,7 @@ class LocationNotFound(CatalogRefusal):
 
 
 class SlugTaken(CatalogRefusal):
-    """Another product has this address."""
+    """Another product, or another collection, has this address."""
 
     code = "slug_taken"
 
@@ -81,6 +81,28 @@ class CollectionNotFound(CatalogRefusal):
     """No collection has this address."""
 
     code = "collection_not_found"
+
+
+class OwnCollectionNotFound(CatalogRefusal):
+    """The merchant has no collection with this number."""
+
+    code = "own_collection_not_found"
+
+
+class CollectionGone(CatalogRefusal):
+    """A collection was deleted at the moment at which a product was to be put into it; `keys` are theirs."""
+
+    code = "collection_gone"
+
+    def __init__(self, keys: frozenset[int]) -> None:
+        super().__init__("A collection that this names was deleted meanwhile. Nothing was changed.")
+        self.keys = keys
+
+
+class TooManyCollections(CatalogRefusal):
+    """The merchant has as many collections as anybody may have."""
+
+    code = "too_many_collections"
 
 
 class CategoryCycle(CatalogRefusal):

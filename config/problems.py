@@ -35,6 +35,7 @@ STATUSES: Mapping[type[Exception], HTTPStatus] = {
     catalog.ProductNotFound: HTTPStatus.NOT_FOUND,
     catalog.CategoryNotFound: HTTPStatus.NOT_FOUND,
     catalog.CollectionNotFound: HTTPStatus.NOT_FOUND,
+    catalog.OwnCollectionNotFound: HTTPStatus.NOT_FOUND,
     catalog.OwnProductNotFound: HTTPStatus.NOT_FOUND,
     catalog.OwnVariantNotFound: HTTPStatus.NOT_FOUND,
     catalog.OwnMediaNotFound: HTTPStatus.NOT_FOUND,

@@ -12,6 +12,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from accounts.tenancy import TenantAdmin
 from catalog.jobs import ring_mirror_relay
 from catalog.models import Collection, CollectionItem
+from catalog.services.collections.write_collection import delete_collection
 
 
 class ItemFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]  # generic for checkers only
@@ -58,6 +59,13 @@ class CollectionAdmin(TenantAdmin, ModelAdmin):  # type: ignore[misc]  # unfold 
         if db_field.name == "merchant" and not getattr(request.user, "is_superuser", False):
             kwargs["required"] = True
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def delete_model(self, request: HttpRequest, obj: Collection) -> None:
+        delete_collection(collection_id=obj.pk, merchant_id=obj.merchant_id, versions=None)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Collection]) -> None:
+        for collection in queryset.order_by("pk"):
+            self.delete_model(request, collection)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:  # noqa: ANN401  # Django's signature
         super().save_related(request, form, formsets, change)

@@ -11,6 +11,9 @@ from catalog.models.triggers.attributes import TOUCH_PRODUCTS_OF_COLLECTION
 from catalog.models.triggers.collections import QUEUE_COLLECTION, QUEUE_COLLECTION_OF_ITEM
 from catalog.models.triggers.products import TOUCH_PRODUCT_OF_VARIANT
 
+# Of one merchant. Tags of other shops may be as many as products, and then they are no collections.
+MOST_COLLECTIONS = 500
+
 
 class CollectionQuerySet(TenantQuerySet["Collection"]):
     pass

@@ -87,6 +87,8 @@ POLICIES: dict[str, Policy] = {
     "api/v1/merchant/variants/<int:variant_id>/prices/": Policy(Who.PROGRAM, POST),
     "api/v1/merchant/variants/<int:variant_id>/sales/": Policy(Who.PROGRAM, POST),
     "api/v1/merchant/variants/<int:variant_id>/sales/<int:price_id>/": Policy(Who.PROGRAM, DELETE),
+    "api/v1/merchant/collections/": Policy(Who.PROGRAM, READ | POST),
+    "api/v1/merchant/collections/<int:collection_id>/": Policy(Who.PROGRAM, READ | PATCH | DELETE),
     "api/v1/merchant/prices/": Policy(Who.PROGRAM, PUT),
     "api/v1/merchant/stock/": Policy(Who.PROGRAM, POST),
     "api/v1/merchant/orders/": Policy(Who.PROGRAM, READ),

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import ApiKey, WebhookDelivery, WebhookEndpoint
 from accounts.states import DeliveryState, Scope, WebhookEvent
-from catalog.models import Price, ProductMedia, Variant
+from catalog.models import Collection, Price, ProductMedia, Variant
 from catalog.money import Money
 from catalog.services.media.add_media import add_video
 from catalog.services.move_product import archive_product, withdraw_product
@@ -23,7 +23,13 @@ from tests.accounts.services.webhooks.receiver import endpoint_at
 from tests.architecture.policy import METHODS, POLICIES, READ, Who
 from tests.architecture.rows import everything
 from tests.catalog.api.writing.program import Program
-from tests.factories.catalog import CategoryFactory, ProductFactory, make_attribute, make_offer
+from tests.factories.catalog import (
+    CategoryFactory,
+    ProductFactory,
+    make_attribute,
+    make_collection,
+    make_offer,
+)
 from tests.factories.orders import written_order
 from tests.factories.selling import sent_back
 
@@ -31,6 +37,7 @@ pytestmark = pytest.mark.django_db
 
 MERCHANT = "api/v1/merchant/"
 PRODUCT, VARIANT = f"{MERCHANT}products/<int:product_id>/", f"{MERCHANT}variants/<int:variant_id>/"
+COLLECTION = f"{MERCHANT}collections/<int:collection_id>/"
 MEDIA = f"{MERCHANT}media/<int:media_id>/"
 DELIVERIES = f"{MERCHANT}webhooks/<int:endpoint_id>/deliveries/"
 ORDERS, ORDER = f"{MERCHANT}orders/", f"{MERCHANT}orders/<int:number>/"
@@ -67,6 +74,11 @@ SENT: dict[tuple[str, str], object] = {
     ("POST", f"{VARIANT}prices/"): PERIOD,
     ("POST", f"{VARIANT}sales/"): PERIOD,
     ("DELETE", f"{VARIANT}sales/<int:price_id>/"): None,
+    ("GET", f"{MERCHANT}collections/"): None,
+    ("POST", f"{MERCHANT}collections/"): {"name": "Winter"},
+    ("GET", COLLECTION): None,
+    ("PATCH", COLLECTION): {"name": "Autumn"},
+    ("DELETE", COLLECTION): None,
     ("PUT", f"{MERCHANT}prices/"): {"rows": [{"sku": "OWN", "price": "1.00"}]},
     ("POST", f"{MERCHANT}stock/"): {"rows": [BOOKING]},
     ("GET", ORDERS): None,
@@ -151,6 +163,7 @@ def address_of(pattern: str, variant: Variant) -> str:
         .replace("<int:variant_id>", str(variant.pk))
         .replace("<int:price_id>", str(sale.pk if sale else 1))
         .replace("<int:media_id>", str(ProductMedia.objects.get().pk))
+        .replace("<int:collection_id>", str(Collection.objects.get().pk))
         .replace("<int:number>", str(Order.objects.get().number))
         .replace("<int:endpoint_id>", str(WebhookEndpoint.objects.get().pk))
         .replace("<str:message_id>", "msg_1")
@@ -175,6 +188,7 @@ def variant(program: Program) -> Variant:
     make_attribute(AttributeKind.TEXT)
     offer = make_offer(product=ProductFactory(merchant=program.merchant, published=True), sku="OWN")
     written_order(offer)
+    make_collection("Summer", offer.product, merchant=program.merchant)
     add_video(product=offer.product, video_url="https://youtu.be/0", alt="Of it all")
     WebhookDelivery.objects.create(
         endpoint=endpoint_at("https://hooks.vitrine.test/", program.merchant),
@@ -226,7 +240,7 @@ def test_what_is_another_merchants_does_not_exist(
     assert rows() == there
 
 
-@pytest.mark.parametrize("part", ["products", "prices", "stock", "orders", "webhooks"])
+@pytest.mark.parametrize("part", ["products", "collections", "prices", "stock", "orders", "webhooks"])
 def test_what_is_asked_of_all_is_only_of_the_merchants_own(part: str, variant: Variant) -> None:
     other = Program()
     there = rows()

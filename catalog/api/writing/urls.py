@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from catalog.api.writing import media, moves, options, products, rows, variants
+from catalog.api.writing import collections, media, moves, options, products, rows, variants
 
 urlpatterns = [
     path("products/", products.OwnProductsView.as_view(), name="own-products"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("products/<int:product_id>/withdraw/", moves.WithdrawView.as_view()),
     path("products/<int:product_id>/archive/", moves.ArchiveView.as_view()),
     path("products/<int:product_id>/restore/", moves.RestoreView.as_view()),
+    path("collections/", collections.OwnCollectionsView.as_view()),
+    path("collections/<int:collection_id>/", collections.OwnCollectionView.as_view(), name="own-collection"),
     path("variants/<int:variant_id>/", variants.OwnVariantView.as_view()),
     path("variants/<int:variant_id>/retire/", variants.RetireView.as_view()),
     path("variants/<int:variant_id>/price/", variants.OwnPriceView.as_view()),

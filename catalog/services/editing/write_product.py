@@ -44,7 +44,7 @@ class NewProduct:
 
 
 def create_product(*, merchant_id: int, new: NewProduct, actor_id: int | None) -> Product:
-    """Make a draft. Raises SlugTaken, SkuTaken, OptionsRefused, ChoiceUnknown."""
+    """Make a draft. Raises SlugTaken, SkuTaken, OptionsRefused, ChoiceUnknown, CollectionGone."""
     with transaction.atomic():
         with _only_one_at(new.facts["slug"]):
             product = Product.objects.create(merchant_id=merchant_id, **new.facts)
@@ -67,7 +67,7 @@ def update_product(
 ) -> None:
     """Write what is said now; `collections`, unless None, are all of the merchant's own that it is in.
 
-    Raises OwnProductNotFound, VersionMismatch, SlugTaken.
+    Raises OwnProductNotFound, VersionMismatch, SlugTaken, CollectionGone.
     """
     with transaction.atomic():
         product = hold_product(product_id=product_id, merchant_id=merchant_id, versions=versions)

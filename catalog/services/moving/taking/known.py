@@ -1,6 +1,6 @@
 """What the shop has that lists name: looked up when a worker begins a turn, not for each product."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 from catalog.models import (
@@ -49,6 +49,11 @@ class Known:
             collections=_by_words(collections.values_list("pk", "name", "slug")),
             told=set(said),
         )
+
+    def forget_collections(self, keys: Container[int]) -> None:
+        """Those with these keys are not there any more."""
+        for word in [word for word, key in self.collections.items() if key in keys]:
+            del self.collections[word]
 
     def choices_of(self, attribute: Attribute) -> dict[str, AttributeChoice]:
         """The answers that the attribute has, by name in small letters; looked up when the first cell names one."""

@@ -5,29 +5,36 @@ import hashlib
 from django.db import transaction
 from django.utils.text import slugify
 
+from catalog.errors import CollectionGone
 from catalog.exchange.formats.entries import Membership, Problem, ProductEntry
 from catalog.models import Collection, Product
+from catalog.models.collections import MOST_COLLECTIONS
 from catalog.services.collections.pick_product import pick_product, put_into
 from catalog.services.moving.taking.known import Known
 
-# Of one merchant. Tags of shops may be as many as products, and then they are no collections.
-MOST_COLLECTIONS = 500
 LONGEST_NAME, LONGEST_SLUG = 80, 60
 
 
 def take_collections(
     product: Product, entry: ProductEntry, known: Known, *, is_new: bool
 ) -> tuple[bool, tuple[Problem, ...]]:
-    """Whether the product is in others than before, and what could not be. The shop's own collections are left alone."""
+    """Whether the product is in others than before, and what could not be. The shop's own collections are left alone.
+
+    Raises CollectionGone for one that was deleted since the worker looked; products that come after make it anew.
+    """
     if entry.collections is None:
         return False, ()
     wanted, missing, notes = _wanted(entry, entry.collections, known)
     if not known.is_check:
         wanted |= {_make(product, name, known) for name in missing}
-    if is_new:
-        put_into(product, wanted)
-        return True, notes
-    is_picked = pick_product(product=product, into=wanted, out_of_others=entry.collections.all_of_them)
+    try:
+        if is_new:
+            put_into(product, wanted)
+            return True, notes
+        is_picked = pick_product(product=product, into=wanted, out_of_others=entry.collections.all_of_them)
+    except CollectionGone as gone:
+        known.forget_collections(gone.keys)
+        raise
     return bool(is_picked or missing), notes
 
 
