@@ -105,7 +105,7 @@ class Combobox {
       return;
     }
     const { options } = this;
-    const place = options.findIndex((option) => option.ariaSelected === "true");
+    const place = options.findIndex((option) => option.getAttribute("aria-selected") === "true");
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       // One place more than options: the field itself lies between the last and the first.
