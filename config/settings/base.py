@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "accounts.site.private.AccountPages",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.site.staff.SecondStepMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -175,6 +176,8 @@ SPECTACULAR_SETTINGS = {
 }
 
 UNFOLD = {
+    "LOGIN": {"form": "accounts.site.staff.StaffLogInForm"},
+    "DASHBOARD_CALLBACK": "accounts.site.staff.advise_second_step",
     "SITE_TITLE": "Vitrine",
     "SITE_HEADER": "Vitrine",
     "SITE_SUBHEADER": "Your shop window",

@@ -68,6 +68,8 @@ ACCOUNT_SESSION_REMEMBER = True
 # Beside the lock-out above, which counts in PostgreSQL and holds while Redis is away; these hold floods off before.
 # The last is how often a guest may ask for the way back to an order.
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,10/5m/key", "find_order": "10/m/ip,5/h/key"}
+# Whether nobody comes into the admin without a second step. Who has set one up has to pass it in any case.
+STAFF_NEED_SECOND_STEP = False
 MFA_ADAPTER = "accounts.site.second_factors.EncryptingAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Vitrine"

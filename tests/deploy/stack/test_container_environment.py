@@ -16,6 +16,7 @@ LEFT_OUT: Final = frozenset(
     {
         "AWS_ENDPOINT_URL",  # an emulator's, which production refuses
         "SECRET_KEY_FALLBACKS",  # only while SECRET_KEY changes
+        "STAFF_NEED_SECOND_STEP",  # once everybody who works here has set one up
         "DATABASE_STATEMENT_TIMEOUT_MS",
         "SHARED_SECONDS",
         "HOT_STOCK_WAITS",

@@ -1,0 +1,123 @@
+"""The admin's door: a second step is passed before there is a session, and asked of everybody where the shop wants it."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from accounts.models import User
+from tests.accounts.site.browsing import PASSWORD
+from tests.factories.accounts import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+ORDERS = "/admin/orders/order/"
+CODE_PAGE = "/account/two-step/code/"
+AGAIN_PAGE = "/account/two-step/confirm-again/"
+
+
+@pytest.fixture
+def keeper() -> User:
+    """Runs the shop, was made in the admin, and has followed no link."""
+    user: User = UserFactory.create(email="keeper@vitrine.test", password=PASSWORD, is_superuser=True)
+    return user
+
+
+def with_second_step(user: User) -> list[str]:
+    """Sets it up; the recovery codes."""
+    TOTP.activate(user, generate_totp_secret())
+    codes: list[str] = RecoveryCodes.activate(user).get_unused_codes()
+    return codes
+
+
+def come_in(client: Client, password: str = PASSWORD, address: str = ORDERS) -> tuple[int, str]:
+    sent = {"username": "keeper@vitrine.test", "password": password, "next": address}
+    answer = client.post(f"/admin/login/?next={address}", sent)
+    return answer.status_code, answer.headers.get("Location", "")
+
+
+def is_inside(client: Client) -> bool:
+    return client.get("/admin/").status_code == 200
+
+
+def test_without_a_second_step_the_password_is_enough_and_the_first_page_advises_one(keeper: User) -> None:
+    client = Client()
+
+    assert come_in(client) == (302, ORDERS)
+
+    page = client.get("/admin/").content.decode()
+    assert '<a href="/account/two-step/" class="underline">Set up a second step</a>' in page
+
+
+def test_second_step_is_passed_before_there_is_a_session(keeper: User) -> None:
+    codes, client = with_second_step(keeper), Client()
+
+    assert come_in(client) == (302, CODE_PAGE)
+
+    assert not is_inside(client)
+    assert client.get("/account/two-step/").status_code == 302
+    assert client.post(CODE_PAGE, {"code": "000000"}).status_code == 200
+    assert not is_inside(client)
+    assert client.post(CODE_PAGE, {"code": codes[0]}).headers["Location"] == ORDERS
+    assert is_inside(client)
+    assert b"Set up a second step" not in client.get("/admin/").content
+
+
+def test_wrong_password_leads_to_no_second_step(keeper: User) -> None:
+    with_second_step(keeper)
+    client = Client()
+
+    assert come_in(client, password="wrong")[0] == 200
+    assert client.get(CODE_PAGE).headers["Location"] == "/account/login/"
+
+
+def test_customers_are_refused_whatever_they_have_set_up() -> None:
+    customer: User = UserFactory.create(email="keeper@vitrine.test", password=PASSWORD, is_staff=False)
+    with_second_step(customer)
+    client = Client()
+
+    assert come_in(client)[0] == 200
+    assert client.get(CODE_PAGE).headers["Location"] == "/account/login/"
+
+
+def test_nobody_is_led_to_other_sites_behind_the_second_step(keeper: User) -> None:
+    codes, client = with_second_step(keeper), Client()
+
+    come_in(client, address="https://elsewhere.example/")
+
+    assert client.post(CODE_PAGE, {"code": codes[0]}).headers["Location"] == "/admin/"
+
+
+def test_shop_that_asks_for_it_lets_nobody_in_without(keeper: User, settings: Settings) -> None:
+    settings.STAFF_NEED_SECOND_STEP = True
+    client = Client()
+    come_in(client)
+
+    for address in ("/admin/", ORDERS):
+        assert client.get(address).headers["Location"] == "/account/two-step/app/"
+    assert client.get("/admin/login/").status_code == 302
+    assert client.post("/admin/logout/").status_code == 200
+
+
+def test_session_from_before_passes_the_second_step_and_goes_on(keeper: User, settings: Settings) -> None:
+    settings.STAFF_NEED_SECOND_STEP = True
+    client = Client()
+    client.force_login(keeper)
+    codes = with_second_step(keeper)
+
+    asked = client.get(f"{ORDERS}?page=2").headers["Location"]
+    assert asked == f"{AGAIN_PAGE}?next=%2Fadmin%2Forders%2Forder%2F%3Fpage%3D2"
+    assert client.post(ORDERS, {"action": "x"}).headers["Location"] == f"{AGAIN_PAGE}?next=%2Fadmin%2F"
+    passed = client.post(asked, {"code": codes[0], "next": f"{ORDERS}?page=2"})
+
+    assert passed.headers["Location"] == f"{ORDERS}?page=2"
+    assert is_inside(client)
+
+
+def test_whoever_is_not_logged_in_is_not_sent_to_set_anything_up(settings: Settings) -> None:
+    settings.STAFF_NEED_SECOND_STEP = True
+
+    assert Client().get(ORDERS).headers["Location"].startswith("/admin/login/")
+    assert not Authenticator.objects.exists()
