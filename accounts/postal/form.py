@@ -8,8 +8,9 @@ from django.forms import BoundField
 from django_countries import countries
 
 from accounts.postal.address import PostalAddress
-from accounts.postal.country_select import UNCHOSEN, CountrySelect
+from accounts.postal.country_select import CountrySelect
 from accounts.postal.layout import Part, layout_of
+from accounts.postal.renderer import WrittenForms
 
 LONGEST: Mapping[str, int] = {"postcode": 16, "phone": 30}
 AUTOCOMPLETE: Mapping[str, str] = {
@@ -29,6 +30,15 @@ MISSING: Mapping[str, str] = {
 }
 
 
+class CountryChoice(forms.ChoiceField):
+    """One of all countries. It keeps no list of them: the widget writes them, and a form would copy the list each time."""
+
+    widget = CountrySelect
+
+    def valid_value(self, value: object) -> bool:
+        return str(value) in countries.countries
+
+
 class AddressForm(forms.Form):
     """Country first, then what its addresses have. A country that was just chosen changes what is asked for.
 
@@ -36,9 +46,10 @@ class AddressForm(forms.Form):
     section: what browsers fill in apart from other addresses of the page, "shipping" or "billing".
     """
 
-    country = forms.ChoiceField(
+    default_renderer = WrittenForms
+
+    country = CountryChoice(
         label="Country",
-        widget=CountrySelect,
         error_messages={
             "required": "Please choose a country.",
             "invalid_choice": "Please choose a country out of the list.",
@@ -59,9 +70,6 @@ class AddressForm(forms.Form):
             data, prefix=prefix, initial={"country": country, **(initial or {})}, label_suffix=""
         )
         self.section = section
-        choice = self.fields["country"]
-        if isinstance(choice, forms.ChoiceField):
-            choice.choices = [("", UNCHOSEN), *countries]
         self._autocomplete("country")
         self.layout = layout_of(self.chosen_country)
         for part in self.layout.parts:

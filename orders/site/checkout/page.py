@@ -16,7 +16,7 @@ from accounts.queries.address_book import addresses_of
 from orders.errors import CartEmpty, CheckoutClosed, RequestKeyReused, ShopBusy, ShopperError
 from orders.gateways.choice import current_gateway
 from orders.queries.buying.order import find_order_of_cart
-from orders.queries.carts.cart import CartView, read_cart
+from orders.queries.placing.checkout_facts import CheckoutFacts, read_checkout
 from orders.services.carts.carry_on import carry_on
 from orders.services.place_order import PlacedOrder, place_order
 from orders.services.vouchers.guessing import no_guessing
@@ -36,18 +36,21 @@ def checkout(request: HttpRequest) -> HttpResponse:
     """A cart that was ordered, from another tab or by a second click, leads to its order."""
     if request.method == "POST" and not request.POST.get("do"):
         return _place(request)
-    token = read_token(request)
-    ordered = find_order_of_cart(token)
-    if ordered is not None:
-        return redirect("orders:order", ordered)
-    cart = read_cart(token)
-    if not cart.can_be_ordered:
+    form = CheckoutForm(initial=_proposed(request))
+    facts = _facts(request, form)
+    if facts.order_id is not None:
+        return redirect("orders:order", facts.order_id)
+    if not facts.cart.can_be_ordered:
         return redirect("orders:cart")
     try:
         current_gateway().require_open()
     except CheckoutClosed as error:
         return _closed(request, error)
-    return _page(request, CheckoutForm(initial=_proposed(request)), cart)
+    return _page(request, form, facts)
+
+
+def _facts(request: HttpRequest, form: CheckoutForm) -> CheckoutFacts:
+    return read_checkout(read_token(request), form.chosen_country, now=timezone.now())
 
 
 def _proposed(request: HttpRequest) -> dict[str, Any]:
@@ -72,13 +75,12 @@ def _place(request: HttpRequest) -> HttpResponse:
     token = read_token(request)
     form = CheckoutForm(request.POST)
     if not form.is_valid():
-        ordered = find_order_of_cart(token)
-        if ordered is not None:
-            return redirect("orders:order", ordered)
-        cart = read_cart(token)
-        if not cart.lines:
+        facts = _facts(request, form)
+        if facts.order_id is not None:
+            return redirect("orders:order", facts.order_id)
+        if not facts.cart.lines:
             return redirect("orders:cart")
-        return _page(request, form, cart, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _page(request, form, facts, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         wishes = form.wishes()
         with no_guessing(client_of(request), wishes.voucher_code):
@@ -100,15 +102,16 @@ def _place(request: HttpRequest) -> HttpResponse:
             request, "orders/checkout/ordered.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY
         )
     except ShopperError as error:
-        return _refused(request, form, read_cart(token), error)
+        return _refused(request, form, error)
     return _to_payment(request, token, placed)
 
 
-def _refused(request: HttpRequest, form: CheckoutForm, cart: CartView, refusal: ShopperError) -> HttpResponse:
+def _refused(request: HttpRequest, form: CheckoutForm, refusal: ShopperError) -> HttpResponse:
     """The page with what was typed and why nothing was ordered; who only waited too long is told when to come back."""
+    facts = _facts(request, form)
     if not isinstance(refusal, ShopBusy):
-        return _page(request, form, cart, refusal=refusal, status=HTTPStatus.CONFLICT)
-    response = _page(request, form, cart, refusal=refusal, status=HTTPStatus.SERVICE_UNAVAILABLE)
+        return _page(request, form, facts, refusal=refusal, status=HTTPStatus.CONFLICT)
+    response = _page(request, form, facts, refusal=refusal, status=HTTPStatus.SERVICE_UNAVAILABLE)
     response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
 
@@ -129,19 +132,19 @@ def _closed(request: HttpRequest, error: CheckoutClosed) -> HttpResponse:
 def _page(
     request: HttpRequest,
     form: CheckoutForm,
-    cart: CartView,
+    facts: CheckoutFacts,
     *,
     refusal: ShopperError | None = None,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
     user = customer_of(request)
-    shown = price(cart, form, user, client=client_of(request))
+    shown = price(facts, form, user, client=client_of(request))
     troubles: Mapping[str, str] = shown.troubles
     if refusal is not None and (name := field_of(refusal)):
         troubles = {**troubles, name: str(refusal)}
     context = {
         "form": form,
-        "cart": cart,
+        "cart": facts.cart,
         "quote": shown.quote,
         "troubles": troubles,
         "refusal": "" if refusal is None or field_of(refusal) else str(refusal),

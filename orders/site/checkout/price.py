@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from orders.errors import MethodNotOffered, NotDeliveredThere, OrdersError, VoucherRefused
-from orders.queries.carts.cart import CartView
+from orders.queries.placing.checkout_facts import CheckoutFacts
 from orders.queries.quote import Quote, Wanted, quote
 from orders.services.vouchers.guessing import no_guessing
 from orders.site.checkout.form import CheckoutForm
@@ -37,8 +37,9 @@ def field_of(error: OrdersError) -> str:
     return next((name for kind, name in FIELDS.items() if isinstance(error, kind)), "")
 
 
-def price(cart: CartView, form: CheckoutForm, user: User | None, *, client: str) -> Shown:
+def price(facts: CheckoutFacts, form: CheckoutForm, user: User | None, *, client: str) -> Shown:
     """client: the address that codes of vouchers are tried from. Voucher and method that cannot be used are left out of the price and told of."""
+    cart, known = facts.cart, facts.known
     lines = [line for line in cart.lines if line.is_offered and not line.is_sold_out]
     wanted = form.wanted(user)
     troubles: dict[str, str] = {}
@@ -46,7 +47,8 @@ def price(cart: CartView, form: CheckoutForm, user: User | None, *, client: str)
     for _ in FIELDS:
         try:
             with no_guessing(client, wanted.voucher_code):
-                return Shown(quote(lines, cart.currency, wanted, now=timezone.now()), troubles, wait_seconds)
+                found = quote(lines, cart.currency, wanted, now=timezone.now(), known=known)
+                return Shown(found, troubles, wait_seconds)
         except (VoucherRefused, MethodNotOffered, NotDeliveredThere) as error:
             name = field_of(error)
             wait_seconds = getattr(error, "retry_after", wait_seconds)

@@ -3,8 +3,9 @@
 from html.parser import HTMLParser
 
 from django import forms
+from django_countries import countries
 
-from accounts.postal.country_select import CountrySelect
+from accounts.postal.country_select import UNCHOSEN, CountrySelect
 from accounts.postal.form import AddressForm
 
 Tag = tuple[str, frozenset[tuple[str, str | None]]]
@@ -30,7 +31,8 @@ def written(form: AddressForm, widget: forms.Select) -> list[Tag | str]:
     """What the form's list of countries looks like with this widget."""
     before = form.fields["country"].widget
     assert isinstance(before, forms.Select)
-    widget.attrs, widget.choices, widget.is_required = before.attrs, before.choices, True
+    widget.attrs, widget.is_required = before.attrs, True
+    widget.choices = [("", UNCHOSEN), *countries]
     return Tags(str(form["country"].as_widget(widget))).found
 
 
