@@ -48,6 +48,11 @@ class Buyer:
         """Until the session has ended by itself."""
         self._end(url, lambda session: sessions.close(self._store, session, "expired"))
 
+    def bank_lets_go(self, intent_id: str) -> None:
+        """A week later, when nothing was captured."""
+        with self._store.lock:
+            intents.lapse(self._store, intent_id)
+
     def dispute(self, intent_id: str) -> None:
         """Weeks later, at the bank."""
         with self._store.lock:

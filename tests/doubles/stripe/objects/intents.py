@@ -1,4 +1,4 @@
-"""PaymentIntents and their charges: retrieve, capture, cancel."""
+"""PaymentIntents and their charges: retrieve, capture, cancel, and the end of what is set aside."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from tests.doubles.stripe.problems import Problem, missing
 RETRIEVE: dict[str, Spec] = {"expand": [TEXT]}
 CAPTURE: dict[str, Spec] = {"amount_to_capture": WHOLE}
 CANCEL: dict[str, Spec] = {"cancellation_reason": TEXT}
+REASONS = {"duplicate", "fraudulent", "requested_by_customer", "abandoned"}
 CANCELLABLE = {"requires_payment_method", "requires_action", "requires_capture"}
 
 
@@ -63,6 +64,7 @@ def charge(store: Store, intent: Thing) -> None:
     intent.update(latest_charge=made["id"], next_action=None, last_payment_error=None)
     if is_later:
         intent.update(status="requires_capture", amount_capturable=intent["amount"])
+        store.tell("payment_intent.amount_capturable_updated", intent)
     else:
         intent.update(status="succeeded", amount_received=intent["amount"])
         store.tell("payment_intent.succeeded", intent)
@@ -82,8 +84,11 @@ def capture(store: Store, intent_id: str, given: dict[str, Any]) -> Thing:
         )
     if not 1 <= amount <= intent["amount_capturable"]:
         raise Problem("The amount is out of bounds.", code="amount_too_large", param="amount_to_capture")
-    store.charges[intent["latest_charge"]].update(captured=True, amount_captured=amount)
+    charge = store.charges[intent["latest_charge"]]
+    # What is not captured is released: a second capture is refused above.
+    charge.update(captured=True, amount_captured=amount)
     intent.update(status="succeeded", amount_received=amount, amount_capturable=0)
+    store.tell("charge.captured", charge)
     store.tell("payment_intent.succeeded", intent)
     return dict(intent)
 
@@ -95,14 +100,24 @@ def cancel(store: Store, intent_id: str, given: dict[str, Any]) -> Thing:
             f"You cannot cancel this PaymentIntent because it has a status of {intent['status']}.",
             code="payment_intent_unexpected_state",
         )
-    intent.update(
-        status="canceled",
-        amount_capturable=0,
-        canceled_at=store.now(),
-        cancellation_reason=given.get("cancellation_reason"),
-    )
-    store.tell("payment_intent.canceled", intent)
+    if given.get("cancellation_reason", "abandoned") not in REASONS:
+        raise Problem("Invalid cancellation_reason", param="cancellation_reason")
+    _end(store, intent, given.get("cancellation_reason"))
     return dict(intent)
+
+
+def lapse(store: Store, intent_id: str) -> None:
+    """After seven days without a capture: https://docs.stripe.com/payments/place-a-hold-on-a-payment-method."""
+    intent = store.intents[intent_id]
+    if intent["status"] != "requires_capture":
+        raise AssertionError(f"Nothing is set aside: {intent['status']}")
+    _end(store, intent, "automatic")
+    store.tell("charge.expired", store.charges[intent["latest_charge"]])
+
+
+def _end(store: Store, intent: Thing, reason: str | None) -> None:
+    intent.update(status="canceled", amount_capturable=0, canceled_at=store.now(), cancellation_reason=reason)
+    store.tell("payment_intent.canceled", intent)
 
 
 def expanded_intent(store: Store, intent_id: str, *, is_deep: bool) -> Thing:

@@ -31,6 +31,7 @@ LIST: dict[str, Spec] = {"payment_intent": TEXT, "limit": WHOLE}
 EXPIRE: dict[str, Spec] = {}
 
 SHORTEST, LONGEST = 30 * 60, 24 * 3600
+CAPTURE_METHODS = {"automatic", "automatic_async", "manual"}
 ZERO_DECIMALS = {"jpy", "krw", "clp", "vnd"}
 # Some 50 US cents, in each currency that tests use.
 LEAST = {"eur": 50, "usd": 50, "gbp": 30, "jpy": 50}
@@ -46,6 +47,8 @@ def create(store: Store, base: str, given: dict[str, Any]) -> Thing:
             "The `expires_at` timestamp must be between 30 minutes and 24 hours in the future.",
             param="expires_at",
         )
+    if given.get("payment_intent_data", {}).get("capture_method", "automatic") not in CAPTURE_METHODS:
+        raise Problem("Invalid capture_method", param="payment_intent_data[capture_method]")
     amount, currency = _total(given["line_items"])
     session_id = store.new_id("cs_test")
     session = {
