@@ -82,6 +82,7 @@ SCHEDULE: dict[str, tuple[int, str]] = {
     "orders.expire_unpaid_orders": (60, "orders"),
     "orders.sweep_carts": (3600, "orders"),
     "orders.sweep_mails": (60, "orders"),
+    "orders.perform_captures": (60, "orders"),
     "orders.perform_refunds": (60, "orders"),
     "orders.reconcile_payments": (60, "orders"),
     "orders.sweep_invoices": (60, "orders"),

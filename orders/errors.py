@@ -185,6 +185,12 @@ class CancellationRefused(ShopperError):
     code = "cancellation_refused"
 
 
+class CaptureRefused(ShopperError):
+    """There is no authorised money that could be captured."""
+
+    code = "capture_refused"
+
+
 class RefundRefused(ShopperError):
     """This money cannot be given back: more than there is, not whoever asks's own, or asked for otherwise before."""
 

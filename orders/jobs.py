@@ -8,6 +8,7 @@ SWEEP_CARTS = "orders.sweep_carts"
 SEND_MAIL = "orders.send_mail"
 SWEEP_MAILS = "orders.sweep_mails"
 PERFORM_REFUNDS = "orders.perform_refunds"
+PERFORM_CAPTURES = "orders.perform_captures"
 RECONCILE_PAYMENTS = "orders.reconcile_payments"
 SEND_ORDER_LINK = "orders.send_order_link"
 WRITE_INVOICES = "orders.write_invoices"
@@ -24,6 +25,11 @@ def ring_send_mail(mail_id: int) -> None:
 def ring_perform_refunds() -> None:
     """Have a worker ask for the refunds that are due once the transaction is committed; the clock rings as well."""
     transaction.on_commit(signature(PERFORM_REFUNDS).apply_async, robust=True)
+
+
+def ring_perform_captures() -> None:
+    """Have a worker ask for the captures that are due once the transaction is committed; the clock rings as well."""
+    transaction.on_commit(signature(PERFORM_CAPTURES).apply_async, robust=True)
 
 
 def ring_reconcile_payments() -> None:

@@ -21,6 +21,8 @@ class OrderState(models.TextChoices):
 
 class PaymentState(models.TextChoices):
     PENDING = "pending", "Not paid yet"
+    # The buyer's bank keeps the money ready; it is taken later.
+    AUTHORISED = "authorised", "Authorised, not yet captured"
     CAPTURED = "captured", "Paid"
     FAILED = "failed", "Declined"
     CANCELLED = "cancelled", "Cancelled"
@@ -28,6 +30,8 @@ class PaymentState(models.TextChoices):
     HELD = "held", "Needs a person"
     # All the money that arrived goes back, or has gone.
     RETURNED = "returned", "Given back"
+    # What was authorised is so no more, and none of it was taken.
+    VOIDED = "voided", "Authorisation ended"
 
 
 class FulfilmentState(models.TextChoices):
@@ -51,9 +55,17 @@ class ReturnReason(models.TextChoices):
 
 
 class PaymentEventKind(models.TextChoices):
+    AUTHORISED = "authorised", "Authorised"
     SUCCEEDED = "succeeded", "Paid"
     DECLINED = "declined", "Declined"
+    VOIDED = "voided", "Authorisation ended"
     DISPUTED = "disputed", "Disputed"
+
+
+class CaptureState(models.TextChoices):
+    PENDING = "pending", "Under way"
+    SUCCEEDED = "succeeded", "Captured"
+    FAILED = "failed", "Failed"
 
 
 class RefundState(models.TextChoices):
@@ -100,6 +112,11 @@ class OrderEventKind(models.TextChoices):
 
     PLACED = "placed", "Order placed"
     PAID = "paid", "Paid"
+    PAYMENT_AUTHORISED = "payment_authorised", "Payment authorised"
+    CAPTURE_REQUESTED = "capture_requested", "Capture asked for"
+    PAYMENT_CAPTURED = "payment_captured", "Payment captured"
+    CAPTURE_FAILED = "capture_failed", "Capture failed"
+    PAYMENT_VOIDED = "payment_voided", "Authorisation ended"
     PAYMENT_DECLINED = "payment_declined", "Payment declined"
     PAYMENT_HELD = "payment_held", "Payment needs a person"
     CANCELLED = "cancelled", "Cancelled"
@@ -122,6 +139,8 @@ class MailKind(models.TextChoices):
 
     RECEIVED = "received", "Order received"
     PAID = "paid", "Order confirmed"
+    AUTHORISED = "authorised", "Order confirmed, charged later"
+    CAPTURED = "captured", "Charged"
     SHIPPED = "shipped", "On its way"
     TRACKED = "tracked", "Tracking corrected"
     REFUNDED = "refunded", "Money sent back"
@@ -152,38 +171,42 @@ ORDER_MOVES: dict[OrderState, frozenset[OrderState]] = {
     OrderState.CANCELLED: frozenset({OrderState.CONFIRMED}),
 }
 
-_ENDS_OF_A_PAYMENT = frozenset(
-    {
-        PaymentState.CAPTURED,
-        PaymentState.FAILED,
-        PaymentState.CANCELLED,
-        PaymentState.HELD,
-        PaymentState.RETURNED,
-    }
-)
+# In these an order may be shipped.
+PAYMENT_STATES_TO_SHIP = (PaymentState.AUTHORISED, PaymentState.CAPTURED)
+
+_ENDS_OF_A_PAYMENT = frozenset(PaymentState) - {PaymentState.PENDING}
 
 # Of one attempt to pay. Providers report in any order: a success may follow a decline, or our giving up.
 PAYMENT_MOVES: dict[PaymentState, frozenset[PaymentState]] = {
     PaymentState.PENDING: _ENDS_OF_A_PAYMENT,
+    # What was set aside is taken, or not wanted any more.
+    PaymentState.AUTHORISED: _ENDS_OF_A_PAYMENT - {PaymentState.AUTHORISED, PaymentState.FAILED},
     # An earlier attempt's money came after all: that one pays the order, this one is given back.
     PaymentState.CAPTURED: frozenset({PaymentState.HELD, PaymentState.RETURNED}),
-    PaymentState.FAILED: frozenset({PaymentState.CAPTURED, PaymentState.HELD, PaymentState.RETURNED}),
+    PaymentState.FAILED: _ENDS_OF_A_PAYMENT - {PaymentState.FAILED},
     PaymentState.CANCELLED: _ENDS_OF_A_PAYMENT - {PaymentState.CANCELLED},
     # A wrong amount came first, the right one after it.
-    PaymentState.HELD: frozenset({PaymentState.CAPTURED, PaymentState.RETURNED}),
+    PaymentState.HELD: frozenset(
+        {PaymentState.AUTHORISED, PaymentState.CAPTURED, PaymentState.RETURNED, PaymentState.VOIDED}
+    ),
     # A refund failed, or more money came.
-    PaymentState.RETURNED: frozenset({PaymentState.CAPTURED, PaymentState.HELD}),
+    PaymentState.RETURNED: frozenset({PaymentState.AUTHORISED, PaymentState.CAPTURED, PaymentState.HELD}),
+    # Of what a provider had taken before it said so.
+    PaymentState.VOIDED: frozenset({PaymentState.CAPTURED, PaymentState.HELD, PaymentState.RETURNED}),
 }
 
 # Of an order as a whole, over all its attempts.
 ORDER_PAYMENT_MOVES: dict[PaymentState, frozenset[PaymentState]] = {
     PaymentState.PENDING: _ENDS_OF_A_PAYMENT,
+    PaymentState.AUTHORISED: _ENDS_OF_A_PAYMENT - {PaymentState.AUTHORISED, PaymentState.FAILED},
     PaymentState.CAPTURED: frozenset({PaymentState.HELD, PaymentState.RETURNED}),
     PaymentState.FAILED: _ENDS_OF_A_PAYMENT - {PaymentState.FAILED} | {PaymentState.PENDING},
-    PaymentState.CANCELLED: frozenset({PaymentState.CAPTURED, PaymentState.HELD, PaymentState.RETURNED}),
+    PaymentState.CANCELLED: _ENDS_OF_A_PAYMENT - {PaymentState.CANCELLED, PaymentState.FAILED},
     # What was held is given back: an order that still stands is paid anew.
     PaymentState.HELD: _ENDS_OF_A_PAYMENT - {PaymentState.HELD} | {PaymentState.PENDING},
     PaymentState.RETURNED: _ENDS_OF_A_PAYMENT - {PaymentState.RETURNED} | {PaymentState.PENDING},
+    PaymentState.VOIDED: _ENDS_OF_A_PAYMENT - {PaymentState.VOIDED, PaymentState.FAILED}
+    | {PaymentState.PENDING},
 }
 
 # Some payments come back to the provider weeks after it called the refund done.

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from orders.jobs import (
     EXPIRE_UNPAID_ORDERS,
+    PERFORM_CAPTURES,
     PERFORM_REFUNDS,
     PRINT_INVOICE,
     RECONCILE_PAYMENTS,
@@ -15,6 +16,7 @@ from orders.jobs import (
     SWEEP_MAILS,
     WRITE_INVOICES,
 )
+from orders.services.captures import perform_captures as capturing
 from orders.services.carts.sweep_carts import sweep_carts as sweep
 from orders.services.customers.send_order_link import send_order_link as send_link
 from orders.services.expire_unpaid_orders import expire_unpaid_orders as expire
@@ -54,6 +56,12 @@ def sweep_mails(**_later: object) -> None:
 def perform_refunds(**_later: object) -> None:
     """Rings when a refund is asked for, and by the clock for those whose ring was lost or whose worker died."""
     perform(now=timezone.now())
+
+
+@shared_task(name=PERFORM_CAPTURES)
+def perform_captures(**_later: object) -> None:
+    """Rings when money is to be captured, and by the clock for those whose ring was lost or whose worker died."""
+    capturing.perform_captures(now=timezone.now())
 
 
 @shared_task(name=RECONCILE_PAYMENTS)

@@ -6,7 +6,7 @@ from config.settings.base import CONTENT_SECURITY_POLICY
 from config.settings.data import *  # noqa: F403  # as above
 from config.settings.data import ASSETS_BASE_URL, AWS_ENDPOINT_URL, env
 from config.settings.env import HTTP
-from config.settings.payments import STRIPE_PAGES, stripe_settings
+from config.settings.payments import CAPTURES, STRIPE_PAGES, stripe_settings
 from config.settings.policy import with_form_target, with_origins
 
 DEBUG = env.boolean("DEBUG", default=False)
@@ -15,6 +15,7 @@ SECRET_KEY = env.text("SECRET_KEY", "local-only-not-a-secret-local-only-not-a-se
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 SITE_URL = env.url("SITE_URL", "http://127.0.0.1:8000", schemes=HTTP)
 PAYMENT_GATEWAY = env.choice("PAYMENT_GATEWAY", frozenset({"local", "closed", "stripe"}), "local")
+PAYMENT_CAPTURE = env.choice("PAYMENT_CAPTURE", CAPTURES, "at_once")
 _stripe = stripe_settings(env, is_chosen=PAYMENT_GATEWAY == "stripe")
 STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRETS = _stripe.secret_key, _stripe.webhook_secrets
 

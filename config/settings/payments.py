@@ -6,6 +6,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.env import Environment
 
+# When the money for an order is taken: as it is paid, or set aside then and taken with the first shipment.
+CAPTURES = frozenset({"at_once", "when_shipped"})
 # Where Stripe's own pages are, to which a posted form leads.
 STRIPE_PAGES = "https://checkout.stripe.com"
 

@@ -16,7 +16,7 @@ from config.settings.data import (
     env,
 )
 from config.settings.env import HTTPS
-from config.settings.payments import STRIPE_PAGES, stripe_settings
+from config.settings.payments import CAPTURES, STRIPE_PAGES, stripe_settings
 from config.settings.policy import origin_of, with_form_target, with_origins
 
 MINIMUM_SECRET_LENGTH = 50
@@ -39,6 +39,7 @@ if EMAIL_FOLDER:
     raise ImproperlyConfigured("EMAIL_URL names a folder, from which no e-mail would ever leave.")
 # The local gateway takes no money, so it would give goods away. Without a real one the checkout is closed and says so.
 PAYMENT_GATEWAY = env.choice("PAYMENT_GATEWAY", frozenset({"closed", "stripe"}))
+PAYMENT_CAPTURE = env.choice("PAYMENT_CAPTURE", CAPTURES, "at_once")
 _stripe = stripe_settings(env, is_chosen=PAYMENT_GATEWAY == "stripe")
 STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRETS = _stripe.secret_key, _stripe.webhook_secrets
 

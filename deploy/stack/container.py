@@ -77,6 +77,7 @@ def _shop(settings: Settings) -> dict[str, str]:
         "EMAIL_URL": "ses://",
         "EMAIL_FROM": f"Vitrine <orders@{settings.domain}>",
         "PAYMENT_GATEWAY": "stripe" if settings.stripe else "closed",
+        "PAYMENT_CAPTURE": settings.payment_capture,
     }
 
 

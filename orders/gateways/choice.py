@@ -19,6 +19,11 @@ def current_gateway() -> Gateway:
     return gateway_named(settings.PAYMENT_GATEWAY)
 
 
+def captures_later() -> bool:
+    """Whether money is set aside when an order is paid, and taken when it is sent."""
+    return bool(settings.PAYMENT_CAPTURE == "when_shipped")
+
+
 def gateway_named(name: str) -> Gateway:
     """The provider of a payment that was begun, whichever takes new ones now. GatewayFault when it is unknown."""
     if name not in GATEWAYS:

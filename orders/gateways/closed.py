@@ -2,6 +2,8 @@
 
 from orders.errors import CheckoutClosed, GatewayFault, WebhookRefused
 from orders.gateways.contract import (
+    CaptureAnswer,
+    CaptureRequest,
     KnownPayment,
     News,
     PaymentReport,
@@ -31,6 +33,9 @@ class ClosedGateway:
 
     def read_webhook(self, body: bytes, signature: str) -> News | None:
         raise WebhookRefused("No payment provider is configured.")
+
+    def capture(self, request: CaptureRequest) -> CaptureAnswer:
+        raise GatewayFault(f"Capture {request.capture_id} cannot be made: no payment provider is configured.")
 
     def refund(self, request: RefundRequest) -> RefundAnswer:
         raise GatewayFault(f"Refund {request.refund_id} cannot be made: no payment provider is configured.")

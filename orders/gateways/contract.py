@@ -16,7 +16,8 @@ from orders.states import PaymentEventKind, RefundState
 class PaymentRequest:
     """One attempt to pay. `payment_id` is the idempotency key at the provider; `return_url` is absolute.
 
-    pay_until: when the order is given up unless it is paid. The same request gives the same values at any time.
+    pay_until: when the order is given up unless it is paid. is_captured_later: the money is set aside, to be taken by
+    `capture`. The same request gives the same values at any time.
     """
 
     payment_id: UUID
@@ -25,6 +26,7 @@ class PaymentRequest:
     email: str
     return_url: str
     pay_until: datetime
+    is_captured_later: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,15 @@ class StartedPayment:
 
 @dataclass(frozen=True)
 class KnownPayment:
-    """A payment that was begun. `reference` is "" when the provider's answer never came."""
+    """A payment that was begun. `reference` is "" when the provider's answer never came.
+
+    is_authorised: the shop has heard that its money was set aside.
+    """
 
     payment_id: UUID
     reference: str
     amount: Money
+    is_authorised: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,6 +107,26 @@ class RefundAnswer:
     failure: str = ""
 
 
+@dataclass(frozen=True)
+class CaptureRequest:
+    """Authorised money to take. `capture_id` is the idempotency key at the provider.
+
+    amount: all that was authorised or less; the rest is released, since a payment is captured once.
+    """
+
+    capture_id: UUID
+    payment: KnownPayment
+    amount: Money
+
+
+@dataclass(frozen=True)
+class CaptureAnswer:
+    """What a provider knows of the payment afterwards; `failure` says in its words why nothing was taken now."""
+
+    notices: tuple[PaymentNotice, ...] = ()
+    failure: str = ""
+
+
 class Gateway(Protocol):
     """A payment provider. Calls go over a network: never inside a transaction."""
 
@@ -116,10 +142,16 @@ class Gateway(Protocol):
         """What has become of this payment. GatewayFault when nobody knows."""
 
     def close(self, payment: KnownPayment) -> PaymentReport:
-        """See to it that this payment cannot be made any more, and tell if it was. GatewayFault when nobody knows."""
+        """See to it that this payment cannot be made any more, and tell if it was. GatewayFault when nobody knows.
+
+        What the shop knows to be authorised is voided. An authorisation that it has not heard of is told: it may be wanted.
+        """
 
     def read_webhook(self, body: bytes, signature: str) -> News | None:
         """What a provider sent, as far as it concerns this shop. WebhookRefused unless the provider signed it."""
+
+    def capture(self, request: CaptureRequest) -> CaptureAnswer:
+        """Take this money, or say what became of it when that was asked before. GatewayFault when nobody knows."""
 
     def refund(self, request: RefundRequest) -> RefundAnswer:
         """Give this money back, or say what became of it when that was asked before. GatewayFault when nobody knows."""

@@ -7,6 +7,8 @@ from django.urls import reverse
 from catalog.money import Money
 from orders.errors import WebhookRefused
 from orders.gateways.contract import (
+    CaptureAnswer,
+    CaptureRequest,
     KnownPayment,
     News,
     PaymentNotice,
@@ -39,12 +41,20 @@ class LocalGateway:
         return PaymentReport(redirect_url=_page_of(payment.payment_id))
 
     def close(self, payment: KnownPayment) -> PaymentReport:
-        """The page closes by itself when the payment waits no longer."""
+        """The page closes by itself when the payment waits no longer; what was set aside is let go."""
         require_no_transaction()
-        return PaymentReport()
+        voided = notice_of(payment.payment_id, PaymentEventKind.VOIDED, payment.amount)
+        return PaymentReport((voided,) if payment.is_authorised else ())
 
     def read_webhook(self, body: bytes, signature: str) -> News | None:
         raise WebhookRefused("The practice page sends no webhooks.")
+
+    def capture(self, request: CaptureRequest) -> CaptureAnswer:
+        require_no_transaction()
+        payment = request.payment
+        if request.amount.minor > payment.amount.minor:
+            return CaptureAnswer(failure="More than was authorised.")
+        return CaptureAnswer((notice_of(payment.payment_id, PaymentEventKind.SUCCEEDED, request.amount),))
 
     def refund(self, request: RefundRequest) -> RefundAnswer:
         require_no_transaction()

@@ -1,6 +1,7 @@
 """The nouns of buying."""
 
 from orders.models.allocations import Allocation
+from orders.models.captures import Capture
 from orders.models.carts import MAX_LINES, MAX_QUANTITY, MAX_SAVED, Cart, CartLine
 from orders.models.fulfilments import Fulfilment, FulfilmentLine
 from orders.models.history import OrderEvent
@@ -21,6 +22,7 @@ __all__ = [
     "MAX_SAVED",
     "NUMBER_SEQUENCE",
     "Allocation",
+    "Capture",
     "Cart",
     "CartLine",
     "Fulfilment",

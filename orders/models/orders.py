@@ -123,8 +123,9 @@ class Order(models.Model):
                 condition=Q(refunded_minor__gte=0, refunded_minor__lte=F("total_minor")),
             ),
             models.CheckConstraint(
-                name="order_confirmed_is_paid",
-                condition=~Q(order_state=OrderState.CONFIRMED) | Q(payment_state=PaymentState.CAPTURED),
+                name="order_confirmed_is_paid_or_promised",
+                condition=~Q(order_state=OrderState.CONFIRMED)
+                | Q(payment_state__in=[PaymentState.CAPTURED, PaymentState.AUTHORISED, PaymentState.VOIDED]),
             ),
         ]
         indexes = [
@@ -154,6 +155,11 @@ class Order(models.Model):
                 fields=["-number"],
                 name="order_payment_wrong",
                 condition=Q(payment_state__in=[PaymentState.FAILED, PaymentState.HELD]),
+            ),
+            models.Index(
+                fields=["-number"],
+                name="order_not_captured",
+                condition=Q(payment_state__in=[PaymentState.AUTHORISED, PaymentState.VOIDED]),
             ),
             models.Index(fields=["placed_at"], name="order_placed_at"),
             models.Index(OpClass(Upper("email"), name="text_pattern_ops"), name="order_mail_begins"),

@@ -25,6 +25,11 @@ class Payment(models.Model):
     # What came in, and what of it went back or is about to.
     received_minor = models.BigIntegerField(default=0, db_default=0)
     refunded_minor = models.BigIntegerField(default=0, db_default=0)
+    # Whether money is set aside at first and taken later, as the shop wished when the attempt began.
+    is_captured_later = models.BooleanField(default=False, db_default=False)
+    # What was set aside, and what of that is not taken, because it was refunded before.
+    authorised_minor = models.BigIntegerField(default=0, db_default=0)
+    released_minor = models.BigIntegerField(default=0, db_default=0)
     state = models.CharField(max_length=12, choices=PaymentState, default=PaymentState.PENDING)
     created_at = models.DateTimeField(default=timezone.now)
     # From then on the provider is asked what has become of it; none when nothing more is to be heard.
@@ -41,6 +46,11 @@ class Payment(models.Model):
                 name="payment_one_live_an_order",
                 condition=Q(state__in=[PaymentState.PENDING, PaymentState.CAPTURED]),
             ),
+            models.UniqueConstraint(
+                fields=["order"],
+                name="payment_one_pays_an_order",
+                condition=Q(state__in=[PaymentState.AUTHORISED, PaymentState.CAPTURED]),
+            ),
             models.CheckConstraint(name="payment_amount_not_negative", condition=Q(amount_minor__gte=0)),
             # More than was due can have come, and must all be able to go back.
             models.CheckConstraint(
@@ -49,6 +59,16 @@ class Payment(models.Model):
                     received_minor__gte=0,
                     refunded_minor__gte=0,
                     refunded_minor__lte=Greatest(F("amount_minor"), F("received_minor")),
+                ),
+            ),
+            # Nothing is taken that was not set aside, and nothing goes back that was not taken.
+            models.CheckConstraint(
+                name="payment_captured_within_authorised",
+                condition=Q(authorised_minor=0, released_minor=0)
+                | Q(
+                    authorised_minor__gte=F("received_minor") + F("released_minor"),
+                    released_minor__gte=0,
+                    refunded_minor__lte=F("received_minor") + F("released_minor"),
                 ),
             ),
         ]
@@ -67,6 +87,18 @@ class Payment(models.Model):
     @property
     def refunded(self) -> Money:
         return Money(self.refunded_minor, self.currency)
+
+    @property
+    def authorised(self) -> Money:
+        return Money(self.authorised_minor, self.currency)
+
+    @property
+    def left_minor(self) -> int:
+        """What of the money that was taken has neither gone back nor is about to."""
+        if self.authorised_minor:
+            return self.received_minor + self.released_minor - self.refunded_minor
+        # An earlier release did not write down what came.
+        return max(self.received_minor, self.amount_minor) - self.refunded_minor
 
 
 class PaymentEvent(models.Model):

@@ -46,6 +46,8 @@ class Refund(models.Model):
         # The constraint below has an index.
         db_index=False,
     )
+    # Taken off what was authorised, so that the provider is asked for nothing.
+    is_released = models.BooleanField(default=False, db_default=False)
     # The provider's own name for it, once it has one; and why it failed, in its words.
     reference = models.CharField(max_length=120, blank=True)
     failure = models.CharField(max_length=200, blank=True)

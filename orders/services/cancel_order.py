@@ -17,11 +17,12 @@ from orders.services.vouchers.give_back_voucher import give_back_voucher
 from orders.states import FulfilmentState, OrderEventKind, OrderState, PaymentState, RefundReason
 
 # Money that is held is somebody's: a person decides about such an order.
-UNPAID = (PaymentState.PENDING, PaymentState.FAILED, PaymentState.RETURNED)
+UNPAID = (PaymentState.PENDING, PaymentState.FAILED, PaymentState.RETURNED, PaymentState.VOIDED)
 
 
 def cancel_order(*, order_id: UUID, now: datetime, by: Actor | None = None) -> None:
-    """Cancel the order with this public id, as its buyer wishes; what was paid goes back. Twice is once.
+    """Cancel the order with this public id, as its buyer wishes; what was paid goes back, and what was only authorised is
+    let go. Twice is once.
 
     OrderNotFound, or CancellationRefused when something of it has left the house or money for it is being looked at.
     """
@@ -74,7 +75,7 @@ def _cancel(order: Order, kind: OrderEventKind, now: datetime, by: Actor | None)
 
 def _give_back(order: Order, payment: Payment, now: datetime, by: Actor | None) -> None:
     """All that has not gone back before."""
-    left = order.total_minor - order.refunded_minor
+    left = min(order.total_minor - order.refunded_minor, payment.left_minor)
     if left:
         wanted = Wanted(amount=Money(left, order.currency), reason=RefundReason.CANCELLED)
         reserve(payment, wanted, now=now, by=by)

@@ -25,6 +25,8 @@ def pay(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     kind = BUTTONS.get(request.POST.get("outcome", ""))
     if kind is not None:
         # A real provider reports here by webhook; a payment that was settled before only hears a repeat.
+        if kind == PaymentEventKind.SUCCEEDED and payment.is_captured_later:
+            kind = PaymentEventKind.AUTHORISED
         apply_payment_event(notice_of(payment.public_id, kind, payment.amount), now=timezone.now())
     if kind is not None or not payment.is_waiting:
         return redirect("orders:order", payment.order_id)

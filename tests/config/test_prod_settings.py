@@ -67,6 +67,7 @@ def test_prod_names_each_missing_variable(name: str) -> None:
         ("ASSETS_BASE_URL", "http://shop.example/assets"),
         ("AWS_ENDPOINT_URL", "http://127.0.0.1:4566"),
         ("PAYMENT_GATEWAY", "local"),
+        ("PAYMENT_CAPTURE", "later"),
         ("DATABASE_URL", "sqlite:///shop.db"),
         ("LOG_LEVEL", "LOUD"),
         ("TRACING", "on"),

@@ -27,6 +27,16 @@ def paid_order(*wanted: tuple[Variant, int]) -> Order:
     return order
 
 
+def authorised_order(*wanted: tuple[Variant, int]) -> Order:
+    """A confirmed order of a shop that captures later: its money is set aside and not taken yet."""
+    order = placed_order(*wanted)
+    payment = payment_of(order)
+    notice = notice_of(payment.public_id, PaymentEventKind.AUTHORISED, payment.amount)
+    apply_payment_event(notice, now=NOW)
+    order.refresh_from_db()
+    return order
+
+
 def works_for(merchant: Merchant) -> User:
     """Somebody who does."""
     user: User = UserFactory.create()

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from orders.admin.detail.cancel_form import CancelForm
+from orders.admin.detail.capture_form import CaptureForm
 from orders.admin.detail.fulfil_form import FulfilForm
 from orders.admin.detail.note_form import NoteForm
 from orders.admin.detail.page_form import PageForm, field_of
@@ -25,6 +26,7 @@ class Forms:
     decide: tuple[DecideReturnForm, ...]
     repay: tuple[RefundReturnForm, ...]
     register: RegisterReturnForm
+    capture: CaptureForm
     refund: RefundForm
     note: NoteForm
     cancel: CancelForm
@@ -38,7 +40,7 @@ class Forms:
         yield from self.ship
         yield from self.decide
         yield from self.repay
-        yield from (self.register, self.refund, self.note, self.cancel)
+        yield from (self.register, self.capture, self.refund, self.note, self.cancel)
 
 
 def forms_of(request: HttpRequest, sold: SoldOrder) -> Forms:
@@ -51,6 +53,7 @@ def forms_of(request: HttpRequest, sold: SoldOrder) -> Forms:
         decide=tuple(DecideReturnForm(request, sold, returned) for returned in sold.returns),
         repay=tuple(RefundReturnForm(request, sold, returned) for returned in sold.returns),
         register=RegisterReturnForm(request, sold, "register", sold.lines),
+        capture=CaptureForm(request, sold, "capture"),
         refund=RefundForm(request, sold, "refund", sold.lines),
         note=NoteForm(request, sold, "note"),
         cancel=CancelForm(request, sold, "cancel"),

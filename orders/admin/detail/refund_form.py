@@ -72,4 +72,5 @@ class RefundForm(LinesForm):
             refund_key=self.cleaned_data["key"],
             now=timezone.now(),
         )
-        return f"{refund.amount.format()} go back to the buyer."
+        done = "will not be charged" if refund.is_released else "go back to the buyer"
+        return f"{refund.amount.format()} {done}."

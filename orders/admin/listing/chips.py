@@ -10,9 +10,11 @@ TONES: dict[str, str] = {
     OrderState.PLACED: "waiting",
     OrderState.CONFIRMED: "good",
     PaymentState.PENDING: "waiting",
+    PaymentState.AUTHORISED: "waiting",
     PaymentState.CAPTURED: "good",
     PaymentState.FAILED: "bad",
     PaymentState.HELD: "bad",
+    PaymentState.VOIDED: "bad",
     FulfilmentState.PARTLY_FULFILLED: "waiting",
     FulfilmentState.FULFILLED: "good",
 }

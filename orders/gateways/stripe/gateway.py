@@ -8,6 +8,8 @@ from stripe.checkout import Session
 
 from orders.errors import CheckoutClosed, GatewayFault
 from orders.gateways.contract import (
+    CaptureAnswer,
+    CaptureRequest,
     KnownPayment,
     News,
     PaymentNews,
@@ -19,10 +21,11 @@ from orders.gateways.contract import (
     StartedPayment,
 )
 from orders.gateways.stripe.amounts import to_stripe
+from orders.gateways.stripe.captures import is_to_be_captured, take, void
 from orders.gateways.stripe.client import asking_stripe, stripe_client
 from orders.gateways.stripe.refunds import answer_of, give_back
 from orders.gateways.stripe.reports import report_of
-from orders.gateways.stripe.webhooks import our_id, read_event
+from orders.gateways.stripe.webhooks import intent_of, is_about_authorisation, our_id, read_event
 from orders.states import PaymentEventKind
 
 # Sessions live for half an hour at least. They are begun until `pay_until`, and closed by us after it.
@@ -67,7 +70,9 @@ class StripeGateway:
                 with suppress(stripe.InvalidRequestError):
                     client.v1.checkout.sessions.expire(payment.reference)
                 session = _retrieve(client, payment)
-        if session.status == "open":
+            if payment.is_authorised and void(client, session):
+                session = _retrieve(client, payment)
+        if session.status == "open" or (payment.is_authorised and is_to_be_captured(session)):
             raise GatewayFault(f"Stripe would not close payment {payment.payment_id}.")
         report = report_of(session, payment)
         # That it was closed before it was paid is our doing, no decline.
@@ -83,9 +88,16 @@ class StripeGateway:
         if told.kind.startswith("refund."):
             refund_id = our_id(told.thing, "refund")
             return RefundNews(refund_id, _look_up_refund(told.thing["id"])) if refund_id else None
-        if told.kind == "charge.dispute.created":
-            return _disputed(told.thing["payment_intent"])
+        if told.kind == "charge.dispute.created" or is_about_authorisation(told):
+            return _news_of_intent(intent_of(told))
         return None
+
+    def capture(self, request: CaptureRequest) -> CaptureAnswer:
+        """Once a payment: Stripe releases what is left. An intent that was captured or cancelled before tells so."""
+        with asking_stripe() as client:
+            failure = take(client, _retrieve(client, request.payment), request)
+            report = report_of(_retrieve(client, request.payment), request.payment)
+        return CaptureAnswer(report.notices, failure)
 
     def refund(self, request: RefundRequest) -> RefundAnswer:
         with asking_stripe() as client:
@@ -114,11 +126,23 @@ def _session_params(request: PaymentRequest) -> "stripe.params.checkout.SessionC
         # The amount is charged in the currency in which it was shown.
         "adaptive_pricing": {"enabled": False},
         "metadata": {"payment": payment_id},
-        "payment_intent_data": {"description": title, "metadata": {"payment": payment_id}},
+        "payment_intent_data": _intent_params(title, request),
         "expires_at": int((request.pay_until + SESSIONS_OUTLIVE_ORDERS).timestamp()),
         "success_url": f"{request.return_url}?returned=1",
         "cancel_url": request.return_url,
     }
+
+
+def _intent_params(
+    title: str, request: PaymentRequest
+) -> "stripe.params.checkout.SessionCreateParamsPaymentIntentData":
+    params: stripe.params.checkout.SessionCreateParamsPaymentIntentData = {
+        "description": title,
+        "metadata": {"payment": str(request.payment_id)},
+    }
+    if request.is_captured_later:
+        params["capture_method"] = "manual"
+    return params
 
 
 def _retrieve(client: stripe.StripeClient, payment: KnownPayment) -> Session:
@@ -133,8 +157,8 @@ def _look_up_refund(reference: str) -> RefundAnswer:
         return answer_of(client.v1.refunds.retrieve(reference))
 
 
-def _disputed(intent_id: str) -> PaymentNews | None:
-    """A dispute names its payment intent alone, so the session is found by that."""
+def _news_of_intent(intent_id: str) -> PaymentNews | None:
+    """What happened to a payment intent or its charge; the session is found by that."""
     with asking_stripe() as client:
         sessions = client.v1.checkout.sessions.list({"payment_intent": intent_id, "limit": 1})
     for session in sessions.data:

@@ -11,6 +11,9 @@ from django.conf import settings
 from orders.errors import WebhookRefused
 
 TOLERANCE_SECONDS = 300
+# Of intents and charges whose money is taken later; of others sessions tell.
+ABOUT_INTENTS = frozenset({"payment_intent.amount_capturable_updated", "payment_intent.canceled"})
+ABOUT_CHARGES = frozenset({"charge.captured", "charge.expired"})
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,18 @@ def read_event(body: bytes, signature: str) -> Told:
             continue
         return Told(event.type, event.data.object.to_dict())
     raise WebhookRefused("This was not signed by Stripe, or too long ago.")
+
+
+def is_about_authorisation(told: Told) -> bool:
+    """Whether authorised money was set aside, taken or let go."""
+    is_manual = told.thing.get("capture_method") == "manual"
+    return told.kind in ABOUT_CHARGES or (told.kind in ABOUT_INTENTS and is_manual)
+
+
+def intent_of(told: Told) -> str:
+    """The id of the payment intent that the event is about, or its charge or dispute."""
+    named = told.thing["id"] if told.thing.get("object") == "payment_intent" else told.thing["payment_intent"]
+    return str(named)
 
 
 def our_id(thing: Mapping[str, Any], name: str) -> UUID | None:

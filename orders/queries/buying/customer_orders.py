@@ -88,6 +88,8 @@ def _state(order: Order) -> tuple[str, bool]:
     if order.payment_state == PaymentState.HELD:
         return "We are looking into your payment", False
     if order.order_state == OrderState.CONFIRMED:
+        if order.payment_state == PaymentState.VOIDED:
+            return "Not paid any more", False
         if order.fulfilment_state == FulfilmentState.UNFULFILLED:
             return "Being prepared", True
         return FulfilmentState(order.fulfilment_state).label, True

@@ -84,6 +84,16 @@ class OrderView:
         return self.payment_state == PaymentState.HELD
 
     @property
+    def is_authorised(self) -> bool:
+        """Whether its money is set aside and not taken yet."""
+        return self.payment_state == PaymentState.AUTHORISED
+
+    @property
+    def is_voided(self) -> bool:
+        """Whether what was set aside is so no more, so that nothing is paid."""
+        return self.payment_state == PaymentState.VOIDED
+
+    @property
     def is_returned(self) -> bool:
         """Whether all the money that came goes back or has gone."""
         return self.payment_state == PaymentState.RETURNED
@@ -148,6 +158,7 @@ class DuePayment:
     amount: Money
     gateway: str
     is_waiting: bool
+    is_captured_later: bool
 
 
 def read_order(order_id: UUID, *, now: datetime) -> OrderView:
@@ -195,6 +206,7 @@ def read_due_payment(payment_id: UUID) -> DuePayment:
         amount=payment.amount,
         gateway=payment.gateway,
         is_waiting=payment.state == PaymentState.PENDING,
+        is_captured_later=payment.is_captured_later,
     )
 
 

@@ -11,6 +11,8 @@ from orders.states import OrderEventKind
 TOLD = (
     OrderEventKind.PLACED,
     OrderEventKind.PAID,
+    OrderEventKind.PAYMENT_AUTHORISED,
+    OrderEventKind.PAYMENT_CAPTURED,
     OrderEventKind.PAYMENT_DECLINED,
     OrderEventKind.CANCELLED,
     OrderEventKind.EXPIRED,

@@ -13,11 +13,12 @@ from orders.queries.buying.order import address_lines
 from orders.queries.parcels.returns import ReturnView, read_returns
 from orders.queries.parcels.shipments import Shipment, read_shipments
 from orders.queries.posters import poster_url
+from orders.queries.selling.captures import CaptureView, read_capture
 from orders.queries.selling.merchant_lines import lines_of, returns_of
 from orders.queries.selling.refunds import RefundsView, read_refunds
 from orders.queries.selling.story import Told, read_story
 from orders.queries.worth import worth_of, worth_of_pieces
-from orders.states import FulfilmentState, OrderState, RefundState
+from orders.states import PAYMENT_STATES_TO_SHIP, FulfilmentState, OrderState, PaymentState, RefundState
 
 # Of order lines: their pieces whose money went back or is about to.
 _REFUNDED = Sum(
@@ -83,12 +84,14 @@ class SoldOrder:
     shipping_method: str
     placed_at: datetime
     order_state: OrderState
+    payment_state: PaymentState
     fulfilment_state: FulfilmentState
     lines: tuple[SoldLine, ...]
     shipments: tuple[Shipment, ...]
     returns: tuple[ReturnView, ...]
     story: tuple[Told, ...]
     refunds: RefundsView
+    capture: CaptureView
     goods: Money
     shipping: Money
     earned: Money
@@ -98,8 +101,22 @@ class SoldOrder:
         return self.order_state == OrderState.CONFIRMED
 
     @property
+    def is_authorised(self) -> bool:
+        """Whether its money is set aside and not taken yet."""
+        return self.payment_state == PaymentState.AUTHORISED
+
+    @property
+    def is_voided(self) -> bool:
+        """Whether what was set aside is so no more, though the order stands."""
+        return self.is_confirmed and self.payment_state == PaymentState.VOIDED
+
+    @property
+    def can_be_shipped(self) -> bool:
+        return self.is_confirmed and self.payment_state in PAYMENT_STATES_TO_SHIP
+
+    @property
     def can_be_refunded(self) -> bool:
-        return self.is_confirmed and bool(self.refunds.left.minor)
+        return self.can_be_shipped and bool(self.refunds.left.minor)
 
     @property
     def can_be_cancelled(self) -> bool:
@@ -118,7 +135,7 @@ class SoldOrder:
 
 
 def read_sold_order(order: Order, actor: Actor) -> SoldOrder:
-    """The actor's part of the order, in nine queries at most."""
+    """The actor's part of the order, in ten queries at most."""
     own = lines_of(actor).filter(order=order).select_related("merchant").annotate(refunded=_REFUNDED)
     lines = tuple(_sold(line, order) for line in own)
     merchants = {line.merchant_id for line in lines}
@@ -134,12 +151,14 @@ def read_sold_order(order: Order, actor: Actor) -> SoldOrder:
         shipping_method=order.shipping_method,
         placed_at=order.placed_at,
         order_state=OrderState(order.order_state),
+        payment_state=PaymentState(order.payment_state),
         fulfilment_state=FulfilmentState(order.fulfilment_state),
         lines=lines,
         shipments=read_shipments(shipped),
         returns=read_returns(returns_of(actor).filter(order=order)),
         story=read_story(order, actor),
         refunds=read_refunds(order, actor, earned=earned),
+        capture=read_capture(order) if order.payment_state == PaymentState.AUTHORISED else CaptureView(),
         goods=Money(goods, order.currency),
         shipping=Money(earned - goods, order.currency),
         earned=Money(earned, order.currency),

@@ -49,12 +49,19 @@ def _counts(refund: Refund) -> bool:
     return refund.state != RefundState.FAILED and refund.reason not in REASONS_BESIDE_THE_ORDER
 
 
+def _state(refund: Refund) -> str:
+    """Of what was taken off authorised money nothing goes back."""
+    if not refund.is_released:
+        return refund.get_state_display()
+    return "Will not be charged" if refund.state == RefundState.PENDING else "Not charged"
+
+
 def _view(refund: Refund) -> RefundView:
     return RefundView(
         amount=refund.amount,
         reason=refund.get_reason_display(),
         note=refund.note,
-        state=refund.get_state_display(),
+        state=_state(refund),
         is_pending=refund.state == RefundState.PENDING,
         is_failed=refund.state == RefundState.FAILED,
         who=refund.created_by.get_full_name() if refund.created_by else "",

@@ -4,14 +4,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from orders.models import Order
 from orders.queries.selling.merchant_lines import Seller, lines_of, returns_of
-from orders.states import FulfilmentState, OrderState, ReturnState
+from orders.states import FulfilmentState, OrderState, PaymentState, ReturnState
 
 
 def to_ship(orders: QuerySet[Order], seller: Seller) -> QuerySet[Order]:
-    """Paid, and not all of the seller's part has left."""
-    waiting = orders.filter(order_state=OrderState.CONFIRMED).exclude(
-        fulfilment_state=FulfilmentState.FULFILLED
-    )
+    """Paid or authorised, and not all of the seller's part has left."""
+    standing = orders.filter(order_state=OrderState.CONFIRMED).exclude(payment_state=PaymentState.VOIDED)
+    waiting = standing.exclude(fulfilment_state=FulfilmentState.FULFILLED)
     left = lines_of(seller).to_ship().filter(order=OuterRef("pk"))
     return waiting.filter(Exists(left.order_by()))
 

@@ -10,11 +10,19 @@ from django.db.models import F
 from orders.errors import ShipmentRefused, StateConflict
 from orders.models import Fulfilment, FulfilmentLine, Order, OrderLine
 from orders.queries.selling.merchant_lines import Seller, lines_of, person
+from orders.services.captures.begin_capture import begin_capture
 from orders.services.fulfilment.dispatching import dispatch_lines
 from orders.services.fulfilment.own_part import chosen_lines, locked_order
 from orders.services.fulfilment.tracking import checked_tracking
 from orders.services.history import record
-from orders.states import FULFILMENT_MOVES, FulfilmentState, OrderEventKind, OrderState, states_before
+from orders.states import (
+    FULFILMENT_MOVES,
+    PAYMENT_STATES_TO_SHIP,
+    FulfilmentState,
+    OrderEventKind,
+    OrderState,
+    states_before,
+)
 
 
 def fulfil(  # noqa: PLR0913  # whose, what and by whom it is carried, each by name
@@ -30,6 +38,7 @@ def fulfil(  # noqa: PLR0913  # whose, what and by whom it is carried, each by n
 ) -> Fulfilment:
     """Ship pieces of order lines, all of one merchant, and take them off the stock: line -> pieces, at least one.
 
+    With the first shipment all money that is authorised and not refunded is taken.
     carrier: a code or name of `orders.carriers`, or any other name; those listed give the address for tracking.
     fulfilment_key: the caller's own; asked again under it, the same shipment is the answer and nothing is shipped.
     OrderNotFound when the order or a line is not the actor's. ShipmentRefused, with the `line` or `field`, when
@@ -54,11 +63,11 @@ def fulfil(  # noqa: PLR0913  # whose, what and by whom it is carried, each by n
             created_at=now,
         )
         _send(fulfilment, lines, quantities)
-        _tell(fulfilment, actor)
+        _follow_up(fulfilment, actor)
     return fulfilment
 
 
-def _tell(fulfilment: Fulfilment, actor: Seller) -> None:
+def _follow_up(fulfilment: Fulfilment, actor: Seller) -> None:
     record(
         fulfilment.order,
         OrderEventKind.FULFILLED,
@@ -67,6 +76,7 @@ def _tell(fulfilment: Fulfilment, actor: Seller) -> None:
         merchant=fulfilment.merchant,
         data={"fulfilment": fulfilment.pk},
     )
+    begin_capture(fulfilment.order, now=fulfilment.created_at, by=person(actor))
 
 
 def _shipped_before(order: Order, actor: Seller, key: UUID | None) -> Fulfilment | None:
@@ -80,6 +90,10 @@ def _shippable(order: Order, actor: Seller, quantities: Mapping[int, int]) -> li
     """The lines that are shipped, by primary key."""
     if order.order_state != OrderState.CONFIRMED:
         raise ShipmentRefused(f"Order {order.number} is not paid, so it must not be shipped.")
+    if order.payment_state not in PAYMENT_STATES_TO_SHIP:
+        raise ShipmentRefused(
+            f"What was authorised for order {order.number} has ended, so it must not be shipped."
+        )
     lines = chosen_lines(order, actor, quantities)
     if not lines:
         raise ShipmentRefused("Say how many of what are shipped.")

@@ -4,6 +4,9 @@ from orders.jobs import ring_write_invoices
 from orders.models import OrderEvent, OrderLine, Refund, WantedInvoice
 from orders.states import REASONS_BESIDE_THE_ORDER, OrderEventKind
 
+# Money came: what is only authorised is on no invoice.
+ASKING_FOR_INVOICES = (OrderEventKind.PAID, OrderEventKind.PAYMENT_CAPTURED)
+
 
 def want_invoices(event: OrderEvent) -> None:
     """Write down, in the event's own transaction, which merchants owe the buyer a paper: all whose part it concerns.
@@ -22,10 +25,12 @@ def want_invoices(event: OrderEvent) -> None:
 
 
 def _asks(event: OrderEvent) -> bool:
-    if event.kind == OrderEventKind.PAID:
+    if event.kind in ASKING_FOR_INVOICES:
         return True
     if event.kind != OrderEventKind.REFUNDED:
         return False
     # Money that never paid for the order is on no invoice, so nothing is taken back from one.
     refunds = Refund.objects.filter(pk=event.data.get("refund"))
+    # Of an authorisation that was let go nothing was charged, so no invoice is written that could be corrected.
+    refunds = refunds.exclude(is_released=True, payment__received_minor=0)
     return refunds.exclude(reason__in=REASONS_BESIDE_THE_ORDER).exists()

@@ -12,6 +12,7 @@ from orders.services.history import record
 from orders.services.invoices.compose import compose_invoice
 from orders.services.invoices.credit import compose_credit_note
 from orders.services.invoices.paper import Paper
+from orders.services.invoices.want_invoices import ASKING_FOR_INVOICES
 from orders.states import InvoiceKind, OrderEventKind
 
 
@@ -51,7 +52,7 @@ def _compose(
 ) -> Paper | None:
     """None where nothing is to be written: an order that is paid for again has its invoice, and a refund that several
     merchants share may leave nothing to one of them."""
-    if wanted.event.kind == OrderEventKind.PAID:
+    if wanted.event.kind in ASKING_FOR_INVOICES:
         return None if invoice else compose_invoice(wanted.event.order, details, now)
     if invoice is None:
         return None

@@ -14,9 +14,9 @@ from orders.services.mail.wording import Wording, find_wording
 from orders.states import MailKind
 
 # Those that list everything with its prices; the others name what they are about.
-_WITH_SUMS = frozenset({MailKind.RECEIVED, MailKind.PAID})
+_WITH_SUMS = frozenset({MailKind.RECEIVED, MailKind.PAID, MailKind.AUTHORISED})
 _OF_A_SHIPMENT = frozenset({MailKind.SHIPPED, MailKind.TRACKED})
-_WITHOUT_LINES = frozenset({MailKind.REFUNDED, MailKind.EXPIRED})
+_WITHOUT_LINES = frozenset({MailKind.CAPTURED, MailKind.REFUNDED, MailKind.EXPIRED})
 
 
 @dataclass(frozen=True)

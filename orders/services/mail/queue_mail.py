@@ -14,6 +14,8 @@ TOLD: Mapping[str, MailKind] = MappingProxyType(
     {
         OrderEventKind.PLACED: MailKind.RECEIVED,
         OrderEventKind.PAID: MailKind.PAID,
+        OrderEventKind.PAYMENT_AUTHORISED: MailKind.AUTHORISED,
+        OrderEventKind.PAYMENT_CAPTURED: MailKind.CAPTURED,
         OrderEventKind.FULFILLED: MailKind.SHIPPED,
         OrderEventKind.TRACKED: MailKind.TRACKED,
         OrderEventKind.REFUNDED: MailKind.REFUNDED,
@@ -40,7 +42,8 @@ def queue_mail(event: OrderEvent) -> None:
 def mail_of(event: OrderEvent) -> OutgoingMail | None:
     """What the buyer is to be told of this event, not written yet; None if nothing."""
     kind = TOLD.get(event.kind)
-    if kind is None:
+    # What was never taken does not come back; what was taken instead is told once it is.
+    if kind is None or "released" in event.data:
         return None
     return OutgoingMail(
         order_id=event.order_id,

@@ -37,6 +37,22 @@ _WORDS: Mapping[MailKind, Wording] = MappingProxyType(
                 "The invoice will be on the page of your order.",
             ),
         ),
+        MailKind.AUTHORISED: Wording(
+            "Thank you for your order {number}",
+            "Thank you. It is yours.",
+            (
+                "Your bank has set {total} aside for us. We charge it when your order ships, and nothing before.",
+                "We are getting everything ready, and write again when it is on its way.",
+            ),
+        ),
+        MailKind.CAPTURED: Wording(
+            "{amount} charged for your order {number}",
+            "Your payment has arrived.",
+            (
+                "We have charged {amount} of what your bank had set aside. The rest, if there is any, is free again.",
+                "The invoice will be on the page of your order.",
+            ),
+        ),
         MailKind.SHIPPED: Wording(
             "On its way: your order {number}",
             "It is on its way to you.",

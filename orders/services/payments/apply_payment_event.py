@@ -1,5 +1,6 @@
 """Take note of what a payment provider says. The only way in which an order comes to be paid."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -7,10 +8,13 @@ from django.db import transaction
 from orders.errors import OrderNotFound, OutOfStock, VoucherUsedUp
 from orders.gateways.contract import PaymentNotice
 from orders.models import Order, Payment, PaymentEvent
+from orders.services.captures.finish_capture import finish_capture
 from orders.services.history import record
 from orders.services.payments.follow import follow
 from orders.services.payments.give_back_excess import give_back_excess
-from orders.services.payments.hear import hear, payments_with_story, received_minor
+from orders.services.payments.hear import Known, hear, read_known
+from orders.services.payments.settle import Heard
+from orders.services.refunds.settle_released import settle_released
 from orders.services.stock import allocate_again
 from orders.services.vouchers.take_voucher import take_again
 from orders.states import OrderEventKind, OrderState, PaymentEventKind
@@ -23,48 +27,75 @@ def apply_payment_event(notice: PaymentNotice, *, now: datetime) -> bool:
     late or twice is on its way back when this returns. OrderNotFound when the payment is unknown.
     """
     with transaction.atomic():
-        payment = Payment.objects.filter(public_id=notice.payment_id).first()
-        if payment is None:
+        orders = Order.objects.select_for_update(of=("self",))
+        order = orders.filter(payments__public_id=notice.payment_id).first()
+        if order is None:
             raise OrderNotFound("There is no such payment.")
-        order = Order.objects.select_for_update().get(pk=payment.order_id)
-        was_paid = any(one.is_paid for one in hear(order))
-        _, is_new = PaymentEvent.objects.get_or_create(
-            payment=payment,
-            provider_event_id=notice.event_id,
-            defaults={
-                "kind": notice.kind,
-                "currency": notice.amount.currency,
-                "amount_minor": notice.amount.minor,
-                "received_at": now,
-            },
-        )
-        if is_new:
-            _take_in(order, payment, notice, now, was_paid=was_paid)
-    return is_new
+        known = read_known(order)
+        about = next(one for one in known if one.payment.public_id == notice.payment_id)
+        if any(event.provider_event_id == notice.event_id for event in about.events):
+            return False
+        was_paid = _has_money(hear(known))
+        about.events.append(_write(about.payment, notice, now))
+        _take_in(order, known, about, notice, now, was_paid=was_paid)
+    return True
 
 
-def _take_in(order: Order, payment: Payment, notice: PaymentNotice, now: datetime, *, was_paid: bool) -> None:
+def _write(payment: Payment, notice: PaymentNotice, now: datetime) -> PaymentEvent:
+    return PaymentEvent.objects.create(
+        payment=payment,
+        provider_event_id=notice.event_id,
+        kind=notice.kind,
+        currency=notice.amount.currency,
+        amount_minor=notice.amount.minor,
+        received_at=now,
+    )
+
+
+def _take_in(
+    order: Order,
+    known: Sequence[Known],
+    about: Known,
+    notice: PaymentNotice,
+    now: datetime,
+    *,
+    was_paid: bool,
+) -> None:
     if notice.kind == PaymentEventKind.DISPUTED:
-        data = {"payment": payment.pk, "amount_minor": notice.amount.minor}
+        data = {"payment": about.payment.pk, "amount_minor": notice.amount.minor}
         record(order, OrderEventKind.DISPUTED, now=now, data=data)
         return
-    _write_received(order)
+    for one in known:
+        _write_amounts(one)
     # Only the first money revives: what came before may already be on its way back.
     is_revived = (
         order.order_state == OrderState.CANCELLED
         and not was_paid
-        and any(one.is_paid for one in hear(order))
+        and any(one.is_paid or one.is_ready for one in hear(known))
         and _have_stock_again(order)
     )
-    give_back_excess(order, now=now, is_revived=is_revived)
-    follow(order, now=now, is_revived=is_revived)
+    give_back_excess(order, known, now=now, is_revived=is_revived)
+    follow(order, now=now, is_revived=is_revived, known=known)
+    if about.payment.authorised_minor:
+        finish_capture(order, about, now=now)
+        settle_released(order, about, now=now)
 
 
-def _write_received(order: Order) -> None:
-    for payment in payments_with_story(order):
-        came = received_minor(payment)
-        if came != payment.received_minor:
-            Payment.objects.filter(pk=payment.pk).update(received_minor=came)
+def _has_money(heard: Sequence[Heard]) -> bool:
+    """Whether any came or was promised before, also if that has ended since."""
+    return any(one.is_paid or one.is_authorised for one in heard)
+
+
+def _write_amounts(known: Known) -> None:
+    """What came and what was set aside. All that was refunded before is taken off what is captured; where more was
+    captured than that, it goes back like other money."""
+    payment = known.payment
+    before = (payment.received_minor, payment.authorised_minor, payment.released_minor)
+    payment.received_minor, payment.authorised_minor = known.received_minor, known.authorised_minor
+    if payment.received_minor + payment.released_minor > payment.authorised_minor:
+        payment.released_minor = 0
+    if before != (payment.received_minor, payment.authorised_minor, payment.released_minor):
+        payment.save(update_fields=["received_minor", "authorised_minor", "released_minor"])
 
 
 def _have_stock_again(order: Order) -> bool:

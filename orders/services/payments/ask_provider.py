@@ -17,8 +17,18 @@ def ask_provider(payment: Payment, *, now: datetime, is_closing: bool = False) -
     GatewayFault when it does not answer, and then nothing has changed. Call outside of transactions.
     """
     gateway = gateway_named(payment.gateway)
-    known = KnownPayment(payment.public_id, payment.reference or "", payment.amount)
+    known = known_payment(payment)
     report = gateway.close(known) if is_closing else gateway.look_up(known)
     for notice in report.notices:
         apply_payment_event(notice, now=now)
     return report
+
+
+def known_payment(payment: Payment) -> KnownPayment:
+    """What the shop knows of it, for its provider."""
+    return KnownPayment(
+        payment_id=payment.public_id,
+        reference=payment.reference or "",
+        amount=payment.amount,
+        is_authorised=payment.authorised_minor > 0,
+    )

@@ -1,14 +1,15 @@
 """Move an order and its payments to what follows from all that is known of them."""
 
 import logging
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from orders.errors import StateConflict
 from orders.jobs import ring_reconcile_payments
 from orders.models import Order, Payment
 from orders.services.history import record
-from orders.services.payments.hear import hear
-from orders.services.payments.settle import Settlement, settle
+from orders.services.payments.hear import Known, hear, read_known
+from orders.services.payments.settle import Heard, Settlement, settle
 from orders.states import (
     ORDER_MOVES,
     ORDER_PAYMENT_MOVES,
@@ -24,25 +25,36 @@ logger = logging.getLogger(__name__)
 _TOLD_OF_PAYMENTS = {
     PaymentState.FAILED: OrderEventKind.PAYMENT_DECLINED,
     PaymentState.HELD: OrderEventKind.PAYMENT_HELD,
+    PaymentState.VOIDED: OrderEventKind.PAYMENT_VOIDED,
 }
+# Those that pay an order, of which there is one.
+_PAYING = (PaymentState.AUTHORISED, PaymentState.CAPTURED)
+# Webhooks tell sooner that an authorisation has ended or was captured; this is for those that are lost.
+ASK_AUTHORISED_AFTER = timedelta(hours=6)
 
 
-def follow(order: Order, *, now: datetime, is_revived: bool = False) -> None:
+def follow(
+    order: Order, *, now: datetime, is_revived: bool = False, known: Sequence[Known] | None = None
+) -> None:
     """Write the states that follow for this order, whose row is locked and which is as its row says.
 
-    An order that is cancelled stays so, unless `is_revived`: its stock is promised to it once more.
+    An order that is cancelled stays so, unless `is_revived`: its stock is promised to it once more. `known` is what is
+    known of its payments, where that was read already.
     """
     is_cancelled = order.order_state == OrderState.CANCELLED and not is_revived
-    settlement = settle(hear(order), is_cancelled=is_cancelled)
-    _write_payments(order, settlement, now)
-    _write_order(order, settlement, now)
+    known = read_known(order) if known is None else known
+    heard = hear(known)
+    settlement = settle(heard, is_cancelled=is_cancelled)
+    _write_payments(order, known, settlement, now)
+    _let_go(known, heard, settlement, now)
+    _write_order(order, known, settlement, now)
 
 
-def _write_payments(order: Order, settlement: Settlement, now: datetime) -> None:
-    """Captured last: one live payment an order is the database's rule."""
-    states = dict(order.payments.values_list("pk", "state"))
+def _write_payments(order: Order, known: Sequence[Known], settlement: Settlement, now: datetime) -> None:
+    """What pays the order last: one live payment an order is the database's rule."""
+    states = {one.payment.pk: one.payment.state for one in known}
     changed = [(pk, state) for pk, state in settlement.payments.items() if states[pk] != state]
-    for pk, state in sorted(changed, key=lambda change: change[1] == PaymentState.CAPTURED):
+    for pk, state in sorted(changed, key=lambda change: change[1] in _PAYING):
         rows = Payment.objects.filter(pk=pk, state__in=states_before(state, PAYMENT_MOVES))
         if not rows.update(state=state, **_next_question(state, now)):
             raise StateConflict(f"Payment {pk} cannot go from {states[pk]} to {state}.")
@@ -58,10 +70,21 @@ def _next_question(state: PaymentState, now: datetime) -> dict[str, datetime | N
     """When its provider is asked next: at once about what was given up, for which it may still take money."""
     if state == PaymentState.CANCELLED:
         return {"ask_at": now}
-    return {"ask_at": None} if state in {PaymentState.CAPTURED, PaymentState.FAILED} else {}
+    if state == PaymentState.AUTHORISED:
+        return {"ask_at": now + ASK_AUTHORISED_AFTER}
+    ends = {PaymentState.CAPTURED, PaymentState.FAILED, PaymentState.VOIDED}
+    return {"ask_at": None} if state in ends else {}
 
 
-def _write_order(order: Order, settlement: Settlement, now: datetime) -> None:
+def _let_go(known: Sequence[Known], heard: Sequence[Heard], settlement: Settlement, now: datetime) -> None:
+    """Have what is authorised and pays for nothing closed at its provider, also where that was closed before it was made."""
+    for one, about in zip(known, heard, strict=True):
+        if about.is_ready and settlement.payments[about.payment_id] != PaymentState.AUTHORISED:
+            Payment.objects.filter(pk=one.payment.pk).update(ask_at=now)
+            ring_reconcile_payments()
+
+
+def _write_order(order: Order, known: Sequence[Known], settlement: Settlement, now: datetime) -> None:
     target = OrderState.CONFIRMED if settlement.confirms else OrderState(order.order_state)
     if (target, settlement.order) == (order.order_state, order.payment_state):
         return
@@ -72,5 +95,18 @@ def _write_order(order: Order, settlement: Settlement, now: datetime) -> None:
     )
     if not rows.update(order_state=target, payment_state=settlement.order):
         raise StateConflict(f"Order {order.number} cannot become {target} and {settlement.order}.")
+    _tell(order, target, known, settlement, now)
+
+
+def _tell(
+    order: Order, target: OrderState, known: Sequence[Known], settlement: Settlement, now: datetime
+) -> None:
+    """What the move means to the buyer: that the order is paid, or will be, or that its authorised money was taken."""
+    is_captured = settlement.order == PaymentState.CAPTURED
     if target != order.order_state:
-        record(order, OrderEventKind.PAID, now=now)
+        kind = OrderEventKind.PAID if is_captured else OrderEventKind.PAYMENT_AUTHORISED
+        record(order, kind, now=now)
+    elif is_captured:
+        paying = [one for one in known if settlement.payments[one.payment.pk] == PaymentState.CAPTURED]
+        came = sum(one.received_minor for one in paying)
+        record(order, OrderEventKind.PAYMENT_CAPTURED, now=now, data={"amount_minor": came})

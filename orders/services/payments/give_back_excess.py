@@ -1,10 +1,11 @@
 """Give back money that came for nothing: twice, or for an order that is gone."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from catalog.money import Money
-from orders.models import Order, Payment
-from orders.services.payments.hear import hear, payments_with_story
+from orders.models import Order
+from orders.services.payments.hear import Known, hear
 from orders.services.payments.settle import settle
 from orders.services.refunds.reserve import Wanted, reserve
 from orders.states import OrderState, PaymentState, RefundReason, RefundState
@@ -12,24 +13,24 @@ from orders.states import OrderState, PaymentState, RefundReason, RefundState
 AUTOMATIC = (RefundReason.LATE_MONEY, RefundReason.DUPLICATE)
 
 
-def give_back_excess(order: Order, *, now: datetime, is_revived: bool = False) -> None:
+def give_back_excess(
+    order: Order, known: Sequence[Known], *, now: datetime, is_revived: bool = False
+) -> None:
     """Reserve a refund of each payment of this locked order that was made in full and pays for nothing.
 
     Another amount than was due waits for a person, and so does a payment whose automatic refund has failed: asking
-    again by itself would go on for ever.
+    again by itself would go on for ever. What is reserved is known from then on.
     """
     is_cancelled = order.order_state == OrderState.CANCELLED and not is_revived
-    heard = hear(order)
+    heard = hear(known)
     states = settle(heard, is_cancelled=is_cancelled).payments
     excess = {one.payment_id for one in heard if one.is_paid and states[one.payment_id] == PaymentState.HELD}
     reason = RefundReason.LATE_MONEY if is_cancelled else RefundReason.DUPLICATE
-    for payment in payments_with_story(order):
-        if payment.pk in excess and not _has_failed_before(payment):
-            left = payment.received_minor - payment.refunded_minor
-            reserve(payment, Wanted(amount=Money(left, payment.currency), reason=reason), now=now)
+    for one in known:
+        if one.payment.pk in excess and not _has_failed_before(one):
+            left = Money(one.payment.left_minor, one.payment.currency)
+            one.refunds.append(reserve(one.payment, Wanted(amount=left, reason=reason), now=now))
 
 
-def _has_failed_before(payment: Payment) -> bool:
-    return any(
-        refund.reason in AUTOMATIC and refund.state == RefundState.FAILED for refund in payment.refunds.all()
-    )
+def _has_failed_before(known: Known) -> bool:
+    return any(refund.reason in AUTOMATIC and refund.state == RefundState.FAILED for refund in known.refunds)

@@ -1,51 +1,91 @@
 """What is known of the payments of an order, from what providers said and from what went back."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from orders.models import Order, Payment
+from orders.models import Order, Payment, PaymentEvent, Refund
 from orders.services.payments.settle import Heard
 from orders.states import REASONS_BESIDE_THE_ORDER, PaymentEventKind, RefundState
 
 
-def hear(order: Order) -> list[Heard]:
-    """Of each payment, oldest first. The order's row is locked."""
-    return [_about(payment) for payment in payments_with_story(order)]
+@dataclass(frozen=True)
+class Known:
+    """A payment with all that was said about it and all its refunds: `events` grow when more is heard."""
+
+    payment: Payment
+    events: list[PaymentEvent]
+    refunds: list[Refund]
+
+    def amounts(self, kind: PaymentEventKind) -> list[tuple[int, str]]:
+        """(minor units, currency) of all notices of this kind."""
+        return [(event.amount_minor, event.currency) for event in self.events if event.kind == kind]
+
+    def has(self, kind: PaymentEventKind) -> bool:
+        return any(event.kind == kind for event in self.events)
+
+    @property
+    def due(self) -> tuple[int, str]:
+        return self.payment.amount_minor, self.payment.currency
+
+    @property
+    def authorised_minor(self) -> int:
+        """What was set aside. Whatever was taken of it had been."""
+        authorised = self._most_of(PaymentEventKind.AUTHORISED)
+        return max(authorised, self.received_minor) if authorised else 0
+
+    @property
+    def received_minor(self) -> int:
+        """What came in, in the currency of the payment. A provider may report the same money in several ways."""
+        return self._most_of(PaymentEventKind.SUCCEEDED)
+
+    def _most_of(self, kind: PaymentEventKind) -> int:
+        amounts = self.amounts(kind)
+        return max((minor for minor, currency in amounts if currency == self.payment.currency), default=0)
 
 
-def payments_with_story(order: Order) -> list[Payment]:
-    """The payments of an order, oldest first, with all that was said about them and all refunds."""
-    return list(order.payments.order_by("pk").prefetch_related("events", "refunds"))
+def read_known(order: Order) -> list[Known]:
+    """The payments of an order, oldest first. Its row is locked, or what is read may be old already."""
+    payments = order.payments.order_by("pk").prefetch_related("events", "refunds")
+    return [Known(payment, list(payment.events.all()), list(payment.refunds.all())) for payment in payments]
 
 
-def received_minor(payment: Payment) -> int:
-    """What came in, in the currency of the payment. A provider may report the same money in several ways."""
-    return max(
-        (minor for minor, currency in _amounts(payment) if currency == payment.currency),
-        default=0,
-    )
+def hear(known: Sequence[Known]) -> list[Heard]:
+    """Of each payment, in the same order."""
+    return [_about(one) for one in known]
 
 
-def _amounts(payment: Payment) -> Sequence[tuple[int, str]]:
-    return [
-        (event.amount_minor, event.currency)
-        for event in payment.events.all()
-        if event.kind == PaymentEventKind.SUCCEEDED
+def _about(known: Known) -> Heard:
+    came = known.received_minor
+    refunds = [
+        refund for refund in known.refunds if refund.state != RefundState.FAILED and not refund.is_released
     ]
-
-
-def _about(payment: Payment) -> Heard:
-    amounts, due = _amounts(payment), (payment.amount_minor, payment.currency)
-    came = received_minor(payment)
-    is_mismatched = any(amount != due for amount in amounts)
-    refunds = [refund for refund in payment.refunds.all() if refund.state != RefundState.FAILED]
     beside = [refund for refund in refunds if refund.reason in REASONS_BESIDE_THE_ORDER]
+    is_mismatched = any(not _is_right(known, amount) for amount in known.amounts(PaymentEventKind.SUCCEEDED))
     return Heard(
-        payment_id=payment.pk,
-        is_paid=due in amounts,
-        is_mismatched=is_mismatched,
-        is_declined=any(event.kind == PaymentEventKind.DECLINED for event in payment.events.all()),
+        payment_id=known.payment.pk,
+        is_authorised=_is_authorised(known),
+        is_voided=known.has(PaymentEventKind.VOIDED),
+        is_paid=any(_is_right(known, amount) for amount in known.amounts(PaymentEventKind.SUCCEEDED)),
+        is_mismatched=is_mismatched or _is_wrongly_authorised(known),
+        is_declined=known.has(PaymentEventKind.DECLINED),
         # Money in another currency is counted nowhere, so it stays until a person has seen to it.
         is_emptied=came <= sum(refund.amount_minor for refund in refunds) and (came > 0 or not is_mismatched),
         is_refunded=len(beside) < len(refunds),
         is_set_aside=bool(beside),
     )
+
+
+def _is_right(known: Known, amount: tuple[int, str]) -> bool:
+    """All that was due; of what is authorised also less, since it can be captured in part."""
+    minor, currency = amount
+    return amount == known.due or (_is_authorised(known) and currency == known.due[1] and minor > 0)
+
+
+def _is_authorised(known: Known) -> bool:
+    return known.due in known.amounts(PaymentEventKind.AUTHORISED)
+
+
+def _is_wrongly_authorised(known: Known) -> bool:
+    """Another amount than was due is set aside: a person decides, as long as it is."""
+    authorised = known.amounts(PaymentEventKind.AUTHORISED)
+    return bool(authorised) and not _is_authorised(known) and not known.has(PaymentEventKind.VOIDED)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from orders.errors import GatewayFault
 from orders.models import Payment
 from orders.services.payments.ask_provider import ask_provider
+from orders.services.payments.follow import ASK_AUTHORISED_AFTER
 from orders.states import OrderState, PaymentState
 
 logger = logging.getLogger(__name__)
@@ -18,14 +19,14 @@ def reconcile_payments(*, now: datetime) -> int:
     """Ask about each payment that is due, outside of transactions; of how many nothing more is to be heard.
 
     A payment that waits is looked up; one whose order was given up, or was paid otherwise, is closed at its provider,
-    and money that came meanwhile is taken note of.
+    and money that came meanwhile is taken note of. What is authorised is looked up again and again, since it may end.
     """
     due = Payment.objects.filter(ask_at__lte=now).order_by("ask_at", "pk").select_related("order")[:BATCH]
     return sum(_reconcile(payment, now) for payment in due)
 
 
 def _reconcile(payment: Payment, now: datetime) -> bool:
-    again_at = now + ASK_AGAIN_AFTER
+    again_at = now + (ASK_AUTHORISED_AFTER if payment.state == PaymentState.AUTHORISED else ASK_AGAIN_AFTER)
     claimed = Payment.objects.filter(pk=payment.pk, ask_at=payment.ask_at)
     if not claimed.update(ask_at=again_at):
         return False
@@ -37,11 +38,14 @@ def _reconcile(payment: Payment, now: datetime) -> bool:
         return False
     if not (is_closing or report.notices):
         return False
-    Payment.objects.filter(pk=payment.pk, ask_at=again_at).update(ask_at=None)
-    return True
+    asked = Payment.objects.filter(pk=payment.pk).exclude(state=PaymentState.AUTHORISED)
+    asked.filter(ask_at=again_at).update(ask_at=None)
+    return asked.filter(ask_at=None).exists()
 
 
 def _is_wanted(payment: Payment, now: datetime) -> bool:
+    if payment.state == PaymentState.AUTHORISED:
+        return payment.refunded_minor < payment.amount_minor
     order = payment.order
     is_open = order.order_state == OrderState.PLACED and order.pay_until > now
     return is_open and payment.state == PaymentState.PENDING

@@ -11,12 +11,15 @@ from orders.states import PaymentState
 class Heard:
     """What is known about one payment.
 
-    is_paid: money of the right amount came. is_mismatched: money of another amount. is_emptied: nothing that came
+    is_authorised: the right amount was set aside, whatever has become of it since. is_voided: what was set aside is so no
+    more. is_paid: money of the right amount came. is_mismatched: money of another amount. is_emptied: nothing that came
     stays here. is_refunded: some went back as part of the order, so that it is this one that paid for it. is_set_aside:
     some went back because it did not pay for the order, so that it never does.
     """
 
     payment_id: int
+    is_authorised: bool = False
+    is_voided: bool = False
     is_paid: bool = False
     is_mismatched: bool = False
     is_declined: bool = False
@@ -24,51 +27,66 @@ class Heard:
     is_refunded: bool = False
     is_set_aside: bool = False
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether money is set aside that can still be taken."""
+        return self.is_authorised and not self.is_voided and not self.is_paid
+
 
 @dataclass(frozen=True)
 class Settlement:
-    """The state of each payment by id, and of the order's payment as a whole."""
+    """The state of each payment by id, and of the order's payment as a whole.
+
+    confirms: the order is paid or was promised its money, which may have ended since.
+    """
 
     payments: dict[int, PaymentState]
     order: PaymentState
-
-    @property
-    def confirms(self) -> bool:
-        return self.order == PaymentState.CAPTURED
+    confirms: bool
 
 
 def settle(attempts: Sequence[Heard], *, is_cancelled: bool) -> Settlement:
-    """`attempts` oldest first, at least one. The first that was paid pays the order, unless it is cancelled.
+    """`attempts` oldest first, at least one. The first that was paid pays the order, unless it is cancelled, or else the
+    first that is authorised.
 
     Any other money came twice, in a wrong amount, or for an order that is gone: it is held until all of it goes back.
+    What is authorised besides is cancelled.
     """
     winner = None if is_cancelled else _winner(attempts)
-    payments = {
-        one.payment_id: _state_of(one, winner=winner, is_over=is_cancelled or winner is not None)
-        for one in attempts
-    }
-    return Settlement(payments=payments, order=_overall(payments, winner=winner, is_cancelled=is_cancelled))
+    is_promised = not is_cancelled and any(one.is_authorised for one in attempts)
+    is_over = is_cancelled or is_promised or winner is not None
+    payments = {one.payment_id: _state_of(one, winner=winner, is_over=is_over) for one in attempts}
+    overall = _overall(payments, winner=winner, is_cancelled=is_cancelled, is_promised=is_promised)
+    return Settlement(payments, overall, confirms=is_promised or winner is not None)
 
 
 def _winner(attempts: Sequence[Heard]) -> int | None:
-    paid = [one for one in attempts if one.is_paid and not one.is_set_aside]
+    fit = [one for one in attempts if not one.is_set_aside]
+    paid = [one for one in fit if one.is_paid]
     paid.sort(key=lambda one: not one.is_refunded)
-    return paid[0].payment_id if paid else None
+    able = paid or [one for one in fit if one.is_ready]
+    return able[0].payment_id if able else None
 
 
 def _state_of(one: Heard, *, winner: int | None, is_over: bool) -> PaymentState:
     if one.payment_id == winner:
-        return PaymentState.CAPTURED
+        return PaymentState.CAPTURED if one.is_paid else PaymentState.AUTHORISED
     if one.is_paid or one.is_mismatched:
         return PaymentState.RETURNED if one.is_emptied else PaymentState.HELD
-    if one.is_declined:
+    if one.is_voided:
+        return PaymentState.VOIDED
+    if one.is_declined and not one.is_authorised:
         return PaymentState.FAILED
     return PaymentState.CANCELLED if is_over else PaymentState.PENDING
 
 
-def _overall(payments: dict[int, PaymentState], *, winner: int | None, is_cancelled: bool) -> PaymentState:
+def _overall(
+    payments: dict[int, PaymentState], *, winner: int | None, is_cancelled: bool, is_promised: bool
+) -> PaymentState:
     if winner is not None:
-        return PaymentState.CAPTURED
+        return payments[winner]
+    if is_promised:
+        return PaymentState.VOIDED
     states = payments.values()
     if PaymentState.HELD in states:
         return PaymentState.HELD

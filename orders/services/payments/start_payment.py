@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from orders.errors import OrderNotFound, PaymentRefused, StateConflict
-from orders.gateways.choice import current_gateway, gateway_named
+from orders.gateways.choice import captures_later, current_gateway, gateway_named
 from orders.gateways.contract import PaymentNotice, PaymentRequest
 from orders.models import Order, Payment
 from orders.queries.prepared import Prepared, execute
@@ -65,6 +65,7 @@ def _start(payment: Payment, now: datetime) -> str:
             email=order.email,
             return_url=f"{settings.SITE_URL}{order.page_path}",
             pay_until=order.pay_until,
+            is_captured_later=payment.is_captured_later,
         )
     )
     execute((_STARTED, [payment.pk, started.reference, now + ASK_FIRST_AFTER]))
@@ -104,5 +105,6 @@ def _begin(order: Order, now: datetime) -> Payment:
         gateway=current_gateway().name,
         currency=order.currency,
         amount_minor=order.total_minor,
+        is_captured_later=captures_later(),
         created_at=now,
     )

@@ -121,5 +121,7 @@ _LINE = (
 )
 _EVENT = ("kind", "merchant_id", "user_id", "data", "happened_at")
 _MAIL = ("public_id", "kind", "language", "state", "due_at", "tries", "message_id", "last_error")
-_PAYMENT = ("public_id", "gateway", "currency", "amount_minor", "state", "created_at")
+_PAYMENT = (
+    *("public_id", "gateway", "currency", "amount_minor", "is_captured_later", "state", "created_at"),
+)
 _INSERT = Prepared("orders_insert_order", _text)

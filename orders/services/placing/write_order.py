@@ -8,6 +8,7 @@ from django.conf import settings
 
 from accounts.models import User
 from orders.errors import NotOffered
+from orders.gateways.choice import captures_later
 from orders.models import Cart, Order, OrderEvent, OrderLine, OutgoingMail, Payment
 from orders.pricing.bill import BilledLine
 from orders.queries.placing.goods import OrderedGoods
@@ -57,7 +58,11 @@ def write_order(basis: Basis, request: Request, *, gateway: str, now: datetime) 
     order = _order(basis, request, now)
     event = OrderEvent(kind=OrderEventKind.PLACED, user=request.user, happened_at=now)
     payment = Payment(
-        gateway=gateway, currency=order.currency, amount_minor=order.total_minor, created_at=now
+        gateway=gateway,
+        currency=order.currency,
+        amount_minor=order.total_minor,
+        is_captured_later=captures_later(),
+        created_at=now,
     )
     lines = [
         _copied(position, goods, billed)

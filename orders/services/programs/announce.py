@@ -20,6 +20,7 @@ TOLD: Mapping[str, WebhookEvent] = MappingProxyType(
     {
         OrderEventKind.PLACED: WebhookEvent.ORDER_PLACED,
         OrderEventKind.PAID: WebhookEvent.ORDER_PAID,
+        OrderEventKind.PAYMENT_CAPTURED: WebhookEvent.ORDER_PAID,
         OrderEventKind.CANCELLED: WebhookEvent.ORDER_CANCELLED,
         OrderEventKind.EXPIRED: WebhookEvent.ORDER_EXPIRED,
         OrderEventKind.FULFILLED: WebhookEvent.ORDER_FULFILLED,

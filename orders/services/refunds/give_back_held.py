@@ -25,7 +25,7 @@ def give_back_held(*, payment_id: int, actor: User, now: datetime) -> Refund:
     with transaction.atomic():
         order = Order.objects.select_for_update().get(pk=payment.order_id)
         payment = Payment.objects.select_related("order").get(pk=payment_id)
-        left = payment.received_minor - payment.refunded_minor
+        left = payment.received_minor + payment.released_minor - payment.refunded_minor
         if payment.state != PaymentState.HELD or left < 1:
             raise RefundRefused("There is no held money here that could be given back.")
         wanted = Wanted(amount=Money(left, payment.currency), reason=_reason(payment))

@@ -25,7 +25,8 @@ def perform_refunds(*, now: datetime) -> int:
     The provider knows a refund by our id, so that a repetition after a crash gives nothing back twice. What it does
     not answer, or has not decided, is asked again later, and later each time.
     """
-    due = Refund.objects.filter(state=RefundState.PENDING, ask_at__lte=now).order_by("ask_at", "pk")
+    waiting = Refund.objects.filter(state=RefundState.PENDING, ask_at__lte=now)
+    due = waiting.filter(is_released=False).order_by("ask_at", "pk")
     refunds = due.select_related("payment")[:BATCH]
     return sum(_perform(refund, now) for refund in refunds if _claim(refund, now))
 

@@ -14,7 +14,7 @@ from orders.queries.selling.merchant_lines import Seller, lines_of, person
 from orders.services.refunds.lines import LineShare, shares_of
 from orders.services.refunds.reserve import Wanted, reserve
 from orders.services.refunds.withdraw import withdraw
-from orders.states import REASONS_PEOPLE_GIVE, PaymentState, RefundReason
+from orders.states import REASONS_PEOPLE_GIVE, CaptureState, PaymentState, RefundReason
 
 
 def request_refund(  # noqa: PLR0913  # how much, of what, why and by whom belong to every refund
@@ -107,7 +107,14 @@ def _whose(
 
 
 def _require_paid(order: Order) -> Payment:
-    payment = order.payments.filter(state=PaymentState.CAPTURED).select_related("order").first()
+    """What paid for it, or will: of what is only authorised so much less is captured."""
+    paying = order.payments.filter(state__in=(PaymentState.AUTHORISED, PaymentState.CAPTURED))
+    payment = paying.select_related("order").first()
     if payment is None:
         raise RefundRefused(f"Order {order.number} is not paid, or its money goes back already.")
+    if (
+        payment.state == PaymentState.AUTHORISED
+        and payment.captures.filter(state=CaptureState.PENDING).exists()
+    ):
+        raise RefundRefused("The money is being captured at this moment. Please try again in a minute.")
     return payment

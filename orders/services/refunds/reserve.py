@@ -12,7 +12,7 @@ from accounts.models import Merchant, User
 from accounts.tenancy import Actor
 from catalog.money import Money
 from orders.errors import RefundRefused
-from orders.jobs import ring_perform_refunds
+from orders.jobs import ring_perform_refunds, ring_reconcile_payments
 from orders.models import Order, OrderLine, Payment, Refund, RefundLine, Return
 from orders.queries.worth import WORTH
 from orders.services.history import record
@@ -55,7 +55,9 @@ def reserve(payment: Payment, wanted: Wanted, *, now: datetime, by: Actor | None
     minor = wanted.amount.minor
     if wanted.amount.currency != payment.currency:
         raise RefundRefused(f"This payment was made in {payment.currency}.")
-    if not _left_on_payment(payment, minor).update(refunded_minor=F("refunded_minor") + minor):
+    is_released = payment.state == PaymentState.AUTHORISED
+    taken = {name: F(name) + minor for name in _counters(is_released=is_released)}
+    if not _left_on_payment(payment, minor).update(**taken):
         raise RefundRefused("There is not so much left of this payment.")
     if wanted.is_of_order and not _left_on_order(order, wanted).update(
         refunded_minor=F("refunded_minor") + minor
@@ -70,8 +72,23 @@ def reserve(payment: Payment, wanted: Wanted, *, now: datetime, by: Actor | None
         merchant=wanted.merchant,
         data={**particulars(refund), **_besides(wanted)},
     )
-    ring_perform_refunds()
+    if is_released:
+        _let_go_of_all(payment, now)
+    else:
+        ring_perform_refunds()
     return refund
+
+
+def _counters(*, is_released: bool) -> tuple[str, ...]:
+    """Of what is only authorised nothing has to go back: so much less is taken."""
+    return ("refunded_minor", "released_minor") if is_released else ("refunded_minor",)
+
+
+def _let_go_of_all(payment: Payment, now: datetime) -> None:
+    """Have an authorisation closed of which nothing is to be taken any more."""
+    empty = Payment.objects.filter(pk=payment.pk, refunded_minor__gte=F("amount_minor"))
+    if empty.update(ask_at=now):
+        ring_reconcile_payments()
 
 
 def give_up_reservation(refund: Refund) -> None:
@@ -95,10 +112,14 @@ def _besides(wanted: Wanted) -> dict[str, int]:
 
 
 def _left_on_payment(payment: Payment, minor: int) -> QuerySet[Payment]:
-    """What was captured is at least what was due, also where an earlier release did not write down what came."""
+    """Of what was authorised first there is what was captured of it, and until then all. Other money that was captured is
+    at least what was due, also where an earlier release did not write down what came."""
     limit = Case(
-        When(state=PaymentState.CAPTURED, then=Greatest("received_minor", "amount_minor")),
-        default=F("received_minor"),
+        When(state=PaymentState.AUTHORISED, then=F("authorised_minor")),
+        When(
+            state=PaymentState.CAPTURED, authorised_minor=0, then=Greatest("received_minor", "amount_minor")
+        ),
+        default=F("received_minor") + F("released_minor"),
     )
     return Payment.objects.filter(pk=payment.pk, refunded_minor__lte=limit - minor)
 
@@ -128,6 +149,7 @@ def _write(payment: Payment, wanted: Wanted, now: datetime, by: Actor | None) ->
         note=wanted.note,
         returned=wanted.returned,
         refund_key=wanted.refund_key,
+        is_released=payment.state == PaymentState.AUTHORISED,
         created_by=by if isinstance(by, User) else None,
         created_at=now,
         ask_at=now,

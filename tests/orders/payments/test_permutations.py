@@ -77,6 +77,63 @@ def say(notices: Sequence[PaymentNotice]) -> None:
         apply_payment_event(each, now=NOW)
 
 
+def authorised_twice(variant: Variant) -> tuple[Order, list[PaymentNotice]]:
+    """As `two_attempts` of a shop that captures later.
+
+    Both are authorised after all, the first is captured in part, and what is set aside by the second ends.
+    """
+    order, _ = two_attempts(variant)
+    first, second = order.payments.order_by("pk")
+    return order, [
+        notice(first, PaymentEventKind.AUTHORISED),
+        replace(notice(first, SUCCEEDED), amount=Money(2000, "EUR")),
+        notice(second, PaymentEventKind.AUTHORISED),
+        notice(second, PaymentEventKind.VOIDED),
+        notice(second, DECLINED),
+    ]
+
+
+def authorised_end_of(order: Order) -> tuple[object, ...]:
+    """(order, payments, what was refunded, how often its money came)"""
+    order.refresh_from_db()
+    payments = order.payments.order_by("pk").values_list("state", "authorised_minor", "received_minor")
+    came = order.events.filter(kind__in=[OrderEventKind.PAID, OrderEventKind.PAYMENT_CAPTURED]).count()
+    return (order.order_state, order.payment_state), list(payments), order.refunds.count(), came
+
+
+AUTHORISED_END = (
+    (OrderState.CONFIRMED, PaymentState.CAPTURED),
+    [(PaymentState.CAPTURED, TOTAL, 2000), (PaymentState.VOIDED, TOTAL, 0)],
+    0,
+    1,
+)
+
+
+def test_every_order_of_authorisations_captures_and_ends_has_one_end() -> None:
+    variant = sold_variant(on_hand=200)
+    ends = []
+    for sequence in permutations(range(5)):
+        order, notices = authorised_twice(variant)
+
+        say([notices[position] for position in [*sequence, *reversed(sequence)]])
+
+        ends.append(authorised_end_of(order))
+    assert len(ends) == 120
+    assert [end for end in ends if end != AUTHORISED_END] == []
+    assert stock_of(variant) == (200, 120)
+
+
+def test_authorisations_captures_and_ends_at_once_and_twice_have_the_same_end() -> None:
+    variant = sold_variant(on_hand=50)
+    for _ in range(10):
+        order, notices = authorised_twice(variant)
+
+        side_by_side([partial(say, [each]) for each in notices * 2])
+
+        assert authorised_end_of(order) == AUTHORISED_END
+    assert stock_of(variant) == (50, 10)
+
+
 def test_every_order_of_five_events_and_their_repetitions_has_one_end() -> None:
     variant = sold_variant(on_hand=200)
     ends = []

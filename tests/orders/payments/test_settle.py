@@ -7,6 +7,7 @@ from orders.states import PaymentState
 
 CAPTURED, CANCELLED, FAILED = PaymentState.CAPTURED, PaymentState.CANCELLED, PaymentState.FAILED
 HELD, PENDING, RETURNED = PaymentState.HELD, PaymentState.PENDING, PaymentState.RETURNED
+AUTHORISED, VOIDED = PaymentState.AUTHORISED, PaymentState.VOIDED
 
 
 def heard(payment_id: int, *said: str) -> Heard:
@@ -41,6 +42,20 @@ def heard(payment_id: int, *said: str) -> Heard:
         ([heard(1, "paid", "refunded")], True, [HELD], HELD),
         ([heard(1, "paid"), heard(2, "paid", "refunded")], False, [HELD, CAPTURED], CAPTURED),
         ([heard(1, "paid"), heard(2, "paid", "set_aside", "emptied")], False, [CAPTURED, RETURNED], CAPTURED),
+        ([heard(1, "authorised")], False, [AUTHORISED], AUTHORISED),
+        ([heard(1, "authorised")], True, [CANCELLED], CANCELLED),
+        ([heard(1, "authorised", "declined")], False, [AUTHORISED], AUTHORISED),
+        ([heard(1, "authorised", "paid")], False, [CAPTURED], CAPTURED),
+        ([heard(1, "authorised", "paid", "voided")], False, [CAPTURED], CAPTURED),
+        ([heard(1, "authorised", "paid")], True, [HELD], HELD),
+        ([heard(1, "authorised", "voided")], False, [VOIDED], VOIDED),
+        ([heard(1, "authorised", "voided")], True, [VOIDED], CANCELLED),
+        ([heard(1, "voided")], False, [VOIDED], VOIDED),
+        ([heard(1, "authorised", "voided"), heard(2)], False, [VOIDED, CANCELLED], VOIDED),
+        ([heard(1, "mismatched"), heard(2, "authorised", "voided")], False, [HELD, VOIDED], VOIDED),
+        ([heard(1, "authorised"), heard(2, "authorised")], False, [AUTHORISED, CANCELLED], AUTHORISED),
+        ([heard(1, "authorised", "voided"), heard(2, "authorised")], False, [VOIDED, AUTHORISED], AUTHORISED),
+        ([heard(1, "authorised"), heard(2, "paid")], False, [CANCELLED, CAPTURED], CAPTURED),
     ],
 )
 def test_settle(
@@ -52,4 +67,5 @@ def test_settle(
     settlement = settle(attempts, is_cancelled=is_cancelled)
 
     assert (list(settlement.payments.values()), settlement.order) == (states, overall)
-    assert settlement.confirms == (overall == CAPTURED)
+    promised = any(one.is_authorised for one in attempts) and not is_cancelled
+    assert settlement.confirms == (promised or overall == CAPTURED)

@@ -11,6 +11,7 @@ from orders.gateways.stripe import client
 from tests.doubles.stripe import StripeDouble, stripe_double
 from tests.doubles.stripe.double import WEBHOOK_SECRET
 from tests.doubles.stripe.webhooks import Post
+from tests.orders.gateways.stripe.orders import Case, to_be_paid
 
 
 @pytest.fixture
@@ -41,3 +42,13 @@ def post(client: Client) -> Post:
         return answer.status_code
 
     return posted
+
+
+@pytest.fixture
+def authorised(double: StripeDouble, post: Post, settings: Settings) -> Case:
+    """An order whose money the buyer's bank has set aside, as Stripe has told."""
+    settings.PAYMENT_CAPTURE = "when_shipped"
+    case = to_be_paid()
+    assert double.buyer.pay(case.url) == "requires_capture"
+    assert set(double.webhooks.send(post)) == {200}
+    return case

@@ -6,7 +6,10 @@ from datetime import timedelta
 from django.utils import timezone
 
 from catalog.models import Variant
-from orders.models import Order, Payment
+from orders.models import Capture, Order, Payment
+from orders.services.captures.request_capture import request_capture
+from tests.doubles.stripe import StripeDouble
+from tests.doubles.stripe.objects.store import Thing
 from tests.factories.orders import filled_cart, place, sold_variant, stock_of
 
 
@@ -39,3 +42,15 @@ def to_be_paid(*, on_hand: int = 3) -> Case:
     variant = sold_variant(on_hand=on_hand)
     placed = place(filled_cart((variant, 1)), now=timezone.now())
     return Case(Order.objects.get(public_id=placed.public_id), variant, placed.payment_url)
+
+
+def capture(case: Case) -> Capture:
+    """Have the money that is set aside for it be taken."""
+    merchant = case.order.lines.get().merchant
+    return request_capture(order_id=case.order.public_id, actor=merchant, now=timezone.now())
+
+
+def intent_of(double: StripeDouble) -> Thing:
+    """The only one that Stripe has."""
+    (intent,) = double.store.intents.values()
+    return intent

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 from types import SimpleNamespace
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,6 +14,7 @@ from orders.models import Order, Payment
 from orders.services import cancel_order as cancelling
 from orders.services.payments import apply_payment_event as paying
 from orders.services.payments import hear as hearing
+from orders.services.payments.hear import Known
 from orders.services.payments.settle import Heard
 from orders.services.placing.write_order import TIME_TO_PAY
 from orders.states import OrderEventKind, OrderState, PaymentState
@@ -37,11 +39,9 @@ def late_money_is_ignored(patch: pytest.MonkeyPatch) -> None:
     """Who pays an order that was given up gets neither goods nor money."""
     take_in = paying._take_in
 
-    def take_in_open(
-        order: Order, payment: Payment, notice: PaymentNotice, now: datetime, *, was_paid: bool
-    ) -> None:
+    def take_in_open(order: Order, *known: Any, was_paid: bool) -> None:
         if order.order_state != OrderState.CANCELLED:
-            take_in(order, payment, notice, now, was_paid=was_paid)
+            take_in(order, *known, was_paid=was_paid)
 
     patch.setattr(f"{PAYING}._take_in", take_in_open)
 
@@ -51,14 +51,14 @@ def late_money_revives_without_stock(patch: pytest.MonkeyPatch) -> None:
 
 
 def money_that_came_twice_stays(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(f"{PAYING}.give_back_excess", lambda order, *, now, is_revived: None)
+    patch.setattr(f"{PAYING}.give_back_excess", lambda order, known, *, now, is_revived: None)
 
 
 def any_amount_pays(patch: pytest.MonkeyPatch) -> None:
     tell = hearing._about
 
-    def tell_of_money(payment: Payment) -> Heard:
-        heard = tell(payment)
+    def tell_of_money(known: Known) -> Heard:
+        heard = tell(known)
         return replace(heard, is_paid=heard.is_paid or heard.is_mismatched, is_mismatched=False)
 
     patch.setattr(f"{HEARING}._about", tell_of_money)
@@ -68,8 +68,8 @@ def decline_undoes_payment(patch: pytest.MonkeyPatch) -> None:
     """A decline counts whenever it was said, in a world where messages overtake each other."""
     tell = hearing._about
 
-    def tell_of_decline(payment: Payment) -> Heard:
-        heard = tell(payment)
+    def tell_of_decline(known: Known) -> Heard:
+        heard = tell(known)
         return replace(heard, is_paid=heard.is_paid and not heard.is_declined)
 
     patch.setattr(f"{HEARING}._about", tell_of_decline)

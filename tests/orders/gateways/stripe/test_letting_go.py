@@ -1,0 +1,128 @@
+"""Money that is set aside and never taken: let go by the shop, or by the buyer's bank."""
+
+import pytest
+from django.utils import timezone
+from pytest_django import Settings
+
+from orders.errors import GatewayFault, ShipmentRefused
+from orders.models import Capture
+from orders.services.cancel_order import cancel_order
+from orders.services.payments.ask_provider import ask_provider
+from orders.services.payments.reconcile_payments import reconcile_payments
+from orders.services.refunds.request_refund import request_refund
+from orders.services.ship_lines import ship_lines
+from orders.states import CaptureState, OrderEventKind, OrderState, PaymentState, RefundReason, RefundState
+from tests.doubles.stripe import Fault, StripeDouble
+from tests.doubles.stripe.webhooks import Post
+from tests.factories.accounts import UserFactory
+from tests.orders.gateways.stripe.orders import Case, capture, intent_of, to_be_paid
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CAPTURES = "POST /v1/payment_intents/"
+AUTHORISED = (OrderState.CONFIRMED, PaymentState.AUTHORISED, [PaymentState.AUTHORISED], (3, 1))
+ENDED = (OrderState.CONFIRMED, PaymentState.VOIDED, [PaymentState.VOIDED], (3, 1))
+LET_GO = (OrderState.CANCELLED, PaymentState.CANCELLED, [PaymentState.VOIDED], (3, 0))
+
+
+def test_cancelled_order_lets_the_money_go_and_refunds_nothing(
+    double: StripeDouble, authorised: Case
+) -> None:
+    cancel_order(order_id=authorised.order.public_id, now=timezone.now())
+
+    assert (intent_of(double)["status"], double.store.refunds) == ("canceled", {})
+    assert (authorised.end, authorised.payment.ask_at) == (LET_GO, None)
+    assert authorised.order.refunds.count() == 0
+
+
+def test_refund_of_everything_lets_the_money_go(double: StripeDouble, authorised: Case) -> None:
+    refund = request_refund(
+        order_id=authorised.order.public_id,
+        actor=UserFactory.create(is_superuser=True),
+        amount=authorised.order.total,
+        reason=RefundReason.UNAVAILABLE,
+        lines={authorised.order.lines.get().pk: 1},
+        now=timezone.now(),
+    )
+
+    refund.refresh_from_db()
+    assert (intent_of(double)["status"], refund.state) == ("canceled", RefundState.SUCCEEDED)
+    assert authorised.end == (*ENDED[:3], (3, 0))
+
+
+def test_authorisation_that_ends_by_itself_is_told_and_nothing_is_shipped(
+    double: StripeDouble, authorised: Case, post: Post
+) -> None:
+    double.buyer.bank_lets_go(intent_of(double)["id"])
+
+    double.webhooks.send(post, times=2)
+
+    assert authorised.end == ENDED
+    assert authorised.order.events.filter(kind=OrderEventKind.PAYMENT_VOIDED).count() == 1
+    with pytest.raises(ShipmentRefused, match="ended"):
+        ship_lines(
+            order_id=authorised.order.public_id,
+            actor=authorised.order.lines.get().merchant,
+            now=timezone.now(),
+        )
+    assert not Capture.objects.exists()
+
+
+def test_lost_news_of_its_end_is_made_up_for_by_the_clock(double: StripeDouble, authorised: Case) -> None:
+    double.buyer.bank_lets_go(intent_of(double)["id"])
+    assert double.webhooks.lose() == 2
+    ask_at = authorised.payment.ask_at
+    assert ask_at is not None
+
+    assert [reconcile_payments(now=ask_at) for _ in range(2)] == [1, 0]
+
+    assert (authorised.end, authorised.payment.ask_at) == (ENDED, None)
+
+
+def test_what_is_still_set_aside_is_looked_at_again_and_again(double: StripeDouble, authorised: Case) -> None:
+    first = authorised.payment.ask_at
+    assert first is not None
+
+    assert reconcile_payments(now=first) == 0
+
+    again = authorised.payment.ask_at
+    assert again is not None
+    assert (authorised.end, again > first) == (AUTHORISED, True)
+
+
+def test_capture_of_what_ended_fails_for_good(double: StripeDouble, authorised: Case) -> None:
+    double.buyer.bank_lets_go(intent_of(double)["id"])
+    double.webhooks.lose()
+
+    capture(authorised)
+
+    assert (authorised.end, Capture.objects.get().state) == (ENDED, CaptureState.FAILED)
+
+
+def test_authorisation_that_comes_too_late_without_stock_is_let_go(
+    double: StripeDouble, post: Post, settings: Settings
+) -> None:
+    settings.PAYMENT_CAPTURE = "when_shipped"
+    case = to_be_paid()
+    double.buyer.pay(case.url)
+    type(case.order).objects.filter(pk=case.order.pk).update(order_state=OrderState.CANCELLED)
+    case.variant.stock.update(on_hand=0, allocated=0)
+
+    double.webhooks.send(post)
+
+    assert intent_of(double)["status"] == "canceled"
+    assert case.end == (OrderState.CANCELLED, PaymentState.CANCELLED, [PaymentState.VOIDED], (0, 0))
+
+
+def test_money_that_is_not_let_go_is_asked_about_again(double: StripeDouble, authorised: Case) -> None:
+    double.fail(CAPTURES, *[Fault.SERVER_ERROR] * 3)
+    cancel_order(order_id=authorised.order.public_id, now=timezone.now())
+    assert intent_of(double)["status"] == "requires_capture"
+    assert authorised.payment.ask_at is not None
+
+    double.fail(CAPTURES, *[Fault.SERVER_ERROR] * 3)
+    with pytest.raises(GatewayFault):
+        ask_provider(authorised.payment, now=timezone.now(), is_closing=True)
+    assert reconcile_payments(now=authorised.payment.ask_at) == 1
+
+    assert (authorised.end, intent_of(double)["status"]) == (LET_GO, "canceled")
