@@ -175,13 +175,14 @@ def test_everything_is_told_signed_and_can_be_looked_up(sale: Sale, receiver: Re
         "order.placed",
         "order.paid",
         "order.fulfilled",
+        "order.tracking_changed",
         "order.return_requested",
         "order.return_received",
         "order.refund_requested",
         "order.refunded",
     ]
     assert {document["data"]["order"]["number"] for document in documents} == {sale.number}
-    assert documents[4]["data"]["particulars"]["return"]["number"] == 1
+    assert documents[5]["data"]["particulars"]["return"]["number"] == 1
     assert [item["event"] for item in reversed(log)] == [document["type"] for document in documents]
     assert {(item["state"], item["status"]) for item in log} == {("sent", 204)}
     secret = current_secret(WebhookEndpoint.objects.get())
