@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import cache
 
 from babel.core import UnknownLocaleError
 from babel.numbers import format_currency, get_currency_precision, list_currencies
@@ -18,6 +19,7 @@ class CurrencyMismatch(ValueError):
     """Two amounts of different currencies met."""
 
 
+@cache
 def exponent(currency: str) -> int:
     """Decimal digits of `currency`'s minor unit: 2 for EUR, 0 for JPY, 3 for KWD. ValueError when unknown."""
     if currency not in list_currencies():

@@ -1,1 +1,1 @@
-"""Django's PostgreSQL backend with user and password from a secret that may be rotated at any time."""
+"""Django's PostgreSQL backend, for connections that last, with user and password from a secret that may be rotated."""

@@ -3,8 +3,7 @@
 import time
 from typing import Any
 
-from django.db.backends.postgresql import base as postgresql
-
+from config.database.lasting import LastingConnection
 from config.secret_store import Reading, Secret, SecretUnavailable, secret
 
 # libpq reports no code for what happens before a session begins, only PostgreSQL's English sentence.
@@ -15,8 +14,9 @@ ROTATION_SECONDS = 5.0
 PAUSE_SECONDS = 0.25
 
 
-class DatabaseWrapper(postgresql.DatabaseWrapper):
-    """Reads `SECRET_ARN` of its settings, the name of a secret with `username` and `password`, at each connect.
+class DatabaseWrapper(LastingConnection):
+    """Reads `SECRET_ARN` of its settings, the name of a secret with `username` and `password`, at each connect, where
+    there is one.
 
     Connections that are open stay open: PostgreSQL asks for a password only at the beginning. A refused password
     is read anew until PostgreSQL takes it, for ROTATION_SECONDS at most.
@@ -27,6 +27,8 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
     def get_connection_params(self) -> dict[str, Any]:
         """Raises psycopg's OperationalError, as for a database that is away, when the secret cannot be read."""
         parameters: dict[str, Any] = super().get_connection_params()
+        if not self._has_secret:
+            return parameters
         try:
             self._seen = self._secret().read()
         except SecretUnavailable as error:
@@ -39,7 +41,7 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
             try:
                 return super().get_new_connection(conn_params)
             except self.Database.OperationalError as error:
-                if REFUSAL not in str(error) or time.monotonic() > until:
+                if not self._has_secret or REFUSAL not in str(error) or time.monotonic() > until:
                     raise
             conn_params = {**conn_params, **self._credentials(self._renewed())}
 
@@ -50,6 +52,10 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
             time.sleep(PAUSE_SECONDS)
         self._seen = newer
         return newer
+
+    @property
+    def _has_secret(self) -> bool:
+        return "SECRET_ARN" in self.settings_dict
 
     def _secret(self) -> Secret:
         return secret(self.settings_dict["SECRET_ARN"])

@@ -14,6 +14,7 @@ _database = env.database("DATABASE_URL")
 DATABASES = {
     "default": {
         **_database,
+        "ENGINE": "config.database",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {

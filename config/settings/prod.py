@@ -47,7 +47,7 @@ STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRETS = _stripe.secret_key, _stripe.webhook_
 if secret := env.optional_text("DATABASE_SECRET_ARN"):
     if DATABASES["default"]["PASSWORD"]:
         raise ImproperlyConfigured("DATABASE_URL must name no password where DATABASE_SECRET_ARN is given.")
-    DATABASES["default"] |= {"ENGINE": "config.database", "SECRET_ARN": secret}
+    DATABASES["default"]["SECRET_ARN"] = secret
 
 # With the secret every request proves that it came through the distribution. Without it somebody must say so, because
 # the container has no address that others could reach; otherwise the distribution's headers may be anybody's.

@@ -16,19 +16,20 @@ from accounts.programs.answers import rendered, response
 from accounts.programs.idempotency import HEADER, answer_once, is_keyed
 from accounts.services.idempotency.claim_request import Answer
 from orders.api.asked import LineSerializer, NewCartSerializer, QuantitySerializer
-from orders.api.tokens import read, written
+from orders.api.documents import cart_document
+from orders.api.tokens import read
 from orders.api.told import CartSerializer, ChangedCartSerializer
 from orders.api.views import ShopperView
 from orders.errors import CartNotFound, CartOrdered
 from orders.models import Cart
-from orders.queries.buying.order import find_order_of_cart
-from orders.queries.carts.cart import CartView as Shown
-from orders.queries.carts.shown import show, show_cart
-from orders.services.carts.add_to_cart import AddedToCart, add_to_cart
+from orders.queries.carts.held import HeldCart, find_cart, hold_cart
+from orders.services.carts.add_to_cart import add_to_cart
+from orders.services.carts.begin_cart import begin_cart
 from orders.services.carts.change_quantity import change_quantity
 from orders.services.carts.remove_line import remove_line
 
 TAG = "carts"
+NO_CART = "There is no cart at this address."
 TWO_STOOLS = OpenApiExample(
     "Two of a variant", {"lines": [{"variant": 4711, "quantity": 2}]}, request_only=True
 )
@@ -45,38 +46,30 @@ class CartView(ShopperView):
 
     def cart(self, written_token: str) -> Cart:
         """Raises CartNotFound."""
-        cart = Cart.objects.filter(token=read(written_token)).first()
+        cart = find_cart(read(written_token))
         if cart is None:
-            raise CartNotFound("There is no cart at this address.")
+            raise CartNotFound(NO_CART)
         return cart
 
     def open_cart(self, written_token: str) -> Cart:
         """Raises CartNotFound, CartOrdered."""
         cart = self.cart(written_token)
-        if not cart.is_open:
-            raise CartOrdered("This cart was ordered. Begin another one.")
+        require_open(cart)
         return cart
 
-    def document(self, cart: Cart, view: Shown) -> dict[str, Any]:
-        """The cart as it stands now, as JSON."""
-        order_id = None if cart.is_open else find_order_of_cart(cart.token)
-        facts = {
-            "token": written(cart.token),
-            "state": cart.state,
-            "currency": view.currency,
-            "count": view.count,
-            "lines": view.lines,
-            "saved": view.saved,
-            "totals": view.totals,
-            "left_to_free_shipping": view.left_to_free_shipping,
-            "can_be_ordered": view.can_be_ordered,
-            "order": order_id and reverse("orders-api:order", args=[order_id], request=self.request),
-        }
-        document: dict[str, Any] = CartSerializer(facts).data
-        return document
+    def held(self, token: UUID) -> HeldCart:
+        """Raises CartNotFound."""
+        held = hold_cart(token)
+        if held is None:
+            raise CartNotFound(NO_CART)
+        return held
 
-    def changed(self, cart: Cart, message: str) -> Answer:
-        document = {"message": message, "cart": self.document(cart, show_cart(cart.token))}
+    def document(self, held: HeldCart) -> dict[str, Any]:
+        """The cart as it stands now, as JSON."""
+        return cart_document(held.cart, held.view, self.request)
+
+    def changed(self, token: UUID, message: str) -> Answer:
+        document = {"message": message, "cart": self.document(self.held(token))}
         return Answer(HTTPStatus.OK, {}, rendered(document))
 
 
@@ -93,16 +86,11 @@ class CartsView(CartView):
         tags=[TAG],
     )
     def post(self, request: Request) -> HttpResponse:
-        first, *others = self.asked(NewCartSerializer).validated_data["lines"]
-        with transaction.atomic():
-            token = _add(None, first).token
-            for line in others:
-                _add(token, line)
-        cart = Cart.objects.get(token=token)
-        place = reverse("orders-api:cart", args=[written(cart.token)], request=request)
-        return response(
-            Answer(HTTPStatus.CREATED, {"Location": place}, rendered(self.document(cart, show(cart))))
-        )
+        lines = self.asked(NewCartSerializer).validated_data["lines"]
+        wanted = [(line["variant"], line["quantity"]) for line in lines]
+        document = self.document(begin_cart(wanted=wanted, now=timezone.now()))
+        place = reverse("orders-api:cart", args=[document["token"]], request=request)
+        return response(Answer(HTTPStatus.CREATED, {"Location": place}, rendered(document)))
 
 
 class OneCartView(CartView):
@@ -114,8 +102,7 @@ class OneCartView(CartView):
         tags=[TAG],
     )
     def get(self, request: Request, cart_token: str) -> HttpResponse:
-        cart = self.cart(cart_token)
-        return response(Answer(HTTPStatus.OK, {}, rendered(self.document(cart, show(cart)))))
+        return response(Answer(HTTPStatus.OK, {}, rendered(self.document(self.held(read(cart_token))))))
 
 
 class LinesView(CartView):
@@ -139,10 +126,15 @@ class LinesView(CartView):
         def add() -> Answer:
             line = self.asked(LineSerializer).validated_data
             with transaction.atomic():
-                added = _add(cart.token, line)
+                added = add_to_cart(
+                    token=cart.token,
+                    variant_id=line["variant"],
+                    quantity=line["quantity"],
+                    now=timezone.now(),
+                )
                 if added.token != cart.token:
                     raise CartOrdered("This cart was ordered. Begin another one.")
-            return self.changed(cart, added.message)
+            return self.changed(cart.token, added.message)
 
         return add
 
@@ -165,7 +157,7 @@ class OneLineView(CartView):
             quantity=self.asked(QuantitySerializer).validated_data["quantity"],
             now=timezone.now(),
         )
-        return response(self.changed(cart, message))
+        return response(self.changed(cart.token, message))
 
     @extend_schema(
         operation_id="remove_cart_line",
@@ -178,8 +170,10 @@ class OneLineView(CartView):
     def delete(self, request: Request, cart_token: str, variant_id: int) -> HttpResponse:
         cart = self.open_cart(cart_token)
         remove_line(token=cart.token, variant_id=variant_id, now=timezone.now())
-        return response(self.changed(cart, "It is out of your cart."))
+        return response(self.changed(cart.token, "It is out of your cart."))
 
 
-def _add(token: UUID | None, line: dict[str, int]) -> AddedToCart:
-    return add_to_cart(token=token, variant_id=line["variant"], quantity=line["quantity"], now=timezone.now())
+def require_open(cart: Cart) -> None:
+    """CartOrdered once it was ordered."""
+    if not cart.is_open:
+        raise CartOrdered("This cart was ordered. Begin another one.")

@@ -14,9 +14,14 @@ from accounts.programs.answers import rendered
 from accounts.programs.idempotency import IDEMPOTENCY_KEY, answer_once_outside
 from accounts.services.idempotency.claim_request import Answer
 from orders.api.asked import CheckoutSerializer
-from orders.api.carts import TAG, CartView
+from orders.api.carts import NO_CART, TAG, CartView
+from orders.api.documents import order_document
+from orders.api.tokens import read
 from orders.api.told import PlacedOrderSerializer
+from orders.errors import CartEmpty, CartNotFound
 from orders.queries.buying.order import read_order
+from orders.queries.carts.held import find_cart
+from orders.services.place_order import PlacedOrder
 from orders.services.programs.place_and_pay import place_and_pay
 from orders.services.vouchers.guessing import no_guessing
 
@@ -59,26 +64,35 @@ class CheckoutView(CartView):
         tags=[TAG],
     )
     def post(self, request: Request, cart_token: str) -> HttpResponse:
-        token = self.cart(cart_token).token
+        token = read(cart_token)
         return answer_once_outside(
             request, principal=f"cart {token}", work=lambda: self._order(request, token)
         )
 
     def _order(self, request: Request, token: UUID) -> Answer:
         asked = self.asked(CheckoutSerializer)
-        wishes = asked.wishes
-        with no_guessing(client_of(request), wishes.voucher_code):
-            placed = place_and_pay(
-                cart_token=token,
-                delivery=asked.delivery,
-                wishes=wishes,
-                expected_total=asked.expected_minor,
-                now=timezone.now(),
-            )
+        with no_guessing(client_of(request), asked.wishes.voucher_code):
+            placed = _placed(token, asked)
+        order = read_order(placed.public_id, now=timezone.now())
         document = {
-            "order": read_order(placed.public_id, now=timezone.now()),
             "payment_url": request.build_absolute_uri(placed.payment_url) if placed.payment_url else None,
+            "order": order_document(order),
         }
         place = reverse("orders-api:order", args=[placed.public_id], request=request)
-        told = rendered(PlacedOrderSerializer(document).data)
-        return Answer(HTTPStatus.CREATED, {"Location": place}, told)
+        return Answer(HTTPStatus.CREATED, {"Location": place}, rendered(document))
+
+
+def _placed(token: UUID, asked: CheckoutSerializer) -> PlacedOrder:
+    """Raises CartNotFound for one that was forgotten."""
+    try:
+        return place_and_pay(
+            cart_token=token,
+            delivery=asked.delivery,
+            wishes=asked.wishes,
+            expected_total=asked.expected_minor,
+            now=timezone.now(),
+        )
+    except CartEmpty as error:
+        if find_cart(token) is None:
+            raise CartNotFound(NO_CART) from error
+        raise

@@ -1,5 +1,6 @@
 """What the customer who is logged in has ordered."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,6 +16,7 @@ from accounts.programs.pages import PageQuery, page_of
 from accounts.programs.sessions import CustomerView
 from accounts.services.idempotency.claim_request import Answer
 from catalog.programs.amounts import MoneySerializer
+from orders.api.documents import order_document
 from orders.api.orders import TAG
 from orders.api.told import OrderSerializer
 from orders.errors import OrderNotFound
@@ -88,7 +90,7 @@ class OneOrderView(CustomerView):
         """The order as it is now. Raises OrderNotFound, also for another customer's."""
         order_id = find_order_of(self.customer, _known(number))
         order = read_order(order_id, now=timezone.now())
-        return response(Answer(200, {}, rendered(OrderSerializer(order).data)))
+        return response(Answer(HTTPStatus.OK, {}, rendered(order_document(order))))
 
 
 class CustomerOrderView(OneOrderView):

@@ -12,6 +12,7 @@ from accounts.programs.answers import rendered, response
 from accounts.programs.idempotency import IDEMPOTENCY_KEY, answer_once
 from accounts.services.idempotency.claim_request import Answer
 from orders.api.asked import NewReturnSerializer
+from orders.api.documents import order_document
 from orders.api.told import OrderSerializer, PaymentPlaceSerializer
 from orders.api.views import ShopperView
 from orders.errors import OrderNotFound
@@ -35,7 +36,7 @@ class HeldOrderView(ShopperView):
     def told(self, order_id: UUID, status: int = HTTPStatus.OK) -> Answer:
         """The order as it is now. Raises OrderNotFound."""
         order = read_order(order_id, now=timezone.now())
-        return Answer(status, {}, rendered(OrderSerializer(order).data))
+        return Answer(status, {}, rendered(order_document(order)))
 
 
 class OrderView(HeldOrderView):
@@ -62,8 +63,7 @@ class PayView(ShopperView):
     )
     def post(self, request: Request, order_id: UUID) -> HttpResponse:
         url = start_payment(order_id=order_id, now=timezone.now())
-        document = {"payment_url": request.build_absolute_uri(url)}
-        return response(Answer(200, {}, rendered(PaymentPlaceSerializer(document).data)))
+        return response(Answer(HTTPStatus.OK, {}, rendered({"payment_url": request.build_absolute_uri(url)})))
 
 
 class CancelView(HeldOrderView):

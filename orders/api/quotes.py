@@ -1,5 +1,6 @@
 """What a cart would cost for a destination, a way of sending and a voucher."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,13 +16,15 @@ from accounts.programs.strict import StrictSerializer
 from accounts.services.idempotency.claim_request import Answer
 from catalog.programs.amounts import MoneySerializer
 from orders.api.addresses import LONGEST_LINE, CountryField
-from orders.api.carts import TAG, CartView
+from orders.api.carts import NO_CART, TAG, CartView, require_open
+from orders.api.documents import quote_document
+from orders.api.tokens import read
 from orders.api.told import TotalsSerializer
-from orders.errors import CartEmpty
+from orders.errors import CartEmpty, CartNotFound
 from orders.models import LARGEST_ID
 from orders.pricing.bill import TaxShare
 from orders.pricing.shipping import OfferedMethod
-from orders.queries.carts.cart import price_lines
+from orders.queries.carts.held import hold_for_quote
 from orders.queries.charges.vouchers import LONGEST_CODE, Buyer
 from orders.queries.quote import Wanted, quote
 from orders.services.vouchers.guessing import no_guessing
@@ -106,12 +109,13 @@ class QuoteView(CartView):
         tags=[TAG],
     )
     def post(self, request: Request, cart_token: str) -> HttpResponse:
-        cart = self.open_cart(cart_token)
-        wanted = self.asked(QuoteQuery).wanted
-        lines = price_lines(cart)
-        if not lines:
+        wanted, now = self.asked(QuoteQuery).wanted, timezone.now()
+        found = hold_for_quote(read(cart_token), wanted.country, now=now)
+        if found is None:
+            raise CartNotFound(NO_CART)
+        require_open(found.cart)
+        if not found.lines:
             raise CartEmpty("There is nothing in this cart.")
         with no_guessing(client_of(request), wanted.voucher_code):
-            priced = quote(lines, cart.currency, wanted, now=timezone.now())
-        told = rendered(QuoteSerializer(priced, context={"request": request}).data)
-        return response(Answer(200, {}, told))
+            priced = quote(found.lines, found.cart.currency, wanted, now=now, known=found.known)
+        return response(Answer(HTTPStatus.OK, {}, rendered(quote_document(priced, request))))

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from catalog.programs.amounts import MoneySerializer
-from orders.queries.carts.cart import PricedLine
+from orders.queries.carts.lines import PricedLine
 from orders.queries.parcels.returns import ReturningLine, ReturnView
 from orders.queries.parcels.shipments import Packed, Shipment
 from orders.states import CartState, FulfilmentState, OrderState, PaymentState, ReturnState
@@ -39,14 +39,12 @@ class CartLineSerializer(serializers.Serializer[PricedLine]):
     )
     seen_price = MoneySerializer(help_text="The price when the line was last written.")
     total = MoneySerializer(allow_null=True)
-    only_left = serializers.SerializerMethodField(
-        help_text="How many are left, when they are few or fewer than wanted; null for enough."
+    only_left = serializers.IntegerField(
+        allow_null=True,
+        help_text="How many are left, when they are few or fewer than wanted; null for enough.",
     )
     can_be_ordered = serializers.BooleanField()
     poster = serializers.SerializerMethodField(help_text="A small picture; null when there is none.")
-
-    def get_only_left(self, line: PricedLine) -> int | None:
-        return line.available if line.is_scarce or line.available < line.quantity else None
 
     def get_poster(self, line: PricedLine) -> str | None:
         return line.poster_url or None

@@ -11,7 +11,7 @@ from orders.models import Voucher
 from orders.pricing.bill import Bill, BilledLine, Charges, Goods, TaxShare, Totals, make_bill
 from orders.pricing.reductions import NO_REDUCTION
 from orders.pricing.shipping import Method, OfferedMethod
-from orders.queries.carts.cart import PricedLine
+from orders.queries.carts.lines import PricedLine
 from orders.queries.charges.shipping import choose, require_offered
 from orders.queries.charges.tax_rates import TaxProvider, tax_provider
 from orders.queries.charges.vouchers import (

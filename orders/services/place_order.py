@@ -24,7 +24,7 @@ from orders.errors import (
 )
 from orders.gateways.choice import current_gateway
 from orders.models import Order
-from orders.queries.carts.cart import PricedLine
+from orders.queries.carts.lines import PricedLine
 from orders.queries.placing.order_facts import OrderFacts, lock_and_read
 from orders.queries.quote import Quote, quote
 from orders.services.carts.changing import closed

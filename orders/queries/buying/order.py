@@ -1,5 +1,6 @@
 """Placed orders as their buyers see them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,6 +13,7 @@ from catalog.money import Money
 from orders.errors import OrderNotFound
 from orders.models import Order, OrderLine, Payment
 from orders.pricing.bill import BilledLine, TaxShare, taxes_by_rate
+from orders.queries.buying.bought import read_bought
 from orders.queries.parcels.returns import ReturnView, can_be_returned, read_returns
 from orders.queries.parcels.shipments import Shipment, read_shipments
 from orders.queries.posters import poster_url
@@ -163,9 +165,10 @@ class DuePayment:
 
 def read_order(order_id: UUID, *, now: datetime) -> OrderView:
     """The order with this public id, which is the key to it. OrderNotFound."""
-    order = Order.objects.prefetch_related("lines").filter(public_id=order_id).first()
-    if order is None:
+    found = read_bought(order_id)
+    if found is None:
         raise OrderNotFound("There is no such order.")
+    order, lines = found.order, found.lines
     is_sent = order.fulfilment_state != FulfilmentState.UNFULFILLED
     returnable = can_be_returned(order, now=now) if is_sent else {}
     return OrderView(
@@ -174,14 +177,14 @@ def read_order(order_id: UUID, *, now: datetime) -> OrderView:
         email=order.email,
         address=address_lines(order.shipping_address),
         shipping_method=order.shipping_method,
-        lines=tuple(_bought(line, order.currency, returnable.get(line.pk, 0)) for line in order.lines.all()),
+        lines=tuple(_bought(line, order.currency, returnable.get(line.pk, 0)) for line in lines),
         shipments=read_shipments(order.fulfilments.all()) if is_sent else (),
         returns=read_returns(order.returns.all()) if is_sent else (),
         goods=Money(order.lines_minor, order.currency),
         discount=Money(order.discount_minor, order.currency),
         voucher_code=order.voucher_code,
         shipping=Money(order.shipping_minor, order.currency),
-        taxes=taxes_of(order),
+        taxes=_taxes_of(order, lines),
         prices_include_tax=order.prices_include_tax,
         total=order.total,
         refunded=order.refunded,
@@ -222,7 +225,7 @@ def address_lines(address: dict[str, str]) -> tuple[str, ...]:
     return (*label_lines(PostalAddress(**address)), countries.name(address["country"]))
 
 
-def taxes_of(order: Order) -> tuple[TaxShare, ...]:
+def _taxes_of(order: Order, bought: Iterable[OrderLine]) -> tuple[TaxShare, ...]:
     """The taxes by rate, from the highest, with the part of shipping that follows the goods of each rate."""
     lines = [
         BilledLine(
@@ -231,7 +234,7 @@ def taxes_of(order: Order) -> tuple[TaxShare, ...]:
             tax_rate=line.tax_rate,
             tax=Money(line.tax_minor, order.currency),
         )
-        for line in order.lines.all()
+        for line in bought
     ]
     shipping = Money(order.shipping_minor, order.currency)
     return taxes_by_rate(lines, shipping, prices_include_tax=order.prices_include_tax)

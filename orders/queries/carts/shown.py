@@ -20,7 +20,8 @@ from catalog.money import Money
 from catalog.scarcity import PLENTY
 from orders.models import Cart
 from orders.pricing.shipping import Band, Method
-from orders.queries.carts.cart import CartView, PricedLine, empty_cart, left_aside, price_all, view_of
+from orders.queries.carts.cart import CartView, empty_cart, left_aside, price_all, view_of
+from orders.queries.carts.lines import PricedLine
 from orders.queries.charges.shipping import methods_to
 
 # Bounds how long choices of quantity follow stock that is plenty, and what Redis was not told of.

@@ -1,27 +1,36 @@
 """The ways of sending that lead to a country."""
 
+import json
 from collections.abc import Sequence
+from typing import Any
 
+from django.db import models
+from django.db.models import QuerySet
 from django_countries import countries
 
 from catalog.money import Money
 from orders.errors import MethodNotOffered, NotDeliveredThere
 from orders.models import ShippingMethod
 from orders.pricing.shipping import Band, Method, OfferedMethod, cheapest, offered
+from orders.queries.prepared import Parameter, Row, execute, reading
 
 
 def methods_to(country: str, currency: str) -> tuple[Method, ...]:
     """In the order in which the shop offers them; none when it does not deliver there. One query."""
-    return tuple(
-        Method(
-            id=row.pk,
-            name=row.name,
-            days_from=row.days_from,
-            days_to=row.days_to,
-            currency=row.currency,
-            bands=tuple(Band(**band) for band in row.bands),  # type: ignore[attr-defined]  # annotated by to()
-        )
-        for row in ShippingMethod.objects.to(country, currency)
+    (rows,) = execute((METHODS_IN, [country, currency]))
+    return tuple(method_of(row) for row in rows)
+
+
+def method_of(row: Row) -> Method:
+    """What one row of METHOD_COLUMNS says."""
+    pk, name, days_from, days_to, currency, bands = row
+    return Method(
+        id=pk,
+        name=name,
+        days_from=days_from,
+        days_to=days_to,
+        currency=currency,
+        bands=tuple(Band(**json.loads(band)) for band in bands),
     )
 
 
@@ -57,3 +66,14 @@ def choose(choices: Sequence[OfferedMethod], method_id: int | None) -> OfferedMe
             "This way of sending is not offered for your order. Please choose another one."
         )
     return found
+
+
+def _methods(country: Parameter, currency: Parameter) -> QuerySet[ShippingMethod, Any]:
+    return ShippingMethod.objects.to(country, currency).values_list(*METHOD_COLUMNS)
+
+
+METHOD_COLUMNS = ("pk", "name", "days_from", "days_to", "currency", "bands")
+# By a country and a currency.
+METHODS_IN = reading(
+    "orders_methods_in", lambda: _methods(Parameter(1, models.CharField()), Parameter(2, models.CharField()))
+)

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 
 from orders.models import Cart
 from orders.queries.carts.cart import CartView, empty_cart
+from orders.queries.charges.known import charges_of, known_of
 from orders.queries.charges.tax_rates import TableRates
-from orders.queries.placing.destination import asking, known_of
 from orders.queries.placing.goods import GOODS, goods_of
 from orders.queries.prepared import Parameter, execute, reading
 from orders.queries.quote import Known
@@ -32,14 +32,12 @@ def read_checkout(token: UUID | None, country: str, *, now: datetime) -> Checkou
     nothing = CheckoutFacts(cart=empty_cart(), order_id=None, known=Known((), TableRates([])))
     if token is None:
         return nothing
-    carts, goods, methods, rates = execute(
-        (_CART, [token]), (GOODS, [token]), *asking(token, country, now=now)
-    )
+    carts, goods, *charges = execute((_CART, [token]), (GOODS, [token]), *charges_of(token, country, now=now))
     if not carts:
         return nothing
     ((currency, state, order_id),) = carts
     lines = tuple(goods_of(row, currency).line for row in goods) if state == CartState.OPEN else ()
-    return CheckoutFacts(CartView(lines, currency), order_id, known_of(methods, rates))
+    return CheckoutFacts(CartView(lines, currency), order_id, known_of(*charges))
 
 
 def _cart(token: Parameter) -> QuerySet[Cart, Any]:

@@ -12,7 +12,7 @@ from accounts.models import WebhookEndpoint
 from accounts.states import WebhookEvent
 from orders.models import Cart, CartLine
 from orders.queries.carts.additions import CART, CART_COLUMNS
-from orders.queries.placing.destination import asking, known_of
+from orders.queries.charges.known import charges_of, known_of
 from orders.queries.placing.goods import GOODS, OrderedGoods, goods_of
 from orders.queries.prepared import Parameter, execute, reading
 from orders.queries.quote import Known
@@ -36,8 +36,11 @@ def lock_and_read(token: UUID | None, country: str, *, now: datetime) -> OrderFa
     """
     if token is None:
         return None
-    carts, goods, listeners, methods, rates = execute(
-        (CART, [token]), (GOODS, [token]), (_LISTENERS, [token]), *asking(token, country, now=now)
+    carts, goods, listeners, *charges = execute(
+        (CART, [token]),
+        (GOODS, [token]),
+        (_LISTENERS, [token]),
+        *charges_of(token, country, now=now),
     )
     if not carts:
         return None
@@ -45,7 +48,7 @@ def lock_and_read(token: UUID | None, country: str, *, now: datetime) -> OrderFa
     return OrderFacts(
         cart=cart,
         goods=tuple(goods_of(row, cart.currency) for row in goods),
-        known=known_of(methods, rates),
+        known=known_of(*charges),
         is_listened_to=bool(listeners),
     )
 
@@ -57,4 +60,5 @@ def _listeners(token: Parameter) -> QuerySet[WebhookEndpoint, Any]:
     return told.values_list("pk")[:1]
 
 
+# By the token of a cart.
 _LISTENERS = reading("orders_listeners", lambda: _listeners(Parameter(1, models.UUIDField())))

@@ -7,13 +7,17 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
-from orders.errors import CartRefused
 from orders.models import MAX_QUANTITY, Cart
 from orders.queries.carts.additions import Additions, KnownLine, lock_and_read
 from orders.queries.carts.cart import find_cart_of
 from orders.queries.carts.offers import Offer
 from orders.services.carts.changing import note_change
-from orders.services.carts.quantities import as_many_as_there_are, require_quantity, require_room
+from orders.services.carts.quantities import (
+    as_many_as_there_are,
+    require_offer,
+    require_quantity,
+    require_room,
+)
 from orders.services.carts.write_line import write_line
 
 
@@ -37,7 +41,7 @@ def add_to_cart(
     require_quantity(quantity)
     with transaction.atomic():
         facts = _locked(token, user, variant_id)
-        offer = _require_offer(facts.offer)
+        offer = require_offer(facts.offer)
         line = facts.lines.get(variant_id)
         is_counted = line is not None and not line.is_saved
         if not is_counted:
@@ -68,14 +72,6 @@ def _locked(token: UUID | None, user: User | None, variant_id: int) -> Additions
 def _can_be_filled(cart: Cart | None, user: User | None) -> bool:
     """Whether it is open and not another person's."""
     return cart is not None and cart.is_open and cart.user_id in {None, user.pk if user else cart.user_id}
-
-
-def _require_offer(offer: Offer | None) -> Offer:
-    if offer is None:
-        raise CartRefused("This is not sold here any more.")
-    if offer.available == 0:
-        raise CartRefused(f"{offer.name} is sold out.")
-    return offer
 
 
 def _said(offer: Offer, wanted: int, kept: int) -> str:

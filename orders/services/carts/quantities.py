@@ -1,7 +1,8 @@
-"""How many of one thing a cart line may hold, and how many lines a cart."""
+"""What may be put into a cart: how many of one thing, and how many things."""
 
 from orders.errors import CartRefused
 from orders.models import MAX_LINES, MAX_QUANTITY, MAX_SAVED, Cart
+from orders.queries.carts.offers import Offer
 
 
 def require_quantity(quantity: int) -> None:
@@ -13,6 +14,15 @@ def require_quantity(quantity: int) -> None:
 def as_many_as_there_are(wanted: int, *, available: int) -> int:
     """`wanted`, or less where the stock or the limit of a line is less."""
     return min(wanted, available, MAX_QUANTITY)
+
+
+def require_offer(offer: Offer | None) -> Offer:
+    """This offer. CartRefused when there is none, or nothing is left of it."""
+    if offer is None:
+        raise CartRefused("This is not sold here any more.")
+    if offer.available == 0:
+        raise CartRefused(f"{offer.name} is sold out.")
+    return offer
 
 
 def require_room(lines: int) -> None:

@@ -1,4 +1,6 @@
-"""Write a line of a cart and that the cart was changed, in one statement."""
+"""Write lines of a cart and that the cart was changed, in one statement."""
+
+from collections.abc import Sequence
 
 from orders.models import Cart
 from orders.queries.carts.offers import Offer
@@ -7,13 +9,31 @@ from orders.queries.prepared import Prepared, execute
 
 def write_line(cart: Cart, offer: Offer, quantity: int) -> None:
     """Make so many of it what this cart holds, at the price of the offer. The cart's row is locked, or not written yet."""
-    said = (cart.version, cart.changed_at, offer.variant_id, quantity, offer.price.minor)
     if cart._state.adding:
-        begun = (cart.token, cart.user_id, cart.currency, cart.state, cart.created_at)
-        (((cart.pk,),),) = execute((_BEGIN, [*begun, *said]))
-        cart._state.adding = False
-    else:
-        execute((_CHANGE, [cart.pk, *said]))
+        write_cart(cart, [(offer, quantity)])
+        return
+    said = (cart.version, cart.changed_at, offer.variant_id, quantity, offer.price.minor)
+    execute((_CHANGE, [cart.pk, *said]))
+
+
+def write_cart(cart: Cart, lines: Sequence[tuple[Offer, int]]) -> None:
+    """Write a new cart with so many of each of these, at the prices of the offers."""
+    begun = (
+        cart.token,
+        cart.user_id,
+        cart.currency,
+        cart.state,
+        cart.created_at,
+        cart.version,
+        cart.changed_at,
+    )
+    held = (
+        [offer.variant_id for offer, _ in lines],
+        [quantity for _, quantity in lines],
+        [offer.price.minor for offer, _ in lines],
+    )
+    (((cart.pk,), *_),) = execute((_BEGIN, [*begun, *held]))
+    cart._state.adding = False
 
 
 _BEGIN = Prepared(
@@ -25,7 +45,9 @@ _BEGIN = Prepared(
         VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id
     )
     INSERT INTO orders_cartline (cart_id, variant_id, quantity, seen_price_minor, added_at)
-    SELECT id, $8::bigint, $9::smallint, $10::bigint, $7 FROM cart RETURNING cart_id
+    SELECT cart.id, line.variant_id, line.quantity, line.price_minor, $7
+    FROM cart, unnest($8::bigint[], $9::smallint[], $10::bigint[]) AS line(variant_id, quantity, price_minor)
+    RETURNING cart_id
     """
     ),
 )

@@ -1,11 +1,20 @@
 """Costs are those of processors, and percentiles are figures that were measured."""
 
 import os
+import subprocess
+import sys
 import time
 
 import pytest
 
-from tests.benchmarks.catalog.costs import Cost, on_processor, percentile, summed, typical
+from tests.benchmarks.catalog.costs import (
+    Cost,
+    on_processor,
+    on_processor_of_ended,
+    percentile,
+    summed,
+    typical,
+)
 
 
 def test_work_is_seen_on_the_processor_and_waiting_is_not() -> None:
@@ -23,6 +32,15 @@ def test_work_is_seen_on_the_processor_and_waiting_is_not() -> None:
 
 def test_process_that_has_ended_counts_nothing() -> None:
     assert on_processor([2**22 + 1]) == 0
+
+
+def test_what_has_ended_is_kept_by_whoever_waited_for_it() -> None:
+    before = on_processor_of_ended([os.getpid()])
+
+    subprocess.run([sys.executable, "-c", "sum(range(10_000_000))"], check=True)  # our own words
+
+    assert on_processor_of_ended([os.getpid()]) - before >= 50
+    assert on_processor_of_ended([2**22 + 1]) == 0
 
 
 def test_typical_cost_is_the_median_and_the_most_queries() -> None:

@@ -14,19 +14,19 @@ _ADD, _FLOW = Target(1 / 25, is_ratio=True), Target(1 / 20, is_ratio=True)
 _PLACING = Target(0.2, is_ratio=True, is_floor=True)
 _HOT = Target(5, is_ratio=True, is_floor=True)
 _NONE = Target(0)
-_PAGES = "pages for people beside the peer's API"
 
 
 def peer_records(spent: Mapping[tuple[str, str], float]) -> Iterator[Record]:
     """Milliseconds of application, PostgreSQL and Redis together, the least of all rounds, by shop and name."""
     notes = {
         ADD: "the first thing in a new cart, over the API of each",
+        ADD + ON_PAGES: "the first thing in a new cart, and the page of the cart, of each",
         FLOW: "over the API of each: add, look at the cart, ways of sending, order",
+        FLOW + ON_PAGES: "all pages of each from adding to the order; ours is paid, the peer's is not",
     }
-    for name, target in ((ADD, _ADD), (FLOW, _FLOW)):
-        peer = spent[PEER, name]
-        yield _beside(name, spent[OURS, name], peer, target, notes[name])
-        yield _beside(f"{name}{ON_PAGES}", spent[OURS, f"{name}{ON_PAGES}"], peer, None, _PAGES)
+    targets = {ADD: _ADD, FLOW: _FLOW}
+    for name, note in notes.items():
+        yield _beside(name, spent[OURS, name], spent[PEER, name], targets.get(name), note)
 
 
 def _beside(name: str, own: float, peer: float, target: Target | None, note: str) -> Record:

@@ -2,5 +2,5 @@
 
 OURS, PEER = "Vitrine", "django-oscar"
 ADD, FLOW = "add to cart", "whole order flow"
-# Done on pages, where the peer's is done over its API: shown, and nothing is aimed at.
+# Done on the pages of both: shown, and nothing is aimed at.
 ON_PAGES = " on pages"

@@ -8,13 +8,15 @@ from tests.benchmarks.orders.placing import Placed
 
 def test_we_are_held_to_a_part_of_the_peers_processor_time() -> None:
     own = {ADD: 2.0, f"{ADD}{ON_PAGES}": 3.0, FLOW: 20.0, f"{FLOW}{ON_PAGES}": 40.0}
-    spent = {(OURS, name): value for name, value in own.items()} | {(PEER, ADD): 60.0, (PEER, FLOW): 220.0}
+    peers = {ADD: 60.0, f"{ADD}{ON_PAGES}": 90.0, FLOW: 220.0, f"{FLOW}{ON_PAGES}": 400.0}
+    spent = {(shop, name): of[name] for shop, of in ((OURS, own), (PEER, peers)) for name in of}
 
     add, add_on_pages, flow, flow_on_pages = peer_records(spent)
 
     assert (add.holds, flow.holds) == (True, False)
     assert (add_on_pages.holds, flow_on_pages.holds) == (None, None)
     assert add.note.startswith("30.0 times less")
+    assert flow_on_pages.note.startswith("10.0 times less")
 
 
 def test_placing_is_held_to_a_fifth_of_one_statement() -> None:

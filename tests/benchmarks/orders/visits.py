@@ -22,6 +22,10 @@ class Visit:
     def get(self, path: str) -> str:
         return self._ask("GET", path, None, {})[1]
 
+    def lead(self, path: str) -> str:
+        """Look at a page; where it leads on by itself, "" when it is what was looked for."""
+        return self._ask("GET", path, None, {})[0]
+
     def form(self, path: str, fields: Mapping[str, object]) -> str:
         """Post it as a page of the shop would; where the answer leads."""
         token = self.cookies.get("csrftoken", "")

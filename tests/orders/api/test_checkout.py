@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import AnsweredRequest
@@ -57,6 +58,17 @@ def test_cart_becomes_an_order_and_says_where_it_is_paid(cart: str) -> None:
     assert placed.shipping_address == {**ADDRESS, "line2": "", "region": "", "company": "", "phone": ""}
     assert (placed.total_minor, placed.email) == (5490, "ada@vitrine.test")
     assert ask("GET", told.answer["Location"]).document == told.document["order"]
+
+
+def test_order_is_placed_and_told_by_nine_statements(cart: str) -> None:
+    # PostgreSQL learns the statements of a connection once.
+    order(cart_with((sold_variant(price=2500), 2)))
+
+    with CaptureQueriesContext(connection) as queries:
+        told = order(cart)
+
+    assert told.status == 201
+    assert len(queries) == 9
 
 
 def test_repetition_is_answered_with_the_same_bytes(cart: str) -> None:
@@ -230,6 +242,13 @@ def test_shortage_is_told_by_name(cart: str) -> None:
 def test_odd_orders_are_refused_at_their_place(changes: dict[str, Any], place: str, cart: str) -> None:
     assert set(order(cart, **changes).places) == {place}
     assert not Order.objects.exists()
+
+
+def test_cart_that_was_forgotten_is_not_found(cart: str) -> None:
+    Cart.objects.all().delete()
+
+    assert order(cart).problem == (404, "cart_not_found")
+    assert not AnsweredRequest.objects.exists()
 
 
 def test_order_without_a_key_is_refused(cart: str) -> None:

@@ -41,6 +41,7 @@ def environment() -> dict[str, str]:
     return {
         **os.environ,
         "PEER_DATABASE_URL": urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{_DATABASE}").geturl(),
+        "PEER_MEDIA": str(FOLDER / "media"),
         "DJANGO_SETTINGS_MODULE": "tests.benchmarks.catalog.peer.shop.settings",
         "PYTHONPATH": str(PROJECT),
     }

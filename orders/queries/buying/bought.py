@@ -1,0 +1,55 @@
+"""An order and what was bought with it, read in one trip."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import models
+
+from orders.models import Order, OrderLine
+from orders.queries.prepared import Parameter, Row, execute, reading
+
+Found = TypeVar("Found", bound=models.Model)
+
+
+@dataclass(frozen=True)
+class Bought:
+    """An order and its lines, in the order of the cart's."""
+
+    order: Order
+    lines: tuple[OrderLine, ...]
+
+
+def read_bought(order_id: UUID) -> Bought | None:
+    """The order with this public id; None when there is none."""
+    orders, lines = execute((_ORDER, [order_id]), (_LINES, [order_id]))
+    if not orders:
+        return None
+    return Bought(_made(Order, orders[0]), tuple(_made(OrderLine, row) for row in lines))
+
+
+def _made(model: type[Found], row: Row) -> Found:
+    values = [
+        json.loads(value) if isinstance(value, str) and isinstance(field, models.JSONField) else value
+        for field, value in zip(model._meta.concrete_fields, row, strict=True)
+    ]
+    return model.from_db("default", _columns(model), values)
+
+
+def _columns(model: type[models.Model]) -> Sequence[str]:
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+def _orders(order_id: Parameter) -> "models.QuerySet[Order, Any]":
+    return Order.objects.filter(public_id=order_id).order_by().values_list(*_columns(Order))
+
+
+def _lines(order_id: Parameter) -> "models.QuerySet[OrderLine, Any]":
+    return OrderLine.objects.filter(order__public_id=order_id).values_list(*_columns(OrderLine))
+
+
+# By the public id of an order.
+_ORDER = reading("orders_bought", lambda: _orders(Parameter(1, models.UUIDField())))
+_LINES = reading("orders_bought_lines", lambda: _lines(Parameter(1, models.UUIDField())))
