@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from accounts.models import ApiKey
 from accounts.programs.authentication import HasScope, KeyAuthentication, key_of
+from accounts.programs.negotiation import JSONNegotiation
 from accounts.programs.parsing import BoundedJSONParser
 from accounts.programs.throttling import Allowance, KeyThrottle
 from accounts.states import Scope
@@ -23,6 +24,7 @@ class PrivateView(APIView):
     """Answers with what is somebody's own: read as JSON, and kept by no cache."""
 
     parser_classes = (BoundedJSONParser,)
+    content_negotiation_class = JSONNegotiation
 
     def asked(self, kind: type[Asked]) -> Asked:
         """What was sent. Raises ValidationError."""

@@ -33,6 +33,8 @@ def json_logging(*, level: str) -> dict[str, Any]:
 def _logging(level: str, renderer: structlog.types.Processor, *, requests: str) -> dict[str, Any]:
     structlog.configure(
         processors=[
+            # What nobody will read is not put together.
+            structlog.stdlib.filter_by_level,
             *SHARED_PROCESSORS,
             structlog.stdlib.PositionalArgumentsFormatter(),
             structlog.processors.format_exc_info,
