@@ -1,6 +1,6 @@
 """Which kind of answer programs get, of which there is one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
@@ -14,10 +14,11 @@ class JSONNegotiation(DefaultContentNegotiation):
     """As usual, but quick where JSON is all that is offered and all that is asked for."""
 
     def select_renderer(
-        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
         asked, is_plain = request.META.get("HTTP_ACCEPT", ""), not request.META.get("QUERY_STRING")
-        if is_plain and asked in _ANY_OR_JSON and len(renderers) == 1:
-            return renderers[0], str(renderers[0].media_type)
-        found: tuple[BaseRenderer, str] = super().select_renderer(request, renderers, format_suffix)
+        offered = list(renderers)
+        if is_plain and asked in _ANY_OR_JSON and len(offered) == 1:
+            return offered[0], str(offered[0].media_type)
+        found: tuple[BaseRenderer, str] = super().select_renderer(request, offered, format_suffix)
         return found
