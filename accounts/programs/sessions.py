@@ -24,6 +24,22 @@ class CustomerAuthentication(SessionAuthentication):
         return known
 
 
+class WelcomeAuthentication(SessionAuthentication):
+    """For what anybody may do, and customers in their own name: whoever sends the CSRF token says that they are one."""
+
+    def authenticate(self, request: Request) -> tuple[Any, None] | None:
+        """None, and no session is read, without the token; None as well when nobody is logged in. Raises PermissionDenied
+        for a token that is not the session's."""
+        if settings.CSRF_HEADER_NAME not in request.META:
+            return None
+        return cast("tuple[Any, None] | None", super().authenticate(request))
+
+
+def customer_in(request: Request) -> User | None:
+    """Who is logged in, as far as the view's authentication looked."""
+    return request.user if isinstance(request.user, User) else None
+
+
 class CustomerView(PrivateView):
     """For the person who is logged in."""
 
@@ -38,7 +54,8 @@ class CustomerView(PrivateView):
 class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself, untyped
     """How the OpenAPI document calls it."""
 
-    target_class = CustomerAuthentication
+    target_class = SessionAuthentication
+    match_subclasses = True
     name = "session"
 
     def get_security_definition(self, auto_schema: object) -> dict[str, Any]:

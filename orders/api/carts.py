@@ -1,6 +1,6 @@
 """Carts for shoppers' programs: made, read, filled, emptied."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -12,8 +12,10 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schem
 from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
+from accounts.models import User
 from accounts.programs.answers import rendered, response
 from accounts.programs.idempotency import HEADER, answer_once, is_keyed
+from accounts.programs.sessions import WelcomeAuthentication, customer_in
 from accounts.services.idempotency.claim_request import Answer
 from orders.api.asked import LineSerializer, NewCartSerializer, QuantitySerializer
 from orders.api.documents import cart_document
@@ -24,8 +26,9 @@ from orders.errors import CartNotFound, CartOrdered
 from orders.models import Cart
 from orders.queries.carts.held import HeldCart, find_cart, hold_cart
 from orders.services.carts.add_to_cart import add_to_cart
-from orders.services.carts.begin_cart import begin_cart
+from orders.services.carts.begin_cart import Wanted, begin_cart
 from orders.services.carts.change_quantity import change_quantity
+from orders.services.carts.merge_carts import merge_carts
 from orders.services.carts.remove_line import remove_line
 
 TAG = "carts"
@@ -74,12 +77,15 @@ class CartView(ShopperView):
 
 
 class CartsView(CartView):
+    authentication_classes = (WelcomeAuthentication,)
+
     @extend_schema(
         operation_id="create_cart",
         summary="Begin a cart with the first things in it",
         description="Where there is less of something than wanted, the cart holds what is left, and says so. 422 "
         "`cart_refused` for what is not sold or sold out: then there is no cart. A cart of which nobody has the token is "
-        "forgotten, so this may be repeated.",
+        "forgotten, so this may be repeated. With the session of a customer who is logged in, and `X-CSRFToken`, it is that "
+        "customer's one cart, as their pages show it: what was in there already stays.",
         request=NewCartSerializer,
         responses={201: CartSerializer},
         examples=[TWO_STOOLS],
@@ -88,9 +94,18 @@ class CartsView(CartView):
     def post(self, request: Request) -> HttpResponse:
         lines = self.asked(NewCartSerializer).validated_data["lines"]
         wanted = [(line["variant"], line["quantity"]) for line in lines]
-        document = self.document(begin_cart(wanted=wanted, now=timezone.now()))
+        document = self.document(self._begun(wanted, customer_in(request)))
         place = reverse("orders-api:cart", args=[document["token"]], request=request)
         return response(Answer(HTTPStatus.CREATED, {"Location": place}, rendered(document)))
+
+    def _begun(self, wanted: Sequence[Wanted], customer: User | None) -> HeldCart:
+        now = timezone.now()
+        if customer is None:
+            return begin_cart(wanted=wanted, now=now)
+        with transaction.atomic():
+            begun = begin_cart(wanted=wanted, now=now).cart.token
+            token = merge_carts(token=begun, user=customer, now=now)
+        return self.held(token or begun)
 
 
 class OneCartView(CartView):

@@ -10,8 +10,10 @@ from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
 from accounts.lockout import client_of
+from accounts.models import User
 from accounts.programs.answers import rendered
 from accounts.programs.idempotency import IDEMPOTENCY_KEY, answer_once_outside
+from accounts.programs.sessions import WelcomeAuthentication, customer_in
 from accounts.services.idempotency.claim_request import Answer
 from orders.api.asked import CheckoutSerializer
 from orders.api.carts import NO_CART, TAG, CartView
@@ -46,10 +48,13 @@ TO_VIENNA = OpenApiExample(
 class CheckoutView(CartView):
     """A cart gives one order, whatever keys it is asked for with."""
 
+    authentication_classes = (WelcomeAuthentication,)
+
     @extend_schema(
         operation_id="order_cart",
         summary="Order what is in a cart, at the total that its owner was shown",
-        description="A cart gives one order: asked again under another key, the answer is that order. Addresses are judged "
+        description="A cart gives one order: asked again under another key, the answer is that order. With the session of a "
+        "customer who is logged in, and `X-CSRFToken`, it is among their orders. Addresses are judged "
         "by the rules of their country, which `countries/<code>/` tells: 400 `invalid` with `required`, "
         "`invalid_postcode`, `invalid_choice` or `not_used` at the place of each mistake. 409 "
         "`price_changed` with `expected_total` and `actual_total`, `out_of_stock` with `names`, `not_offered` or "
@@ -72,7 +77,7 @@ class CheckoutView(CartView):
     def _order(self, request: Request, token: UUID) -> Answer:
         asked = self.asked(CheckoutSerializer)
         with no_guessing(client_of(request), asked.wishes.voucher_code):
-            placed = _placed(token, asked)
+            placed = _placed(token, asked, customer_in(request))
         order = read_order(placed.public_id, now=timezone.now())
         document = {
             "payment_url": request.build_absolute_uri(placed.payment_url) if placed.payment_url else None,
@@ -82,7 +87,7 @@ class CheckoutView(CartView):
         return Answer(HTTPStatus.CREATED, {"Location": place}, rendered(document))
 
 
-def _placed(token: UUID, asked: CheckoutSerializer) -> PlacedOrder:
+def _placed(token: UUID, asked: CheckoutSerializer, customer: User | None) -> PlacedOrder:
     """Raises CartNotFound for one that was forgotten."""
     try:
         return place_and_pay(
@@ -91,6 +96,7 @@ def _placed(token: UUID, asked: CheckoutSerializer) -> PlacedOrder:
             wishes=asked.wishes,
             expected_total=asked.expected_minor,
             now=timezone.now(),
+            user=customer,
         )
     except CartEmpty as error:
         if find_cart(token) is None:

@@ -1,7 +1,9 @@
 """What views for shoppers' programs have in common."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.permissions import SAFE_METHODS, AllowAny
 from rest_framework.request import Request
 
@@ -9,9 +11,10 @@ from accounts.programs.views import PrivateView
 
 
 class ShopperView(PrivateView):
-    """For whoever knows the address: no session and no key is read, so that nothing is done in anybody's name."""
+    """For whoever knows the address: no key is read, and a session only where a view says so and its token is sent with
+    it, so that no other site can have a browser do anything in somebody's name."""
 
-    authentication_classes = ()
+    authentication_classes: Sequence[type[BaseAuthentication]] = ()
     permission_classes = (AllowAny,)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

@@ -3,20 +3,32 @@
 from datetime import datetime
 from uuid import UUID
 
+from accounts.models import User
 from orders.errors import CheckoutClosed, GatewayFault, PaymentRefused
 from orders.services.payments.start_payment import start_payment
 from orders.services.place_order import Delivery, PlacedOrder, Wishes, place_order
 
 
-def place_and_pay(
-    *, cart_token: UUID, delivery: Delivery, wishes: Wishes, expected_total: int, now: datetime
+def place_and_pay(  # who, what, how, at which price and when
+    *,
+    cart_token: UUID,
+    delivery: Delivery,
+    wishes: Wishes,
+    expected_total: int,
+    now: datetime,
+    user: User | None = None,
 ) -> PlacedOrder:
     """As `place_order`, but a cart that was ordered before is told where it is paid as well.
 
     So whoever lost the first answer, and asks again, is told what the first one said.
     """
     placed = place_order(
-        cart_token=cart_token, delivery=delivery, wishes=wishes, expected_total=expected_total, now=now
+        cart_token=cart_token,
+        delivery=delivery,
+        wishes=wishes,
+        expected_total=expected_total,
+        now=now,
+        user=user,
     )
     if placed.payment_url:
         return placed
