@@ -54,15 +54,24 @@ class CustomerView(PrivateView):
 class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself, untyped
     """How the OpenAPI document calls it."""
 
-    target_class = SessionAuthentication
-    match_subclasses = True
+    target_class: type[SessionAuthentication] = CustomerAuthentication
     name = "session"
+    told = "The cookie of a customer who is logged in. Requests that change something send the cookie "
 
     def get_security_definition(self, auto_schema: object) -> dict[str, Any]:
         return {
             "type": "apiKey",
             "in": "cookie",
             "name": settings.SESSION_COOKIE_NAME,
-            "description": "The cookie of a customer who is logged in. Requests that change something send the cookie "
-            f"`{settings.CSRF_COOKIE_NAME}` once more as the header `X-CSRFToken`.",
+            "description": f"{self.told}`{settings.CSRF_COOKIE_NAME}` once more as the header `X-CSRFToken`.",
         }
+
+
+class WelcomeScheme(SessionScheme):  # type: ignore[no-untyped-call]  # as above
+    """The same cookie where nobody has to be logged in."""
+
+    target_class = WelcomeAuthentication
+    name = "session_if_any"
+    told = (
+        "The cookie of a customer, if one is logged in and does this in their own name: then send the cookie "
+    )
