@@ -16,9 +16,20 @@ from stdnum import ean
 from accounts.models import Merchant
 from accounts.tenancy import TenantQuerySet
 from catalog.models.products import Product
-from catalog.models.triggers.offers import KEEP_LEDGER, TAKE_LOCATION, WRITTEN_BY_TRIGGER
+from catalog.models.triggers.offers import (
+    BEGIN_AND_END_LEDGER,
+    KEEP_LEDGER,
+    TAKE_LOCATION,
+    TAKE_OTHER_LOCATION,
+    WRITTEN_BY_TRIGGER,
+)
 from catalog.models.triggers.options import FOLLOW_VALUES
-from catalog.models.triggers.products import ANNOUNCE_STOCK, TAKE_MERCHANT, TOUCH_PRODUCT_OF_VARIANT
+from catalog.models.triggers.products import (
+    ANNOUNCE_NEW_AND_GONE_STOCK,
+    ANNOUNCE_STOCK,
+    TAKE_MERCHANT,
+    TOUCH_PRODUCT_OF_VARIANT,
+)
 from catalog.sizes import Size
 from catalog.states import StockReason
 
@@ -173,7 +184,10 @@ class Stock(models.Model):
             models.CheckConstraint(name="stock_bucket_not_hot", condition=Q(is_hot=False) | Q(bucket=0)),
             models.CheckConstraint(name="stock_never_oversold", condition=Q(allocated__lte=F("on_hand"))),
         ]
-        triggers = [ANNOUNCE_STOCK, TAKE_LOCATION, KEEP_LEDGER]
+        triggers = [
+            *(ANNOUNCE_STOCK, ANNOUNCE_NEW_AND_GONE_STOCK, TAKE_LOCATION, TAKE_OTHER_LOCATION),
+            *(KEEP_LEDGER, BEGIN_AND_END_LEDGER),
+        ]
 
     def __str__(self) -> str:
         return f"{self.on_hand - self.allocated} of {self.on_hand}"

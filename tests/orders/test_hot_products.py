@@ -43,7 +43,7 @@ def test_order_takes_from_one_bucket_and_locks_no_other() -> None:
     drawn = Allocation.objects.get().stock
     touching = [query["sql"] for query in queries if "EXECUTE orders_promise" in query["sql"]]
     assert len(touching) == 1
-    assert f"orders_promise('{{{drawn.pk}}}'" in touching[0]
+    assert f"orders_promise({drawn.pk}, 2)" in touching[0]
     assert not any('FROM "catalog_stock"' in query["sql"] for query in queries if "FOR" in query["sql"])
     assert drawn.bucket > 0
     assert totals_of(variant) == (BUCKETS * 3, 2)

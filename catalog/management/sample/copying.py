@@ -16,7 +16,7 @@ from catalog.management.sample.products import SampleProduct, SampleVariant, sam
 from catalog.management.sample.words import HOUSES, SHELVES
 from catalog.mirror.noting import note_products_of
 from catalog.models import Category, Price, Product, ProductChange, Stock, Variant
-from catalog.models.triggers.offers import KEEP_LEDGER, TAKE_LOCATION
+from catalog.models.triggers.offers import BEGIN_AND_END_LEDGER, TAKE_LOCATION
 from catalog.models.triggers.products import VERSION_SEQUENCE
 
 BATCH = 10_000
@@ -105,7 +105,7 @@ def _pass_by_triggers() -> None:
     ignored = ",".join(
         trigger.get_pgid(model)
         for model, trigger in registered
-        if model in FILLED and trigger not in (TAKE_LOCATION, KEEP_LEDGER)
+        if model in FILLED and trigger not in (TAKE_LOCATION, BEGIN_AND_END_LEDGER)
     )
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")

@@ -86,45 +86,65 @@ ANNOUNCE_BOUNDS = pgtrigger.Trigger(
     """,
 )
 
+# Every order that is placed changes `allocated`, of which none of these but ANNOUNCE_STOCK (products.py) knows. PostgreSQL
+# looks at a condition before it calls a function, and only a trigger of updates alone can have one that speaks of both rows.
+_TAKE_LOCATION = """
+    SELECT merchant_id INTO owner FROM catalog_variant WHERE id = NEW.variant_id;
+    IF NEW.location_id IS NULL THEN
+        INSERT INTO catalog_stocklocation (merchant_id, name, is_default) VALUES (owner, 'Main stock', true)
+        ON CONFLICT DO NOTHING;
+        SELECT id INTO NEW.location_id FROM catalog_stocklocation WHERE merchant_id = owner AND is_default;
+    ELSIF NOT EXISTS (SELECT 1 FROM catalog_stocklocation WHERE id = NEW.location_id AND merchant_id = owner) THEN
+        RAISE EXCEPTION 'This place belongs to another merchant.'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'stock_at_its_merchants', TABLE = 'catalog_stock';
+    END IF;
+    RETURN NEW;
+"""
 TAKE_LOCATION = pgtrigger.Trigger(
     name="take_location",
     when=pgtrigger.Before,
-    operation=pgtrigger.Insert | pgtrigger.Update,
+    operation=pgtrigger.Insert,
     declare=[("owner", "bigint")],
-    func="""
-        SELECT merchant_id INTO owner FROM catalog_variant WHERE id = NEW.variant_id;
-        IF NEW.location_id IS NULL THEN
-            INSERT INTO catalog_stocklocation (merchant_id, name, is_default) VALUES (owner, 'Main stock', true)
-            ON CONFLICT DO NOTHING;
-            SELECT id INTO NEW.location_id FROM catalog_stocklocation WHERE merchant_id = owner AND is_default;
-        ELSIF NOT EXISTS (SELECT 1 FROM catalog_stocklocation WHERE id = NEW.location_id AND merchant_id = owner) THEN
-            RAISE EXCEPTION 'This place belongs to another merchant.'
-                USING ERRCODE = 'check_violation', CONSTRAINT = 'stock_at_its_merchants', TABLE = 'catalog_stock';
-        END IF;
-        RETURN NEW;
-    """,
+    func=_TAKE_LOCATION,
+)
+TAKE_OTHER_LOCATION = pgtrigger.Trigger(
+    name="take_other_location",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.AnyChange("variant", "location"),
+    declare=[("owner", "bigint")],
+    func=_TAKE_LOCATION,
 )
 
 # Whoever says why sets `vitrine.booking` for the transaction (catalog/services/booking.py); who does not, as in psql,
 # corrects.
+_KEEP_LEDGER = """
+    delta := COALESCE(NEW.on_hand, 0) - COALESCE(OLD.on_hand, 0);
+    IF delta = 0 THEN
+        RETURN NULL;
+    END IF;
+    told := COALESCE(NULLIF(current_setting('vitrine.booking', true), ''), '{}')::jsonb;
+    INSERT INTO catalog_stockentry (stock_id, delta, reason, reference, actor_id, created_at)
+    VALUES (
+        COALESCE(NEW.id, OLD.id), delta, COALESCE(told->>'reason', 'correction'),
+        COALESCE(told->>'reference', ''), (told->>'actor_id')::bigint, statement_timestamp()
+    );
+    RETURN NULL;
+"""
 KEEP_LEDGER = pgtrigger.Trigger(
     name="keep_ledger",
     when=pgtrigger.After,
-    operation=EVERY_WRITE,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.AnyChange("on_hand"),
     declare=[("delta", "bigint"), ("told", "jsonb")],
-    func="""
-        delta := COALESCE(NEW.on_hand, 0) - COALESCE(OLD.on_hand, 0);
-        IF delta = 0 THEN
-            RETURN NULL;
-        END IF;
-        told := COALESCE(NULLIF(current_setting('vitrine.booking', true), ''), '{}')::jsonb;
-        INSERT INTO catalog_stockentry (stock_id, delta, reason, reference, actor_id, created_at)
-        VALUES (
-            COALESCE(NEW.id, OLD.id), delta, COALESCE(told->>'reason', 'correction'),
-            COALESCE(told->>'reference', ''), (told->>'actor_id')::bigint, statement_timestamp()
-        );
-        RETURN NULL;
-    """,
+    func=_KEEP_LEDGER,
+)
+BEGIN_AND_END_LEDGER = pgtrigger.Trigger(
+    name="begin_and_end_ledger",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.Delete,
+    declare=[("delta", "bigint"), ("told", "jsonb")],
+    func=_KEEP_LEDGER,
 )
 
 # One trigger deep is an INSERT of somebody's own; KEEP_LEDGER comes from two.

@@ -165,20 +165,26 @@ TOUCH_PRODUCT_OF_VARIANT = pgtrigger.Trigger(
 
 # Orders change stock all the time and in any order of products, so this one takes no lock on them: two
 # orders would deadlock. An entry without a version asks the relay to touch the product later.
+_ANNOUNCE_STOCK = """
+    INSERT INTO catalog_mirrorentry (product_id, slug)
+    SELECT product.id, product.slug
+    FROM catalog_variant AS variant JOIN catalog_product AS product ON product.id = variant.product_id
+    WHERE variant.id IN (OLD.variant_id, NEW.variant_id);
+    RETURN NULL;
+"""
 ANNOUNCE_STOCK = pgtrigger.Trigger(
     name="announce_stock",
     when=pgtrigger.After,
-    operation=EVERY_WRITE,
-    func=f"""
-        IF TG_OP = 'UPDATE' AND NEW.variant_id = OLD.variant_id
-            AND LEAST(NEW.on_hand - NEW.allocated, {PLENTY}) = LEAST(OLD.on_hand - OLD.allocated, {PLENTY})
-        THEN
-            RETURN NULL;
-        END IF;
-        INSERT INTO catalog_mirrorentry (product_id, slug)
-        SELECT product.id, product.slug
-        FROM catalog_variant AS variant JOIN catalog_product AS product ON product.id = variant.product_id
-        WHERE variant.id IN (OLD.variant_id, NEW.variant_id);
-        RETURN NULL;
-    """,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Condition(
+        "NEW.variant_id <> OLD.variant_id OR "
+        f"LEAST(NEW.on_hand - NEW.allocated, {PLENTY}) <> LEAST(OLD.on_hand - OLD.allocated, {PLENTY})"
+    ),
+    func=_ANNOUNCE_STOCK,
+)
+ANNOUNCE_NEW_AND_GONE_STOCK = pgtrigger.Trigger(
+    name="announce_new_and_gone_stock",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.Delete,
+    func=_ANNOUNCE_STOCK,
 )
