@@ -16,9 +16,7 @@ from orders.errors import (
     OrderNotFound,
     PaymentRefused,
 )
-from orders.queries.buying.invoices import invoices_of
-from orders.queries.buying.order import read_order
-from orders.queries.buying.story import read_story
+from orders.queries.buying.page import read_page
 from orders.services.cancel_order import cancel_order
 from orders.services.payments.ask_on_return import ask_on_return
 from orders.services.payments.start_payment import start_payment
@@ -30,12 +28,8 @@ RETURNED = "returned"
 
 def facts_of(order_id: UUID, *, now: datetime) -> dict[str, object]:
     """What every page about the order with this public id shows. OrderNotFound."""
-    return {
-        "order": read_order(order_id, now=now),
-        "story": read_story(order_id),
-        "invoices": invoices_of(order_id),
-        "now": now,
-    }
+    page = read_page(order_id, now=now)
+    return {"order": page.order, "story": page.story, "invoices": page.invoices, "now": now}
 
 
 @require_safe

@@ -9,25 +9,27 @@ from uuid import UUID
 from django.db import models
 
 from orders.models import Order, OrderLine
-from orders.queries.prepared import Parameter, Row, execute, reading
+from orders.queries.prepared import Parameter, Prepared, Row, execute, reading
 
 Found = TypeVar("Found", bound=models.Model)
 
 
 @dataclass(frozen=True)
 class Bought:
-    """An order and its lines, in the order of the cart's."""
+    """An order and its lines, in the order of the cart's; `besides` are the rows of what else was asked about it."""
 
     order: Order
     lines: tuple[OrderLine, ...]
+    besides: Sequence[Sequence[Row]] = ()
 
 
-def read_bought(order_id: UUID) -> Bought | None:
-    """The order with this public id; None when there is none."""
-    orders, lines = execute((_ORDER, [order_id]), (_LINES, [order_id]))
+def read_bought(order_id: UUID, *besides: Prepared) -> Bought | None:
+    """The order with this public id, and what each statement `besides` reads by that id; None when there is none."""
+    calls = ((statement, [order_id]) for statement in (_ORDER, _LINES, *besides))
+    orders, lines, *others = execute(*calls)
     if not orders:
         return None
-    return Bought(_made(Order, orders[0]), tuple(_made(OrderLine, row) for row in lines))
+    return Bought(_made(Order, orders[0]), tuple(_made(OrderLine, row) for row in lines), others)
 
 
 def _made(model: type[Found], row: Row) -> Found:

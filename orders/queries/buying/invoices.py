@@ -1,10 +1,16 @@
 """Invoices as buyers find them, by the key of their order."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+from django.db import models
+from django.db.models import QuerySet
 
 from orders.errors import OrderNotFound
 from orders.models import Invoice, InvoiceFile
+from orders.queries.prepared import Parameter, Row, reading
 from orders.states import InvoiceKind
 
 
@@ -26,13 +32,11 @@ class PrintedInvoice:
     pdf: bytes
 
 
-def invoices_of(order_id: UUID) -> tuple[InvoiceLink, ...]:
-    """Those of the order with this public id, oldest first, in one query."""
-    rows = Invoice.objects.filter(order__public_id=order_id).order_by("pk")
-    facts = rows.values_list("name", "kind", "merchant__name", "file__written_at")
+def links_of(rows: Iterable[Row]) -> tuple[InvoiceLink, ...]:
+    """What the rows of INVOICES say."""
     return tuple(
         InvoiceLink(name, InvoiceKind(kind), merchant, is_printed=written_at is not None)
-        for name, kind, merchant, written_at in facts
+        for name, kind, merchant, written_at in rows
     )
 
 
@@ -43,3 +47,12 @@ def read_invoice(order_id: UUID, name: str) -> PrintedInvoice:
     if found is None:
         raise OrderNotFound("There is no such invoice.")
     return PrintedInvoice(found[0], bytes(found[1]))
+
+
+def _invoices(order_id: Parameter) -> QuerySet[Invoice, Any]:
+    rows = Invoice.objects.filter(order__public_id=order_id).order_by("pk")
+    return rows.values_list("name", "kind", "merchant__name", "file__written_at")
+
+
+# The oldest first, by the public id of their order.
+INVOICES = reading("orders_bought_invoices", lambda: _invoices(Parameter(1, models.UUIDField())))

@@ -13,7 +13,7 @@ from catalog.money import Money
 from orders.errors import OrderNotFound
 from orders.models import Order, OrderLine, Payment
 from orders.pricing.bill import BilledLine, TaxShare, taxes_by_rate
-from orders.queries.buying.bought import read_bought
+from orders.queries.buying.bought import Bought, read_bought
 from orders.queries.parcels.returns import ReturnView, can_be_returned, read_returns
 from orders.queries.parcels.shipments import Shipment, read_shipments
 from orders.queries.posters import poster_url
@@ -168,6 +168,11 @@ def read_order(order_id: UUID, *, now: datetime) -> OrderView:
     found = read_bought(order_id)
     if found is None:
         raise OrderNotFound("There is no such order.")
+    return view_of(found, now=now)
+
+
+def view_of(found: Bought, *, now: datetime) -> OrderView:
+    """This order as its buyer sees it. What was sent and came back of it is read, nothing else."""
     order, lines = found.order, found.lines
     is_sent = order.fulfilment_state != FulfilmentState.UNFULFILLED
     returnable = can_be_returned(order, now=now) if is_sent else {}

@@ -1,10 +1,15 @@
 """What happened to an order, in the buyer's words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from typing import Any
+
+from django.db import models
+from django.db.models import QuerySet
 
 from orders.models import OrderEvent
+from orders.queries.prepared import Parameter, Row, reading
 from orders.states import OrderEventKind
 
 # What the shop and its merchants note for themselves is not among them.
@@ -34,14 +39,18 @@ class Happening:
     at: datetime
 
 
-def read_story(order_id: UUID) -> tuple[Happening, ...]:
-    """The order with this public id, from its first event to its last; nothing for an unknown one. One query."""
-    events = OrderEvent.objects.filter(order__public_id=order_id, kind__in=TOLD).select_related("merchant")
+def story_of(rows: Iterable[Row]) -> tuple[Happening, ...]:
+    """What the rows of STORY say."""
     return tuple(
-        Happening(
-            label=OrderEventKind(event.kind).label,
-            merchant=event.merchant.name if event.merchant else "",
-            at=event.happened_at,
-        )
-        for event in events.order_by("pk")
+        Happening(label=OrderEventKind(kind).label, merchant=merchant or "", at=happened_at)
+        for kind, merchant, happened_at in rows
     )
+
+
+def _events(order_id: Parameter) -> QuerySet[OrderEvent, Any]:
+    events = OrderEvent.objects.filter(order__public_id=order_id, kind__in=TOLD)
+    return events.order_by("pk").values_list("kind", "merchant__name", "happened_at")
+
+
+# From the first event to the last, by the public id of the order.
+STORY = reading("orders_bought_story", lambda: _events(Parameter(1, models.UUIDField())))

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django import forms
 from django.conf import settings
+from django.utils.functional import cached_property
 
 from accounts.models import User
 from accounts.postal.form import AddressForm
@@ -49,21 +50,25 @@ class CheckoutForm(AddressForm):
     ) -> None:
         known = {"request_key": str(uuid4()), **(initial or {})}
         super().__init__(data, country=settings.SHOP_COUNTRY, initial=known)
-        billing = {
+        self.fields["voucher_code"].widget.attrs.update(
+            {"autocapitalize": "characters", "autocomplete": "off"}
+        )
+
+    @cached_property
+    def billing(self) -> AddressForm:
+        """The address of the invoice. Begun with what was typed, and judged where it goes elsewhere."""
+        typed = {
             name.removeprefix(f"{BILLING}-"): value
-            for name, value in known.items()
+            for name, value in self.initial.items()
             if name.startswith(f"{BILLING}-")
         }
-        self.billing = AddressForm(
-            data if self.is_billed_apart else None,
+        return AddressForm(
+            self.data if self.is_bound and self.is_billed_apart else None,
             country=self.chosen_country,
             section=BILLING,
             has_phone=False,
             prefix=BILLING,
-            initial=billing,
-        )
-        self.fields["voucher_code"].widget.attrs.update(
-            {"autocapitalize": "characters", "autocomplete": "off"}
+            initial=typed,
         )
 
     @property

@@ -116,8 +116,8 @@ def test_order_tells_what_happened_to_it(django_assert_num_queries: DjangoAssert
     client = at_home(user)
     client.get(f"/account/orders/{order.number}/")
 
-    with django_assert_num_queries(7):
-        # The session, the person, whether it is theirs, the order, its lines, shipments, story and invoices.
+    with django_assert_num_queries(4):
+        # The session, the person, whether it is theirs, and the order with its lines, story and invoices.
         page = client.get(f"/account/orders/{order.number}/")
 
     told = [happening.label for happening in page.context["story"]]

@@ -209,5 +209,5 @@ def test_the_order_page_asks_little(django_assert_num_queries: DjangoAssertNumQu
     client = Client()
     client.get(f"/orders/{order.public_id}/")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(1):
         client.get(f"/orders/{order.public_id}/")
