@@ -18,7 +18,7 @@ from accounts.programs.idempotency import HEADER, answer_once, is_keyed
 from accounts.programs.sessions import WelcomeAuthentication, customer_in
 from accounts.services.idempotency.claim_request import Answer
 from orders.api.asked import LineSerializer, NewCartSerializer, QuantitySerializer
-from orders.api.documents import cart_document
+from orders.api.documents.carts import cart_document
 from orders.api.tokens import read
 from orders.api.told import CartSerializer, ChangedCartSerializer
 from orders.api.views import ShopperView

@@ -17,7 +17,7 @@ from accounts.programs.sessions import WelcomeAuthentication, customer_in
 from accounts.services.idempotency.claim_request import Answer
 from orders.api.asked import CheckoutSerializer
 from orders.api.carts import NO_CART, TAG, CartView
-from orders.api.documents import order_document
+from orders.api.documents.orders import order_document
 from orders.api.tokens import read
 from orders.api.told import PlacedOrderSerializer
 from orders.errors import CartEmpty, CartNotFound

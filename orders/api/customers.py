@@ -16,7 +16,7 @@ from accounts.programs.pages import PageQuery, page_of
 from accounts.programs.sessions import CustomerView
 from accounts.services.idempotency.claim_request import Answer
 from catalog.programs.amounts import MoneySerializer
-from orders.api.documents import order_document
+from orders.api.documents.orders import order_document
 from orders.api.orders import TAG
 from orders.api.told import OrderSerializer
 from orders.errors import OrderNotFound

@@ -12,7 +12,7 @@ from accounts.programs.answers import rendered, response
 from accounts.programs.idempotency import IDEMPOTENCY_KEY, answer_once
 from accounts.services.idempotency.claim_request import Answer
 from orders.api.asked import NewReturnSerializer
-from orders.api.documents import order_document
+from orders.api.documents.orders import order_document
 from orders.api.told import OrderSerializer, PaymentPlaceSerializer
 from orders.api.views import ShopperView
 from orders.errors import OrderNotFound

@@ -17,7 +17,7 @@ from accounts.services.idempotency.claim_request import Answer
 from catalog.programs.amounts import MoneySerializer
 from orders.api.addresses import LONGEST_LINE, CountryField
 from orders.api.carts import NO_CART, TAG, CartView, require_open
-from orders.api.documents import quote_document
+from orders.api.documents.carts import quote_document
 from orders.api.tokens import read
 from orders.api.told import TotalsSerializer
 from orders.errors import CartEmpty, CartNotFound

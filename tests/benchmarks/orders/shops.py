@@ -16,11 +16,11 @@ from tests.benchmarks.catalog.costs import on_processor, on_processor_of_ended
 from tests.benchmarks.catalog.peer import oscar
 from tests.benchmarks.catalog.peer.servers import Server, serving
 from tests.benchmarks.catalog.peer.shops import services
-from tests.benchmarks.orders import buying, peer_buying
 from tests.benchmarks.orders.names import ADD, FLOW, ON_PAGES, OURS, PEER
 from tests.benchmarks.orders.options import PROJECT
+from tests.benchmarks.orders.shopping import buying, peer_buying
+from tests.benchmarks.orders.shopping.visits import Visit
 from tests.benchmarks.orders.things import PLENTY, plentiful_variants
-from tests.benchmarks.orders.visits import Visit
 from tests.benchmarks.processes import descendants
 
 PRODUCTS, SEED = 1_000, 9_000

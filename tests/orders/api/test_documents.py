@@ -7,7 +7,8 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
 from catalog.models import Price, Stock
-from orders.api.documents import cart_document, order_document, quote_document
+from orders.api.documents.carts import cart_document, quote_document
+from orders.api.documents.orders import order_document
 from orders.api.quotes import QuoteSerializer
 from orders.api.tokens import written
 from orders.api.told import CartSerializer, OrderSerializer

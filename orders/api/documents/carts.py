@@ -1,10 +1,5 @@
-"""Carts, quotes and orders as the serializers of `told` and `quotes` describe them, written member by member.
+"""Carts and quotes, as `told.CartSerializer` and `quotes.QuoteSerializer` describe them."""
 
-Those make fields anew for each answer and then ask every field what it is called, which costs several times what a cart
-costs to read. A test holds both to the same documents.
-"""
-
-from datetime import UTC, datetime
 from typing import Any
 
 from rest_framework.request import Request
@@ -12,10 +7,9 @@ from rest_framework.reverse import reverse
 
 from catalog.money import Money
 from orders.api.tokens import written
-from orders.api.told import ReturnSerializer, ShipmentSerializer
 from orders.models import Cart
 from orders.pricing.bill import Totals
-from orders.queries.buying.order import BoughtLine, OrderView, find_order_of_cart
+from orders.queries.buying.order import find_order_of_cart
 from orders.queries.carts.cart import CartView
 from orders.queries.carts.lines import PricedLine
 from orders.queries.quote import Quote
@@ -60,33 +54,6 @@ def quote_document(quote: Quote, request: Request) -> Document:
     }
 
 
-def order_document(order: OrderView) -> Document:
-    """As `OrderSerializer` has it."""
-    return {
-        "id": str(order.public_id),
-        "number": order.number,
-        "email": order.email,
-        "address": list(order.address),
-        "order_state": str(order.order_state),
-        "payment_state": str(order.payment_state),
-        "fulfilment_state": str(order.fulfilment_state),
-        "lines": [_bought(line) for line in order.lines],
-        "shipping_method": order.shipping_method,
-        "goods": order.goods.facts,
-        "discount": order.discount.facts,
-        "voucher_code": order.voucher_code,
-        "shipping": order.shipping.facts,
-        "total": order.total.facts,
-        "refunded": order.refunded.facts,
-        "shipments": [ShipmentSerializer(shipment).data for shipment in order.shipments],
-        "returns": [ReturnSerializer(returned).data for returned in order.returns],
-        "placed_at": _instant(order.placed_at),
-        "pay_until": _instant(order.pay_until),
-        "can_be_paid": order.can_be_paid,
-        "can_be_cancelled": order.can_be_cancelled,
-    }
-
-
 def _line(line: PricedLine) -> Document:
     return {
         "variant": line.variant_id,
@@ -105,19 +72,6 @@ def _line(line: PricedLine) -> Document:
     }
 
 
-def _bought(line: BoughtLine) -> Document:
-    return {
-        "id": line.line_id,
-        "sku": line.sku,
-        "product_name": line.product_name,
-        "variant_name": line.variant_name,
-        "quantity": line.quantity,
-        "total": line.total.facts,
-        "shipped_quantity": line.shipped_quantity,
-        "returnable_quantity": line.returnable_quantity,
-    }
-
-
 def _totals(totals: Totals) -> Document:
     return {
         "lines": totals.lines.facts,
@@ -131,8 +85,3 @@ def _totals(totals: Totals) -> Document:
 
 def _money_or_none(money: Money | None) -> Document | None:
     return None if money is None else dict(money.facts)
-
-
-def _instant(at: datetime) -> str:
-    """As RFC 3339 has it, in UTC."""
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -3,7 +3,7 @@
 import re
 from uuid import uuid4
 
-from tests.benchmarks.orders.visits import Visit
+from tests.benchmarks.orders.shopping.visits import Visit
 
 EMAIL = "ada@vitrine.test"
 _ADDRESS = {"name": "Ada Byron", "line1": "Linden 3", "postcode": "1010", "city": "Wien", "country": "AT"}

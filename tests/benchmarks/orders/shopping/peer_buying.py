@@ -5,8 +5,8 @@ Pages as its templates lead through them: https://django-oscar.readthedocs.io/en
 
 import re
 
-from tests.benchmarks.orders.buying import EMAIL
-from tests.benchmarks.orders.visits import Visit
+from tests.benchmarks.orders.shopping.buying import EMAIL
+from tests.benchmarks.orders.shopping.visits import Visit
 
 _NAMED = {"first_name": "Ada", "last_name": "Byron", "line1": "Linden 3", "line4": "Wien", "postcode": "1010"}
 # Its forms want the same thing in a cookie and in a field, and take whatever it is.

@@ -1,0 +1,1 @@
+"""What somebody does in each of the shops."""
