@@ -103,6 +103,47 @@ INVARIANTS = {
         )""",
     "a line is shipped when all of it has left": """
         SELECT id FROM orders_orderline WHERE (shipped_at IS NULL) = (fulfilled_quantity = quantity)""",
+    "a voucher is used by orders that are not given up": f"""
+        SELECT voucher.id FROM orders_voucher AS voucher WHERE (voucher.used, voucher.used) <> (
+            (SELECT count(*) FROM orders_order AS placed
+             WHERE upper(placed.voucher_code) = upper(voucher.code) AND {_OPEN}),
+            (SELECT count(*) FROM orders_voucheruse WHERE voucher_id = voucher.id AND given_back_at IS NULL)
+        )""",
+    "no customer uses a voucher too often": """
+        SELECT voucher.id FROM orders_voucher AS voucher
+        JOIN orders_voucheruse AS taken ON taken.voucher_id = voucher.id AND taken.given_back_at IS NULL
+        GROUP BY voucher.id, lower(regexp_replace(taken.email, '\\+[^@]*', ''))
+        HAVING count(*) > voucher.max_uses_per_customer""",
+    "what a voucher takes off is on the lines that it is for": """
+        SELECT placed.id FROM orders_order AS placed WHERE placed.discount_minor <> (
+            SELECT sum(line.discount_minor) FROM orders_orderline AS line WHERE line.order_id = placed.id
+        ) OR EXISTS (
+            SELECT 1 FROM orders_orderline AS line LEFT JOIN orders_voucher AS voucher
+            ON upper(voucher.code) = upper(placed.voucher_code)
+            AND (voucher.merchant_id IS NULL OR voucher.merchant_id = line.merchant_id)
+            WHERE line.order_id = placed.id AND line.discount_minor > 0 AND voucher.id IS NULL
+        )""",
+    "no more comes back than was shipped": """
+        SELECT line.id FROM orders_orderline AS line
+        WHERE line.returned_quantity > line.fulfilled_quantity OR line.returned_quantity <> (
+            SELECT coalesce(sum(back.quantity), 0) FROM orders_returnline AS back
+            JOIN orders_return AS returned ON returned.id = back.of_return_id
+            WHERE back.line_id = line.id AND returned.state <> 'refused'
+        )""",
+    "what came back is booked once": """
+        SELECT variant.id FROM catalog_variant AS variant WHERE (
+            SELECT coalesce(sum(entry.delta), 0) FROM catalog_stockentry AS entry
+            JOIN catalog_stock AS stock ON stock.id = entry.stock_id
+            WHERE stock.variant_id = variant.id AND entry.reason = 'returned'
+        ) <> (
+            SELECT coalesce(sum(back.restocked), 0) FROM orders_returnline AS back
+            JOIN orders_orderline AS line ON line.id = back.line_id WHERE line.variant_id = variant.id
+        )""",
+    "nobody has two open carts": """
+        SELECT user_id AS id FROM orders_cart WHERE state = 'open' AND user_id IS NOT NULL
+        GROUP BY user_id HAVING count(*) > 1""",
+    "a cart holds no more of a thing than may be ordered": """
+        SELECT id FROM orders_cartline WHERE quantity NOT BETWEEN 1 AND 20""",
     "a story begins once and tells of the money once": """
         SELECT placed.id FROM orders_order AS placed CROSS JOIN LATERAL (
             SELECT count(*) FILTER (WHERE kind = 'placed') AS began, count(*) FILTER (WHERE kind = 'paid') AS paid

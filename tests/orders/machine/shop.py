@@ -1,23 +1,29 @@
 """The shop that is walked through: two merchants, three articles, and its state told in the model's words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from accounts.models import User
+from accounts.models import Merchant, User
 from catalog.models import Price, Stock, StockLocation, Variant
-from orders.models import Cart, Order
+from orders.models import Cart, Order, Voucher
 from orders.states import CartState
 from tests.factories.accounts import MembershipFactory, MerchantFactory, UserFactory
-from tests.factories.orders import sold_variant
-from tests.orders.machine.model import Article, Model
+from tests.factories.orders import make_voucher, sold_variant
+from tests.orders.machine.model import Article, Coupon, Model
+from tests.orders.machine.steps.wanting import COUPONS
 
 
 @dataclass(frozen=True)
 class Shop:
-    """Rows by the numbers that the model gives them. `people[house]` belongs to that merchant, `owner` runs the shop."""
+    """Rows by the numbers that the model gives them.
+
+    `people[house]` belongs to that merchant, `owner` runs the shop, `buyers` have an account.
+    """
 
     variants: list[Variant]
     people: list[User]
     owner: User
+    buyers: list[User]
 
 
 def open_shop() -> Shop:
@@ -31,7 +37,21 @@ def open_shop() -> Shop:
     annexe = StockLocation.objects.create(merchant=houses[0], name="Annexe")
     Stock.objects.create(variant=variants[1], location=annexe, on_hand=2)
     people = [MembershipFactory.create(merchant=house).user for house in houses]
-    return Shop(variants, people, UserFactory.create(is_superuser=True))
+    for coupon in COUPONS:
+        _write_voucher(coupon, houses)
+    buyers = [UserFactory.create(is_staff=False) for _ in range(2)]
+    return Shop(variants, people, UserFactory.create(is_superuser=True), buyers)
+
+
+def _write_voucher(coupon: Coupon, houses: Sequence[Merchant]) -> None:
+    value = {"percent": coupon.percent, "amount_minor": coupon.amount}
+    make_voucher(
+        coupon.code,
+        **{name: number for name, number in value.items() if number},
+        max_uses=coupon.most,
+        max_uses_per_customer=coupon.most_each,
+        merchant=None if coupon.house is None else houses[coupon.house],
+    )
 
 
 def model_of(shop: Shop) -> Model:
@@ -50,7 +70,7 @@ def model_of(shop: Shop) -> Model:
 
 
 def told_by_rows(shop: Shop) -> dict[str, object]:
-    """What is on hand and promised, what became of each order, and what lies in open carts: three queries."""
+    """What is on hand and promised, what became of each order, and what lies in open carts: four queries."""
     numbers = {variant.pk: number for number, variant in enumerate(shop.variants)}
     stock = dict.fromkeys(numbers.values(), (0, 0))
     for variant_id, on_hand, allocated in Stock.objects.values_list("variant", "on_hand", "allocated"):
@@ -61,8 +81,11 @@ def told_by_rows(shop: Shop) -> dict[str, object]:
     return {
         "stock": stock,
         "orders": {public_id: tuple(facts) for public_id, *facts in orders},
+        "vouchers": dict(Voucher.objects.values_list("code", "used")),
         "carts": {
-            (token, numbers[variant_id]): quantity
-            for token, variant_id, quantity in lines.values_list("token", "lines__variant", "lines__quantity")
+            (token, numbers[variant_id], saved_at is not None): quantity
+            for token, variant_id, quantity, saved_at in lines.values_list(
+                "token", "lines__variant", "lines__quantity", "lines__saved_at"
+            )
         },
     }

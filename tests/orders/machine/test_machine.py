@@ -11,4 +11,4 @@ def test_shop_is_as_foretold_after_every_step(shop: Shop) -> None:
     walked = walk(shop, runs=RUNS)
 
     # A walk may end early where there is nothing to draw.
-    assert walked.steps >= 0.9 * RUNS * STEPS
+    assert walked.steps >= 0.8 * RUNS * STEPS

@@ -4,8 +4,15 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.orders.machine.mutants import buying, paying, shipping
+from tests.orders.machine.mutants import buying, filling, paying, returning, shipping, vouchers
 
 Mutant = Callable[[pytest.MonkeyPatch], None]
 
-MUTANTS: tuple[Mutant, ...] = (*buying.MUTANTS, *paying.MUTANTS, *shipping.MUTANTS)
+MUTANTS: tuple[Mutant, ...] = (
+    *buying.MUTANTS,
+    *filling.MUTANTS,
+    *paying.MUTANTS,
+    *returning.MUTANTS,
+    *shipping.MUTANTS,
+    *vouchers.MUTANTS,
+)

@@ -22,6 +22,9 @@ from tests.orders.machine.steps.world import World, answered
 
 KINDS = st.sampled_from([PaymentEventKind.SUCCEEDED, PaymentEventKind.SUCCEEDED, PaymentEventKind.DECLINED])
 
+# Within the time to pay, beyond it, and beyond the time in which things can be sent back.
+SPANS = st.sampled_from([*(timedelta(minutes=minutes) for minutes in (5, 20, 40)), timedelta(days=31)])
+
 
 class Paying(World):
     """What shoppers, payment providers and the clock do with orders."""
@@ -73,9 +76,9 @@ class Paying(World):
         """The worker does what was promised; for the order nothing changes."""
         perform_refunds(now=self.now)
 
-    @rule(minutes=st.sampled_from([5, 20, 40]))
-    def time_goes_by(self, minutes: int) -> None:
-        self.now += timedelta(minutes=minutes)
+    @rule(span=SPANS)
+    def time_goes_by(self, span: timedelta) -> None:
+        self.now += span
         assert expire_unpaid_orders(now=self.now) == self.model.expire(self.now)
 
     def _tell(self, order: Bought, kind: PaymentEventKind, less: int, *, is_newest: bool) -> None:

@@ -25,8 +25,8 @@ class Selling(World):
             lambda: self.model.refusal_of_shipping(order, house),
         )
         if shipped is not None:
-            for number in self.model.of_house(order, house):
-                self.model.send(order, number, order.left_to_ship(number))
+            own = self.model.of_house(order, house)
+            self.model.send(order, {number: order.left_to_ship(number) for number in own}, self.now)
 
     @rule(order=World.orders, choice=ARTICLES, quantity=st.integers(1, 3))
     def ship_some(self, order: Bought, choice: int, quantity: int) -> None:
@@ -41,7 +41,7 @@ class Selling(World):
             lambda: refusal,
         )
         if sent is not None:
-            self.model.send(order, number, quantity)
+            self.model.send(order, {number: quantity}, self.now)
 
     @rule(number=ARTICLES, by=st.integers(-2, 5))
     def count_stock(self, number: int, by: int) -> None:

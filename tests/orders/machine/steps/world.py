@@ -6,13 +6,15 @@ from typing import TypeVar
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant
 
+from accounts.models import User
 from catalog.errors import StockRefused
 from orders.errors import ShopperError
 from tests.factories.orders import NOW
 from tests.orders.machine.frames import undone
 from tests.orders.machine.invariants import broken_invariants
-from tests.orders.machine.model import Basket, Bought, Model, Refusal
+from tests.orders.machine.model import Basket, Bought, Model, Refusal, SentBack
 from tests.orders.machine.shop import Shop, model_of, told_by_rows
+from tests.orders.machine.steps.wanting import COUPONS
 
 Answer = TypeVar("Answer")
 
@@ -40,6 +42,7 @@ class World(RuleBasedStateMachine):
 
     carts: Bundle[Basket] = Bundle("carts")
     orders: Bundle[Bought] = Bundle("orders")
+    returns: Bundle[SentBack] = Bundle("returns")
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,10 +50,13 @@ class World(RuleBasedStateMachine):
         self.frame.__enter__()
         self.now = NOW
         self.model: Model = model_of(self.shop)
-        self.baskets: list[Basket] = []
 
     def teardown(self) -> None:
         self.frame.__exit__(None, None, None)
+
+    def user_of(self, cart: Basket | None) -> User | None:
+        """Who is logged in beside this cart."""
+        return None if cart is None or cart.person is None else self.shop.buyers[cart.person]
 
     @invariant()
     def rows_are_sound(self) -> None:
@@ -62,17 +68,19 @@ class World(RuleBasedStateMachine):
         assert told_by_rows(self.shop) == self._foretold()
 
     def _foretold(self) -> dict[str, object]:
-        numbers = range(len(self.model.articles))
+        model = self.model
+        open_carts = [basket for basket in model.baskets if basket.is_open]
         return {
             "stock": {
-                number: (self.model.articles[number].on_hand, self.model.promised(number))
-                for number in numbers
+                number: (article.on_hand, model.promised(number))
+                for number, article in enumerate(model.articles)
             },
-            "orders": {one.public_id: (one.state, one.total, one.refunded) for one in self.model.bought},
+            "orders": {one.public_id: (one.state, one.total, one.refunded) for one in model.bought},
+            "vouchers": {coupon.code: model.used(coupon) for coupon in COUPONS},
             "carts": {
-                (basket.token, number): quantity
-                for basket in self.baskets
-                if basket.order is None
-                for number, quantity in basket.quantities.items()
+                (basket.token, number, is_aside): quantity
+                for basket in open_carts
+                for is_aside, quantities in ((False, basket.quantities), (True, basket.aside))
+                for number, quantity in quantities.items()
             },
         }

@@ -1,0 +1,61 @@
+"""What becomes of orders when money comes, or none does."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from orders.errors import CancellationRefused, PaymentRefused, RefundRefused
+from orders.states import OrderState, PaymentEventKind
+from tests.orders.machine.model.ordering import Ordering
+from tests.orders.machine.model.things import Attempt, Bought, Refusal
+
+
+@dataclass
+class Paying(Ordering):
+    """Paying, giving up, giving back."""
+
+    def hear(self, order: Bought, attempt: Attempt, kind: PaymentEventKind, *, is_right: bool) -> None:
+        """News about a payment of the order."""
+        is_first_money = kind == PaymentEventKind.SUCCEEDED and is_right and not order.has_money
+        if kind == PaymentEventKind.DECLINED:
+            attempt.is_declined = True
+        elif is_right:
+            attempt.is_paid = True
+        else:
+            attempt.is_mismatched = True
+        if is_first_money and (order.state == OrderState.PLACED or self._can_be_revived(order)):
+            order.state = OrderState.CONFIRMED
+
+    def refusal_of_paying(self, order: Bought, now: datetime) -> Refusal:
+        return None if order.can_be_given_up and now < order.pay_until else PaymentRefused
+
+    def pay_again(self, order: Bought) -> None:
+        """After a decline that is another payment."""
+        if order.attempts[-1].is_declined:
+            order.attempts.append(Attempt())
+
+    def refusal_of_cancelling(self, order: Bought) -> Refusal:
+        if order.state == OrderState.CANCELLED:
+            return None
+        return CancellationRefused if order.is_held or order.sent.total() else None
+
+    def cancel(self, order: Bought) -> None:
+        """What was paid goes back."""
+        if order.state == OrderState.CONFIRMED:
+            order.refunded = order.total
+        order.state = OrderState.CANCELLED
+
+    def refusal_of_refunding(self, order: Bought, amount: int) -> Refusal:
+        is_left = amount <= order.total - order.refunded
+        return None if order.state == OrderState.CONFIRMED and is_left else RefundRefused
+
+    def expire(self, now: datetime) -> int:
+        """How many orders that were."""
+        overdue = [one for one in self.bought if one.can_be_given_up and one.pay_until <= now]
+        for order in overdue:
+            order.state = OrderState.CANCELLED
+        return len(overdue)
+
+    def _can_be_revived(self, order: Bought) -> bool:
+        """Goods that were taken off the shop are still owed to whoever paid for them; a coupon must be left to use."""
+        is_usable = order.coupon is None or self.has_uses_left(order.coupon, order.customer)
+        return is_usable and self.are_there(order.quantities)

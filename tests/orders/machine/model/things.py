@@ -1,0 +1,120 @@
+"""What the model is made of: plain objects that know nothing of rows."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from catalog.errors import StockRefused
+from orders.errors import ShopperError
+from orders.states import OrderState
+
+Refusal = type[ShopperError] | type[StockRefused] | None
+
+
+@dataclass(eq=False)
+class Article:
+    """Something that is sold. `house` is the number of its merchant, `price` in minor units."""
+
+    on_hand: int
+    price: int
+    house: int
+    is_offered: bool = True
+
+
+@dataclass(frozen=True)
+class Coupon:
+    """What a code takes off, and how often it may be used: by all, and by each customer. `house`: for its goods alone."""
+
+    code: str
+    percent: int = 0
+    amount: int = 0
+    frees_shipping: bool = False
+    house: int | None = None
+    most: int | None = None
+    most_each: int | None = None
+
+
+@dataclass(frozen=True)
+class Customer:
+    """Who orders: an address as it is typed, whose it is, and the number of the account, if they are logged in."""
+
+    email: str
+    name: str
+    person: int | None = None
+
+    def is_known_as(self, other: "Customer") -> bool:
+        return self.name == other.name or (self.person is not None and self.person == other.person)
+
+
+@dataclass
+class Attempt:
+    """What was said about one payment."""
+
+    is_paid: bool = False
+    is_mismatched: bool = False
+    is_declined: bool = False
+
+
+@dataclass(eq=False)
+class Bought:
+    """An order. `quantities` by the number of the article; of these how many were `sent` and came `back`, or are on their way."""
+
+    public_id: UUID
+    quantities: dict[int, int]
+    total: int
+    pay_until: datetime
+    customer: Customer
+    coupon: Coupon | None = None
+    state: OrderState = OrderState.PLACED
+    attempts: list[Attempt] = field(default_factory=lambda: [Attempt()])
+    sent: Counter[int] = field(default_factory=Counter)
+    sent_last: dict[int, datetime] = field(default_factory=dict)
+    back: Counter[int] = field(default_factory=Counter)
+    told: set[str] = field(default_factory=set)
+    refunded: int = 0
+
+    @property
+    def has_money(self) -> bool:
+        return any(attempt.is_paid for attempt in self.attempts)
+
+    @property
+    def is_held(self) -> bool:
+        """Money came of which a person must say what it is; what is too late or too much goes back by itself."""
+        return self.state != OrderState.CONFIRMED and any(
+            attempt.is_mismatched and not attempt.is_paid for attempt in self.attempts
+        )
+
+    def left_to_ship(self, number: int) -> int:
+        return self.quantities.get(number, 0) - self.sent[number]
+
+    @property
+    def can_be_given_up(self) -> bool:
+        return self.state == OrderState.PLACED and not self.is_held
+
+
+@dataclass(eq=False)
+class Basket:
+    """A cart: what is to be bought, and what is put `aside`. `order` is what became of it, unless it was poured out."""
+
+    token: UUID
+    quantities: dict[int, int] = field(default_factory=dict)
+    aside: dict[int, int] = field(default_factory=dict)
+    person: int | None = None
+    order: Bought | None = None
+    is_gone: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return self.order is None and not self.is_gone
+
+
+@dataclass(eq=False)
+class SentBack:
+    """Pieces of one article of an order on their way back, or back."""
+
+    public_id: UUID
+    order: Bought
+    number: int
+    quantity: int
+    is_decided: bool = False
