@@ -77,15 +77,20 @@ def told_by_rows(shop: Shop) -> dict[str, object]:
         known = stock[numbers[variant_id]]
         stock[numbers[variant_id]] = (known[0] + on_hand, known[1] + allocated)
     orders = Order.objects.values_list("public_id", "order_state", "total_minor", "refunded_minor")
-    lines = Cart.objects.filter(state=CartState.OPEN, lines__isnull=False)
+    # A row for each line, and one for a cart without any.
+    carts = list(
+        Cart.objects.filter(state=CartState.OPEN).values_list(
+            "token", "lines__variant", "lines__quantity", "lines__saved_at"
+        )
+    )
     return {
         "stock": stock,
         "orders": {public_id: tuple(facts) for public_id, *facts in orders},
         "vouchers": dict(Voucher.objects.values_list("code", "used")),
-        "carts": {
+        "carts": {token for token, *_ in carts},
+        "lines": {
             (token, numbers[variant_id], saved_at is not None): quantity
-            for token, variant_id, quantity, saved_at in lines.values_list(
-                "token", "lines__variant", "lines__quantity", "lines__saved_at"
-            )
+            for token, variant_id, quantity, saved_at in carts
+            if variant_id is not None
         },
     }

@@ -18,7 +18,7 @@ from orders.states import PaymentEventKind, RefundState
 from tests.factories.accounts import UserFactory
 from tests.factories.orders import make_voucher, sold_variant
 from tests.journeys import processes
-from tests.orders.machine.invariants import broken_invariants
+from tests.orders.machine.invariants.looking import broken_invariants
 from tests.orders.rush import IS_FULL
 from tests.orders.rush.merchants import House
 from tests.orders.rush.shoppers import VOUCHER, Shopper, Told

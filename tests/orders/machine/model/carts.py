@@ -68,6 +68,18 @@ class Carts(Shelves):
         basket.quantities, basket.aside, basket.is_gone = {}, {}, True
         return own
 
+    def go_on(self, basket: Basket, token: UUID) -> tuple[Basket, bool]:
+        """The cart that follows one that was ordered, and whether it is new; `token` is that of the cart if it is."""
+        if basket.order is None or not basket.aside:
+            return basket, False
+        own = self.own(basket.person)
+        target = own or Basket(token, person=basket.person)
+        if own is None:
+            self.baskets.append(target)
+        for number in list(basket.aside):
+            self._pour(basket, target, number)
+        return target, own is None
+
     def _pour(self, source: Basket, target: Basket, number: int) -> None:
         """What one of the two means to buy is bought, at least one; what both put aside stays so."""
         is_shared = number in {*target.quantities, *target.aside}

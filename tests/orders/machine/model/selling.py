@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from orders.errors import OrderNotFound, ReturnRefused, ShipmentRefused
+from orders.errors import OrderNotFound, RefundRefused, ReturnRefused, ShipmentRefused
 from orders.states import OrderState
 from tests.orders.machine.model.paying import Paying
 from tests.orders.machine.model.things import Bought, Refusal, SentBack
@@ -50,10 +50,23 @@ class Selling(Paying):
 
     def take_back(self, sent_back: SentBack, restocked: int) -> None:
         """`restocked` of them can be sold again."""
-        sent_back.is_decided = True
+        sent_back.is_decided = sent_back.has_come = True
         self.articles[sent_back.number].on_hand += restocked
 
     def refuse(self, sent_back: SentBack) -> None:
         """They may be announced anew."""
         sent_back.is_decided = True
         sent_back.order.back[sent_back.number] -= sent_back.quantity
+
+    def refusal_of_paying_for(self, sent_back: SentBack, amount: int) -> Refusal:
+        """What came back is paid for once."""
+        if not sent_back.has_come:
+            return RefundRefused
+        if sent_back.paid is not None:
+            return None if sent_back.paid == amount else RefundRefused
+        return self.refusal_of_refunding(sent_back.order, amount)
+
+    def pay_for(self, sent_back: SentBack, amount: int) -> None:
+        if sent_back.paid is None:
+            sent_back.paid = amount
+            sent_back.order.refunded += amount

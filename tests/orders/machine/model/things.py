@@ -111,10 +111,12 @@ class Basket:
 
 @dataclass(eq=False)
 class SentBack:
-    """Pieces of one article of an order on their way back, or back."""
+    """Pieces of one article of an order on their way back, or back. `paid`: what was given back for them, none so far."""
 
     public_id: UUID
     order: Bought
     number: int
     quantity: int
     is_decided: bool = False
+    has_come: bool = False
+    paid: int | None = None

@@ -5,13 +5,16 @@ from datetime import datetime
 from uuid import UUID
 
 import pytest
+from django.db.models import QuerySet
 
+from accounts.models import User
 from orders.models import Cart, CartLine
 from orders.queries.placing import order_facts
 from orders.queries.placing.order_facts import OrderFacts
 from orders.services.carts import save_for_later as saving
 from orders.states import CartState
 
+GOING_ON = "orders.services.carts.carry_on"
 MERGING = "orders.services.carts.merge_carts"
 
 
@@ -72,6 +75,23 @@ def what_is_sold_out_is_taken_up(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("tests.orders.machine.steps.filling.move_to_cart", move)
 
 
+def what_was_ordered_is_in_the_next_cart(patch: pytest.MonkeyPatch) -> None:
+    """With what was put aside comes what was bought."""
+
+    def all_lines(token: UUID) -> QuerySet[CartLine]:
+        ordered = CartLine.objects.filter(cart__token=token, cart__state=CartState.ORDERED)
+        return ordered if ordered.put_aside().exists() else ordered.none()
+
+    patch.setattr(f"{GOING_ON}._left_aside", all_lines)
+
+
+def next_cart_of_a_person_is_a_second_one(patch: pytest.MonkeyPatch) -> None:
+    def none_open(token: UUID | None, user: User | None) -> Cart | None:
+        return None
+
+    patch.setattr(f"{GOING_ON}._lock_open", none_open)
+
+
 MUTANTS = (
     merged_cart_wants_more_than_there_is,
     merged_cart_forgets_one_of_the_two,
@@ -80,4 +100,6 @@ MUTANTS = (
     what_is_put_aside_is_ordered,
     what_is_taken_up_is_not_counted_anew,
     what_is_sold_out_is_taken_up,
+    what_was_ordered_is_in_the_next_cart,
+    next_cart_of_a_person_is_a_second_one,
 )

@@ -11,10 +11,11 @@ from catalog.services.adjust_stock import adjust_stock
 from orders.models import Return
 from orders.queries.selling.merchant_lines import Seller
 from orders.services.returns import decide_return as deciding
-from orders.states import ReturnState
+from orders.states import RefundState, ReturnState
 
 ANNOUNCING = "orders.services.returns.announcing"
 DECIDING = "orders.services.returns.decide_return"
+PAYING = "orders.services.returns.refund_return"
 
 # Every UPDATE of it says that it has changed a row, and changes none.
 _UNTOUCHED = SimpleNamespace(
@@ -74,6 +75,15 @@ def anything_comes_back_however_late(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("orders.queries.parcels.returns.TIME_TO_RETURN", timedelta(days=3650))
 
 
+def what_is_still_on_its_way_is_paid_for(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(f"{PAYING}.ReturnState", SimpleNamespace(RECEIVED=ReturnState.REQUESTED))
+
+
+def what_came_back_is_paid_for_again(patch: pytest.MonkeyPatch) -> None:
+    """As long as the provider has not answered, nobody sees that it was asked."""
+    patch.setattr(f"{PAYING}.RefundState", SimpleNamespace(FAILED=RefundState.PENDING))
+
+
 MUTANTS = (
     returned_pieces_are_booked_twice,
     broken_pieces_are_sold_again,
@@ -82,4 +92,6 @@ MUTANTS = (
     refused_pieces_count_as_returned,
     refused_pieces_go_back_on_the_shelf,
     anything_comes_back_however_late,
+    what_is_still_on_its_way_is_paid_for,
+    what_came_back_is_paid_for_again,
 )

@@ -13,7 +13,7 @@ from orders.services.place_order import Wishes, place_order
 from tests.factories.orders import DELIVERY
 from tests.orders.machine.frames import meanwhile
 from tests.orders.machine.model import Basket, Bought, Customer, Refusal
-from tests.orders.machine.steps.filling import Filling
+from tests.orders.machine.steps.filling import PEOPLE, QUANTITIES, Filling
 from tests.orders.machine.steps.wanting import PLAINLY, WANTINGS, Wanting
 from tests.orders.machine.steps.world import ARTICLES, World, answered
 
@@ -41,6 +41,36 @@ class Buying(Filling):
     def buy_the_same_at_once(self, number: int, quantity: int, wanting: Wanting) -> MultipleResults[Bought]:
         cart, faster = self.put_in(None, number, quantity), self.put_in(None, number, 1)
         return self._order_both(cart, faster, wanting) if cart and faster else multiple()
+
+    @rule(target=World.orders, number=ARTICLES, quantity=QUANTITIES, wanting=WANTINGS)
+    def buy_what_another_put_aside(
+        self, number: int, quantity: int, wanting: Wanting
+    ) -> Bought | MultipleResults[Bought]:
+        """Nothing is kept for who puts it aside; they take up what is left, or nothing."""
+        aside, faster = self.put_in(None, number, 4), self.put_in(None, number, quantity)
+        if aside is None or faster is None:
+            return multiple()
+        self.move(aside, number, is_later=True)
+        bought = self._order(faster, wanting)
+        self.move(aside, number, is_later=False)
+        return bought or multiple()
+
+    @rule(target=World.orders, number=ARTICLES, aside=ARTICLES, wanting=WANTINGS, person=st.none() | PEOPLE)
+    def buy_and_go_on(
+        self, number: int, aside: int, wanting: Wanting, person: int | None
+    ) -> Bought | MultipleResults[Bought]:
+        """Something is put aside, the rest is bought, a next cart is begun, and then the first one's page is looked at."""
+        cart = self.put_in(None, number, 1)
+        if cart is not None and person is not None:
+            self.log_in(cart, person)
+            cart = self.model.own(person)
+        if cart is None or self.put_in(cart, aside, 1) is None:
+            return multiple()
+        self.move(cart, aside, is_later=True)
+        bought = self._order(cart, wanting)
+        self.put_in(cart, number, 1)
+        self.go_on(cart)
+        return bought or multiple()
 
     @rule(cart=World.carts, less=st.integers(1, 500))
     def order_for_less(self, cart: Basket, less: int) -> None:

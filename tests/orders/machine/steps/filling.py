@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import MultipleResults, multiple, rule
 
 from orders.services.carts.add_to_cart import add_to_cart
+from orders.services.carts.carry_on import carry_on
 from orders.services.carts.change_quantity import change_quantity
 from orders.services.carts.merge_carts import merge_carts
 from orders.services.carts.remove_line import remove_line
@@ -53,17 +54,18 @@ class Filling(World):
     def put_aside_or_take_up(self, *, cart: Basket, choice: int, is_later: bool) -> None:
         """Of what is in the cart, where anything is."""
         there = sorted({*cart.quantities, *cart.aside}) or [choice]
-        number = there[choice % len(there)]
-        variant_id = self.shop.variants[number].pk
-        if is_later:
-            refusal = self.model.refusal_of_putting_aside(cart, number)
-            move, foretell = save_for_later, self.model.put_aside
-        else:
-            refusal = self.model.refusal_of_taking_up(cart, number)
-            move, foretell = move_to_cart, self.model.take_up
-        said = answered(lambda: move(token=cart.token, variant_id=variant_id, now=self.now), lambda: refusal)
-        if said is not None:
-            foretell(cart, number)
+        self.move(cart, there[choice % len(there)], is_later=is_later)
+
+    @rule(target=World.carts, cart=World.carts)
+    def go_on(self, cart: Basket) -> Basket | MultipleResults[Basket]:
+        """With what was put aside, once the rest is ordered. Twice is once, as for who opens two pages."""
+        user = self.user_of(cart)
+        into = carry_on(token=cart.token, now=self.now, user=user)
+        again = carry_on(token=cart.token, now=self.now, into=into, user=user)
+        assert into is not None
+        going_on, is_new = self.model.go_on(cart, into)
+        assert (into, again) == (going_on.token, going_on.token)
+        return going_on if is_new else multiple()
 
     @rule(cart=World.carts, person=PEOPLE)
     def log_in(self, cart: Basket, person: int) -> None:
@@ -74,16 +76,31 @@ class Filling(World):
         own = self.model.log_in(cart, person)
         assert tokens == {own.token if own else None}
 
-    @rule(target=World.carts, number=ARTICLES, quantity=QUANTITIES, person=PEOPLE)
+    @rule(target=World.carts, number=ARTICLES, quantity=QUANTITIES, is_aside=st.booleans(), person=PEOPLE)
     def fill_another_and_log_in(
-        self, number: int, quantity: int, person: int
+        self, *, number: int, quantity: int, is_aside: bool, person: int
     ) -> Basket | MultipleResults[Basket]:
         """On a second device, where the same person has not yet been."""
         cart = self.put_in(None, number, quantity)
         if cart is None:
             return multiple()
+        if is_aside:
+            self.move(cart, number, is_later=True)
         self.log_in(cart, person)
         return cart
+
+    def move(self, cart: Basket, number: int, *, is_later: bool) -> None:
+        """Aside, or back."""
+        variant_id = self.shop.variants[number].pk
+        if is_later:
+            refusal = self.model.refusal_of_putting_aside(cart, number)
+            move, foretell = save_for_later, self.model.put_aside
+        else:
+            refusal = self.model.refusal_of_taking_up(cart, number)
+            move, foretell = move_to_cart, self.model.take_up
+        said = answered(lambda: move(token=cart.token, variant_id=variant_id, now=self.now), lambda: refusal)
+        if said is not None:
+            foretell(cart, number)
 
     def put_in(self, cart: Basket | None, number: int, quantity: int) -> Basket | None:
         """The cart in which it is now; None if it was refused."""

@@ -1,24 +1,26 @@
 """What comes back."""
 
+from datetime import timedelta
 from functools import partial
 
 from hypothesis import strategies as st
 from hypothesis.stateful import MultipleResults, multiple, precondition, rule
 
+from catalog.money import Money
 from orders.models import OrderLine
 from orders.services.returns.announcing import Announcement
 from orders.services.returns.decide_return import receive_return, refuse_return
+from orders.services.returns.refund_return import refund_return
 from orders.services.returns.request_return import request_return
 from orders.states import PaymentEventKind, ReturnReason
 from tests.orders.machine.model import Bought, SentBack
-from tests.orders.machine.steps.buying import Buying
-from tests.orders.machine.steps.paying import Paying
+from tests.orders.machine.steps.hurrying import Hurrying
 from tests.orders.machine.steps.selling import Selling
 from tests.orders.machine.steps.wanting import PLAINLY
 from tests.orders.machine.steps.world import ARTICLES, World, answered
 
 
-class Returning(Buying, Paying, Selling):
+class Returning(Hurrying, Selling):
     """What buyers send back, and what merchants say to that."""
 
     @precondition(lambda self: self.sent_pieces())
@@ -26,18 +28,33 @@ class Returning(Buying, Paying, Selling):
     def send_back(self, choice: int, quantity: int) -> SentBack | MultipleResults[SentBack]:
         pieces = self.sent_pieces()
         order, number = pieces[choice % len(pieces)]
-        return self._announce(order, number, quantity)
+        return self._announce(order, number, quantity) or multiple()
 
-    @rule(target=World.returns, number=ARTICLES, quantity=st.integers(1, 2))
-    def buy_and_send_back(self, number: int, quantity: int) -> SentBack | MultipleResults[SentBack]:
-        """One thing, bought, paid and shipped at once: without it few walks would come so far."""
+    @rule(
+        target=World.returns,
+        number=ARTICLES,
+        quantity=st.sampled_from([2, 2, 1]),
+        days=st.sampled_from([0, 0, 0, 31]),
+        broken=st.sampled_from([1, 0, 1, None]),
+    )
+    def buy_and_send_back(
+        self, number: int, quantity: int, days: int, broken: int | None
+    ) -> SentBack | MultipleResults[SentBack]:
+        """One thing, bought, paid and shipped at once, and taken back unless `broken` is None: few walks would come so far."""
         cart = self.put_in(None, number, quantity)
         order = self._order(cart, PLAINLY) if cart else None
         if order is None:
             return multiple()
         self._tell(order, PaymentEventKind.SUCCEEDED, 0, is_newest=True)
         self.ship(order, self.model.articles[number].house)
-        return self._announce(order, number, order.quantities[number])
+        self.time_goes_by(timedelta(days=days))
+        sent_back = self._announce(order, number, order.quantities[number])
+        if sent_back is None:
+            return multiple()
+        if broken is not None:
+            self.take_back(sent_back, broken)
+        self.pay_for(sent_back, 10)
+        return sent_back
 
     @rule(sent_back=World.returns, broken=st.integers(0, 1))
     def take_back(self, sent_back: SentBack, broken: int) -> None:
@@ -68,11 +85,32 @@ class Returning(Buying, Paying, Selling):
         if refused is not None:
             self.model.refuse(sent_back)
 
+    @rule(sent_back=World.returns, percent=st.sampled_from([10, 10, 40]))
+    def pay_for(self, sent_back: SentBack, percent: int) -> None:
+        """A part of what the order came to. Twice is once: merchants press twice."""
+        amount = max(1, sent_back.order.total * percent // 100)
+        self._pay_once(sent_back, amount)
+        self._pay_once(sent_back, amount)
+
+    def _pay_once(self, sent_back: SentBack, amount: int) -> None:
+        refusal = self.model.refusal_of_paying_for(sent_back, amount)
+        refund = answered(
+            lambda: refund_return(
+                return_id=sent_back.public_id,
+                actor=self.shop.owner,
+                amount=Money(amount, "EUR"),
+                now=self.now,
+            ),
+            lambda: refusal,
+        )
+        if refund is not None:
+            self.model.pay_for(sent_back, amount)
+
     def sent_pieces(self) -> list[tuple[Bought, int]]:
         """(order, number of an article) of everything that has left the house."""
         return [(order, number) for order in self.model.bought for number in order.sent]
 
-    def _announce(self, order: Bought, number: int, quantity: int) -> SentBack | MultipleResults[SentBack]:
+    def _announce(self, order: Bought, number: int, quantity: int) -> SentBack | None:
         refusal = self.model.refusal_of_sending_back(order, number, quantity, self.now)
         returns = answered(
             lambda: request_return(
@@ -83,7 +121,7 @@ class Returning(Buying, Paying, Selling):
             lambda: refusal,
         )
         if returns is None:
-            return multiple()
+            return None
         order.back[number] += quantity
         return SentBack(returns[0].public_id, order, number, quantity)
 

@@ -11,7 +11,7 @@ from catalog.errors import StockRefused
 from orders.errors import ShopperError
 from tests.factories.orders import NOW
 from tests.orders.machine.frames import undone
-from tests.orders.machine.invariants import broken_invariants
+from tests.orders.machine.invariants.looking import broken_invariants
 from tests.orders.machine.model import Basket, Bought, Model, Refusal, SentBack
 from tests.orders.machine.shop import Shop, model_of, told_by_rows
 from tests.orders.machine.steps.wanting import COUPONS
@@ -77,7 +77,8 @@ class World(RuleBasedStateMachine):
             },
             "orders": {one.public_id: (one.state, one.total, one.refunded) for one in model.bought},
             "vouchers": {coupon.code: model.used(coupon) for coupon in COUPONS},
-            "carts": {
+            "carts": {basket.token for basket in open_carts},
+            "lines": {
                 (basket.token, number, is_aside): quantity
                 for basket in open_carts
                 for is_aside, quantities in ((False, basket.quantities), (True, basket.aside))
