@@ -6,7 +6,7 @@ from tests.orders.machine.running import RUNS, STEPS, walk
 from tests.orders.machine.shop import Shop
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_shop_is_as_foretold_after_every_step(shop: Shop) -> None:
     walked = walk(shop, runs=RUNS)
 
