@@ -21,7 +21,9 @@ class WebhookEvent(models.TextChoices):
     """What merchants' programs can be told of; of an order only what concerns the merchant's lines."""
 
     ORDER_PLACED = "order.placed", "Order placed, not paid yet"
+    ORDER_AUTHORISED = "order.authorised", "Order to ship, charged when it ships"
     ORDER_PAID = "order.paid", "Order paid"
+    ORDER_AUTHORISATION_ENDED = "order.authorisation_ended", "Order not to be charged any more"
     ORDER_CANCELLED = "order.cancelled", "Order cancelled"
     ORDER_EXPIRED = "order.expired", "Order not paid in time"
     ORDER_FULFILLED = "order.fulfilled", "Lines of the order shipped"

@@ -141,6 +141,7 @@ class MailKind(models.TextChoices):
     PAID = "paid", "Order confirmed"
     AUTHORISED = "authorised", "Order confirmed, charged later"
     CAPTURED = "captured", "Charged"
+    LAPSED = "lapsed", "Authorisation ended"
     SHIPPED = "shipped", "On its way"
     TRACKED = "tracked", "Tracking corrected"
     REFUNDED = "refunded", "Money sent back"

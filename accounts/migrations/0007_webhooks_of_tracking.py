@@ -1,4 +1,4 @@
-"""Let webhooks tell of tracking that was corrected. Nothing changes in the database."""
+"""Let webhooks tell of tracking that was corrected, and of money that is authorised first. Nothing changes in the database."""
 
 import django.contrib.postgres.fields
 from django.db import migrations, models
@@ -16,7 +16,9 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 choices=[
                     ("order.placed", "Order placed, not paid yet"),
+                    ("order.authorised", "Order to ship, charged when it ships"),
                     ("order.paid", "Order paid"),
+                    ("order.authorisation_ended", "Order not to be charged any more"),
                     ("order.cancelled", "Order cancelled"),
                     ("order.expired", "Order not paid in time"),
                     ("order.fulfilled", "Lines of the order shipped"),
@@ -38,7 +40,9 @@ class Migration(migrations.Migration):
                 base_field=models.CharField(
                     choices=[
                         ("order.placed", "Order placed, not paid yet"),
+                        ("order.authorised", "Order to ship, charged when it ships"),
                         ("order.paid", "Order paid"),
+                        ("order.authorisation_ended", "Order not to be charged any more"),
                         ("order.cancelled", "Order cancelled"),
                         ("order.expired", "Order not paid in time"),
                         ("order.fulfilled", "Lines of the order shipped"),

@@ -130,6 +130,7 @@ class Migration(migrations.Migration):
                     ("paid", "Order confirmed"),
                     ("authorised", "Order confirmed, charged later"),
                     ("captured", "Charged"),
+                    ("lapsed", "Authorisation ended"),
                     ("shipped", "On its way"),
                     ("tracked", "Tracking corrected"),
                     ("refunded", "Money sent back"),

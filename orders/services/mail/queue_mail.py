@@ -16,6 +16,7 @@ TOLD: Mapping[str, MailKind] = MappingProxyType(
         OrderEventKind.PAID: MailKind.PAID,
         OrderEventKind.PAYMENT_AUTHORISED: MailKind.AUTHORISED,
         OrderEventKind.PAYMENT_CAPTURED: MailKind.CAPTURED,
+        OrderEventKind.PAYMENT_VOIDED: MailKind.LAPSED,
         OrderEventKind.FULFILLED: MailKind.SHIPPED,
         OrderEventKind.TRACKED: MailKind.TRACKED,
         OrderEventKind.REFUNDED: MailKind.REFUNDED,

@@ -10,7 +10,7 @@ from accounts.services.mails.delivery import hand_over
 from orders.models import Order, OrderEvent, OutgoingMail
 from orders.services.mail.envelope import put_into_envelope
 from orders.services.mail.letter import write_letter
-from orders.states import MailKind, MailState, OrderState
+from orders.states import MailKind, MailState, OrderState, PaymentState
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +23,7 @@ _TRUE_WHILE: dict[str, OrderState] = {
     MailKind.RECEIVED: OrderState.PLACED,
     MailKind.CANCELLED: OrderState.CANCELLED,
     MailKind.EXPIRED: OrderState.CANCELLED,
+    MailKind.LAPSED: OrderState.CONFIRMED,
 }
 
 
@@ -58,8 +59,15 @@ def _claim(mail_id: int, now: datetime) -> OutgoingMail | None:
 def _is_true(mail: OutgoingMail, order: Order) -> bool:
     if mail.kind == MailKind.TRACKED and _is_corrected_again(mail.event):
         return False
+    if mail.kind == MailKind.LAPSED and not _waits_for_money(order):
+        return False
     wanted = _TRUE_WHILE.get(mail.kind)
     return wanted is None or order.order_state == wanted
+
+
+def _waits_for_money(order: Order) -> bool:
+    """Whether something is to be paid of an order whose authorisation has ended: it was neither paid anew nor given back."""
+    return order.payment_state == PaymentState.VOIDED and order.refunded_minor < order.total_minor
 
 
 def _is_corrected_again(event: OrderEvent) -> bool:

@@ -53,6 +53,14 @@ _WORDS: Mapping[MailKind, Wording] = MappingProxyType(
                 "The invoice will be on the page of your order.",
             ),
         ),
+        MailKind.LAPSED: Wording(
+            "The payment for your order {number} has ended",
+            "Your bank no longer keeps the money for your order.",
+            (
+                "What it had set aside is free again, and nothing was charged. What you ordered is not sent before it is"
+                " paid: we write to you about how your order goes on. You can also cancel it on its page.",
+            ),
+        ),
         MailKind.SHIPPED: Wording(
             "On its way: your order {number}",
             "It is on its way to you.",

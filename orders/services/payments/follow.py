@@ -45,16 +45,23 @@ def follow(
     known = read_known(order) if known is None else known
     heard = hear(known)
     settlement = settle(heard, is_cancelled=is_cancelled)
-    _write_payments(order, known, settlement, now)
+    changed = _write_payments(order, known, settlement, now)
     _let_go(known, heard, settlement, now)
     _write_order(order, known, settlement, now)
+    # Whoever is told reads the order as it is by now.
+    for pk, state in changed:
+        if state in _TOLD_OF_PAYMENTS:
+            record(order, _TOLD_OF_PAYMENTS[state], now=now, data={"payment": pk})
 
 
-def _write_payments(order: Order, known: Sequence[Known], settlement: Settlement, now: datetime) -> None:
-    """What pays the order last: one live payment an order is the database's rule."""
+def _write_payments(
+    order: Order, known: Sequence[Known], settlement: Settlement, now: datetime
+) -> list[tuple[int, PaymentState]]:
+    """Those whose state is another one now. What pays the order last: one live payment an order is the database's rule."""
     states = {one.payment.pk: one.payment.state for one in known}
     changed = [(pk, state) for pk, state in settlement.payments.items() if states[pk] != state]
-    for pk, state in sorted(changed, key=lambda change: change[1] in _PAYING):
+    changed.sort(key=lambda change: change[1] in _PAYING)
+    for pk, state in changed:
         rows = Payment.objects.filter(pk=pk, state__in=states_before(state, PAYMENT_MOVES))
         if not rows.update(state=state, **_next_question(state, now)):
             raise StateConflict(f"Payment {pk} cannot go from {states[pk]} to {state}.")
@@ -62,8 +69,7 @@ def _write_payments(order: Order, known: Sequence[Known], settlement: Settlement
             ring_reconcile_payments()
         if state == PaymentState.HELD:
             logger.warning("payment_held", extra={"order": order.number, "payment": pk})
-        if state in _TOLD_OF_PAYMENTS:
-            record(order, _TOLD_OF_PAYMENTS[state], now=now, data={"payment": pk})
+    return changed
 
 
 def _next_question(state: PaymentState, now: datetime) -> dict[str, datetime | None]:

@@ -20,7 +20,9 @@ TOLD: Mapping[str, WebhookEvent] = MappingProxyType(
     {
         OrderEventKind.PLACED: WebhookEvent.ORDER_PLACED,
         OrderEventKind.PAID: WebhookEvent.ORDER_PAID,
+        OrderEventKind.PAYMENT_AUTHORISED: WebhookEvent.ORDER_AUTHORISED,
         OrderEventKind.PAYMENT_CAPTURED: WebhookEvent.ORDER_PAID,
+        OrderEventKind.PAYMENT_VOIDED: WebhookEvent.ORDER_AUTHORISATION_ENDED,
         OrderEventKind.CANCELLED: WebhookEvent.ORDER_CANCELLED,
         OrderEventKind.EXPIRED: WebhookEvent.ORDER_EXPIRED,
         OrderEventKind.FULFILLED: WebhookEvent.ORDER_FULFILLED,
