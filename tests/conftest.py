@@ -1,6 +1,8 @@
 """What every test shares: data apart for each test process, and a cache and a mirror that start empty."""
 
 import functools
+import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
@@ -16,6 +18,7 @@ from django.dispatch import receiver
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from mypy_boto3_dynamodb import DynamoDBClient
+from pytest_django import DjangoDbBlocker
 
 from catalog.mirror import table
 from config.celery import application
@@ -50,6 +53,19 @@ def now() -> datetime:
 def _tasks_are_known() -> None:
     """Doorbells ring by name; like the worker, a test process must know the tasks to run them on the spot."""
     application.autodiscover_tasks(force=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:  # pytest-django's name
+    """As pytest-django's; sessions that somebody forgot are named and ended, since the database cannot go while one is there."""
+    yield
+    with django_db_blocker.unblock(), connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT state, query, pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
+        for state, query, _ in cursor.fetchall():
+            sys.stderr.write(f"A session was forgotten, {state} after: {query[:300]}\n")
 
 
 @pytest.fixture(scope="session")

@@ -109,8 +109,9 @@ class QuoteView(CartView):
         tags=[TAG],
     )
     def post(self, request: Request, cart_token: str) -> HttpResponse:
-        wanted, now = self.asked(QuoteQuery).wanted, timezone.now()
-        found = hold_for_quote(read(cart_token), wanted.country, now=now)
+        token, now = read(cart_token), timezone.now()
+        wanted = self.asked(QuoteQuery).wanted
+        found = hold_for_quote(token, wanted.country, now=now)
         if found is None:
             raise CartNotFound(NO_CART)
         require_open(found.cart)

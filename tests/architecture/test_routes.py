@@ -60,6 +60,7 @@ def address_of(route: Route, order: Order) -> str:
         .replace("<int:variant_id>", str(order.lines.get().variant_id))
         .replace("<int:address_id>", "1")
         .replace("<int:media_id>", "1")
+        .replace("<int:collection_id>", "1")
         .replace("<str:country>", "AT")
         .replace("<int:endpoint_id>", "1")
         .replace("<str:message_id>", "msg_1")

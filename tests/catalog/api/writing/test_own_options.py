@@ -93,7 +93,7 @@ def test_options_and_choices_cost_the_same_however_many(number: int, program: Pr
         told = program.ask("POST", PRODUCTS, body)
 
     assert (told.status, len(told.document["variants"])) == (201, number)
-    assert len(queries) == 51
+    assert len(queries) == 46
 
 
 def test_options_are_replaced_and_rows_keep_their_numbers(program: Program, product: Product) -> None:

@@ -103,7 +103,7 @@ def test_making_costs_the_same_however_many_variants(number: int, program: Progr
         told = program.ask("POST", PRODUCTS, {**CHAIR, "variants": variants})
 
     assert (told.status, len(told.document["variants"])) == (201, number)
-    assert len(queries) == 35
+    assert len(queries) == 30
 
 
 @pytest.mark.parametrize(

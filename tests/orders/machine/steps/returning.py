@@ -35,12 +35,12 @@ class Returning(Hurrying, Selling):
         number=ARTICLES,
         quantity=st.sampled_from([2, 2, 1]),
         days=st.sampled_from([0, 0, 0, 31]),
-        broken=st.sampled_from([1, 0, 1, None]),
+        said=st.sampled_from(["one is broken", "all is well", "one is broken", "no", "nothing yet"]),
     )
     def buy_and_send_back(
-        self, number: int, quantity: int, days: int, broken: int | None
+        self, number: int, quantity: int, days: int, said: str
     ) -> SentBack | MultipleResults[SentBack]:
-        """One thing, bought, paid and shipped at once, and taken back unless `broken` is None: few walks would come so far."""
+        """One thing, bought, paid, shipped, sent back and decided on at once: few walks would come so far."""
         cart = self.put_in(None, number, quantity)
         order = self._order(cart, PLAINLY) if cart else None
         if order is None:
@@ -51,8 +51,10 @@ class Returning(Hurrying, Selling):
         sent_back = self._announce(order, number, order.quantities[number])
         if sent_back is None:
             return multiple()
-        if broken is not None:
-            self.take_back(sent_back, broken)
+        if said == "no":
+            self.refuse(sent_back)
+        elif said != "nothing yet":
+            self.take_back(sent_back, int(said == "one is broken"))
         self.pay_for(sent_back, 10)
         return sent_back
 
