@@ -56,7 +56,9 @@ def _tasks_are_known() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:  # pytest-django's name
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:  # pytest-django's name
     """As pytest-django's; sessions that somebody forgot are named and ended, since the database cannot go while one is there."""
     yield
     with django_db_blocker.unblock(), connections["default"].cursor() as cursor:
