@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from time import sleep
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import QuerySet
 
 Answer = TypeVar("Answer")
+PATIENCE_SECONDS = 60
 _LOOK_SECONDS = 0.02
 
 
@@ -44,7 +46,7 @@ def side_by_side(actions: Sequence[Callable[[], Answer]], *, uses_database: bool
 
 
 @contextmanager
-def somebody_else(action: Callable[[], Answer]) -> Iterator["Future[Answer]"]:
+def somebody_else(action: Callable[[], Answer]) -> Iterator[Future[Answer]]:
     """Start an action beside the block; its answer, or what it raises, once the block has ended."""
 
     def act() -> Answer:
@@ -57,7 +59,27 @@ def somebody_else(action: Callable[[], Answer]) -> Iterator["Future[Answer]"]:
         yield pool.submit(act)
 
 
-def wait_for_a_lock(waiting: "Future[Answer]") -> None:
+@contextmanager
+def somebody_at(rows: QuerySet[Any], stay: Callable[[threading.Event], object]) -> Iterator[None]:
+    """Hold these rows from before the block until `stay` has returned, which is handed what is set once the block has ended."""
+    held, ended = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            list(rows.select_for_update(no_key=True))
+            held.set()
+            stay(ended)
+
+    with somebody_else(hold) as holding:
+        assert held.wait(PATIENCE_SECONDS)
+        try:
+            yield
+        finally:
+            ended.set()
+            holding.result(PATIENCE_SECONDS)
+
+
+def wait_for_a_lock(waiting: Future[Answer]) -> None:
     """Until somebody waits for a row, or has ended without."""
     while not waiting_for_locks() and not waiting.done():
         sleep(_LOOK_SECONDS)

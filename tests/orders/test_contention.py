@@ -1,14 +1,12 @@
 """That orders wait for each other over a row of stock is noticed, and nothing else is taken for it."""
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from functools import partial
 from time import sleep
 
 import pytest
 from django.core.cache import cache
-from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -19,12 +17,11 @@ from orders.errors import OutOfStock
 from orders.queries.stock_drift import drifted_stock
 from orders.services.stock import LONG_WAIT_SECONDS
 from tests.factories.orders import filled_cart, place, sold_variant
-from tests.factories.threads import waiting_for_locks
+from tests.factories.threads import somebody_at, waiting_for_locks
 from tests.orders.test_hot_products import totals_of
 from tests.orders.test_races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE_SECONDS = 60
 
 
 @pytest.fixture(autouse=True)
@@ -36,37 +33,21 @@ def waited() -> set[int]:
     return waited_for(at_least=1, now=timezone.now())
 
 
-@contextmanager
-def somebody_at(variant: Variant, *, until_waiting: int) -> Iterator[None]:
-    """Hold the variant's stock from before the block until so many wait for it."""
-    held, ended = threading.Event(), threading.Event()
+def waited_at(variant: Variant, *, until_waiting: int) -> AbstractContextManager[None]:
+    """Somebody holds the variant's stock from before the block until so many wait for it, and those wait for long enough."""
 
-    def hold() -> None:
-        try:
-            with transaction.atomic():
-                list(variant.stock.select_for_update(no_key=True))
-                held.set()
-                while waiting_for_locks() < until_waiting and not ended.is_set():
-                    sleep(LONG_WAIT_SECONDS)
-                # Whoever waits has done so for long enough after this.
-                sleep(2 * LONG_WAIT_SECONDS)
-        finally:
-            connection.close()
+    def stay(ended: threading.Event) -> None:
+        while waiting_for_locks() < until_waiting and not ended.is_set():
+            sleep(LONG_WAIT_SECONDS)
+        sleep(2 * LONG_WAIT_SECONDS)
 
-    thread = threading.Thread(target=hold)
-    thread.start()
-    assert held.wait(PATIENCE_SECONDS)
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join(PATIENCE_SECONDS)
+    return somebody_at(variant.stock.all(), stay)
 
 
 def test_order_that_waits_for_a_row_is_counted() -> None:
     variant, other = sold_variant(), sold_variant()
 
-    with somebody_at(variant, until_waiting=1):
+    with waited_at(variant, until_waiting=1):
         place(filled_cart((variant, 1)))
 
     assert variant.stock.get().pk in waited()
@@ -90,7 +71,7 @@ def test_crowd_makes_its_product_hot_and_buys_all_of_it(settings: Settings) -> N
     settings.HOT_STOCK_WAITS = 4
     variant, quiet = sold_variant(on_hand=8), sold_variant(on_hand=8)
     tokens = [filled_cart((variant, 1)) for _ in range(5)]
-    with somebody_at(variant, until_waiting=5):
+    with waited_at(variant, until_waiting=5):
         at_once([partial(place, token) for token in tokens])
 
     heated = heat_stock(now=timezone.now())

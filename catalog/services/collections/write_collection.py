@@ -1,17 +1,16 @@
 """Make a collection of a merchant, say something else of one, and take one away."""
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TypedDict
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from catalog.errors import OwnCollectionNotFound, SlugTaken, TooManyCollections, VersionMismatch
+from catalog.errors import OwnCollectionNotFound, TooManyCollections, VersionMismatch
 from catalog.jobs import ring_mirror_relay
 from catalog.models import Collection, Product
 from catalog.models.collections import MOST_COLLECTIONS
 from catalog.services.editing.hold_product import Versions
+from catalog.services.editing.own_address import only_one_at
 
 FACTS = ("name", "slug", "description", "is_shown")
 # As many digits as an ETag is read with.
@@ -39,7 +38,7 @@ def create_collection(*, merchant_id: int, facts: CollectionFacts) -> Collection
     if Collection.objects.filter(merchant=merchant_id).count() >= MOST_COLLECTIONS:
         raise TooManyCollections(f"A merchant has up to {MOST_COLLECTIONS} collections.")
     with transaction.atomic():
-        with _only_one_at(facts["slug"]):
+        with only_one_at(facts["slug"], Collection.objects.all()):
             collection = Collection.objects.create(merchant_id=merchant_id, **facts)
         ring_mirror_relay()
     return collection
@@ -54,7 +53,7 @@ def update_collection(
         for fact, said in changes.items():
             setattr(collection, fact, said)
         if changes:
-            with _only_one_at(collection.slug):
+            with only_one_at(collection.slug, Collection.objects.all()):
                 collection.save(update_fields=list(changes))
         ring_mirror_relay()
     return collection
@@ -88,15 +87,3 @@ def _held(collection_id: int, merchant_id: int | None, versions: Versions) -> Co
     if versions is not None and version not in versions:
         raise VersionMismatch(f"“{collection.name}” was changed meanwhile.", version)
     return collection
-
-
-@contextmanager
-def _only_one_at(slug: str) -> Iterator[None]:
-    """The database keeps addresses apart, also of two that are made at once; say so in the merchant's words."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        if Collection.objects.filter(slug=slug).exists():
-            raise SlugTaken(f"There is a collection at the address “{slug}” already.") from error
-        raise

@@ -1,18 +1,17 @@
 """Make a product of a merchant, and say something else of one."""
 
 from collections.abc import Collection as Keys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from catalog.errors import SlugTaken
 from catalog.jobs import ring_mirror_relay
 from catalog.models import Product
 from catalog.services.collections.pick_product import pick_product
 from catalog.services.editing.hold_product import Versions, hold_product
+from catalog.services.editing.own_address import only_one_at
 from catalog.services.editing.write_variants import NewVariant, write_variants
 from catalog.services.options.write_options import ToldOption, write_options
 
@@ -46,7 +45,7 @@ class NewProduct:
 def create_product(*, merchant_id: int, new: NewProduct, actor_id: int | None) -> Product:
     """Make a draft. Raises SlugTaken, SkuTaken, OptionsRefused, ChoiceUnknown, CollectionGone."""
     with transaction.atomic():
-        with _only_one_at(new.facts["slug"]):
+        with only_one_at(new.facts["slug"], Product.objects.all()):
             product = Product.objects.create(merchant_id=merchant_id, **new.facts)
         if new.options:
             write_options(product=product, told=new.options)
@@ -72,20 +71,8 @@ def update_product(
     with transaction.atomic():
         product = hold_product(product_id=product_id, merchant_id=merchant_id, versions=versions)
         if changes:
-            with _only_one_at(changes.get("slug", product.slug)):
+            with only_one_at(changes.get("slug", product.slug), Product.objects.all()):
                 Product.objects.filter(pk=product.pk).update(**changes)
         if collections is not None:
             pick_product(product=product, into=collections, out_of_others=True)
         ring_mirror_relay()
-
-
-@contextmanager
-def _only_one_at(slug: str) -> Iterator[None]:
-    """The database keeps addresses apart, also of two that are made at once; say so in the merchant's words."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        if Product.objects.filter(slug=slug).exists():
-            raise SlugTaken(f"There is a product at the address “{slug}” already.") from error
-        raise

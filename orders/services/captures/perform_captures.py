@@ -1,9 +1,7 @@
 """Ask payment providers for the money that is to be taken. The rows are the queue; this may run side by side."""
 
 import logging
-from datetime import datetime, timedelta
-
-from django.db.models import F
+from datetime import datetime
 
 from orders.errors import GatewayFault
 from orders.gateways.choice import gateway_named
@@ -12,13 +10,12 @@ from orders.models import Capture
 from orders.services.captures.give_up_capture import give_up_capture
 from orders.services.payments.apply_payment_event import apply_payment_event
 from orders.services.payments.ask_provider import known_payment
+from orders.services.payments.claim_wish import claim_wish
 from orders.states import CaptureState, PaymentState
 
 logger = logging.getLogger(__name__)
 
 BATCH = 50
-FIRST_WAIT = timedelta(minutes=1)
-LONGEST_WAIT = timedelta(hours=1)
 
 
 def perform_captures(*, now: datetime) -> int:
@@ -27,16 +24,10 @@ def perform_captures(*, now: datetime) -> int:
     The provider knows a capture by our id, so that a repetition after a crash takes nothing twice. What it does not
     answer is asked again later, and later each time. What is not authorised any more is left to whoever closes it.
     """
-    waiting = Capture.objects.filter(state=CaptureState.PENDING, payment__state=PaymentState.AUTHORISED)
-    due = waiting.filter(ask_at__lte=now).order_by("ask_at", "pk").select_related("payment")[:BATCH]
-    return sum(_perform(capture, now) for capture in due if _claim(capture, now))
-
-
-def _claim(capture: Capture, now: datetime) -> bool:
-    """False when another worker was faster."""
-    wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(capture.attempts, 10))
-    rows = Capture.objects.filter(pk=capture.pk, state=CaptureState.PENDING, ask_at=capture.ask_at)
-    return bool(rows.update(ask_at=now + wait, attempts=F("attempts") + 1))
+    pending = Capture.objects.filter(state=CaptureState.PENDING)
+    due = pending.filter(ask_at__lte=now, payment__state=PaymentState.AUTHORISED).order_by("ask_at", "pk")
+    captures = due.select_related("payment")[:BATCH]
+    return sum(_perform(capture, now) for capture in captures if claim_wish(capture, pending, now))
 
 
 def _perform(capture: Capture, now: datetime) -> bool:

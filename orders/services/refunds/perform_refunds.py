@@ -1,22 +1,19 @@
 """Ask payment providers for the refunds that wait. The rows are the queue; this may run side by side."""
 
 import logging
-from datetime import datetime, timedelta
-
-from django.db.models import F
+from datetime import datetime
 
 from orders.errors import GatewayFault
 from orders.gateways.choice import gateway_named
 from orders.gateways.contract import RefundAnswer, RefundRequest
 from orders.models import Refund
+from orders.services.payments.claim_wish import claim_wish
 from orders.services.refunds.apply_refund_answer import apply_refund_answer
 from orders.states import RefundState
 
 logger = logging.getLogger(__name__)
 
 BATCH = 50
-FIRST_WAIT = timedelta(minutes=1)
-LONGEST_WAIT = timedelta(hours=1)
 
 
 def perform_refunds(*, now: datetime) -> int:
@@ -25,17 +22,10 @@ def perform_refunds(*, now: datetime) -> int:
     The provider knows a refund by our id, so that a repetition after a crash gives nothing back twice. What it does
     not answer, or has not decided, is asked again later, and later each time.
     """
-    waiting = Refund.objects.filter(state=RefundState.PENDING, ask_at__lte=now)
-    due = waiting.filter(is_released=False).order_by("ask_at", "pk")
+    pending = Refund.objects.filter(state=RefundState.PENDING)
+    due = pending.filter(ask_at__lte=now, is_released=False).order_by("ask_at", "pk")
     refunds = due.select_related("payment")[:BATCH]
-    return sum(_perform(refund, now) for refund in refunds if _claim(refund, now))
-
-
-def _claim(refund: Refund, now: datetime) -> bool:
-    """False when another worker was faster."""
-    wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(refund.attempts, 10))
-    rows = Refund.objects.filter(pk=refund.pk, state=RefundState.PENDING, ask_at=refund.ask_at)
-    return bool(rows.update(ask_at=now + wait, attempts=F("attempts") + 1))
+    return sum(_perform(refund, now) for refund in refunds if claim_wish(refund, pending, now))
 
 
 def _perform(refund: Refund, now: datetime) -> bool:

@@ -1,11 +1,10 @@
 """Whoever waits too long for what others are ordering is told so, loses nothing, and may try again."""
 
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection
 from django.test import Client
 
 from catalog.models import Variant
@@ -13,12 +12,12 @@ from orders.errors import ShopBusy
 from orders.models import Cart, Order
 from orders.services.placing.waiting import no_longer_than_allowed
 from tests.factories.orders import filled_cart, place, sold_variant, stock_of
+from tests.factories.threads import PATIENCE_SECONDS, somebody_at
 from tests.orders.api.shopper import ask, cart_with, order_of, total_of
 from tests.orders.site.test_cart_pages import cookie_for
 from tests.orders.site.test_checkout_pages import TYPED
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE_SECONDS = 60
 SENTENCE = "Many people are buying this right now. Try again."
 
 
@@ -37,34 +36,15 @@ def variant() -> Variant:
     return variant
 
 
-@contextmanager
-def somebody_at(variant: Variant) -> Iterator[None]:
-    """Hold the variant's stock for as long as the block takes, as an order does that is stuck."""
-    held, ended = threading.Event(), threading.Event()
-
-    def hold() -> None:
-        try:
-            with transaction.atomic():
-                list(variant.stock.select_for_update(no_key=True))
-                held.set()
-                ended.wait(PATIENCE_SECONDS)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=hold)
-    thread.start()
-    assert held.wait(PATIENCE_SECONDS)
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join(PATIENCE_SECONDS)
+def stuck(variant: Variant) -> AbstractContextManager[None]:
+    """An order that holds the variant's stock for as long as the block takes."""
+    return somebody_at(variant.stock.all(), lambda ended: ended.wait(PATIENCE_SECONDS))
 
 
 def test_order_that_waited_too_long_changes_nothing_and_can_be_placed_afterwards(variant: Variant) -> None:
     token, before = filled_cart((variant, 1)), stock_of(variant)
 
-    with somebody_at(variant), pytest.raises(ShopBusy, match=SENTENCE):
+    with stuck(variant), pytest.raises(ShopBusy, match=SENTENCE):
         place(token)
 
     assert (Order.objects.count(), stock_of(variant)) == (0, before)
@@ -77,7 +57,7 @@ def test_program_is_told_when_to_come_back_and_keeps_its_key(variant: Variant) -
     cart = cart_with((variant, 2))
     body = order_of(total_of(cart))
 
-    with somebody_at(variant):
+    with stuck(variant):
         busy = ask("POST", f"{cart}checkout/", body, Idempotency_Key="order-1")
     placed = ask("POST", f"{cart}checkout/", body, Idempotency_Key="order-1")
 
@@ -90,7 +70,7 @@ def test_page_keeps_what_was_typed_and_orders_at_the_second_press(variant: Varia
     client = Client()
     client.cookies["vitrine_cart"] = cookie_for(filled_cart((variant, 1)))
 
-    with somebody_at(variant):
+    with stuck(variant):
         busy = client.post("/checkout/", TYPED)
 
     assert busy.status_code == 503
