@@ -1,5 +1,7 @@
 """No payments: the gateway of a shop that has none configured."""
 
+from uuid import UUID
+
 from orders.errors import CheckoutClosed, GatewayFault, WebhookRefused
 from orders.gateways.contract import (
     CaptureAnswer,
@@ -21,6 +23,9 @@ class ClosedGateway:
 
     def require_open(self) -> None:
         raise CheckoutClosed(REASON)
+
+    def begun(self, payment_id: UUID) -> None:
+        """Nobody knows before it is begun."""
 
     def start(self, request: PaymentRequest) -> StartedPayment:
         raise CheckoutClosed(f"Order {request.order_number} cannot be paid: {REASON}")

@@ -135,6 +135,9 @@ class Gateway(Protocol):
     def require_open(self) -> None:
         """CheckoutClosed when no payment can be taken. Asks nobody; free to call anywhere."""
 
+    def begun(self, payment_id: UUID) -> StartedPayment | None:
+        """What `start` would answer, of which nobody has to be asked; None where somebody has to. Free to call anywhere."""
+
     def start(self, request: PaymentRequest) -> StartedPayment:
         """Begin this payment, or find it again when it was begun before. GatewayFault when that fails."""
 

@@ -28,12 +28,12 @@ class LocalGateway:
     def require_open(self) -> None:
         """Always open."""
 
+    def begun(self, payment_id: UUID) -> StartedPayment:
+        return StartedPayment(reference=f"local-{payment_id}", redirect_url=_page_of(payment_id))
+
     def start(self, request: PaymentRequest) -> StartedPayment:
         require_no_transaction()
-        return StartedPayment(
-            reference=f"local-{request.payment_id}",
-            redirect_url=_page_of(request.payment_id),
-        )
+        return self.begun(request.payment_id)
 
     def look_up(self, payment: KnownPayment) -> PaymentReport:
         """Nothing but what the page has said before."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from time import monotonic
 from uuid import UUID
 
 from django.db import transaction
@@ -25,15 +26,16 @@ from orders.errors import (
 from orders.gateways.choice import current_gateway
 from orders.models import Order
 from orders.queries.carts.lines import PricedLine
-from orders.queries.placing.order_facts import OrderFacts, lock_and_read
-from orders.queries.quote import Quote, quote
-from orders.services.carts.changing import closed
+from orders.queries.placing.order_facts import OrderFacts, lock_and_read, read_facts
+from orders.queries.quote import Quote, Wanted, quote
+from orders.services.carts.changing import closed, tell_badge
 from orders.services.payments.start_payment import start_new, start_payment
-from orders.services.placing.waiting import no_longer_than_allowed
+from orders.services.placing.rows import TIME_TO_PAY, Request
+from orders.services.placing.waiting import no_longer_than_allowed, require_outside
 from orders.services.placing.wishes import NO_WISHES, Address, Delivery, Wishes, fingerprint, wanted_of
-from orders.services.placing.write_order import TIME_TO_PAY, Basis, Request, Written, write_order
+from orders.services.placing.write_order import Basis, Written, write_at_once, write_order
 from orders.services.programs.announce import announce
-from orders.services.stock import Need, allocate
+from orders.services.stock import Need, allocate, note_waiting, sole_draws
 from orders.services.vouchers.take_voucher import take_voucher, write_use
 
 logger = logging.getLogger(__name__)
@@ -67,48 +69,91 @@ def place_order(  # who, what, how, at which price and when
     Call outside of transactions: the payment provider is asked after the commit.
     """
     request = Request(delivery, wishes, expected_total, user)
-    written = None
-    with no_longer_than_allowed(), transaction.atomic(durable=True):
-        facts = lock_and_read(cart_token, delivery.address.country, now=now)
+    require_outside()
+    with no_longer_than_allowed():
+        placed = _at_once(cart_token, request, now) or _in_turn(cart_token, request, now)
+    if isinstance(placed, Written):
+        return PlacedOrder(placed.public_id, _payment_url(placed, now))
+    if not _is_repeated(placed, request):
+        return PlacedOrder(placed.public_id, payment_url="")
+    again = partial(start_payment, order_id=placed.public_id, now=now)
+    return PlacedOrder(placed.public_id, _answer_of(placed, again))
+
+
+def _at_once(cart_token: UUID | None, request: Request, now: datetime) -> Written | None:
+    """The order, in one statement that locks nothing before: so nobody waits while this reckons, and nearly all are
+    placed like this. None, and nothing has changed, where more has to be written, or somebody else was faster."""
+    if request.wishes.voucher_code:
+        return None
+    facts = read_facts(cart_token, request.delivery.address.country, now=now)
+    if facts is None or not facts.cart.is_open or facts.is_listened_to:
+        return None
+    price = _priced(facts, request, now)
+    draws = sole_draws(_needs_of(facts))
+    if draws is None:
+        return None
+    seen_version = facts.cart.version
+    closed(facts.cart, now=now)
+    started = monotonic()
+    basis = Basis(facts.cart, facts.goods, price, draws)
+    written = write_at_once(basis, request, seen_version=seen_version, gateway=current_gateway(), now=now)
+    if written is not None:
+        note_waiting(draws, monotonic() - started)
+        _tell(facts, written)
+    return written
+
+
+def _in_turn(cart_token: UUID | None, request: Request, now: datetime) -> Written | Order:
+    """The order, or the one that the cart gave before. Whoever wants the same cart, voucher or stock waits meanwhile.
+
+    Locks follow in this order: the cart's row, the voucher's, then stock by primary key; the order is nobody else's yet.
+    """
+    with transaction.atomic(durable=True):
+        facts = lock_and_read(cart_token, request.delivery.address.country, now=now)
         if facts is None:
             raise CartEmpty("There is nothing in your cart.")
-        if facts.cart.is_open:
-            written = _ordered(facts, request, now)
-            order, is_answered = written.order, False
-        else:
-            order = facts.cart.order
-            is_answered = not _is_repeated(order, request)
-    if is_answered:
-        return PlacedOrder(public_id=order.public_id, payment_url="")
-    begin = (
-        partial(start_new, written.payment) if written else partial(start_payment, order_id=order.public_id)
-    )
-    return PlacedOrder(public_id=order.public_id, payment_url=_payment_url(order, begin, now))
+        if not facts.cart.is_open:
+            return facts.cart.order
+        price, buyer = _priced(facts, request, now), _wanted(request).buyer
+        if price.voucher:
+            take_voucher(price.voucher, buyer)
+        draws = allocate(_needs_of(facts))
+        closed(facts.cart, now=now)
+        basis = Basis(facts.cart, facts.goods, price, draws)
+        written = write_order(basis, request, gateway=current_gateway(), now=now)
+        if price.voucher:
+            write_use(price.voucher, written.order, buyer, now)
+        if facts.is_listened_to:
+            announce(written.event)
+        _tell(facts, written)
+    return written
 
 
-def _ordered(facts: OrderFacts, request: Request, now: datetime) -> Written:
-    """The cart's row is locked. Locks follow in this order: the voucher's row, then stock by primary key; the order
-    is nobody else's yet."""
-    gateway = current_gateway()
-    gateway.require_open()
+def _priced(facts: OrderFacts, request: Request, now: datetime) -> Quote:
+    """What is to be paid, once all that was asked for can be had."""
+    current_gateway().require_open()
     if not request.wishes.accepts_terms:
         raise TermsNotAccepted("Please agree to the terms of sale to order.")
-    cart, lines = facts.cart, [goods.line for goods in facts.goods]
+    lines = [goods.line for goods in facts.goods]
     _require_orderable(lines)
-    wanted = wanted_of(request.delivery, request.wishes, request.user)
-    price = quote(lines, cart.currency, wanted, now=now, known=facts.known)
-    _require_expected(price, Money(request.expected_total, cart.currency))
-    if price.voucher:
-        take_voucher(price.voucher, wanted.buyer)
-    draws = allocate([Need(line.stock_ids, line.quantity, line.name, line.bucket_ids) for line in lines])
-    closed(cart, now=now)
-    written = write_order(Basis(cart, facts.goods, price, draws), request, gateway=gateway.name, now=now)
-    if price.voucher:
-        write_use(price.voucher, written.order, wanted.buyer, now)
-    if facts.is_listened_to:
-        announce(written.event)
-    transaction.on_commit(lambda: logger.info("order_placed", extra={"order": written.order.number}))
-    return written
+    price = quote(lines, facts.cart.currency, _wanted(request), now=now, known=facts.known)
+    _require_expected(price, Money(request.expected_total, facts.cart.currency))
+    return price
+
+
+def _wanted(request: Request) -> Wanted:
+    return wanted_of(request.delivery, request.wishes, request.user)
+
+
+def _needs_of(facts: OrderFacts) -> list[Need]:
+    lines = (goods.line for goods in facts.goods)
+    return [Need(line.stock_ids, line.quantity, line.name, line.bucket_ids) for line in lines]
+
+
+def _tell(facts: OrderFacts, written: Written) -> None:
+    """The badge and the log, after the commit."""
+    tell_badge(facts.cart, count=0)
+    transaction.on_commit(lambda: logger.info("order_placed", extra={"order": written.number}))
 
 
 def _require_orderable(lines: Sequence[PricedLine]) -> None:
@@ -138,10 +183,16 @@ def _is_repeated(order: Order, request: Request) -> bool:
     return True
 
 
-def _payment_url(order: Order, begin: Callable[..., str], now: datetime) -> str:
+def _payment_url(written: Written, now: datetime) -> str:
+    if written.begun is not None:
+        return written.begun.redirect_url
+    return _answer_of(written.order, partial(start_new, written.payment, now=now))
+
+
+def _answer_of(order: Order, begin: Callable[[], str]) -> str:
     """The order stands whatever the provider answers: its page offers to try again."""
     try:
-        return begin(now=now)
+        return begin()
     except (PaymentRefused, CheckoutClosed):
         # Paid or cancelled already, from another tab; or the shop has closed since.
         return ""

@@ -83,7 +83,7 @@ def allocate(needs: Sequence[Need]) -> list[list[Draw]]:
         shares = _shared_out(needs, _left_in(needs))
     else:
         shares = [[Draw(stock_id, need.quantity) for stock_id in need.stock_ids] for need in needs]
-    wanted = dict(_summed(shares))
+    wanted = dict(summed(shares))
     empty = wanted.keys() - _promise(wanted)
     missing = [
         need.name
@@ -94,6 +94,26 @@ def allocate(needs: Sequence[Need]) -> list[list[Draw]]:
     if missing:
         raise OutOfStock(missing)
     return shares
+
+
+def sole_draws(needs: Sequence[Need]) -> list[list[Draw]] | None:
+    """Where an order would be met from if each need has one row to be met from, or sells in a rush and so is taken from
+    one by chance; None when something has to be shared out, or has no stock at all. Nothing is promised."""
+    choices = [need.bucket_ids or need.stock_ids for need in needs]
+    if any(
+        not rows or (len(rows) > 1 and not need.bucket_ids) for need, rows in zip(needs, choices, strict=True)
+    ):
+        return None
+    return [
+        [Draw(random.choice(rows), need.quantity)]  # noqa: S311  # no secret
+        for need, rows in zip(needs, choices, strict=True)
+    ]
+
+
+def note_waiting(draws: Iterable[Iterable[Draw]], seconds: float) -> None:
+    """Tell, after the commit, that promising these took so long, if it was long enough to have waited for another order."""
+    if seconds >= LONG_WAIT_SECONDS:
+        _tell_of_waiting([stock_id for stock_id, _ in summed(draws)])
 
 
 def write_allocations(lines: Sequence[OrderLine], shares: Sequence[Sequence[Draw]]) -> None:
@@ -116,7 +136,7 @@ def allocate_again(lines: Sequence[OrderLine]) -> None:
 
 def release(draws: Sequence[Draw]) -> None:
     """Take back what an order was promised. StockFault when it was never promised."""
-    for stock_id, quantity in _summed([draws]):
+    for stock_id, quantity in summed([draws]):
         rows = Stock.objects.filter(pk=stock_id, allocated__gte=quantity)
         if not rows.update(allocated=F("allocated") - quantity):
             raise StockFault(f"Stock {stock_id} has not {quantity} allocated to release.")
@@ -124,7 +144,7 @@ def release(draws: Sequence[Draw]) -> None:
 
 def dispatch(draws: Sequence[Draw]) -> None:
     """Let what an order was promised leave the house. StockFault when it was never promised."""
-    for stock_id, quantity in _summed([draws]):
+    for stock_id, quantity in summed([draws]):
         rows = Stock.objects.filter(pk=stock_id, allocated__gte=quantity, on_hand__gte=quantity)
         moved = rows.update(allocated=F("allocated") - quantity, on_hand=F("on_hand") - quantity)
         if not moved:
@@ -152,7 +172,7 @@ def _taken_by_chance(needs: Sequence[Need]) -> list[list[Draw]] | None:
         return None
     # A row that had too little stays locked until the savepoint is given up, and would be waited for out of order.
     savepoint = transaction.savepoint()
-    wanted = dict(_summed(shares))
+    wanted = dict(summed(shares))
     if _promise(wanted) == wanted.keys():
         transaction.savepoint_commit(savepoint)
         return shares
@@ -215,7 +235,7 @@ def _shared_out(needs: Iterable[Need], left: Mapping[int, int]) -> list[list[Dra
     return shares
 
 
-def _summed(shares: Iterable[Iterable[Draw]]) -> list[tuple[int, int]]:
+def summed(shares: Iterable[Iterable[Draw]]) -> list[tuple[int, int]]:
     """(stock row, total quantity), by primary key."""
     quantities: Counter[int] = Counter()
     for draws in shares:

@@ -161,6 +161,7 @@ def test_an_order_stands_when_the_provider_does_not_answer(monkeypatch: pytest.M
     def fail(*_: object) -> None:
         raise GatewayFault("The provider is away.")
 
+    monkeypatch.setattr("orders.gateways.local.LocalGateway.begun", lambda *_: None)
     monkeypatch.setattr("orders.gateways.local.LocalGateway.start", fail)
     variant = sold_variant()
 

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import timedelta
+from uuid import UUID
 
 import stripe
 from stripe.checkout import Session
@@ -43,6 +44,9 @@ class StripeGateway:
             raise CheckoutClosed(
                 "This shop takes no orders at the moment. Your cart is kept for you."
             ) from error
+
+    def begun(self, payment_id: UUID) -> None:
+        """Nobody knows before it is begun."""
 
     def start(self, request: PaymentRequest) -> StartedPayment:
         """Under the payment's id as idempotency key; all that is sent is the same whenever it is sent."""

@@ -1,4 +1,4 @@
-"""All that an order is made of, read in one trip while its cart is locked."""
+"""All that an order is made of, read in one trip."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from orders.models import Cart, CartLine
 from orders.queries.carts.additions import CART, CART_COLUMNS
 from orders.queries.charges.known import charges_of, known_of
 from orders.queries.placing.goods import GOODS, OrderedGoods, goods_of
-from orders.queries.prepared import Parameter, execute, reading
+from orders.queries.prepared import Parameter, Prepared, execute, reading
 from orders.queries.quote import Known
 
 
@@ -28,16 +28,28 @@ class OrderFacts:
     is_listened_to: bool
 
 
-def lock_and_read(token: UUID | None, country: str, *, now: datetime) -> OrderFacts | None:
-    """The cart with this token, locked until the transaction ends, and what an order to this country is made of.
+def read_facts(token: UUID | None, country: str, *, now: datetime) -> OrderFacts | None:
+    """The cart with this token and what an order to this country is made of, as they are at this moment.
 
-    None when there is no such cart. Each statement sees what was committed before its turn, so that whoever waited for
-    the lock reads what the one before left.
+    None when there is no such cart.
     """
+    return _facts(_SEEN, token, country, now)
+
+
+def lock_and_read(token: UUID | None, country: str, *, now: datetime) -> OrderFacts | None:
+    """The same, and the cart is locked until the transaction ends.
+
+    Each statement sees what was committed before its turn, so that whoever waited for the lock reads what the one before
+    left.
+    """
+    return _facts(CART, token, country, now)
+
+
+def _facts(cart_by_token: Prepared, token: UUID | None, country: str, now: datetime) -> OrderFacts | None:
     if token is None:
         return None
     carts, goods, listeners, *charges = execute(
-        (CART, [token]),
+        (cart_by_token, [token]),
         (GOODS, [token]),
         (_LISTENERS, [token]),
         *charges_of(token, country, now=now),
@@ -61,4 +73,8 @@ def _listeners(token: Parameter) -> QuerySet[WebhookEndpoint, Any]:
 
 
 # By the token of a cart.
+_SEEN = reading(
+    "orders_cart_seen",
+    lambda: Cart.objects.filter(token=Parameter(1, models.UUIDField())).values_list(*CART_COLUMNS),
+)
 _LISTENERS = reading("orders_listeners", lambda: _listeners(Parameter(1, models.UUIDField())))

@@ -19,19 +19,22 @@ def changed(cart: Cart, *, now: datetime) -> int:
 
 
 def closed(cart: Cart, *, now: datetime) -> None:
-    """Note on this cart, whose row is locked, that it is ordered: it never changes again, and counts nothing.
+    """Note on this cart that it is ordered: it never changes again, and counts nothing.
 
-    `write_order` writes it down, together with the order.
+    `write_order` writes it down, together with the order, and `tell_badge` is for whoever calls as well.
     """
     cart.state = CartState.ORDERED
-    note_change(cart, now=now, count=0)
+    cart.version += 1
+    cart.changed_at = now
 
 
 def note_change(cart: Cart, *, now: datetime, count: int) -> None:
-    """Note on this cart, whose row is locked, that it was changed and holds so many things; whoever calls writes it down.
-
-    The badge learns of it after the commit: nobody sees the number of a change that is undone.
-    """
+    """Note on this cart, whose row is locked, that it was changed and holds so many things; whoever calls writes it down."""
     cart.version += 1
     cart.changed_at = now
+    tell_badge(cart, count=count)
+
+
+def tell_badge(cart: Cart, *, count: int) -> None:
+    """What it holds now. The badge learns of it after the commit: nobody sees the number of a change that is undone."""
     transaction.on_commit(partial(keep_count, cart.token, version=cart.version, count=count))

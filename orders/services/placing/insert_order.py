@@ -1,16 +1,19 @@
-"""Write an order, and all that comes into being with it, in one statement."""
+"""Write an order, and all that comes into being with it, in one statement.
+
+Nearly every order is made of a cart that nobody touches meanwhile and of stock of which there is enough. For those the
+statement also makes sure of both, so that no transaction is needed around it: no row is locked while Python reckons.
+"""
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
-from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Model
-
-from orders.models import Cart, Order, OrderEvent, OrderLine, OutgoingMail, Payment
+from orders.models import Cart
 from orders.queries.prepared import Prepared, execute
-from orders.services.stock import Draw
+from orders.services.placing.rows import Columns
+from orders.services.stock import Draw, summed
+from orders.states import CartState
 
 
 @dataclass(frozen=True)
@@ -18,57 +21,76 @@ class NewOrder:
     """Rows that are not written yet. `draws` are of each line, by their places; `cart` is as it is from then on."""
 
     cart: Cart
-    order: Order
-    lines: Sequence[OrderLine]
+    order: Columns
+    lines: Sequence[Columns]
     draws: Sequence[Sequence[Draw]]
-    event: OrderEvent
-    mail: OutgoingMail
-    payment: Payment
+    event: Columns
+    mail: Columns
+    payment: Columns
 
 
-def insert_order(new: NewOrder) -> None:
-    """Write it; order, event and payment learn their primary keys, and the order its number.
+class Numbers(NamedTuple):
+    """What the database has called them: primary keys, and the number that the buyer is told."""
+
+    order_id: int
+    order_number: int
+    event_id: int
+    payment_id: int
+
+
+def insert_order(new: NewOrder) -> Numbers:
+    """Write it in the transaction that has locked the cart and promised the stock.
 
     Raises IntegrityError when the cart was ordered before or something does not add up.
     """
+    numbers = _write(_INSERT, new, ())
+    if numbers is None:
+        raise LookupError("An order was written and is not there.")
+    return numbers
+
+
+def insert_at_once(new: NewOrder, *, seen_version: int) -> Numbers | None:
+    """Write it and promise its stock by itself, if the cart is open, as it was at this version, and there is enough of
+    everything; otherwise nothing has changed.
+
+    Rows are locked in the order in which transactions lock them: the cart, then stock by primary key.
+    """
+    wanted = dict(summed(new.draws))
+    more = [CartState.OPEN, seen_version, list(wanted), list(wanted.values())]
+    return _write(_INSERT_AT_ONCE, new, more)
+
+
+def _write(statement: Prepared, new: NewOrder, more: Sequence[object]) -> Numbers | None:
     drawn = [
-        {"position": line.position, "stock_id": draw.stock_id, "quantity": draw.quantity}
-        for line, draws in zip(new.lines, new.draws, strict=True)
+        {"position": position, "stock_id": draw.stock_id, "quantity": draw.quantity}
+        for position, draws in enumerate(new.draws, 1)
         for draw in draws
     ]
-    values = (
-        _json(_row(new.order, _ORDER)),
-        _json([_row(line, _LINE) for line in new.lines]),
-        _json(drawn),
-        *(_json(_row(new.event, _EVENT)), _json(_row(new.mail, _MAIL)), _json(_row(new.payment, _PAYMENT))),
-        *(new.cart.pk, new.cart.state, new.cart.version, new.cart.changed_at),
-    )
-    (((new.order.pk, new.order.number, new.event.pk, new.payment.pk),),) = execute((_INSERT, values))
-    new.event.order = new.payment.order = new.order
-    for written in (new.order, new.event, new.payment):
-        written._state.adding = False
+    parts = (new.order, new.lines, drawn, new.event, new.mail, new.payment)
+    cart = (new.cart.pk, new.cart.state, new.cart.version, new.cart.changed_at)
+    (rows,) = execute((statement, [*map(_ENCODER.encode, parts), *cart, *more]))
+    return Numbers(*rows[0]) if rows else None
 
 
-def _row(model: Model, columns: Sequence[str]) -> dict[str, Any]:
-    return {column: model.__dict__[column] for column in columns}
+# Numbers of tax rates, times and ids are read by PostgreSQL as Python writes them.
+_ENCODER = json.JSONEncoder(default=str)
 
 
-def _json(facts: object) -> str:
-    return json.dumps(facts, cls=DjangoJSONEncoder)
+def _text(before: str = "", condition: str = "true") -> str:
+    """`before` are further members of WITH, and without `condition` nothing is written."""
 
-
-def _text() -> str:
     # ruff: noqa: S608  # names of columns from below
     def columns(names: Sequence[str], table: str) -> str:
         return ", ".join(f"{table}.{name}" for name in names)
 
     return f"""
-    WITH placed AS (
+    WITH {before} placed AS (
         INSERT INTO orders_order ({", ".join(_ORDER)})
         SELECT {columns(_ORDER, "new")} FROM json_populate_record(NULL::orders_order, $1::json) AS new
+        WHERE {condition}
         RETURNING id, number
     ), closed AS (
-        UPDATE orders_cart SET state = $8, version = $9, changed_at = $10 WHERE id = $7
+        UPDATE orders_cart SET state = $8, version = $9, changed_at = $10 WHERE id = $7 AND {condition}
     ), line AS (
         INSERT INTO orders_orderline (order_id, {", ".join(_LINE)})
         SELECT placed.id, {columns(_LINE, "new")}
@@ -98,6 +120,24 @@ def _text() -> str:
     """
 
 
+# Whoever waits for a row sees it as the one before left it. All of the stock is looked at before any is taken.
+_BEFORE = """
+    held AS (
+        SELECT id FROM orders_cart WHERE id = $7 AND state = $11 AND version = $12 FOR NO KEY UPDATE
+    ), wanted AS (
+        SELECT * FROM unnest($13::bigint[], $14::int[]) AS draw(stock_id, quantity)
+    ), locked AS (
+        SELECT stock.on_hand >= stock.allocated + wanted.quantity AS suffices
+        FROM held, wanted JOIN catalog_stock AS stock ON stock.id = wanted.stock_id
+        WHERE stock.id = ANY ($13::bigint[]) ORDER BY stock.id FOR NO KEY UPDATE OF stock
+    ), taken AS (
+        UPDATE catalog_stock AS stock SET allocated = stock.allocated + wanted.quantity
+        FROM wanted WHERE stock.id = wanted.stock_id AND stock.id = ANY ($13::bigint[])
+            AND (SELECT count(*) FROM locked WHERE suffices) = cardinality($13::bigint[])
+        RETURNING stock.id
+    ),
+"""
+_TAKEN = "EXISTS (SELECT FROM taken)"
 # What Django writes; the database sets the rest.
 _ORDER = (
     *("public_id", "cart_id", "user_id", "email", "shipping_address", "billing_address", "shipping_method"),
@@ -123,5 +163,7 @@ _EVENT = ("kind", "merchant_id", "user_id", "data", "happened_at")
 _MAIL = ("public_id", "kind", "language", "state", "due_at", "tries", "message_id", "last_error")
 _PAYMENT = (
     *("public_id", "gateway", "currency", "amount_minor", "is_captured_later", "state", "created_at"),
+    *("reference", "ask_at"),
 )
 _INSERT = Prepared("orders_insert_order", _text)
+_INSERT_AT_ONCE = Prepared("orders_order_at_once", lambda: _text(_BEFORE, _TAKEN))

@@ -1,41 +1,23 @@
 """Copy a priced cart into an order."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
 
-from django.conf import settings
-
-from accounts.models import User
-from orders.errors import NotOffered
-from orders.gateways.choice import captures_later
-from orders.models import Cart, Order, OrderEvent, OrderLine, OutgoingMail, Payment
-from orders.pricing.bill import BilledLine
+from orders.gateways.contract import Gateway, StartedPayment
+from orders.models import Cart, Order, OrderEvent, Payment
 from orders.queries.placing.goods import OrderedGoods
 from orders.queries.quote import Quote
-from orders.services.mail.queue_mail import mail_of
-from orders.services.placing.insert_order import NewOrder, insert_order
-from orders.services.placing.wishes import Delivery, Wishes, fingerprint
+from orders.services.placing.insert_order import NewOrder, Numbers, insert_at_once, insert_order
+from orders.services.placing.rows import Request, event_row, line_row, mail_row, order_row, payment_row
 from orders.services.stock import Draw
-from orders.states import OrderEventKind
-
-# How long the stock is kept for an order that is not paid.
-TIME_TO_PAY = timedelta(minutes=30)
-
-
-@dataclass(frozen=True)
-class Request:
-    """What was asked for, and by whom."""
-
-    delivery: Delivery
-    wishes: Wishes
-    expected_total: int
-    user: User | None
 
 
 @dataclass(frozen=True)
 class Basis:
-    """What an order is written from: its cart, whose row is locked, what is in it, its price, and where it comes from."""
+    """What an order is written from: its cart, what is in it, its price, and where it comes from."""
 
     cart: Cart
     goods: Sequence[OrderedGoods]
@@ -43,87 +25,78 @@ class Basis:
     draws: Sequence[Sequence[Draw]]
 
 
-@dataclass(frozen=True)
 class Written:
-    """The order, the line of its story that says it was placed, and the payment that waits."""
+    """What was written. `begun` is where the payment is made, if that is known; else it is to be started."""
 
-    order: Order
-    event: OrderEvent
-    payment: Payment
+    def __init__(self, new: NewOrder, numbers: Numbers, begun: StartedPayment | None) -> None:
+        self._new = new
+        self._numbers = numbers
+        self.begun = begun
+
+    @property
+    def public_id(self) -> UUID:
+        public_id: UUID = self._new.order["public_id"]
+        return public_id
+
+    @property
+    def number(self) -> int:
+        return self._numbers.order_number
+
+    @cached_property
+    def order(self) -> Order:
+        order = Order(pk=self._numbers.order_id, number=self.number, **self._new.order)
+        order._state.adding = False
+        return order
+
+    @cached_property
+    def event(self) -> OrderEvent:
+        """The line of its story that says it was placed."""
+        event = OrderEvent(pk=self._numbers.event_id, order=self.order, **self._new.event)
+        event._state.adding = False
+        return event
+
+    @cached_property
+    def payment(self) -> Payment:
+        payment = Payment(pk=self._numbers.payment_id, order=self.order, **self._new.payment)
+        payment._state.adding = False
+        return payment
 
 
-def write_order(basis: Basis, request: Request, *, gateway: str, now: datetime) -> Written:
+def write_order(basis: Basis, request: Request, *, gateway: Gateway, now: datetime) -> Written:
     """Write the order with its lines in the order of the cart's, where their stock lies, the first line of its story,
-    the e-mail that follows from that, and the payment that it waits for; and that the cart is ordered."""
-    order = _order(basis, request, now)
-    event = OrderEvent(kind=OrderEventKind.PLACED, user=request.user, happened_at=now)
-    payment = Payment(
-        gateway=gateway,
-        currency=order.currency,
-        amount_minor=order.total_minor,
-        is_captured_later=captures_later(),
-        created_at=now,
-    )
-    lines = [
-        _copied(position, goods, billed)
-        for position, (goods, billed) in enumerate(zip(basis.goods, basis.price.lines, strict=True), 1)
-    ]
-    insert_order(NewOrder(basis.cart, order, lines, basis.draws, event, _mail(event), payment))
-    return Written(order, event, payment)
+    the e-mail that follows from that, and the payment that it waits for; and that the cart is ordered.
+
+    The cart's row is locked, and the stock is promised.
+    """
+    new, begun = _composed(basis, request, gateway, now)
+    return Written(new, insert_order(new), begun)
 
 
-def _order(basis: Basis, request: Request, now: datetime) -> Order:
-    price, wishes, totals = basis.price, request.wishes, basis.price.totals
-    return Order(
+def write_at_once(
+    basis: Basis, request: Request, *, seen_version: int, gateway: Gateway, now: datetime
+) -> Written | None:
+    """The same, and the stock is promised, by one statement: nothing is locked or promised before.
+
+    None, and nothing is written, where the cart is not open in this version any more, or the stock is not there.
+    """
+    new, begun = _composed(basis, request, gateway, now)
+    numbers = insert_at_once(new, seen_version=seen_version)
+    return Written(new, numbers, begun) if numbers else None
+
+
+def _composed(
+    basis: Basis, request: Request, gateway: Gateway, now: datetime
+) -> tuple[NewOrder, StartedPayment | None]:
+    order = order_row(basis.cart, basis.price, request, now)
+    payment, begun = payment_row(order, gateway, now)
+    billed = enumerate(zip(basis.goods, basis.price.lines, strict=True), 1)
+    new = NewOrder(
         cart=basis.cart,
-        user=request.user,
-        email=request.delivery.email,
-        shipping_address=asdict(request.delivery.address),
-        billing_address=asdict(wishes.billing) if wishes.billing else None,
-        shipping_method=price.chosen.method.name,
-        voucher_code=price.voucher.code if price.voucher else "",
-        terms_version=settings.TERMS_VERSION,
-        currency=basis.cart.currency,
-        prices_include_tax=totals.prices_include_tax,
-        lines_minor=totals.lines.minor,
-        shipping_minor=totals.shipping.minor,
-        tax_minor=totals.tax.minor,
-        shipping_tax_minor=totals.shipping_tax.minor,
-        discount_minor=totals.discount.minor,
-        total_minor=totals.total.minor,
-        placed_at=now,
-        pay_until=now + TIME_TO_PAY,
-        request_key=wishes.request_key,
-        request_sha256=fingerprint(request.delivery, wishes, request.expected_total),
+        order=order,
+        lines=[line_row(position, goods, line) for position, (goods, line) in billed],
+        draws=basis.draws,
+        event=event_row(request.user, now),
+        mail=mail_row(now),
+        payment=payment,
     )
-
-
-def _mail(event: OrderEvent) -> OutgoingMail:
-    mail = mail_of(event)
-    if mail is None:
-        raise LookupError("Buyers are not told that their order was received.")
-    return mail
-
-
-def _copied(position: int, goods: OrderedGoods, billed: BilledLine) -> OrderLine:
-    line = goods.line
-    if line.price is None:
-        raise NotOffered(f"Not sold any more: {line.name}. Nothing was ordered.")
-    return OrderLine(
-        position=position,
-        merchant_id=line.merchant_id,
-        variant_id=line.variant_id,
-        sku=line.sku,
-        product_name=line.product_name,
-        variant_name=line.variant_name,
-        options=goods.options,
-        quantity=line.quantity,
-        unit_minor=line.price.minor,
-        total_minor=billed.total.minor,
-        discount_minor=billed.discount.minor,
-        tax_minor=billed.tax.minor,
-        tax_rate=billed.tax_rate,
-        revision_id=line.revision_id,
-        material_variant=line.material_variant,
-        poster_key=line.poster_key,
-    )
+    return new, begun

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import multiprocessing.synchronize
+import random
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ CLIENTS = 16
 # What a process does for the first time costs more than what follows; PostgreSQL plans the first five anew.
 _WARMING = 6
 _SEED, _PRODUCTS, _MANY = 9_000, 1_000, 1_000_000
+# How many rows of stock are ordered from.
+_THINGS = 1_000
 _DELIVERY = Delivery(
     email="ada@vitrine.test",
     address=Address(name="Ada Byron", line1="Linden 3", line2="", postcode="1010", city="Wien", country="AT"),
@@ -50,7 +53,7 @@ def measure(orders: int, seconds: int) -> Placed:
     """Place `orders` orders of one line each by each of CLIENTS, and let pgbench work for as long as it is told to."""
     loading.load(_PRODUCTS, _SEED, lambda _: None)
     Stock.objects.update(on_hand=F("on_hand") + _MANY)
-    things = plentiful_variants()
+    things = plentiful_variants(_THINGS)
     alone = summed(
         [cost_of(partial(_place, shown))[1] for shown in _carts(things, _WARMING + orders)][_WARMING:]
     )
@@ -70,14 +73,15 @@ def measure(orders: int, seconds: int) -> Placed:
 
 
 def _of_shop(thing: Variant) -> dict[str, int]:
-    ids = list(Stock.objects.order_by("pk").values_list("pk", flat=True)[:1000])
+    ids = list(Stock.objects.order_by("pk").values_list("pk", flat=True)[:_THINGS])
     if ids != list(range(ids[0], ids[0] + len(ids))):
         raise LookupError("The rows of the stock do not follow each other.")
     return {"first": ids[0], "things": len(ids), "merchant": thing.merchant_id}
 
 
 def _carts(things: Sequence[Variant], count: int) -> list[Shown]:
-    chosen = [things[number % len(things)] for number in range(count)]
+    # By chance, as pgbench does: clients that all went through the same list would wait for each other at every row.
+    chosen = random.choices(things, k=count)  # noqa: S311  # no secret
     tokens = [filled_cart(thing).token for thing in chosen]
     totals = {
         thing: read_cart(token).totals.total.minor

@@ -1,6 +1,6 @@
 """Runs that leave nothing behind, and what somebody else does in the middle of a step."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -51,7 +51,7 @@ def meanwhile(action: Callable[[], object], *, table: str) -> Iterator[None]:
             is_done = True
             with frame():
                 action()
-        is_seen = is_seen or f'"{table}"' in sql or _is_call(sql, _READS.get(table))
+        is_seen = is_seen or f'"{table}"' in sql or _is_call(sql, _READS.get(table, ()))
         return execute(sql, *rest)
 
     with connection.execute_wrapper(watch):
@@ -59,17 +59,18 @@ def meanwhile(action: Callable[[], object], *, table: str) -> Iterator[None]:
 
 
 # Statements that were prepared do not say which rows they read and lock.
-_READS = {"catalog_stock": "orders_goods"}
-_LOCKS = {"catalog_stock": "orders_promise"}
+_READS = {"catalog_stock": ("orders_cart",)}
+_ORDERS = ("orders_order_at_once", "orders_order_at_once_mistaken")
+_LOCKS = {"catalog_stock": ("orders_promise", *_ORDERS), "orders_cart": ("orders_cart", *_ORDERS)}
 
 
 def _locks(sql: str, table: str) -> bool:
     return (
         sql.startswith(f'UPDATE "{table}"')
-        or _is_call(sql, _LOCKS.get(table))
+        or _is_call(sql, _LOCKS.get(table, ()))
         or (f'FROM "{table}"' in sql and ("FOR UPDATE" in sql or "FOR NO KEY UPDATE" in sql))
     )
 
 
-def _is_call(sql: str, name: str | None) -> bool:
-    return name is not None and f"EXECUTE {name}(" in sql
+def _is_call(sql: str, names: Sequence[str]) -> bool:
+    return any(f"EXECUTE {name}(" in sql for name in names)

@@ -11,14 +11,18 @@ import pytest
 
 from catalog.models import Stock, Variant
 from orders.errors import StockFault
-from orders.models import MAX_QUANTITY, CartLine, OrderLine
+from orders.gateways.contract import Gateway
+from orders.models import MAX_QUANTITY, CartLine
 from orders.pricing.bill import BilledLine
 from orders.queries.placing import order_facts
 from orders.queries.placing.goods import OrderedGoods
 from orders.queries.placing.order_facts import OrderFacts
+from orders.queries.prepared import Prepared
 from orders.services import stock
+from orders.services.placing import insert_order as inserting
 from orders.services.placing import write_order as writing
-from orders.services.placing.write_order import Basis, Request, Written
+from orders.services.placing.rows import Columns, Request, line_row
+from orders.services.placing.write_order import Basis, Written
 from orders.services.stock import Draw, Need
 from orders.states import CartState
 
@@ -29,7 +33,7 @@ STOCK = "orders.services.stock"
 
 
 def stock_is_read_then_written(patch: pytest.MonkeyPatch) -> None:
-    """What somebody else was promised in between is forgotten."""
+    """What somebody else was promised in between is forgotten, where an order takes its turn."""
 
     def promise(wanted: Mapping[int, int]) -> set[int]:
         rows = {row.pk: row for row in Stock.objects.filter(pk__in=wanted)}
@@ -39,6 +43,34 @@ def stock_is_read_then_written(patch: pytest.MonkeyPatch) -> None:
         return promised
 
     patch.setattr(f"{STOCK}._promise", promise)
+    patch.setattr(f"{PLACING}.sole_draws", lambda needs: None)
+
+
+def _at_once_without(patch: pytest.MonkeyPatch, condition: str, instead: str) -> None:
+    """The statement that orders at once, without something that it makes sure of."""
+    text = inserting._text(inserting._BEFORE, inserting._TAKEN)
+    assert text.count(condition) == 1
+    mistaken = Prepared("orders_order_at_once_mistaken", lambda: text.replace(condition, instead))
+    patch.setattr("orders.services.placing.insert_order._INSERT_AT_ONCE", mistaken)
+
+
+def stock_is_not_looked_at_again(patch: pytest.MonkeyPatch) -> None:
+    """There was enough when the cart was read."""
+    _at_once_without(patch, "SELECT stock.on_hand >= stock.allocated + wanted.quantity", "SELECT true")
+
+
+def enough_of_one_thing_will_do(patch: pytest.MonkeyPatch) -> None:
+    """Where several things are ordered, and there is too little of one, the rest is taken and kept."""
+    _at_once_without(
+        patch,
+        "(SELECT count(*) FROM locked WHERE suffices) = cardinality($13::bigint[])",
+        "stock.on_hand >= stock.allocated + wanted.quantity",
+    )
+
+
+def cart_is_ordered_as_it_was(patch: pytest.MonkeyPatch) -> None:
+    """Somebody has changed it since it was read, or ordered it."""
+    _at_once_without(patch, "AND state = $11 AND version = $12", "AND $11 <> '' AND $12 > 0")
 
 
 def cancelling_keeps_stock(patch: pytest.MonkeyPatch) -> None:
@@ -63,7 +95,7 @@ def cancelling_gives_back_at_one_place(patch: pytest.MonkeyPatch) -> None:
 def second_place_is_not_written_down(patch: pytest.MonkeyPatch) -> None:
     write_order = writing.write_order
 
-    def write(basis: Basis, request: Request, *, gateway: str, now: datetime) -> Written:
+    def write(basis: Basis, request: Request, *, gateway: Gateway, now: datetime) -> Written:
         short = replace(basis, draws=[draws[:1] for draws in basis.draws])
         return write_order(short, request, gateway=gateway, now=now)
 
@@ -94,13 +126,12 @@ def price_is_the_clients(patch: pytest.MonkeyPatch) -> None:
 
 def line_costs_what_it_cost_once(patch: pytest.MonkeyPatch) -> None:
     """The copy in the order has the price that the cart was shown at first."""
-    copied = writing._copied
 
-    def copy(position: int, goods: OrderedGoods, billed: BilledLine) -> OrderLine:
+    def copy(position: int, goods: OrderedGoods, billed: BilledLine) -> Columns:
         line = replace(goods.line, price=goods.line.seen_price)
-        return copied(position, replace(goods, line=line), billed)
+        return line_row(position, replace(goods, line=line), billed)
 
-    patch.setattr("orders.services.placing.write_order._copied", copy)
+    patch.setattr("orders.services.placing.write_order.line_row", copy)
 
 
 def cart_stays_open(patch: pytest.MonkeyPatch) -> None:
@@ -113,13 +144,16 @@ def unoffered_is_sold(patch: pytest.MonkeyPatch) -> None:
     def read_all(token: UUID | None, country: str, *, now: datetime) -> OrderFacts | None:
         lines = CartLine.objects.filter(cart__token=token) if token else CartLine.objects.none()
         Variant.objects.filter(pk__in=lines.values("variant")).update(is_active=True)
-        return order_facts.lock_and_read(token, country, now=now)
+        return order_facts.read_facts(token, country, now=now)
 
-    patch.setattr(f"{PLACING}.lock_and_read", read_all)
+    patch.setattr(f"{PLACING}.read_facts", read_all)
 
 
 MUTANTS = (
     stock_is_read_then_written,
+    stock_is_not_looked_at_again,
+    enough_of_one_thing_will_do,
+    cart_is_ordered_as_it_was,
     cancelling_keeps_stock,
     cancelling_gives_back_twice,
     cancelling_gives_back_at_one_place,

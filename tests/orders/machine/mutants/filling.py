@@ -51,9 +51,9 @@ def what_is_put_aside_is_ordered(patch: pytest.MonkeyPatch) -> None:
     def read_all(token: UUID | None, country: str, *, now: datetime) -> OrderFacts | None:
         if token is not None:
             CartLine.objects.filter(cart__token=token, cart__state=CartState.OPEN).update(saved_at=None)
-        return order_facts.lock_and_read(token, country, now=now)
+        return order_facts.read_facts(token, country, now=now)
 
-    patch.setattr("orders.services.place_order.lock_and_read", read_all)
+    patch.setattr("orders.services.place_order.read_facts", read_all)
 
 
 def what_is_taken_up_is_not_counted_anew(patch: pytest.MonkeyPatch) -> None:

@@ -16,14 +16,14 @@ from orders.services.payments import apply_payment_event as paying
 from orders.services.payments import hear as hearing
 from orders.services.payments.hear import Known
 from orders.services.payments.settle import Heard
-from orders.services.placing.write_order import TIME_TO_PAY
+from orders.services.placing.rows import TIME_TO_PAY
 from orders.states import OrderEventKind, OrderState, PaymentState
 
 CANCELLING = "orders.services.cancel_order"
 EXPIRING = "orders.services.expire_unpaid_orders"
 HEARING = "orders.services.payments.hear"
 PAYING = "orders.services.payments.apply_payment_event"
-WRITING = "orders.services.placing.write_order"
+WRITING = "orders.services.placing.rows"
 
 
 def repeats_count(patch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import MultipleResults, multiple, rule
 
 from orders.errors import PriceChanged
+from orders.models import Order
 from orders.queries.carts.cart import read_cart
 from orders.services.place_order import Wishes, place_order
 from tests.factories.orders import DELIVERY
@@ -36,6 +37,15 @@ class Buying(Filling):
         self, cart: Basket, faster: Basket, wanting: Wanting
     ) -> MultipleResults[Bought]:
         return self._order_both(cart, faster, wanting)
+
+    @rule(target=World.orders, cart=World.carts, wanting=WANTINGS)
+    def order_one_cart_twice_at_once(self, cart: Basket, wanting: Wanting) -> MultipleResults[Bought]:
+        """Two windows of one browser: both lead to the one order."""
+        known = len(self.model.bought)
+        shown = self._shown(cart, wanting)
+        with meanwhile(lambda: self._order(cart, wanting), table="orders_cart"):
+            self._try(cart, wanting, shown, lambda: self._refusal(cart, wanting))
+        return multiple(*self.model.bought[known:])
 
     @rule(target=World.orders, number=ARTICLES, quantity=st.integers(1, 2), wanting=WANTINGS)
     def buy_the_same_at_once(self, number: int, quantity: int, wanting: Wanting) -> MultipleResults[Bought]:
@@ -91,8 +101,8 @@ class Buying(Filling):
             table = "orders_voucher" if wanting.coupon is not None else "catalog_stock"
             with meanwhile(lambda: self._order(faster, wanting), table=table):
                 self._try(cart, wanting, shown, lambda: before or self._refusal(cart, wanting, is_late=True))
-            if cart.order is None and faster.order in self.model.bought[known:]:
-                # Both go over one connection here: what is undone with a refusal takes the other order with it.
+            if faster.order in self.model.bought[known:] and not _is_there(faster.order):
+                # Both go over one connection here: what is undone with a refusal may take the other order with it.
                 self.model.bought.remove(faster.order)
                 faster.order = None
         return multiple(*self.model.bought[known:])
@@ -146,3 +156,7 @@ class Buying(Filling):
             user=self.user_of(cart),
         )
         return placed.public_id
+
+
+def _is_there(bought: Bought) -> bool:
+    return Order.objects.filter(public_id=bought.public_id).exists()
