@@ -9,28 +9,39 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection
 from django.db.models import F, QuerySet
 
 from accounts.errors import IdempotencyKeyReused, LeaseLost, RequestRunning
 from accounts.models import AnsweredRequest
+from accounts.prepared import Prepared, execute
 from accounts.states import AnswerState
 
 # Longer than the longest request lives: PostgreSQL gives a statement ten seconds.
 LEASE = timedelta(seconds=60)
 AGAIN_SECONDS = 2
 
-# Written out, because each request under a key asks for both: making them anew costs as much as carrying them out.
-_BEGIN = """
-INSERT INTO accounts_answeredrequest
-    (scope, key, request_digest, state, attempt, lease_until, headers, body, created_at)
-VALUES (%s, %s, %s, %s, %s, %s, '{}', '', %s)
-ON CONFLICT (scope, key) DO NOTHING RETURNING id
-"""
-_KEEP = """
-UPDATE accounts_answeredrequest SET state = %s, status = %s, headers = %s::jsonb, body = %s
-WHERE id = %s AND attempt = %s AND state = %s
-"""
+# Each request under a key asks for both.
+# ruff: noqa: S608  # names of states from the shop itself
+_BEGIN = Prepared(
+    "accounts_begin_request",
+    lambda: (
+        f"""
+    INSERT INTO accounts_answeredrequest
+        (scope, key, request_digest, state, attempt, lease_until, headers, body, created_at)
+    VALUES ($1, $2, $3, '{AnswerState.RUNNING}', 1, $4, '{{}}', '', $5)
+    ON CONFLICT (scope, key) DO NOTHING RETURNING id
+    """
+    ),
+)
+_KEEP = Prepared(
+    "accounts_keep_answer",
+    lambda: (
+        f"""
+    UPDATE accounts_answeredrequest SET state = '{AnswerState.DONE}', status = $3, headers = $4, body = $5
+    WHERE id = $1 AND attempt = $2 AND state = '{AnswerState.RUNNING}' RETURNING id
+    """
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -71,22 +82,9 @@ def claim_request(*, scope: str, key: str, request_digest: str, now: datetime) -
 
 def keep_answer(*, claim: Claim, answer: Answer) -> None:
     """Write down what the request was answered, inside the transaction of the work. LeaseLost when it took too long."""
-    headers = json.dumps(answer.headers)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _KEEP,
-            [
-                AnswerState.DONE,
-                answer.status,
-                headers,
-                answer.body,
-                claim.row_id,
-                claim.attempt,
-                AnswerState.RUNNING,
-            ],
-        )
-        is_kept = cursor.rowcount == 1
-    if not is_kept:
+    said = (answer.status, json.dumps(answer.headers), answer.body)
+    (kept,) = execute((_KEEP, (claim.row_id, claim.attempt, *said)))
+    if not kept:
         raise LeaseLost("The request took so long that its repetition has taken it over.")
 
 
@@ -97,11 +95,8 @@ def give_up_claim(*, claim: Claim) -> None:
 
 def _begin(scope: str, key: str, request_digest: str, now: datetime) -> int | None:
     """The primary key of a new row, committed by itself; None when there is one."""
-    lease = (AnswerState.RUNNING, 1, now + LEASE)
-    with connection.cursor() as cursor:
-        cursor.execute(_BEGIN, [scope, key, request_digest, *lease, now])
-        row: tuple[int] | None = cursor.fetchone()
-    return row[0] if row else None
+    (begun,) = execute((_BEGIN, (scope, key, request_digest, now + LEASE, now)))
+    return begun[0][0] if begun else None
 
 
 def _claimed(claim: Claim) -> QuerySet[AnsweredRequest]:
