@@ -12,6 +12,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django_countries import countries
 
+from accounts.postal.countries import is_country
+
 UNCHOSEN = "Choose a country"
 
 
@@ -26,7 +28,7 @@ class CountrySelect(forms.Select):
         renderer: BaseRenderer | None = None,
     ) -> SafeString:
         known = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
-        code = str(value) if value in countries.countries else ""
+        code = str(value) if is_country(value) else ""
         options = _options(translation.get_language())
         chosen = options.replace(f'value="{code}"', f'value="{code}" selected', 1)
         return format_html("<select{}>\n{}\n</select>", flatatt(known), SafeString(chosen))

@@ -5,14 +5,15 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
-from django_countries import countries
 
 from accounts.postal.address import PostalAddress
+from accounts.postal.countries import country_name, is_country
 from accounts.postal.country_select import CountrySelect
 from accounts.postal.layout import Part, layout_of
 from accounts.postal.renderer import WrittenForms
 
 LONGEST: Mapping[str, int] = {"postcode": 16, "phone": 30}
+LONGEST_LINE = 120
 AUTOCOMPLETE: Mapping[str, str] = {
     "name": "name",
     "company": "organization",
@@ -36,7 +37,7 @@ class CountryChoice(forms.ChoiceField):
     widget = CountrySelect
 
     def valid_value(self, value: object) -> bool:
-        return str(value) in countries.countries
+        return is_country(str(value))
 
 
 class AddressForm(forms.Form):
@@ -85,7 +86,7 @@ class AddressForm(forms.Form):
     def chosen_country(self) -> str:
         """What was chosen, or is proposed."""
         typed = self.data.get(self.add_prefix("country"), "") if self.is_bound else self.initial["country"]
-        return str(typed) if typed in countries.countries else ""
+        return str(typed) if is_country(typed) else ""
 
     @property
     def rows(self) -> list[list[BoundField]]:
@@ -100,7 +101,7 @@ class AddressForm(forms.Form):
         if typed and not part.accepts(typed):
             like = f": it looks like {' or '.join(part.examples)}" if part.examples else ""
             raise forms.ValidationError(
-                f"This is no {part.in_sentence} of {countries.name(self.chosen_country)}{like}.",
+                f"This is no {part.in_sentence} of {country_name(self.chosen_country)}{like}.",
                 code="invalid_postcode",
             )
         return typed
@@ -126,7 +127,7 @@ def _field(part: Part) -> forms.Field:
         )
     return forms.CharField(
         label=label,
-        max_length=LONGEST.get(part.name, 120),
+        max_length=LONGEST.get(part.name, LONGEST_LINE),
         required=part.is_required,
         error_messages={"required": missing},
     )

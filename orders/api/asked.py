@@ -10,7 +10,7 @@ from catalog.programs.amounts import PriceField
 from orders.api.addresses import AddressSerializer, ShippingAddressSerializer
 from orders.models import LARGEST_ID, MAX_LINES, MAX_QUANTITY
 from orders.queries.charges.vouchers import LONGEST_CODE
-from orders.services.place_order import Address, Delivery, Wishes
+from orders.services.place_order import Delivery, Wishes
 from orders.states import ReturnReason
 
 MOST_PIECES = 10_000
@@ -106,16 +106,15 @@ class CheckoutSerializer(StrictSerializer):
     @property
     def delivery(self) -> Delivery:
         said = self.validated_data
-        return Delivery(email=said["email"], address=Address(**said["shipping_address"]))
+        return Delivery(email=said["email"], address=said["shipping_address"])
 
     @property
     def wishes(self) -> Wishes:
         said = self.validated_data
-        billing = said["billing_address"]
         return Wishes(
             shipping_method=said["shipping_method"],
             voucher_code=said["voucher_code"],
-            billing=Address(**billing) if billing else None,
+            billing=said["billing_address"],
             accepts_terms=said["terms_accepted"],
         )
 

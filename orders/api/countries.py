@@ -12,11 +12,10 @@ from rest_framework.request import Request
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
-from accounts.postal.form import AUTOCOMPLETE, LONGEST
+from accounts.postal.form import AUTOCOMPLETE, LONGEST, LONGEST_LINE
 from accounts.postal.layout import Part, layout_of
 from accounts.programs.answers import rendered, response
 from accounts.services.idempotency.claim_request import Answer
-from orders.api.addresses import LONGEST_LINE
 from orders.errors import CountryUnknown
 from orders.pricing.shipping import Method
 from orders.queries.charges.destinations import delivered_countries

@@ -11,11 +11,12 @@ from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
 from accounts.lockout import client_of
+from accounts.postal.form import LONGEST_LINE
 from accounts.programs.answers import rendered, response
 from accounts.programs.strict import StrictSerializer
 from accounts.services.idempotency.claim_request import Answer
 from catalog.programs.amounts import MoneySerializer
-from orders.api.addresses import LONGEST_LINE, CountryField
+from orders.api.addresses import CountryField
 from orders.api.carts import NO_CART, TAG, CartView, require_open
 from orders.api.documents.carts import quote_document
 from orders.api.tokens import read

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django_countries import countries
-
 from accounts.postal.address import PostalAddress
+from accounts.postal.countries import country_name
 from accounts.postal.label import label_lines
 from catalog.money import Money
 from orders.errors import OrderNotFound
@@ -227,7 +226,7 @@ def find_order_of_cart(token: UUID | None) -> UUID | None:
 
 def address_lines(address: dict[str, str]) -> tuple[str, ...]:
     """An order's address as on a label there, without empty lines. Older orders have no company and no region."""
-    return (*label_lines(PostalAddress(**address)), countries.name(address["country"]))
+    return (*label_lines(PostalAddress(**address)), country_name(address["country"]))
 
 
 def _taxes_of(order: Order, bought: Iterable[OrderLine]) -> tuple[TaxShare, ...]:
