@@ -31,7 +31,7 @@ class Cart(models.Model):
     was put aside in it, which goes on into the next one.
 
     user: whose it became when they logged in; carts of others belong to a browser alone.
-    version: grows with each change, so that what caches hold can be told from what came before.
+    version: grows with each change, so that what caches hold can be told from what came before; 0 as a program began it.
     """
 
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -52,7 +52,7 @@ def make_voucher(code: str, **facts: Any) -> Voucher:
 
 def filled_cart(*wanted: tuple[Variant, int]) -> UUID:
     """The token of an open cart with these quantities, whose prices its owner has seen."""
-    cart = Cart.objects.create()
+    cart = Cart.objects.create(version=1)
     for position, (variant, quantity) in enumerate(wanted):
         CartLine.objects.create(
             cart=cart,

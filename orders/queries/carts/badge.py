@@ -3,6 +3,9 @@
 Redis is told after each commit, together with the cart's version, and keeps the newest it was told: what a slow reader
 counted before a change does not replace what was written after it. A change that Redis missed, because it was away,
 shows on the badge after SECONDS at the latest, and at once when the cart itself is looked at. Nothing is sold by it.
+
+Version 0 is a cart as a program began it. Few browsers ever show one, so it is counted anew each time and Redis is not
+told: then there is nothing to correct when the program orders it, as programs do with most of theirs.
 """
 
 from contextlib import suppress
@@ -52,7 +55,9 @@ def count_lines(cart: Cart) -> int:
 
 
 def keep_count(token: UUID, *, version: int, count: int) -> None:
-    """Tell Redis, which keeps it unless it knows a newer version. While Redis is away nothing happens."""
+    """Tell Redis, which keeps it unless it knows a newer version. While Redis is away nothing happens, nor in version 0."""
+    if not version:
+        return
     with suppress(ConnectionInterrupted):
         _client().run_script(KEEP_NEWEST, _key(token), version, count, SECONDS)
 

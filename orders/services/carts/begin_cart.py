@@ -39,7 +39,7 @@ def begin_cart(*, wanted: Sequence[Wanted], now: datetime) -> HeldCart:
             require_room(len(kept))
         held = kept[variant_id][1] if variant_id in kept else 0
         kept[variant_id] = (offer, as_many_as_there_are(held + quantity, available=offer.available))
-    cart = Cart(currency=settings.SHOP_CURRENCY, version=1, created_at=now, changed_at=now)
+    cart = Cart(currency=settings.SHOP_CURRENCY, created_at=now, changed_at=now)
     # One statement, so one transaction.
     write_cart(cart, list(kept.values()))
     lines = [

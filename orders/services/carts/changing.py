@@ -36,5 +36,9 @@ def note_change(cart: Cart, *, now: datetime, count: int) -> None:
 
 
 def tell_badge(cart: Cart, *, count: int) -> None:
-    """What it holds now. The badge learns of it after the commit: nobody sees the number of a change that is undone."""
-    transaction.on_commit(partial(keep_count, cart.token, version=cart.version, count=count))
+    """What it holds now. The badge learns of it after the commit: nobody sees the number of a change that is undone.
+
+    It never learned of a cart that is ordered as it was begun.
+    """
+    if cart.is_open or cart.version > 1:
+        transaction.on_commit(partial(keep_count, cart.token, version=cart.version, count=count))

@@ -25,6 +25,6 @@ def plentiful_variants(count: int = 200) -> list[Variant]:
 def filled_cart(variant: Variant) -> Cart:
     """An open cart with one of it."""
     price = Price.objects.current("EUR").get(variant=variant)
-    cart = Cart.objects.create(currency="EUR")
+    cart = Cart.objects.create(currency="EUR", version=1)
     CartLine.objects.create(cart=cart, variant=variant, quantity=1, seen_price_minor=price.amount_minor)
     return cart

@@ -1,5 +1,7 @@
 """The number on the badge: from Redis without a statement, and never older than the cart is."""
 
+from uuid import UUID
+
 import pytest
 from django.core.cache import cache
 from django.db import transaction
@@ -11,6 +13,7 @@ from orders.queries.carts import badge
 from orders.queries.carts.badge import count_items, keep_count
 from orders.queries.carts.cart import read_cart
 from orders.services.carts.add_to_cart import add_to_cart
+from orders.services.carts.begin_cart import begin_cart
 from orders.services.carts.remove_line import remove_line
 from tests.factories.orders import NOW, filled_cart, place, sold_variant
 
@@ -72,6 +75,35 @@ def test_slow_reader_does_not_bring_back_an_old_count() -> None:
     keep_count(token, version=before, count=1)
 
     assert count_items(token) == 2
+
+
+def begun(*, quantity: int) -> UUID:
+    return begin_cart(wanted=[(sold_variant(on_hand=9).pk, quantity)], now=NOW).cart.token
+
+
+def test_cart_of_a_program_is_ordered_without_redis(monkeypatch: pytest.MonkeyPatch) -> None:
+    token = begun(quantity=2)
+    assert count_items(token) == 2
+
+    with monkeypatch.context() as patched:
+        patched.setattr(badge, "_client", lambda: pytest.fail("Redis was asked"))
+        place(token)
+    # Whoever counted before it was ordered is as slow as this.
+    keep_count(token, version=0, count=2)
+
+    assert count_items(token) == 0
+
+
+def test_cart_of_a_program_that_is_changed_is_told(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    token = begun(quantity=2)
+    add_to_cart(token=token, variant_id=sold_variant().pk, quantity=1, now=NOW)
+    with django_assert_num_queries(0):
+        assert count_items(token) == 3
+
+    place(token)
+
+    with django_assert_num_queries(0):
+        assert count_items(token) == 0
 
 
 def test_change_that_is_undone_is_not_told() -> None:
