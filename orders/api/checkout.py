@@ -21,7 +21,7 @@ from orders.api.documents.orders import order_document
 from orders.api.tokens import read
 from orders.api.told import PlacedOrderSerializer
 from orders.errors import CartEmpty, CartNotFound
-from orders.queries.buying.order import read_order
+from orders.queries.buying.order import read_order, view_of
 from orders.queries.carts.held import find_cart
 from orders.services.place_order import PlacedOrder
 from orders.services.programs.place_and_pay import place_and_pay
@@ -78,7 +78,8 @@ class CheckoutView(CartView):
         asked = self.asked(CheckoutSerializer)
         with no_guessing(client_of(request), asked.wishes.voucher_code):
             placed = _placed(token, asked, customer_in(request))
-        order = read_order(placed.public_id, now=timezone.now())
+        now = timezone.now()
+        order = view_of(placed.bought, now=now) if placed.bought else read_order(placed.public_id, now=now)
         document = {
             "payment_url": request.build_absolute_uri(placed.payment_url) if placed.payment_url else None,
             "order": order_document(order),

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from time import monotonic
@@ -25,6 +25,7 @@ from orders.errors import (
 )
 from orders.gateways.choice import current_gateway
 from orders.models import Order
+from orders.queries.buying.bought import Bought
 from orders.queries.carts.lines import PricedLine
 from orders.queries.placing.order_facts import OrderFacts, lock_and_read, read_facts
 from orders.queries.quote import Quote, Wanted, quote
@@ -45,10 +46,19 @@ __all__ = ["TIME_TO_PAY", "Address", "Delivery", "PlacedOrder", "Wishes", "place
 
 @dataclass(frozen=True)
 class PlacedOrder:
-    """`payment_url` is where to go and pay; "" when the provider did not answer or it was placed before."""
+    """`payment_url` is where to go and pay; "" when the provider did not answer or it was placed before.
+
+    written: what was written, where nothing has happened to it since.
+    """
 
     public_id: UUID
     payment_url: str
+    written: Written | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def bought(self) -> Bought | None:
+        """What has been bought, where that is known without reading it."""
+        return Bought(self.written.order, self.written.lines) if self.written else None
 
 
 def place_order(  # who, what, how, at which price and when
@@ -73,7 +83,9 @@ def place_order(  # who, what, how, at which price and when
     with no_longer_than_allowed():
         placed = _at_once(cart_token, request, now) or _in_turn(cart_token, request, now)
     if isinstance(placed, Written):
-        return PlacedOrder(placed.public_id, _payment_url(placed, now))
+        url = _payment_url(placed, now)
+        # What costs nothing is paid by now.
+        return PlacedOrder(placed.public_id, url, placed if placed.has_cost else None)
     if not _is_repeated(placed, request):
         return PlacedOrder(placed.public_id, payment_url="")
     again = partial(start_payment, order_id=placed.public_id, now=now)

@@ -30,12 +30,13 @@ class NewOrder:
 
 
 class Numbers(NamedTuple):
-    """What the database has called them: primary keys, and the number that the buyer is told."""
+    """What the database has called them: primary keys, those of lines by position, and the number that the buyer is told."""
 
     order_id: int
     order_number: int
     event_id: int
     payment_id: int
+    line_ids: Sequence[int]
 
 
 def insert_order(new: NewOrder) -> Numbers:
@@ -116,7 +117,8 @@ def _text(before: str = "", condition: str = "true") -> str:
         FROM placed, json_populate_record(NULL::orders_payment, $6::json) AS new
         RETURNING id
     )
-    SELECT placed.id, placed.number, event.id, payment.id FROM placed, event, payment
+    SELECT placed.id, placed.number, event.id, payment.id, (SELECT array_agg(id ORDER BY position) FROM line)
+    FROM placed, event, payment
     """
 
 

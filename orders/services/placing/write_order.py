@@ -4,15 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import TypeVar
 from uuid import UUID
 
+from django.db.models import Model
+
 from orders.gateways.contract import Gateway, StartedPayment
-from orders.models import Cart, Order, OrderEvent, Payment
+from orders.models import Cart, Order, OrderEvent, OrderLine, Payment
 from orders.queries.placing.goods import OrderedGoods
 from orders.queries.quote import Quote
 from orders.services.placing.insert_order import NewOrder, Numbers, insert_at_once, insert_order
 from orders.services.placing.rows import Request, event_row, line_row, mail_row, order_row, payment_row
 from orders.services.stock import Draw
+
+Row = TypeVar("Row", bound=Model)
+# As the database sets them.
+_UNTOUCHED = {"fulfilled_quantity": 0, "returned_quantity": 0, "withdrawn_quantity": 0}
 
 
 @dataclass(frozen=True)
@@ -42,24 +49,37 @@ class Written:
     def number(self) -> int:
         return self._numbers.order_number
 
+    @property
+    def has_cost(self) -> bool:
+        return bool(self._new.order["total_minor"])
+
     @cached_property
     def order(self) -> Order:
-        order = Order(pk=self._numbers.order_id, number=self.number, **self._new.order)
-        order._state.adding = False
-        return order
+        return _read(
+            Order(pk=self._numbers.order_id, number=self.number, refunded_minor=0, **self._new.order)
+        )
 
-    @cached_property
+    @property
+    def lines(self) -> tuple[OrderLine, ...]:
+        numbered = zip(self._numbers.line_ids, self._new.lines, strict=True)
+        return tuple(
+            _read(OrderLine(pk=pk, order_id=self.order.pk, **_UNTOUCHED, **row)) for pk, row in numbered
+        )
+
+    @property
     def event(self) -> OrderEvent:
         """The line of its story that says it was placed."""
-        event = OrderEvent(pk=self._numbers.event_id, order=self.order, **self._new.event)
-        event._state.adding = False
-        return event
+        return _read(OrderEvent(pk=self._numbers.event_id, order=self.order, **self._new.event))
 
-    @cached_property
+    @property
     def payment(self) -> Payment:
-        payment = Payment(pk=self._numbers.payment_id, order=self.order, **self._new.payment)
-        payment._state.adding = False
-        return payment
+        return _read(Payment(pk=self._numbers.payment_id, order=self.order, **self._new.payment))
+
+
+def _read(row: Row) -> Row:
+    """As if it was read from the database."""
+    row._state.adding = False
+    return row
 
 
 def write_order(basis: Basis, request: Request, *, gateway: Gateway, now: datetime) -> Written:

@@ -1,5 +1,6 @@
 """Order a cart and find out where it is paid, however often that is asked."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -37,4 +38,4 @@ def place_and_pay(  # who, what, how, at which price and when
     except (PaymentRefused, CheckoutClosed, GatewayFault):
         # Paid or given up meanwhile, or nobody answers: the order says which, and offers to try again.
         payment_url = ""
-    return PlacedOrder(public_id=placed.public_id, payment_url=payment_url)
+    return replace(placed, payment_url=payment_url, written=None)

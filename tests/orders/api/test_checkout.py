@@ -60,7 +60,7 @@ def test_cart_becomes_an_order_and_says_where_it_is_paid(cart: str) -> None:
     assert ask("GET", told.answer["Location"]).document == told.document["order"]
 
 
-def test_order_is_placed_and_told_by_five_statements(cart: str) -> None:
+def test_order_is_placed_and_told_by_four_statements(cart: str) -> None:
     # PostgreSQL learns the statements of a connection once.
     order(cart_with((sold_variant(price=2500), 2)))
 
@@ -68,7 +68,7 @@ def test_order_is_placed_and_told_by_five_statements(cart: str) -> None:
         told = order(cart)
 
     assert told.status == 201
-    assert len(queries) == 5
+    assert len(queries) == 4
 
 
 def test_repetition_is_answered_with_the_same_bytes(cart: str) -> None:

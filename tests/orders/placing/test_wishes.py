@@ -1,6 +1,7 @@
 """What else an order is asked for: keys, terms, invoices, ways of sending, taxes and options."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 from uuid import UUID
@@ -18,8 +19,10 @@ from orders.errors import (
     TermsNotAccepted,
     VoucherUnknown,
 )
-from orders.models import Order, Payment, ShippingMethod, ShippingZone, TaxRate
+from orders.models import Order, OrderLine, Payment, ShippingMethod, ShippingRate, ShippingZone, TaxRate
+from orders.queries.buying.order import read_order, view_of
 from orders.services.place_order import Address, Delivery, PlacedOrder, Wishes, place_order
+from orders.states import PaymentState
 from tests.factories.catalog import choose, make_option
 from tests.factories.orders import DELIVERY, NOW, filled_cart, place, sold_variant
 from tests.factories.threads import side_by_side
@@ -44,6 +47,32 @@ def test_the_same_request_again_gets_the_same_answer() -> None:
     assert first.payment_url
     assert order(token, key="k-1") == first
     assert (Order.objects.count(), Payment.objects.count()) == (1, 1)
+
+
+def test_what_is_told_of_a_new_order_is_what_is_read_of_it() -> None:
+    TaxRate.objects.create(country="AT", percent=20)
+    token = filled_cart((sold_variant(price=2500), 2), (sold_variant(price=1000), 1))
+
+    odd = NOW + timedelta(microseconds=1234567)
+    placed = place_order(
+        cart_token=token, delivery=DELIVERY, expected_total=6490, now=odd, wishes=Wishes(billing=BILLING)
+    )
+
+    assert placed.bought is not None
+    assert view_of(placed.bought, now=NOW) == read_order(placed.public_id, now=NOW)
+    assert [line.pk for line in placed.bought.lines] == list(
+        OrderLine.objects.order_by("position").values_list("pk", flat=True)
+    )
+
+
+def test_order_that_costs_nothing_is_read_once_it_is_paid() -> None:
+    ShippingRate.objects.update(amount_minor=0)
+    token = filled_cart((sold_variant(price=0), 1))
+
+    placed = order(token, total=0)
+
+    assert placed.bought is None
+    assert read_order(placed.public_id, now=NOW).payment_state == PaymentState.CAPTURED
 
 
 def test_an_answer_that_was_lost_after_the_commit_is_given_again(monkeypatch: pytest.MonkeyPatch) -> None:
