@@ -3,10 +3,13 @@
 from typing import Any, cast
 
 from django.conf import settings
+from django.http import HttpResponseBase
+from django.utils.cache import patch_vary_headers
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from accounts.errors import LogInMissing
 from accounts.models import User
@@ -45,6 +48,14 @@ class CustomerView(PrivateView):
 
     authentication_classes = (CustomerAuthentication,)
     permission_classes = (AllowAny,)
+
+    def finalize_response(
+        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
+    ) -> Response:
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        # Also where there was no session to look at.
+        patch_vary_headers(answer, ("Cookie",))
+        return answer
 
     @property
     def customer(self) -> User:

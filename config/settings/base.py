@@ -41,11 +41,13 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.health.HealthMiddleware",
     "config.edge.origin.OriginMiddleware",
+    # What follows, up to where the ways meet, is for people; programs without a cookie pass it by.
+    "config.edge.short_way.ShortWay",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "config.observability.requests.NamingMiddleware",
     "config.observability.requests.MeasuringMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.edge.policy.PolicyMiddleware",
     "config.admin_policy.AdminPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -58,6 +60,7 @@ MIDDLEWARE = [
     "accounts.site.private.AccountPages",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.site.staff.SecondStepMiddleware",
+    "config.edge.short_way.ways_meet",
 ]
 
 ROOT_URLCONF = "config.urls"
