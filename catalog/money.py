@@ -53,7 +53,11 @@ class Money:
     @property
     def facts(self) -> dict[str, str | int]:
         """As programs are told it: {"amount": "12.50", "minor": 1250, "currency": "EUR"}."""
-        written = f"{self.amount:.{exponent(self.currency)}f}"
+        digits = exponent(self.currency)
+        # A sign, and at least one digit before the point.
+        written = f"{self.minor:0{digits + 1 + (self.minor < 0)}d}"
+        if digits:
+            written = f"{written[:-digits]}.{written[-digits:]}"
         return {"amount": written, "minor": self.minor, "currency": self.currency}
 
     def _require_like(self, other: "Money") -> None:

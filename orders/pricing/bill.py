@@ -1,6 +1,6 @@
 """The bill: lines with discount and tax, shipping, and the sum that is paid."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -106,18 +106,23 @@ def make_bill(goods: Sequence[Goods], currency: str, charges: Charges) -> Bill:
         shipping_tax=Money(shipping_tax, currency),
         prices_include_tax=charges.prices_include_tax,
     )
-    taxes = taxes_by_rate(lines, shipping, prices_include_tax=charges.prices_include_tax)
-    return Bill(lines=lines, taxes=taxes, totals=totals)
+    return Bill(lines=lines, taxes=_taxes(lines, on_shipping, currency), totals=totals)
 
 
 def taxes_by_rate(
     lines: Sequence[BilledLine], shipping: Money, *, prices_include_tax: bool
 ) -> tuple[TaxShare, ...]:
     """What tax there is of each rate above nothing, the highest first; with that on shipping."""
-    taxes = _shipping_taxes(lines, shipping, prices_include_tax=prices_include_tax)
+    on_shipping = _shipping_taxes(lines, shipping, prices_include_tax=prices_include_tax)
+    return _taxes(lines, on_shipping, shipping.currency)
+
+
+def _taxes(
+    lines: Sequence[BilledLine], on_shipping: Mapping[Decimal, int], currency: str
+) -> tuple[TaxShare, ...]:
+    taxes = dict(on_shipping)
     for line in lines:
         taxes[line.tax_rate] = taxes.get(line.tax_rate, 0) + line.tax.minor
-    currency = shipping.currency
     return tuple(TaxShare(rate, Money(taxes[rate], currency)) for rate in sorted(taxes, reverse=True) if rate)
 
 

@@ -24,6 +24,8 @@ def discounts(reduction: Reduction, goods: Sequence[int], is_for: Sequence[bool]
 
     Only those that it `is_for` are made cheaper. The whole is rounded once, half up, and shared out in proportion.
     """
+    if not reduction.percent and not reduction.amount:
+        return [0 for _ in goods]
     counted = [amount if counts else 0 for amount, counts in zip(goods, is_for, strict=True)]
     whole = sum(counted)
     if not whole:

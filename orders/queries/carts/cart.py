@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.conf import settings
 from accounts.models import User
 from catalog.money import Money
 from orders.models import Cart
-from orders.pricing.bill import Charges, Goods, Totals, make_bill
+from orders.pricing.bill import Totals
 from orders.pricing.shipping import Method, OfferedMethod, cheapest, offered
 from orders.queries.carts.badge import keep_count
 from orders.queries.carts.lines import PricedLine
@@ -36,13 +37,20 @@ class CartView:
     def count(self) -> int:
         return sum(line.quantity for line in self.lines)
 
-    @property
+    @cached_property
     def totals(self) -> Totals:
-        goods = [Goods(line.total) for line in self.lines if line.total is not None and not line.is_sold_out]
-        sending = self._sending if goods else None
-        shipping = sending.cost if sending else Money(0, self.currency)
-        charges = Charges(shipping=shipping, prices_include_tax=settings.PRICES_INCLUDE_TAX)
-        return make_bill(goods, self.currency, charges).totals
+        """Without tax, which nobody knows before they know where it goes, and without a voucher."""
+        nothing = Money(0, self.currency)
+        has_goods = any(line.total is not None and not line.is_sold_out for line in self.lines)
+        sending = self._sending if has_goods else None
+        return Totals(
+            lines=self._goods,
+            shipping=sending.cost if sending else nothing,
+            tax=nothing,
+            discount=nothing,
+            shipping_tax=nothing,
+            prices_include_tax=settings.PRICES_INCLUDE_TAX,
+        )
 
     @property
     def knows_shipping(self) -> bool:
@@ -58,16 +66,16 @@ class CartView:
     def can_be_ordered(self) -> bool:
         return bool(self.lines) and all(line.can_be_ordered for line in self.lines)
 
-    @property
+    @cached_property
     def _sending(self) -> OfferedMethod | None:
         return cheapest(offered(self.methods, self._goods, self._weight))
 
-    @property
+    @cached_property
     def _goods(self) -> Money:
         totals = (line.total for line in self.lines if line.total is not None and not line.is_sold_out)
         return sum(totals, start=Money(0, self.currency))
 
-    @property
+    @cached_property
     def _weight(self) -> int:
         """In grams."""
         return sum(line.weight_g * line.quantity for line in self.lines if not line.is_sold_out)

@@ -1,6 +1,7 @@
 """A line of a cart as its owner sees it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from catalog.money import Money
 from catalog.scarcity import PLENTY
@@ -42,7 +43,7 @@ class PricedLine:
     def name(self) -> str:
         return f"{self.product_name} ({self.variant_name})"
 
-    @property
+    @cached_property
     def total(self) -> Money | None:
         return None if self.price is None else self.price * self.quantity
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -23,7 +24,15 @@ def methods_to(country: str, currency: str) -> tuple[Method, ...]:
 
 def method_of(row: Row) -> Method:
     """What one row of METHOD_COLUMNS says."""
-    pk, name, days_from, days_to, currency, bands = row
+    *said, bands = row
+    return _method(*said, tuple(bands))
+
+
+# A shop has few, and they are read with each cart.
+@lru_cache(maxsize=256)
+def _method(
+    pk: int, name: str, days_from: int, days_to: int, currency: str, bands: tuple[str, ...]
+) -> Method:
     return Method(
         id=pk,
         name=name,
