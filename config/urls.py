@@ -8,6 +8,8 @@ from config.icon import favicon
 from config.rest import DocsView, IndexView, ProblemsView, nothing_here
 
 urlpatterns = [
+    # First what is asked most and answered anew each time: Django tries one after the other.
+    path("api/v1/", include("orders.api.urls")),
     path("favicon.ico", favicon, name="favicon"),
     # unfold's search over everything, which nothing leads to: it keeps objects where only JSON can be kept.
     path("admin/search/", admin.site.admin_view(nothing_here)),
@@ -18,7 +20,6 @@ urlpatterns = [
     path("api/v1/problems/", ProblemsView.as_view(), name="api-problems"),
     path("api/v1/", include("catalog.api.urls")),
     path("account/", include("accounts.site.urls")),
-    path("api/v1/", include("orders.api.urls")),
     path("api/v1/", include("accounts.api.urls")),
     path("", include("catalog.site.urls")),
     path("", include("orders.site.urls")),

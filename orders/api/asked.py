@@ -15,6 +15,8 @@ from orders.states import ReturnReason
 
 MOST_PIECES = 10_000
 MOST_LINES = 100
+_ONLY_LINES = {"lines"}
+_OF_LINES = {"variant", "quantity"}
 
 
 class QuantitySerializer(StrictSerializer):
@@ -33,6 +35,24 @@ class NewCartSerializer(StrictSerializer):
 
     lines: serializers.ListSerializer[Any] = serializers.ListSerializer(
         child=LineSerializer(), allow_empty=False, max_length=MAX_LINES
+    )
+
+
+def plain_lines(said: object) -> list[tuple[int, int]] | None:
+    """Variants and quantities of a `NewCartSerializer`'s body that is beyond doubt; None leaves the judging to that."""
+    lines = said["lines"] if type(said) is dict and said.keys() == _ONLY_LINES else None
+    if type(lines) is not list or not 0 < len(lines) <= MAX_LINES or not all(map(_is_plain_line, lines)):
+        return None
+    return [(line["variant"], line.get("quantity", 1)) for line in lines]
+
+
+def _is_plain_line(line: object) -> bool:
+    if type(line) is not dict or "variant" not in line or line.keys() - _OF_LINES:
+        return False
+    variant, quantity = line["variant"], line.get("quantity", 1)
+    return (
+        # Not booleans, which are numbers as well.
+        type(variant) is type(quantity) is int and 0 < variant <= LARGEST_ID and 0 < quantity <= MAX_QUANTITY
     )
 
 

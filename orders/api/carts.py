@@ -10,14 +10,14 @@ from django.http import HttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.request import Request
-from rest_framework.reverse import reverse
 
 from accounts.models import User
 from accounts.programs.answers import rendered, response
 from accounts.programs.idempotency import HEADER, answer_once, is_keyed
+from accounts.programs.links import link
 from accounts.programs.sessions import WelcomeAuthentication, customer_in
 from accounts.services.idempotency.claim_request import Answer
-from orders.api.asked import LineSerializer, NewCartSerializer, QuantitySerializer
+from orders.api.asked import LineSerializer, NewCartSerializer, QuantitySerializer, plain_lines
 from orders.api.documents.carts import cart_document
 from orders.api.tokens import read
 from orders.api.told import CartSerializer, ChangedCartSerializer
@@ -92,10 +92,12 @@ class CartsView(CartView):
         tags=[TAG],
     )
     def post(self, request: Request) -> HttpResponse:
-        lines = self.asked(NewCartSerializer).validated_data["lines"]
-        wanted = [(line["variant"], line["quantity"]) for line in lines]
+        wanted = plain_lines(request.data)
+        if wanted is None:
+            lines = self.asked(NewCartSerializer).validated_data["lines"]
+            wanted = [(line["variant"], line["quantity"]) for line in lines]
         document = self.document(self._begun(wanted, customer_in(request)))
-        place = reverse("orders-api:cart", args=[document["token"]], request=request)
+        place = link(request, "orders-api:cart", document["token"])
         return response(Answer(HTTPStatus.CREATED, {"Location": place}, rendered(document)))
 
     def _begun(self, wanted: Sequence[Wanted], customer: User | None) -> HeldCart:

@@ -3,8 +3,8 @@
 from typing import Any
 
 from rest_framework.request import Request
-from rest_framework.reverse import reverse
 
+from accounts.programs.links import link
 from catalog.money import Money
 from orders.api.tokens import written
 from orders.models import Cart
@@ -30,7 +30,7 @@ def cart_document(cart: Cart, view: CartView, request: Request) -> Document:
         "totals": _totals(view.totals),
         "left_to_free_shipping": _money_or_none(view.left_to_free_shipping),
         "can_be_ordered": view.can_be_ordered,
-        "order": order_id and reverse("orders-api:order", args=[order_id], request=request),
+        "order": order_id and link(request, "orders-api:order", str(order_id)),
     }
 
 
@@ -50,7 +50,7 @@ def quote_document(quote: Quote, request: Request) -> Document:
         "shipping_method": quote.chosen.method.id,
         "totals": _totals(quote.totals),
         "taxes": [{"percent": share.percent, "tax": share.tax.facts} for share in quote.taxes],
-        "terms_url": reverse("orders:terms", request=request),
+        "terms_url": link(request, "orders:terms"),
     }
 
 
