@@ -26,7 +26,8 @@ from orders.errors import CartNotFound, CartOrdered
 from orders.models import Cart
 from orders.queries.carts.held import HeldCart, find_cart, hold_cart
 from orders.services.carts.add_to_cart import add_to_cart
-from orders.services.carts.begin_cart import Wanted, begin_cart
+from orders.services.carts.begin_at_once import Wanted
+from orders.services.carts.begin_cart import begin_cart
 from orders.services.carts.change_quantity import change_quantity
 from orders.services.carts.merge_carts import merge_carts
 from orders.services.carts.remove_line import remove_line

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
 
 from catalog.models import Variant
 from orders.models import LARGEST_ID
@@ -35,11 +36,12 @@ def read_wares(variant_ids: Collection[int], currency: str) -> Wares:
     return Wares({line.variant_id: line for line in lines}, tuple(method_of(row) for row in methods))
 
 
-def _ware(variant: Parameter, currency: Parameter) -> QuerySet[Variant, Any]:
-    return Variant.objects.filter(pk=variant).order_by().values_list(*ware_columns("", currency))
+def ware(variant: Parameter, currency: Parameter, *more: Combinable) -> QuerySet[Variant, Any]:
+    """What `priced_line` reads of a variant, and `more`."""
+    return Variant.objects.filter(pk=variant).order_by().values_list(*ware_columns("", currency), *more)
 
 
 # By the primary key of a variant and a currency.
 _WARE = reading(
-    "orders_ware", lambda: _ware(Parameter(1, models.BigIntegerField()), Parameter(2, models.CharField()))
+    "orders_ware", lambda: ware(Parameter(1, models.BigIntegerField()), Parameter(2, models.CharField()))
 )

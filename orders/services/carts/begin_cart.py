@@ -12,6 +12,7 @@ from orders.queries.carts.held import HeldCart
 from orders.queries.carts.lines import PricedLine
 from orders.queries.carts.offers import Offer
 from orders.queries.carts.wares import read_wares
+from orders.services.carts.begin_at_once import Wanted, begin_at_once
 from orders.services.carts.quantities import (
     as_many_as_there_are,
     require_offer,
@@ -20,9 +21,6 @@ from orders.services.carts.quantities import (
 )
 from orders.services.carts.write_line import write_cart
 
-# A variant by primary key, and how many of it.
-Wanted = tuple[int, int]
-
 
 def begin_cart(*, wanted: Sequence[Wanted], now: datetime) -> HeldCart:
     """A new cart with these, at least one, as its owner sees it; what is named twice counts together.
@@ -30,6 +28,11 @@ def begin_cart(*, wanted: Sequence[Wanted], now: datetime) -> HeldCart:
     It holds what is left of something when that is less. CartRefused, and no cart, when one of them is not offered or
     sold out, a quantity is absurd, or they are too many. No badge is told of it: no browser opens a program's cart.
     """
+    return begin_at_once(wanted=wanted, now=now) or _begin_with_care(wanted, now)
+
+
+def _begin_with_care(wanted: Sequence[Wanted], now: datetime) -> HeldCart:
+    """Read first and write then: several things, or one that is refused, and why."""
     wares = read_wares({variant_id for variant_id, _ in wanted}, settings.SHOP_CURRENCY)
     kept: dict[int, tuple[Offer, int]] = {}
     for variant_id, quantity in wanted:
