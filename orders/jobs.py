@@ -5,6 +5,7 @@ from django.db import transaction
 
 EXPIRE_UNPAID_ORDERS = "orders.expire_unpaid_orders"
 SWEEP_CARTS = "orders.sweep_carts"
+FOLLOW_EVENT = "orders.follow_event"
 SEND_MAIL = "orders.send_mail"
 SWEEP_MAILS = "orders.sweep_mails"
 PERFORM_REFUNDS = "orders.perform_refunds"
@@ -14,6 +15,12 @@ SEND_ORDER_LINK = "orders.send_order_link"
 WRITE_INVOICES = "orders.write_invoices"
 PRINT_INVOICE = "orders.print_invoice"
 SWEEP_INVOICES = "orders.sweep_invoices"
+
+
+def ring_follow_event(event_id: int) -> None:
+    """Have a worker send the e-mail and write the invoices of this line of a story once the transaction is committed."""
+    ring = signature(FOLLOW_EVENT, kwargs={"event_id": event_id})
+    transaction.on_commit(ring.apply_async, robust=True)
 
 
 def ring_send_mail(mail_id: int) -> None:

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from orders.jobs import (
     EXPIRE_UNPAID_ORDERS,
+    FOLLOW_EVENT,
     PERFORM_CAPTURES,
     PERFORM_REFUNDS,
     PRINT_INVOICE,
@@ -16,6 +17,7 @@ from orders.jobs import (
     SWEEP_MAILS,
     WRITE_INVOICES,
 )
+from orders.services import follow_event as following
 from orders.services.captures import perform_captures as capturing
 from orders.services.carts.sweep_carts import sweep_carts as sweep
 from orders.services.customers.send_order_link import send_order_link as send_link
@@ -39,6 +41,11 @@ def expire_unpaid_orders(**_later: object) -> None:
 def sweep_carts(**_later: object) -> None:
     """Rings by the clock, each hour."""
     sweep(now=timezone.now())
+
+
+@shared_task(name=FOLLOW_EVENT)
+def follow_event(*, event_id: int, **_later: object) -> None:
+    following.follow_event(event_id=event_id, now=timezone.now())
 
 
 @shared_task(name=SEND_MAIL)

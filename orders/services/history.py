@@ -8,6 +8,7 @@ from datetime import datetime
 
 from accounts.models import Merchant, User
 from accounts.tenancy import Actor
+from orders.jobs import ring_follow_event, ring_send_mail, ring_write_invoices
 from orders.models import Order, OrderEvent
 from orders.services.invoices.want_invoices import want_invoices
 from orders.services.mail.queue_mail import queue_mail
@@ -39,7 +40,16 @@ def record(  # who, what, whose and when belong to every line of a story
         data=dict(data or {}),
         happened_at=now,
     )
-    queue_mail(event)
-    want_invoices(event)
+    _ring(event, queue_mail(event), owes_invoices=want_invoices(event))
     announce(event)
     return event
+
+
+def _ring(event: OrderEvent, mail_id: int | None, *, owes_invoices: bool) -> None:
+    """Once, also for both: a message to a worker costs as much as all that is written here."""
+    if mail_id is not None and owes_invoices:
+        ring_follow_event(event.pk)
+    elif mail_id is not None:
+        ring_send_mail(mail_id)
+    elif owes_invoices:
+        ring_write_invoices(event.order_id)

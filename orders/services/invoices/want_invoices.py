@@ -1,6 +1,5 @@
 """Which happenings ask for an invoice or a credit note."""
 
-from orders.jobs import ring_write_invoices
 from orders.models import OrderEvent, OrderLine, Refund, WantedInvoice
 from orders.states import REASONS_BESIDE_THE_ORDER, OrderEventKind
 
@@ -8,20 +7,20 @@ from orders.states import REASONS_BESIDE_THE_ORDER, OrderEventKind
 ASKING_FOR_INVOICES = (OrderEventKind.PAID, OrderEventKind.PAYMENT_CAPTURED)
 
 
-def want_invoices(event: OrderEvent) -> None:
+def want_invoices(event: OrderEvent) -> bool:
     """Write down, in the event's own transaction, which merchants owe the buyer a paper: all whose part it concerns.
 
     They are written in transactions of their own, because numbers without gaps are given out one at a time, and
-    nobody who pays should wait for that.
+    nobody who pays should wait for that. Whether any is owed: whoever calls rings for them.
     """
     if not _asks(event):
-        return
+        return False
     lines = OrderLine.objects.filter(order=event.order_id)
     if event.merchant_id is not None:
         lines = lines.filter(merchant=event.merchant_id)
     merchants = sorted(set(lines.values_list("merchant", flat=True)))
     WantedInvoice.objects.bulk_create(WantedInvoice(event=event, merchant_id=one) for one in merchants)
-    ring_write_invoices(event.order_id)
+    return True
 
 
 def _asks(event: OrderEvent) -> bool:

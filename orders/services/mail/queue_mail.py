@@ -6,7 +6,6 @@ from types import MappingProxyType
 
 from django.conf import settings
 
-from orders.jobs import ring_send_mail
 from orders.models import OrderEvent, OutgoingMail
 from orders.states import MailKind, OrderEventKind
 
@@ -30,14 +29,16 @@ TOLD: Mapping[str, MailKind] = MappingProxyType(
 PATIENCE: Mapping[MailKind, timedelta] = MappingProxyType({MailKind.RECEIVED: timedelta(minutes=5)})
 
 
-def queue_mail(event: OrderEvent) -> None:
-    """Write down that the buyer is to be told of this event, in the event's own transaction; most need no telling."""
+def queue_mail(event: OrderEvent) -> int | None:
+    """Write down that the buyer is to be told of this event, in the event's own transaction; most need no telling.
+
+    The primary key of an e-mail that is due now: whoever calls rings for it.
+    """
     mail = mail_of(event)
     if mail is None:
-        return
+        return None
     mail.save(force_insert=True)
-    if mail.due_at <= event.happened_at:
-        ring_send_mail(mail.pk)
+    return mail.pk if mail.due_at <= event.happened_at else None
 
 
 def mail_of(event: OrderEvent) -> OutgoingMail | None:
