@@ -82,7 +82,7 @@ def claim_request(*, scope: str, key: str, request_digest: str, now: datetime) -
 
 def keep_answer(*, claim: Claim, answer: Answer) -> None:
     """Write down what the request was answered, inside the transaction of the work. LeaseLost when it took too long."""
-    said = (answer.status, json.dumps(answer.headers), answer.body)
+    said = (int(answer.status), json.dumps(answer.headers), answer.body)
     (kept,) = execute((_KEEP, (claim.row_id, claim.attempt, *said)))
     if not kept:
         raise LeaseLost("The request took so long that its repetition has taken it over.")

@@ -3,11 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from django.db import models
 
 from accounts.postal.address import PostalAddress
 from accounts.postal.countries import country_name
 from accounts.postal.label import label_lines
+from accounts.prepared import Parameter, execute, reading
 from catalog.money import Money
 from orders.errors import OrderNotFound
 from orders.models import Order, OrderLine, Payment
@@ -203,17 +207,18 @@ def view_of(found: Bought, *, now: datetime) -> OrderView:
 
 def read_due_payment(payment_id: UUID) -> DuePayment:
     """The payment with this public id. OrderNotFound."""
-    payment = Payment.objects.select_related("order").filter(public_id=payment_id).first()
-    if payment is None:
+    (found,) = execute((_DUE, [payment_id]))
+    if not found:
         raise OrderNotFound("There is no such payment.")
+    ((order_id, number, minor, currency, gateway, state, is_captured_later),) = found
     return DuePayment(
-        public_id=payment.public_id,
-        order_id=payment.order.public_id,
-        order_number=payment.order.number,
-        amount=payment.amount,
-        gateway=payment.gateway,
-        is_waiting=payment.state == PaymentState.PENDING,
-        is_captured_later=payment.is_captured_later,
+        public_id=payment_id,
+        order_id=order_id,
+        order_number=number,
+        amount=Money(minor, currency),
+        gateway=gateway,
+        is_waiting=state == PaymentState.PENDING,
+        is_captured_later=is_captured_later,
     )
 
 
@@ -257,3 +262,13 @@ def _bought(line: OrderLine, currency: str, returnable: int) -> BoughtLine:
         withdrawn_quantity=line.withdrawn_quantity,
         returnable_quantity=returnable,
     )
+
+
+def _payments(payment_id: Parameter) -> "models.QuerySet[Payment, Any]":
+    payments = Payment.objects.filter(public_id=payment_id).order_by()
+    known = ("amount_minor", "currency", "gateway", "state", "is_captured_later")
+    return payments.values_list("order__public_id", "order__number", *known)
+
+
+# By the public id of a payment.
+_DUE = reading("orders_due_payment", lambda: _payments(Parameter(1, models.UUIDField())))

@@ -1,6 +1,7 @@
 """Which happenings ask for an invoice or a credit note."""
 
-from orders.models import OrderEvent, OrderLine, Refund, WantedInvoice
+from orders.models import OrderEvent, Refund, WantedInvoice
+from orders.queries.merchants import merchants_of
 from orders.states import REASONS_BESIDE_THE_ORDER, OrderEventKind
 
 # Money came: what is only authorised is on no invoice.
@@ -15,10 +16,9 @@ def want_invoices(event: OrderEvent) -> bool:
     """
     if not _asks(event):
         return False
-    lines = OrderLine.objects.filter(order=event.order_id)
+    merchants = merchants_of(event.order_id)
     if event.merchant_id is not None:
-        lines = lines.filter(merchant=event.merchant_id)
-    merchants = sorted(set(lines.values_list("merchant", flat=True)))
+        merchants = [one for one in merchants if one == event.merchant_id]
     WantedInvoice.objects.bulk_create(WantedInvoice(event=event, merchant_id=one) for one in merchants)
     return True
 

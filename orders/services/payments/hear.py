@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orders.models import Order, Payment, PaymentEvent, Refund
+from orders.queries.payments import read_payments
 from orders.services.payments.settle import Heard
 from orders.states import REASONS_BESIDE_THE_ORDER, PaymentEventKind, RefundState
 
@@ -45,8 +46,7 @@ class Known:
 
 def read_known(order: Order) -> list[Known]:
     """The payments of an order, oldest first. Its row is locked, or what is read may be old already."""
-    payments = order.payments.order_by("pk").prefetch_related("events", "refunds")
-    return [Known(payment, list(payment.events.all()), list(payment.refunds.all())) for payment in payments]
+    return [Known(one.payment, one.events, one.refunds) for one in read_payments(order)]
 
 
 def hear(known: Sequence[Known]) -> list[Heard]:

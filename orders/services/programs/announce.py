@@ -11,6 +11,7 @@ from types import MappingProxyType
 from accounts.services.webhooks.queue_deliveries import endpoints_for, queue_deliveries
 from accounts.states import WebhookEvent
 from orders.models import Order, OrderEvent, OrderLine
+from orders.queries.merchants import are_told
 from orders.queries.selling.own_orders import OwnOrder, own_part
 from orders.services.programs.particulars import Facts, particulars_of
 from orders.states import OrderEventKind
@@ -43,7 +44,7 @@ def announce(event: OrderEvent) -> None:
     Where nobody does, that costs one query.
     """
     kind = TOLD.get(event.kind)
-    if kind is None:
+    if kind is None or not are_told(event.order_id, kind):
         return
     lines = OrderLine.objects.filter(order=event.order_id).order_by("merchant_id", "position")
     if event.merchant_id is not None:
