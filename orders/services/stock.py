@@ -14,11 +14,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.prepared import Prepared, execute
 from catalog.models import Stock
 from catalog.services.rush.waits import note_waits
 from orders.errors import OutOfStock, StockFault
 from orders.models import Allocation, OrderLine
-from orders.queries.prepared import Prepared, execute
 
 # A promise takes a millisecond; who needs so much longer has waited for the end of somebody else's order.
 LONG_WAIT_SECONDS = 0.02

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db import models
 
+from accounts.prepared import Parameter, Prepared, Row, execute, reading
 from orders.models import Order, OrderLine
-from orders.queries.prepared import Parameter, Prepared, Row, execute, reading
 
 Found = TypeVar("Found", bound=models.Model)
 

@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db import models
 from django.db.models import QuerySet
 
+from accounts.prepared import Parameter, Row, reading
 from orders.errors import OrderNotFound
 from orders.models import Invoice, InvoiceFile
-from orders.queries.prepared import Parameter, Row, reading
 from orders.states import InvoiceKind
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import models
 from django.db.models import QuerySet
 
+from accounts.prepared import Parameter, Row, reading
 from orders.models import OrderEvent
-from orders.queries.prepared import Parameter, Row, reading
 from orders.states import OrderEventKind
 
 # What the shop and its merchants note for themselves is not among them.

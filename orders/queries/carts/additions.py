@@ -9,13 +9,13 @@ from django.db import models
 from django.db.models import Expression, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from accounts.prepared import Parameter, Row, execute, reading
 from catalog.models import Price, Variant
 from catalog.models.offers import available_of
 from catalog.money import Money
 from catalog.states import ProductState
 from orders.models import LARGEST_ID, Cart, CartLine
 from orders.queries.carts.offers import Offer
-from orders.queries.prepared import Parameter, Row, execute, reading
 
 CART_COLUMNS = tuple(field.attname for field in Cart._meta.concrete_fields)
 

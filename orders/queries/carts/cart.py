@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 
 from accounts.models import User
+from accounts.prepared import execute
 from catalog.money import Money
 from orders.models import Cart
 from orders.pricing.bill import Totals
@@ -16,7 +17,6 @@ from orders.queries.carts.badge import keep_count
 from orders.queries.carts.lines import PricedLine
 from orders.queries.carts.priced import LINES, line_of
 from orders.queries.charges.shipping import methods_to
-from orders.queries.prepared import execute
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models
 
+from accounts.prepared import Parameter, Row, execute, reading
 from orders.models import Cart
 from orders.queries.carts.additions import CART_COLUMNS
 from orders.queries.carts.cart import CartView, cart_view, empty_cart
@@ -18,7 +19,6 @@ from orders.queries.carts.lines import PricedLine
 from orders.queries.carts.priced import LINES, line_of
 from orders.queries.charges.known import METHODS, charges_of, known_of
 from orders.queries.charges.shipping import method_of
-from orders.queries.prepared import Parameter, Row, execute, reading
 from orders.queries.quote import Known
 
 

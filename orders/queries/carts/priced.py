@@ -11,6 +11,7 @@ from django.db.models import Expression, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONObject
 
+from accounts.prepared import Parameter, Row, reading
 from assets3d.models import Rendition
 from assets3d.states import RenditionRole
 from catalog.models import Price, Stock
@@ -18,7 +19,6 @@ from catalog.money import Money
 from catalog.states import ProductState
 from orders.models import CartLine
 from orders.queries.carts.lines import PricedLine
-from orders.queries.prepared import Parameter, Row, reading
 
 
 @dataclass(frozen=True)

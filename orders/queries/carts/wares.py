@@ -9,13 +9,13 @@ from django.db import models
 from django.db.models import QuerySet
 from django.db.models.expressions import Combinable
 
+from accounts.prepared import Parameter, execute, reading
 from catalog.models import Variant
 from orders.models import LARGEST_ID
 from orders.pricing.shipping import Method
 from orders.queries.carts.lines import PricedLine
 from orders.queries.carts.priced import Wish, priced_line, ware_columns
 from orders.queries.charges.shipping import METHODS_IN, method_of
-from orders.queries.prepared import Parameter, execute, reading
 
 
 @dataclass(frozen=True)

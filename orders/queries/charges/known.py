@@ -11,10 +11,10 @@ from django.db.models import QuerySet, Subquery
 from django.utils import timezone
 from django_countries import countries
 
+from accounts.prepared import Parameter, Prepared, Row, reading
 from orders.models import Cart, ShippingMethod, TaxRate
 from orders.queries.charges.shipping import METHOD_COLUMNS, method_of
 from orders.queries.charges.tax_rates import TableRates, TaxProvider, tax_provider
-from orders.queries.prepared import Parameter, Prepared, Row, reading
 from orders.queries.quote import Known
 
 Call = tuple[Prepared, Sequence[Any]]

@@ -9,11 +9,11 @@ from django.db import models
 from django.db.models import QuerySet
 from django_countries import countries
 
+from accounts.prepared import Parameter, Row, execute, reading
 from catalog.money import Money
 from orders.errors import MethodNotOffered, NotDeliveredThere
 from orders.models import ShippingMethod
 from orders.pricing.shipping import Band, Method, OfferedMethod, cheapest, offered
-from orders.queries.prepared import Parameter, Row, execute, reading
 
 
 def methods_to(country: str, currency: str) -> tuple[Method, ...]:

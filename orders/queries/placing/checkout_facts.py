@@ -8,12 +8,12 @@ from uuid import UUID
 from django.db import models
 from django.db.models import QuerySet
 
+from accounts.prepared import Parameter, execute, reading
 from orders.models import Cart
 from orders.queries.carts.cart import CartView, empty_cart
 from orders.queries.charges.known import charges_of, known_of
 from orders.queries.charges.tax_rates import TableRates
 from orders.queries.placing.goods import GOODS, goods_of
-from orders.queries.prepared import Parameter, execute, reading
 from orders.queries.quote import Known
 from orders.states import CartState
 

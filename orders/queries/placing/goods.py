@@ -9,11 +9,11 @@ from django.db import models
 from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
+from accounts.prepared import Parameter, Row, reading
 from catalog.models import VariantOption
 from orders.models import CartLine
 from orders.queries.carts.lines import PricedLine
 from orders.queries.carts.priced import Wish, priced_line, ware_columns
-from orders.queries.prepared import Parameter, Row, reading
 
 # As (name, value).
 Options = list[tuple[str, str]]

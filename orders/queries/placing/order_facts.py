@@ -9,12 +9,12 @@ from django.db import models
 from django.db.models import QuerySet
 
 from accounts.models import WebhookEndpoint
+from accounts.prepared import Parameter, Prepared, execute, reading
 from accounts.states import WebhookEvent
 from orders.models import Cart, CartLine
 from orders.queries.carts.additions import CART, CART_COLUMNS
 from orders.queries.charges.known import charges_of, known_of
 from orders.queries.placing.goods import GOODS, OrderedGoods, goods_of
-from orders.queries.prepared import Parameter, Prepared, execute, reading
 from orders.queries.quote import Known
 
 

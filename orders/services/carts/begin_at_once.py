@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import models
 
+from accounts.prepared import Parameter, Prepared, execute, text_of
 from catalog.models.offers import available_of
 from catalog.states import ProductState
 from orders.models import LARGEST_ID, MAX_QUANTITY, Cart
@@ -17,7 +18,6 @@ from orders.queries.carts.held import HeldCart
 from orders.queries.carts.priced import Wish, priced_line
 from orders.queries.carts.wares import ware
 from orders.queries.charges.shipping import METHODS_IN, method_of
-from orders.queries.prepared import Parameter, Prepared, execute, text_of
 from orders.states import CartState
 
 # A variant by primary key, and how many of it.
@@ -49,7 +49,7 @@ def _row(cart_id: int, token: UUID, currency: str, now: datetime) -> list[Any]:
         "id": cart_id,
         "token": token,
         "user_id": None,
-        "version": 1,
+        "version": 0,
         "currency": currency,
         "state": CartState.OPEN,
         "created_at": now,
@@ -72,7 +72,7 @@ def _text() -> str:
     ) AS ({asked}),
     cart AS (
         INSERT INTO orders_cart (token, user_id, currency, state, created_at, version, changed_at)
-        SELECT $3, NULL, $2, '{CartState.OPEN.value}', $4, 1, $4 FROM ware
+        SELECT $3, NULL, $2, '{CartState.OPEN.value}', $4, 0, $4 FROM ware
         WHERE ware.state = '{ProductState.PUBLISHED.value}' AND ware.is_active AND ware.price_minor IS NOT NULL
             AND ware.available > 0
         RETURNING id

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from accounts.prepared import Prepared, execute
 from orders.models import Cart
 from orders.queries.carts.offers import Offer
-from orders.queries.prepared import Prepared, execute
 
 
 def write_line(cart: Cart, offer: Offer, quantity: int) -> None:

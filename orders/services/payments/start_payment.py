@@ -6,11 +6,11 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from accounts.prepared import Prepared, execute
 from orders.errors import OrderNotFound, PaymentRefused, StateConflict
 from orders.gateways.choice import captures_later, current_gateway, gateway_named
 from orders.gateways.contract import PaymentNotice, PaymentRequest
 from orders.models import Order, Payment
-from orders.queries.prepared import Prepared, execute
 from orders.services.payments.apply_payment_event import apply_payment_event
 from orders.services.payments.ask_provider import ASK_FIRST_AFTER, ask_provider
 from orders.states import ORDER_PAYMENT_MOVES, OrderState, PaymentEventKind, PaymentState, states_before

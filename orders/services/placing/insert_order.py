@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from accounts.prepared import Prepared, execute
 from orders.models import Cart
-from orders.queries.prepared import Prepared, execute
 from orders.services.placing.rows import Columns
 from orders.services.stock import Draw, summed
 from orders.states import CartState

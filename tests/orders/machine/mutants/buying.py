@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from accounts.prepared import Prepared
 from catalog.models import Stock, Variant
 from orders.errors import StockFault
 from orders.gateways.contract import Gateway
@@ -17,7 +18,6 @@ from orders.pricing.bill import BilledLine
 from orders.queries.placing import order_facts
 from orders.queries.placing.goods import OrderedGoods
 from orders.queries.placing.order_facts import OrderFacts
-from orders.queries.prepared import Prepared
 from orders.services import stock
 from orders.services.placing import insert_order as inserting
 from orders.services.placing import write_order as writing
