@@ -78,8 +78,8 @@ class CheckoutView(CartView):
         asked = self.asked(CheckoutSerializer)
         with no_guessing(client_of(request), asked.wishes.voucher_code):
             placed = _placed(token, asked, customer_in(request))
-        now = timezone.now()
-        order = view_of(placed.bought, now=now) if placed.bought else read_order(placed.public_id, now=now)
+        bought, now = placed.bought, timezone.now()
+        order = view_of(bought, now=now) if bought else read_order(placed.public_id, now=now)
         document = {
             "payment_url": request.build_absolute_uri(placed.payment_url) if placed.payment_url else None,
             "order": order_document(order),

@@ -38,8 +38,10 @@ def _put_together(
     payment.order = order
     own_events = [event for event in events if event.payment_id == payment.pk]
     own_refunds = [refund for refund in refunds if refund.payment_id == payment.pk]
-    for one in (*own_events, *own_refunds):
-        one.payment = payment
+    for event in own_events:
+        event.payment = payment
+    for refund in own_refunds:
+        refund.payment = payment
     return ReadPayment(payment, own_events, own_refunds)
 
 
