@@ -95,6 +95,7 @@ POLICIES: dict[str, Policy] = {
     "api/v1/merchant/orders/<int:number>/": Policy(Who.PROGRAM, READ),
     "api/v1/merchant/orders/<int:number>/fulfilments/": Policy(Who.PROGRAM, READ | POST),
     "api/v1/merchant/orders/<int:number>/fulfilments/<int:shipment_number>/": Policy(Who.PROGRAM, PUT),
+    "api/v1/merchant/orders/<int:number>/capture/": Policy(Who.PROGRAM, POST),
     "api/v1/merchant/orders/<int:number>/refunds/": Policy(Who.PROGRAM, READ | POST),
     "api/v1/merchant/orders/<int:number>/returns/": Policy(Who.PROGRAM, READ | POST),
     "api/v1/merchant/orders/<int:number>/returns/<int:return_number>/receive/": Policy(Who.PROGRAM, POST),

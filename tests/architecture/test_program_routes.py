@@ -86,6 +86,7 @@ SENT: dict[tuple[str, str], object] = {
     ("POST", f"{ORDER}fulfilments/"): None,
     ("GET", f"{ORDER}fulfilments/"): None,
     ("PUT", f"{ORDER}fulfilments/<int:shipment_number>/"): {"carrier": "dhl", "tracking_number": "0034"},
+    ("POST", f"{ORDER}capture/"): None,
     ("GET", f"{ORDER}refunds/"): None,
     ("POST", f"{ORDER}refunds/"): {"amount": "1.00", "reason": "goodwill"},
     ("GET", f"{ORDER}returns/"): None,
@@ -130,15 +131,23 @@ def before_an_order(pattern: str) -> None:
     lines = list(OrderLine.objects.all())
     write_allocations(lines, allocate(needs_of(lines)))
     if pattern.endswith("refunds/"):
-        paid = Order.objects.get()
-        facts = {"currency": paid.currency, "amount_minor": paid.total_minor}
-        Payment.objects.create(order=paid, gateway="local", state=PaymentState.CAPTURED, **facts)
-    if any(part in pattern for part in ("fulfilments/", "refunds/", "returns/")):
+        pay(PaymentState.CAPTURED)
+    if pattern.endswith("capture/"):
+        pay(PaymentState.AUTHORISED)
+    if any(part in pattern for part in ("fulfilments/", "returns/")):
         Order.objects.update(order_state=OrderState.CONFIRMED, payment_state=PaymentState.CAPTURED)
     if any(part in pattern for part in ("<int:shipment_number>", "returns/")):
         ship()
     if "<int:return_number>" in pattern:
         sent_back(Order.objects.get(), {OrderLine.objects.get().pk: 1}, now=timezone.now())
+
+
+def pay(state: PaymentState) -> None:
+    """The money came, or is set aside."""
+    order = Order.objects.get()
+    facts = {"currency": order.currency, "amount_minor": order.total_minor}
+    Payment.objects.create(order=order, gateway="local", state=state, **facts)
+    Order.objects.update(order_state=OrderState.CONFIRMED, payment_state=state)
 
 
 def ship() -> None:

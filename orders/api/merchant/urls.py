@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:number>/", views.OwnOrderView.as_view(), name="own-order"),
     path("<int:number>/fulfilments/", shipments.FulfilmentsView.as_view()),
     path("<int:number>/fulfilments/<int:shipment_number>/", shipments.TrackingView.as_view()),
+    path("<int:number>/capture/", writing.CaptureView.as_view()),
     path("<int:number>/refunds/", writing.RefundsView.as_view()),
     path("<int:number>/returns/", returns.ReturnsView.as_view()),
     path(f"{RETURN}/receive/", returns.ReceiveView.as_view()),

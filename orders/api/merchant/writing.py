@@ -1,4 +1,4 @@
-"""Money of a merchant's part of an order that goes back, and orders that are given up."""
+"""Money of an order that is taken, or of a merchant's part of it that goes back, and orders that are given up."""
 
 from http import HTTPStatus
 
@@ -13,6 +13,7 @@ from accounts.services.idempotency.claim_request import Answer
 from orders.api.merchant.asked import NewRefundSerializer
 from orders.api.merchant.told import OwnOrderDetailSerializer, OwnRefundSerializer, OwnRefundsSerializer
 from orders.api.merchant.views import TAG, OrdersView
+from orders.services.captures.request_capture import request_capture
 from orders.services.programs.cancel_own_order import cancel_own_order
 from orders.services.refunds.request_refund import request_refund
 from orders.states import RefundReason
@@ -66,6 +67,26 @@ class RefundsView(OrdersView):
             now=timezone.now(),
         )
         return Answer(HTTPStatus.CREATED, {}, rendered(OwnRefundSerializer(refund).data))
+
+
+class CaptureView(OrdersView):
+    @extend_schema(
+        operation_id="capture_own_order",
+        summary="Have the money that is authorised for an order be taken before it is shipped",
+        description="All of it that was not refunded, also for the lines of others: providers take once and release the rest. "
+        "Answers with the order as it is then, `authorised` until the payment provider has done it; webhooks tell of that "
+        "as `order.paid`. 409 `capture_refused` when no authorised money waits, such as when it was taken before.",
+        parameters=[IDEMPOTENCY_KEY],
+        request=None,
+        responses=OwnOrderDetailSerializer,
+        tags=[TAG],
+    )
+    def post(self, request: Request, number: int) -> HttpResponse:
+        return answer_once(request, principal=self.key.prefix, work=lambda: self._capture(number))
+
+    def _capture(self, number: int) -> Answer:
+        request_capture(order_id=self.order(number).public_id, actor=self.key.merchant, now=timezone.now())
+        return self.detail(number)
 
 
 class OwnCancelView(OrdersView):
