@@ -19,7 +19,7 @@ from accounts.own_pages import OwnPagesAdmin
 from catalog.money import Money
 from orders.admin.detail.page import forms_of, is_done
 from orders.admin.listing.chips import chip
-from orders.admin.listing.filters import HeldPaymentFilter, SellerFilter, WorkFilter
+from orders.admin.listing.filters import AttentionFilter, SellerFilter, WorkFilter
 from orders.admin.listing.pages import export_view, pick_list_address, pick_list_view
 from orders.carriers import CARRIERS
 from orders.errors import OrderNotFound, ShipmentRefused
@@ -54,7 +54,7 @@ class OrderAdmin(BoundedList, OwnPagesAdmin):
         "order_state",
         "payment_state",
         "fulfilment_state",
-        HeldPaymentFilter,
+        AttentionFilter,
         "placed_at",
         SellerFilter,
     )

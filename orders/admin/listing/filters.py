@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from accounts.lists.merchants import own_merchants
 from orders.models import Order, OrderLine, Payment
-from orders.queries.selling.waiting import to_ship, with_returns_to_decide
+from orders.queries.selling.waiting import to_ship, with_failed_captures, with_returns_to_decide
 from orders.states import PaymentState
 
 Rows = QuerySet[Order]
@@ -31,16 +31,21 @@ class WorkFilter(admin.SimpleListFilter):
         return queryset
 
 
-class HeldPaymentFilter(admin.SimpleListFilter):
-    """Orders with money that a person must look at, also when another payment paid them."""
+class AttentionFilter(admin.SimpleListFilter):
+    """Orders whose money was to be captured and could not be; and, for whoever runs the shop, those with money that a
+    person must look at, also when another payment paid them.
+    """
 
     title = "attention"
     parameter_name = "attention"
 
     def lookups(self, request: HttpRequest, model_admin: "admin.ModelAdmin[Any]") -> list[tuple[str, str]]:
-        return [("held", "Needs a person")] if getattr(request.user, "is_superuser", False) else []
+        held = [("held", "Needs a person")] if getattr(request.user, "is_superuser", False) else []
+        return [*held, ("capture", "Capture failed")]
 
     def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+        if self.value() == "capture":
+            return with_failed_captures(queryset)
         held = Payment.objects.filter(order=OuterRef("pk"), state=PaymentState.HELD)
         return queryset.filter(Exists(held)) if self.value() == "held" else queryset
 

@@ -2,9 +2,9 @@
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from orders.models import Order
+from orders.models import Capture, Order
 from orders.queries.selling.merchant_lines import Seller, lines_of, returns_of
-from orders.states import FulfilmentState, OrderState, PaymentState, ReturnState
+from orders.states import CaptureState, FulfilmentState, OrderState, PaymentState, ReturnState
 
 
 def to_ship(orders: QuerySet[Order], seller: Seller) -> QuerySet[Order]:
@@ -19,3 +19,11 @@ def with_returns_to_decide(orders: QuerySet[Order], seller: Seller) -> QuerySet[
     """With something on its way back to the seller."""
     waiting = returns_of(seller).filter(order=OuterRef("pk"), state=ReturnState.REQUESTED)
     return orders.filter(Exists(waiting.order_by()))
+
+
+def with_failed_captures(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Whose authorised money could not be taken, and nobody has asked for it since."""
+    captures = Capture.objects.filter(payment__order=OuterRef("pk"), payment__state=PaymentState.AUTHORISED)
+    failed, pending = (captures.filter(state=state) for state in (CaptureState.FAILED, CaptureState.PENDING))
+    authorised = orders.filter(payment_state=PaymentState.AUTHORISED)
+    return authorised.filter(Exists(failed.order_by())).exclude(Exists(pending.order_by()))

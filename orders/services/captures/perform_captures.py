@@ -16,13 +16,17 @@ from orders.states import CaptureState, PaymentState
 logger = logging.getLogger(__name__)
 
 BATCH = 50
+# A day later: banks keep money ready for about a week, so that whoever reads of it has time to ask anew.
+MOST_ATTEMPTS = 30
+NOT_ANSWERED = "The payment provider has not answered for a day."
 
 
 def perform_captures(*, now: datetime) -> int:
     """Ask for each capture that is due, outside of transactions; how many were settled by that.
 
     The provider knows a capture by our id, so that a repetition after a crash takes nothing twice. What it does not
-    answer is asked again later, and later each time. What is not authorised any more is left to whoever closes it.
+    answer is asked again later, and later each time, for a day: then it has failed, and a person may ask anew. What is
+    not authorised any more is left to whoever closes it.
     """
     pending = Capture.objects.filter(state=CaptureState.PENDING)
     due = pending.filter(ask_at__lte=now, payment__state=PaymentState.AUTHORISED).order_by("ask_at", "pk")
@@ -31,17 +35,18 @@ def perform_captures(*, now: datetime) -> int:
 
 
 def _perform(capture: Capture, now: datetime) -> bool:
+    attempts = capture.attempts + 1
+    failure = NOT_ANSWERED if attempts >= MOST_ATTEMPTS else ""
     try:
         answer = _ask(capture)
     except GatewayFault:
-        logger.exception(
-            "capture_not_answered", extra={"capture": capture.pk, "attempts": capture.attempts + 1}
-        )
-        return False
-    for notice in answer.notices:
-        apply_payment_event(notice, now=now)
-    if answer.failure:
-        give_up_capture(capture, answer.failure, now=now)
+        logger.exception("capture_not_answered", extra={"capture": capture.pk, "attempts": attempts})
+    else:
+        failure = answer.failure or failure
+        for notice in answer.notices:
+            apply_payment_event(notice, now=now)
+    if failure:
+        give_up_capture(capture, failure, now=now)
     return not Capture.objects.filter(pk=capture.pk, state=CaptureState.PENDING).exists()
 
 

@@ -7,11 +7,11 @@ from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from accounts.lists import bounded
-from orders.models import Order, OrderLine
+from orders.models import Capture, Order, OrderLine
 from orders.services.fulfilment.fulfil import fulfil
 from tests.factories.accounts import MerchantFactory
-from tests.factories.orders import NOW, placed_order, sold_variant, stock_of
-from tests.factories.selling import paid_order, sent_back, shipped_order
+from tests.factories.orders import NOW, payment_of, placed_order, sold_variant, stock_of
+from tests.factories.selling import authorised_order, paid_order, sent_back, shipped_order
 from tests.orders.admin.conftest import LIST, staff_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -165,3 +165,21 @@ def test_search_asks_a_few_queries_a_word(
 
     with django_assert_max_num_queries(16):
         merchant_client.get(LIST, {"q": "ada byron"})
+
+
+def test_failed_captures_are_found_by_who_sells_in_the_order() -> None:
+    failed, waiting, again = (authorised_order((sold_variant(), 1)) for _ in range(3))
+    for order, state in ((failed, "failed"), (waiting, "pending"), (again, "failed"), (again, "pending")):
+        Capture.objects.create(
+            payment=payment_of(order),
+            amount_minor=1,
+            state=state,
+            finished_at=NOW if state == "failed" else None,
+        )
+    seller = staff_of(failed.lines.get().merchant)
+
+    assert is_listed(seller, failed, attention="capture")
+    assert not is_listed(staff_of(MerchantFactory.create()), failed, attention="capture")
+    for order in (waiting, again):
+        assert not is_listed(staff_of(order.lines.get().merchant), order, attention="capture")
+    assert "Capture failed" in seller.get(LIST).content.decode()

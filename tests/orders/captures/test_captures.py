@@ -1,6 +1,7 @@
 """Authorised money is taken once, all that is still to be had, or let go."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -12,6 +13,7 @@ from orders.errors import CancellationRefused, CaptureRefused, GatewayFault, Ord
 from orders.gateways.contract import CaptureAnswer, CaptureRequest
 from orders.gateways.local import LocalGateway
 from orders.models import Capture, Order, Payment, Refund
+from orders.queries.selling.waiting import with_failed_captures
 from orders.services.cancel_order import cancel_order
 from orders.services.captures import perform_captures as performing
 from orders.services.captures.perform_captures import perform_captures
@@ -119,6 +121,46 @@ def test_what_is_not_answered_is_asked_again_and_meanwhile_not_refunded(
     assert side_by_side([partial(perform_captures, now=capture.ask_at)] * 3).count(1) == 1
 
     assert states(order) == (OrderState.CONFIRMED, CAPTURED, CAPTURED)
+
+
+def test_what_is_never_answered_fails_after_a_day_and_can_be_asked_for_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    order = authorised_order((sold_variant(), 1))
+    with monkeypatch.context() as patch:
+        unanswered(patch)
+        capture = ask(order)
+        capture.refresh_from_db()
+        first = capture.ask_at
+        for _ in range(40):
+            perform_captures(now=capture.ask_at)
+            capture.refresh_from_db()
+
+    last = order.events.latest("pk")
+    assert (capture.state, capture.attempts) == (CaptureState.FAILED, 30)
+    assert capture.finished_at is not None
+    assert timedelta(hours=23) < capture.finished_at - first < timedelta(hours=25)
+    assert (last.kind, "not answered for a day" in capture.failure) == (OrderEventKind.CAPTURE_FAILED, True)
+    assert perform_captures(now=capture.ask_at) == 0
+    assert states(order) == (OrderState.CONFIRMED, AUTHORISED, AUTHORISED)
+    assert [*with_failed_captures(Order.objects.all())] == [order]
+
+    ask(order)
+
+    assert states(order) == (OrderState.CONFIRMED, CAPTURED, CAPTURED)
+    assert not with_failed_captures(Order.objects.all()).exists()
+
+
+def test_answer_that_says_nothing_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    order = authorised_order((sold_variant(), 1))
+    monkeypatch.setattr(LocalGateway, "capture", lambda *_: CaptureAnswer())
+    capture = ask(order)
+    Capture.objects.update(attempts=29, ask_at=NOW)
+
+    assert [perform_captures(now=NOW) for _ in range(2)] == [1, 0]
+
+    capture.refresh_from_db()
+    assert capture.state == CaptureState.FAILED
 
 
 def test_worker_that_dies_between_answer_and_commit_is_made_up_for(monkeypatch: pytest.MonkeyPatch) -> None:
