@@ -172,6 +172,14 @@ ORDER_MOVES: dict[OrderState, frozenset[OrderState]] = {
     OrderState.CANCELLED: frozenset({OrderState.CONFIRMED}),
 }
 
+# In these a confirmed order can be: held when another amount of what was authorised was captured than was to be.
+PAYMENT_STATES_OF_CONFIRMED = (
+    PaymentState.CAPTURED,
+    PaymentState.AUTHORISED,
+    PaymentState.VOIDED,
+    PaymentState.HELD,
+)
+
 # In these an order may be shipped.
 PAYMENT_STATES_TO_SHIP = (PaymentState.AUTHORISED, PaymentState.CAPTURED)
 

@@ -10,6 +10,7 @@ from unfold.admin import ModelAdmin
 
 from orders.errors import RefundRefused
 from orders.models import Payment
+from orders.services.refunds.accept_held import accept_held
 from orders.services.refunds.give_back_held import give_back_held
 from orders.states import PaymentState
 
@@ -25,7 +26,7 @@ class PaymentAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
     ordering = ("-pk",)
     list_per_page = 50
     list_select_related = ("order",)
-    actions = ("give_money_back",)
+    actions = ("give_money_back", "accept_what_came")
     fields = readonly_fields = (
         "order",
         "gateway",
@@ -71,6 +72,19 @@ class PaymentAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
                 self.message_user(request, f"{payment.order}: {error}", messages.ERROR)
             else:
                 said = f"{payment.order}: {refund.amount.format()} goes back."
+                self.message_user(request, said, messages.SUCCESS)
+
+    @admin.action(
+        description="Be content with what was captured of what was authorised", permissions=["refund"]
+    )
+    def accept_what_came(self, request: HttpRequest, queryset: QuerySet[Payment]) -> None:
+        for payment in queryset.filter(state=PaymentState.HELD).select_related("order"):
+            try:
+                refund = accept_held(payment_id=payment.pk, actor=request.user, now=timezone.now())  # type: ignore[arg-type]  # as above
+            except RefundRefused as error:
+                self.message_user(request, f"{payment.order}: {error}", messages.ERROR)
+            else:
+                said = f"{payment.order} is paid, without {refund.amount.format()}."
                 self.message_user(request, said, messages.SUCCESS)
 
     @admin.display(description="Due", ordering="amount_minor")

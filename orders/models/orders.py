@@ -18,7 +18,7 @@ from catalog.models import Variant
 from catalog.money import Money
 from orders.models.carts import Cart
 from orders.models.triggers import SHIPPED_AS_A_WHOLE
-from orders.states import FulfilmentState, OrderState, PaymentState
+from orders.states import PAYMENT_STATES_OF_CONFIRMED, FulfilmentState, OrderState, PaymentState
 
 NUMBER_SEQUENCE = "orders_order_number"
 # Of a row: a BIGINT holds no larger one.
@@ -125,7 +125,7 @@ class Order(models.Model):
             models.CheckConstraint(
                 name="order_confirmed_is_paid_or_promised",
                 condition=~Q(order_state=OrderState.CONFIRMED)
-                | Q(payment_state__in=[PaymentState.CAPTURED, PaymentState.AUTHORISED, PaymentState.VOIDED]),
+                | Q(payment_state__in=PAYMENT_STATES_OF_CONFIRMED),
             ),
         ]
         indexes = [

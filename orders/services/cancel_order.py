@@ -58,7 +58,8 @@ def give_up_overdue(*, order_id: UUID, now: datetime) -> bool:
 
 
 def _require_cancellable(order: Order) -> None:
-    if order.order_state == OrderState.PLACED and order.payment_state not in UNPAID:
+    is_unpaid = order.order_state == OrderState.CONFIRMED or order.payment_state in UNPAID
+    if order.payment_state == PaymentState.HELD or not is_unpaid:
         raise CancellationRefused("A payment for this order arrived and is being looked at.")
     if order.fulfilment_state != FulfilmentState.UNFULFILLED:
         raise CancellationRefused("This order has left the house and cannot be cancelled any more.")

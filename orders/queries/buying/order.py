@@ -125,7 +125,8 @@ class OrderView:
     def can_be_cancelled(self) -> bool:
         """Also after it is paid, as long as nothing of it has left the house."""
         is_whole = self.fulfilment_state == FulfilmentState.UNFULFILLED
-        return self.can_be_paid or (self.is_confirmed and is_whole and not self.is_given_back)
+        is_standing = self.is_confirmed and not self.is_held
+        return self.can_be_paid or (is_standing and is_whole and not self.is_given_back)
 
     @property
     def is_shipped(self) -> bool:

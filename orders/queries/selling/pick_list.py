@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from django.db.models import F
 
 from accounts.tenancy import Actor
-from orders.models import Allocation, OrderLine
+from orders.models import Allocation, Order, OrderLine
 from orders.queries.posters import poster_url
 from orders.queries.selling.merchant_lines import lines_of
-from orders.states import OrderState, PaymentState
+from orders.queries.selling.waiting import MAY_BE_SENT
 
 # A list for more is not carried around.
 MOST_PICKED = 200
@@ -41,8 +41,7 @@ class Pick:
 
 def read_pick_list(order_ids: Collection[int], actor: Actor) -> tuple[Pick, ...]:
     """What of these orders is the actor's, paid and not shipped, by place and article number; in two queries."""
-    lines = lines_of(actor).to_ship().filter(order__in=order_ids, order__order_state=OrderState.CONFIRMED)
-    lines = lines.exclude(order__payment_state=PaymentState.VOIDED)
+    lines = lines_of(actor).to_ship().filter(order__in=Order.objects.filter(MAY_BE_SENT, pk__in=order_ids))
     open_lines = list(lines.select_related("order").order_by("order__number", "position"))
     kept = Allocation.objects.filter(line__in=open_lines, dispatched__lt=F("quantity"))
     places: dict[int, list[tuple[str, int]]] = {}

@@ -1,16 +1,25 @@
 """Orders that wait for whoever sells in them."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from orders.models import Capture, Order
 from orders.queries.selling.merchant_lines import Seller, lines_of, returns_of
-from orders.states import CaptureState, FulfilmentState, OrderState, PaymentState, ReturnState
+from orders.states import (
+    PAYMENT_STATES_TO_SHIP,
+    CaptureState,
+    FulfilmentState,
+    OrderState,
+    PaymentState,
+    ReturnState,
+)
+
+# Of orders: they stand, and are paid or promised their money.
+MAY_BE_SENT = Q(order_state=OrderState.CONFIRMED, payment_state__in=PAYMENT_STATES_TO_SHIP)
 
 
 def to_ship(orders: QuerySet[Order], seller: Seller) -> QuerySet[Order]:
     """Paid or authorised, and not all of the seller's part has left."""
-    standing = orders.filter(order_state=OrderState.CONFIRMED).exclude(payment_state=PaymentState.VOIDED)
-    waiting = standing.exclude(fulfilment_state=FulfilmentState.FULFILLED)
+    waiting = orders.filter(MAY_BE_SENT).exclude(fulfilment_state=FulfilmentState.FULFILLED)
     left = lines_of(seller).to_ship().filter(order=OuterRef("pk"))
     return waiting.filter(Exists(left.order_by()))
 

@@ -21,6 +21,7 @@ from orders.states import (
     FulfilmentState,
     OrderEventKind,
     OrderState,
+    PaymentState,
     states_before,
 )
 
@@ -88,12 +89,7 @@ def _shipped_before(order: Order, actor: Seller, key: UUID | None) -> Fulfilment
 
 def _shippable(order: Order, actor: Seller, quantities: Mapping[int, int]) -> list[OrderLine]:
     """The lines that are shipped, by primary key."""
-    if order.order_state != OrderState.CONFIRMED:
-        raise ShipmentRefused(f"Order {order.number} is not paid, so it must not be shipped.")
-    if order.payment_state not in PAYMENT_STATES_TO_SHIP:
-        raise ShipmentRefused(
-            f"What was authorised for order {order.number} has ended, so it must not be shipped."
-        )
+    _require_to_be_sent(order)
     lines = chosen_lines(order, actor, quantities)
     if not lines:
         raise ShipmentRefused("Say how many of what are shipped.")
@@ -105,6 +101,19 @@ def _shippable(order: Order, actor: Seller, quantities: Mapping[int, int]) -> li
     if len({line.merchant_id for line in lines}) > 1:
         raise ShipmentRefused("A shipment holds the lines of one merchant.")
     return lines
+
+
+def _require_to_be_sent(order: Order) -> None:
+    if order.order_state != OrderState.CONFIRMED:
+        raise ShipmentRefused(f"Order {order.number} is not paid, so it must not be shipped.")
+    if order.payment_state == PaymentState.HELD:
+        raise ShipmentRefused(
+            f"The payment for order {order.number} is being looked at, so it must not be shipped."
+        )
+    if order.payment_state not in PAYMENT_STATES_TO_SHIP:
+        raise ShipmentRefused(
+            f"What was authorised for order {order.number} has ended, so it must not be shipped."
+        )
 
 
 def _too_many(line: OrderLine) -> str:

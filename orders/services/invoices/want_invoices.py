@@ -2,7 +2,7 @@
 
 from orders.models import OrderEvent, Refund, WantedInvoice
 from orders.queries.merchants import merchants_of
-from orders.states import REASONS_BESIDE_THE_ORDER, OrderEventKind
+from orders.states import REASONS_BESIDE_THE_ORDER, OrderEventKind, PaymentState
 
 # Money came: what is only authorised is on no invoice.
 ASKING_FOR_INVOICES = (OrderEventKind.PAID, OrderEventKind.PAYMENT_CAPTURED)
@@ -30,6 +30,8 @@ def _asks(event: OrderEvent) -> bool:
         return False
     # Money that never paid for the order is on no invoice, so nothing is taken back from one.
     refunds = Refund.objects.filter(pk=event.data.get("refund"))
-    # Of an authorisation that was let go nothing was charged, so no invoice is written that could be corrected.
+    # Of an authorisation that was let go nothing was charged, and what was charged otherwise than it should have been has
+    # gone back: no invoice is written that could be corrected.
     refunds = refunds.exclude(is_released=True, payment__received_minor=0)
+    refunds = refunds.exclude(is_released=True, payment__state=PaymentState.RETURNED)
     return refunds.exclude(reason__in=REASONS_BESIDE_THE_ORDER).exists()

@@ -71,7 +71,7 @@ def _take_in(
     is_revived = (
         order.order_state == OrderState.CANCELLED
         and not was_paid
-        and any(one.is_paid or one.is_ready for one in hear(known))
+        and any((one.is_paid and not one.is_short) or one.is_ready for one in hear(known))
         and _have_stock_again(order)
     )
     give_back_excess(order, known, now=now, is_revived=is_revived)
@@ -88,12 +88,12 @@ def _has_money(heard: Sequence[Heard]) -> bool:
 
 def _write_amounts(known: Known) -> None:
     """What came and what was set aside. All that was refunded before is taken off what is captured; where more was
-    captured than that, it goes back like other money."""
+    captured than that, it goes back like other money, as far as it came."""
     payment = known.payment
     before = (payment.received_minor, payment.authorised_minor, payment.released_minor)
     payment.received_minor, payment.authorised_minor = known.received_minor, known.authorised_minor
     if payment.received_minor + payment.released_minor > payment.authorised_minor:
-        payment.released_minor = 0
+        payment.released_minor = max(payment.refunded_minor - payment.received_minor, 0)
     if before != (payment.received_minor, payment.authorised_minor, payment.released_minor):
         payment.save(update_fields=["received_minor", "authorised_minor", "released_minor"])
 

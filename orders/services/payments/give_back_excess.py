@@ -18,13 +18,21 @@ def give_back_excess(
 ) -> None:
     """Reserve a refund of each payment of this locked order that was made in full and pays for nothing.
 
-    Another amount than was due waits for a person, and so does a payment whose automatic refund has failed: asking
+    Another amount than was due waits for a person, also where it was captured of what was authorised and nothing else pays
+    the order, and so does a payment whose automatic refund has failed: asking
     again by itself would go on for ever. What is reserved is known from then on.
     """
     is_cancelled = order.order_state == OrderState.CANCELLED and not is_revived
     heard = hear(known)
-    states = settle(heard, is_cancelled=is_cancelled).payments
-    excess = {one.payment_id for one in heard if one.is_paid and states[one.payment_id] == PaymentState.HELD}
+    settlement = settle(heard, is_cancelled=is_cancelled)
+    is_left_to_a_person = not is_cancelled and settlement.order == PaymentState.HELD
+    excess = {
+        one.payment_id
+        for one in heard
+        if one.is_paid
+        and settlement.payments[one.payment_id] == PaymentState.HELD
+        and not (one.is_short and is_left_to_a_person)
+    }
     reason = RefundReason.LATE_MONEY if is_cancelled else RefundReason.DUPLICATE
     for one in known:
         if one.payment.pk in excess and not _has_failed_before(one):

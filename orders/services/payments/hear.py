@@ -39,6 +39,18 @@ class Known:
         """What came in, in the currency of the payment. A provider may report the same money in several ways."""
         return self._most_of(PaymentEventKind.SUCCEEDED)
 
+    @property
+    def is_right(self) -> bool:
+        """Whether all that was due came; of what is authorised, all that was not refunded before."""
+        minor, currency = self.due
+        right = (self.due, (minor - self.released_minor, currency))
+        return any(amount in right for amount in self.amounts(PaymentEventKind.SUCCEEDED))
+
+    @property
+    def released_minor(self) -> int:
+        """What was refunded before anything was captured."""
+        return sum(refund.amount_minor for refund in self.refunds if refund.is_released)
+
     def _most_of(self, kind: PaymentEventKind) -> int:
         amounts = self.amounts(kind)
         return max((minor for minor, currency in amounts if currency == self.payment.currency), default=0)
@@ -60,12 +72,14 @@ def _about(known: Known) -> Heard:
         refund for refund in known.refunds if refund.state != RefundState.FAILED and not refund.is_released
     ]
     beside = [refund for refund in refunds if refund.reason in REASONS_BESIDE_THE_ORDER]
-    is_mismatched = any(not _is_right(known, amount) for amount in known.amounts(PaymentEventKind.SUCCEEDED))
+    is_paid = any(_is_fit(known, amount) for amount in known.amounts(PaymentEventKind.SUCCEEDED))
+    is_mismatched = any(not _is_fit(known, amount) for amount in known.amounts(PaymentEventKind.SUCCEEDED))
     return Heard(
         payment_id=known.payment.pk,
         is_authorised=_is_authorised(known),
         is_voided=known.has(PaymentEventKind.VOIDED),
-        is_paid=any(_is_right(known, amount) for amount in known.amounts(PaymentEventKind.SUCCEEDED)),
+        is_paid=is_paid,
+        is_short=is_paid and not known.is_right,
         is_mismatched=is_mismatched or _is_wrongly_authorised(known),
         is_declined=known.has(PaymentEventKind.DECLINED),
         # Money in another currency is counted nowhere, so it stays until a person has seen to it.
@@ -75,8 +89,8 @@ def _about(known: Known) -> Heard:
     )
 
 
-def _is_right(known: Known, amount: tuple[int, str]) -> bool:
-    """All that was due; of what is authorised also less, since it can be captured in part."""
+def _is_fit(known: Known, amount: tuple[int, str]) -> bool:
+    """All that was due; of what is authorised also another amount, since it can be captured in part."""
     minor, currency = amount
     return amount == known.due or (_is_authorised(known) and currency == known.due[1] and minor > 0)
 

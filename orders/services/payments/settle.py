@@ -12,7 +12,8 @@ class Heard:
     """What is known about one payment.
 
     is_authorised: the right amount was set aside, whatever has become of it since. is_voided: what was set aside is so no
-    more. is_paid: money of the right amount came. is_mismatched: money of another amount. is_emptied: nothing that came
+    more. is_paid: money of the right amount came, or some of what was set aside. is_short: that is another amount than was
+    to be captured. is_mismatched: money of another amount than was due. is_emptied: nothing that came
     stays here. is_refunded: some went back as part of the order, so that it is this one that paid for it. is_set_aside:
     some went back because it did not pay for the order, so that it never does.
     """
@@ -21,6 +22,7 @@ class Heard:
     is_authorised: bool = False
     is_voided: bool = False
     is_paid: bool = False
+    is_short: bool = False
     is_mismatched: bool = False
     is_declined: bool = False
     is_emptied: bool = False
@@ -47,7 +49,8 @@ class Settlement:
 
 def settle(attempts: Sequence[Heard], *, is_cancelled: bool) -> Settlement:
     """`attempts` oldest first, at least one. The first that was paid pays the order, unless it is cancelled, or else the
-    first that is authorised.
+    first that is authorised. One that was captured in another amount than was wanted leaves the order to a person, and
+    nothing else that is authorised pays it meanwhile.
 
     Any other money came twice, in a wrong amount, or for an order that is gone: it is held until all of it goes back.
     What is authorised besides is cancelled.
@@ -56,16 +59,27 @@ def settle(attempts: Sequence[Heard], *, is_cancelled: bool) -> Settlement:
     is_promised = not is_cancelled and any(one.is_authorised for one in attempts)
     is_over = is_cancelled or is_promised or winner is not None
     payments = {one.payment_id: _state_of(one, winner=winner, is_over=is_over) for one in attempts}
-    overall = _overall(payments, winner=winner, is_cancelled=is_cancelled, is_promised=is_promised)
+    if winner is not None:
+        overall = payments[winner]
+    elif is_promised:
+        overall = PaymentState.HELD if any(map(_is_in_doubt, attempts)) else PaymentState.VOIDED
+    else:
+        overall = _of_unpaid(payments, is_cancelled=is_cancelled)
     return Settlement(payments, overall, confirms=is_promised or winner is not None)
 
 
 def _winner(attempts: Sequence[Heard]) -> int | None:
     fit = [one for one in attempts if not one.is_set_aside]
-    paid = [one for one in fit if one.is_paid]
+    paid = [one for one in fit if one.is_paid and not one.is_short]
     paid.sort(key=lambda one: not one.is_refunded)
-    able = paid or [one for one in fit if one.is_ready]
+    is_in_doubt = any(map(_is_in_doubt, fit))
+    able = paid or [one for one in fit if one.is_ready and not is_in_doubt]
     return able[0].payment_id if able else None
+
+
+def _is_in_doubt(one: Heard) -> bool:
+    """Whether a person must say what becomes of the order for which this came."""
+    return one.is_short and not one.is_set_aside
 
 
 def _state_of(one: Heard, *, winner: int | None, is_over: bool) -> PaymentState:
@@ -80,13 +94,7 @@ def _state_of(one: Heard, *, winner: int | None, is_over: bool) -> PaymentState:
     return PaymentState.CANCELLED if is_over else PaymentState.PENDING
 
 
-def _overall(
-    payments: dict[int, PaymentState], *, winner: int | None, is_cancelled: bool, is_promised: bool
-) -> PaymentState:
-    if winner is not None:
-        return payments[winner]
-    if is_promised:
-        return PaymentState.VOIDED
+def _of_unpaid(payments: dict[int, PaymentState], *, is_cancelled: bool) -> PaymentState:
     states = payments.values()
     if PaymentState.HELD in states:
         return PaymentState.HELD

@@ -9,7 +9,9 @@ from catalog.money import Money
 from orders.errors import OrderNotFound, RefundRefused
 from orders.models import Order, Payment, Refund
 from orders.services.payments.follow import follow
+from orders.services.payments.hear import read_known
 from orders.services.refunds.reserve import Wanted, reserve
+from orders.services.refunds.settle_released import settle_released
 from orders.states import REASONS_BESIDE_THE_ORDER, PaymentState, RefundReason, RefundState
 
 
@@ -31,6 +33,8 @@ def give_back_held(*, payment_id: int, actor: User, now: datetime) -> Refund:
         wanted = Wanted(amount=Money(left, payment.currency), reason=_reason(payment))
         refund = reserve(payment, wanted, now=now, by=actor)
         follow(order, now=now)
+        known = next(one for one in read_known(order) if one.payment.pk == payment_id)
+        settle_released(order, known, now=now)
     return refund
 
 

@@ -30,7 +30,8 @@ from orders.states import (
 class Wanted:
     """How much is to go back and why. merchant: whose part of the order it is, none for the order as a whole.
 
-    returned: what came back, where that is paid for.
+    returned: what came back, where that is paid for. is_let_off: it was never captured and never is, so that nothing has
+    to go back; so is all of what is still authorised.
     """
 
     amount: Money
@@ -40,6 +41,7 @@ class Wanted:
     shares: Sequence[LineShare] = ()
     returned: Return | None = None
     refund_key: UUID | None = None
+    is_let_off: bool = False
 
     @property
     def is_of_order(self) -> bool:
@@ -55,15 +57,15 @@ def reserve(payment: Payment, wanted: Wanted, *, now: datetime, by: Actor | None
     minor = wanted.amount.minor
     if wanted.amount.currency != payment.currency:
         raise RefundRefused(f"This payment was made in {payment.currency}.")
-    is_released = payment.state == PaymentState.AUTHORISED
+    is_released = wanted.is_let_off or payment.state == PaymentState.AUTHORISED
     taken = {name: F(name) + minor for name in _counters(is_released=is_released)}
-    if not _left_on_payment(payment, minor).update(**taken):
+    if not _left_on_payment(payment, minor, is_released=is_released).update(**taken):
         raise RefundRefused("There is not so much left of this payment.")
     if wanted.is_of_order and not _left_on_order(order, wanted).update(
         refunded_minor=F("refunded_minor") + minor
     ):
         raise RefundRefused("There is not so much left of this order to refund.")
-    refund = _write(payment, wanted, now, by)
+    refund = _write(payment, wanted, now, by, is_released=is_released)
     record(
         order,
         OrderEventKind.REFUND_REQUESTED,
@@ -111,16 +113,16 @@ def _besides(wanted: Wanted) -> dict[str, int]:
     return told | ({"withdrawn": withdrawn} if withdrawn else {})
 
 
-def _left_on_payment(payment: Payment, minor: int) -> QuerySet[Payment]:
+def _left_on_payment(payment: Payment, minor: int, *, is_released: bool) -> QuerySet[Payment]:
     """Of what was authorised first there is what was captured of it, and until then all. Other money that was captured is
     at least what was due, also where an earlier release did not write down what came."""
-    limit = Case(
-        When(state=PaymentState.AUTHORISED, then=F("authorised_minor")),
+    of_captured = Case(
         When(
             state=PaymentState.CAPTURED, authorised_minor=0, then=Greatest("received_minor", "amount_minor")
         ),
         default=F("received_minor") + F("released_minor"),
     )
+    limit = F("authorised_minor") if is_released else of_captured
     return Payment.objects.filter(pk=payment.pk, refunded_minor__lte=limit - minor)
 
 
@@ -138,7 +140,7 @@ def _left_on_order(order: Order, wanted: Wanted) -> QuerySet[Order]:
     return orders.alias(own_left=came_to - went).filter(own_left__gte=minor)
 
 
-def _write(payment: Payment, wanted: Wanted, now: datetime, by: Actor | None) -> Refund:
+def _write(payment: Payment, wanted: Wanted, now: datetime, by: Actor | None, *, is_released: bool) -> Refund:
     refund = Refund.objects.create(
         order=payment.order,
         payment=payment,
@@ -149,7 +151,7 @@ def _write(payment: Payment, wanted: Wanted, now: datetime, by: Actor | None) ->
         note=wanted.note,
         returned=wanted.returned,
         refund_key=wanted.refund_key,
-        is_released=payment.state == PaymentState.AUTHORISED,
+        is_released=is_released,
         created_by=by if isinstance(by, User) else None,
         created_at=now,
         ask_at=now,

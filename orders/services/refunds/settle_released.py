@@ -3,18 +3,18 @@
 from datetime import datetime
 
 from orders.jobs import ring_perform_refunds
-from orders.models import Order, Refund
+from orders.models import Order, Payment, Refund
 from orders.services.history import record
 from orders.services.payments.hear import Known
 from orders.services.refunds.reserve import particulars
-from orders.states import OrderEventKind, PaymentEventKind, RefundState
+from orders.states import OrderEventKind, PaymentEventKind, PaymentState, RefundState
 
 
 def settle_released(order: Order, known: Known, *, now: datetime) -> None:
     """Of this payment, of which something new was heard, in the transaction that has locked the order.
 
     Once the rest was captured, or nothing will be, they are done. Where everything was captured all the same, by somebody
-    at the provider, they become refunds like others.
+    at the provider, they become refunds like others. What was captured otherwise is held, and they wait for a person.
     """
     payment = known.payment
     if not (payment.received_minor or known.has(PaymentEventKind.VOIDED)):
@@ -23,6 +23,8 @@ def settle_released(order: Order, known: Known, *, now: datetime) -> None:
     if payment.received_minor and not payment.released_minor:
         if waiting.update(is_released=False, ask_at=now):
             ring_perform_refunds()
+        return
+    if Payment.objects.filter(pk=payment.pk, state=PaymentState.HELD).exists():
         return
     for refund in waiting.order_by("pk"):
         Refund.objects.filter(pk=refund.pk).update(state=RefundState.SUCCEEDED, finished_at=now)

@@ -80,7 +80,7 @@ def say(notices: Sequence[PaymentNotice]) -> None:
 def authorised_twice(variant: Variant) -> tuple[Order, list[PaymentNotice]]:
     """As `two_attempts` of a shop that captures later.
 
-    Both are authorised after all, the first is captured in part, and what is set aside by the second ends.
+    Both are authorised after all, the first is captured in part by nobody here, and what is set aside by the second ends.
     """
     order, _ = two_attempts(variant)
     first, second = order.payments.order_by("pk")
@@ -102,10 +102,10 @@ def authorised_end_of(order: Order) -> tuple[object, ...]:
 
 
 AUTHORISED_END = (
-    (OrderState.CONFIRMED, PaymentState.CAPTURED),
-    [(PaymentState.CAPTURED, TOTAL, 2000), (PaymentState.VOIDED, TOTAL, 0)],
+    (OrderState.CONFIRMED, PaymentState.HELD),
+    [(PaymentState.HELD, TOTAL, 2000), (PaymentState.VOIDED, TOTAL, 0)],
     0,
-    1,
+    0,
 )
 
 

@@ -1,0 +1,52 @@
+"""Be content with what was captured of an authorised payment, which a person has looked at."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from catalog.money import Money
+from orders.errors import OrderNotFound, RefundRefused
+from orders.models import Order, Payment, Refund
+from orders.services.payments.follow import follow
+from orders.services.payments.hear import Known, read_known
+from orders.services.refunds.reserve import Wanted, reserve
+from orders.services.refunds.settle_released import settle_released
+from orders.states import PaymentState, RefundReason
+
+
+def accept_held(*, payment_id: int, actor: User, now: datetime) -> Refund:
+    """Let the buyer off what of a held payment was not captured, so that its order is paid: a refund of which nothing goes
+    back, with credit notes like any.
+
+    For whoever runs the shop: OrderNotFound for everybody else. RefundRefused when the payment is not held, or nothing was
+    captured of what was set aside.
+    """
+    payment = Payment.objects.filter(pk=payment_id).first() if actor.is_superuser else None
+    if payment is None:
+        raise OrderNotFound("There is no such payment.")
+    with transaction.atomic():
+        order = Order.objects.select_for_update().get(pk=payment.order_id)
+        payment = Payment.objects.select_related("order").get(pk=payment_id)
+        missing = _missing_of(_known(order, payment_id))
+        if payment.state != PaymentState.HELD or missing < 1:
+            raise RefundRefused("There is no held money here that was captured in part.")
+        wanted = Wanted(
+            amount=Money(missing, payment.currency), reason=RefundReason.GOODWILL, is_let_off=True
+        )
+        refund = reserve(payment, wanted, now=now, by=actor)
+        follow(order, now=now)
+        settle_released(order, _known(order, payment_id), now=now)
+        refund.refresh_from_db()
+    return refund
+
+
+def _known(order: Order, payment_id: int) -> Known:
+    return next(one for one in read_known(order) if one.payment.pk == payment_id)
+
+
+def _missing_of(known: Known) -> int:
+    """What was neither captured nor refunded before, of what was to be captured."""
+    if not (known.payment.authorised_minor and known.received_minor):
+        return 0
+    return known.payment.amount_minor - known.received_minor - known.released_minor
