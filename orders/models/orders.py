@@ -177,6 +177,11 @@ class Order(models.Model):
         return reverse("orders:order", args=[self.public_id])
 
     @property
+    def due_minor(self) -> int:
+        """What of the total was not refunded."""
+        return self.total_minor - self.refunded_minor
+
+    @property
     def total(self) -> Money:
         return Money(self.total_minor, self.currency)
 

@@ -88,7 +88,8 @@ def _state(order: Order) -> tuple[str, bool]:
     if order.payment_state == PaymentState.HELD:
         return "We are looking into your payment", False
     if order.order_state == OrderState.CONFIRMED:
-        if order.payment_state == PaymentState.VOIDED:
+        is_sent = order.fulfilment_state != FulfilmentState.UNFULFILLED
+        if order.payment_state == PaymentState.VOIDED and (order.due_minor or not is_sent):
             return "Not paid any more", False
         if order.fulfilment_state == FulfilmentState.UNFULFILLED:
             return "Being prepared", True

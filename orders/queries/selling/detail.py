@@ -17,6 +17,7 @@ from orders.queries.selling.captures import CaptureView, read_capture
 from orders.queries.selling.merchant_lines import lines_of, returns_of
 from orders.queries.selling.refunds import RefundsView, read_refunds
 from orders.queries.selling.story import Told, read_story
+from orders.queries.selling.waiting import may_be_sent
 from orders.queries.worth import worth_of, worth_of_pieces
 from orders.states import PAYMENT_STATES_TO_SHIP, FulfilmentState, OrderState, PaymentState, RefundState
 
@@ -86,6 +87,7 @@ class SoldOrder:
     order_state: OrderState
     payment_state: PaymentState
     fulfilment_state: FulfilmentState
+    can_be_shipped: bool
     lines: tuple[SoldLine, ...]
     shipments: tuple[Shipment, ...]
     returns: tuple[ReturnView, ...]
@@ -107,16 +109,13 @@ class SoldOrder:
 
     @property
     def is_voided(self) -> bool:
-        """Whether what was set aside is so no more, though the order stands."""
-        return self.is_confirmed and self.payment_state == PaymentState.VOIDED
-
-    @property
-    def can_be_shipped(self) -> bool:
-        return self.is_confirmed and self.payment_state in PAYMENT_STATES_TO_SHIP
+        """Whether what was set aside is so no more, though the order stands and something is to be paid of it."""
+        return self.is_confirmed and self.payment_state == PaymentState.VOIDED and not self.can_be_shipped
 
     @property
     def can_be_refunded(self) -> bool:
-        return self.can_be_shipped and bool(self.refunds.left.minor)
+        is_funded = self.is_confirmed and self.payment_state in PAYMENT_STATES_TO_SHIP
+        return is_funded and bool(self.refunds.left.minor)
 
     @property
     def can_be_cancelled(self) -> bool:
@@ -153,6 +152,7 @@ def read_sold_order(order: Order, actor: Actor) -> SoldOrder:
         order_state=OrderState(order.order_state),
         payment_state=PaymentState(order.payment_state),
         fulfilment_state=FulfilmentState(order.fulfilment_state),
+        can_be_shipped=may_be_sent(order),
         lines=lines,
         shipments=read_shipments(shipped),
         returns=read_returns(returns_of(actor).filter(order=order)),

@@ -1,6 +1,6 @@
 """Orders that wait for whoever sells in them."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from orders.models import Capture, Order
 from orders.queries.selling.merchant_lines import Seller, lines_of, returns_of
@@ -13,12 +13,23 @@ from orders.states import (
     ReturnState,
 )
 
-# Of orders: they stand, and are paid or promised their money.
-MAY_BE_SENT = Q(order_state=OrderState.CONFIRMED, payment_state__in=PAYMENT_STATES_TO_SHIP)
+# Of orders: they stand, and are paid or promised their money; or nothing is to be paid of them any more, so that what was
+# authorised was let go.
+MAY_BE_SENT = Q(order_state=OrderState.CONFIRMED) & (
+    Q(payment_state__in=PAYMENT_STATES_TO_SHIP)
+    | Q(payment_state=PaymentState.VOIDED, refunded_minor__gte=F("total_minor"))
+)
+
+
+def may_be_sent(order: Order) -> bool:
+    """As the filter, of an order that was read."""
+    is_free = order.payment_state == PaymentState.VOIDED and not order.due_minor
+    is_funded = is_free or order.payment_state in PAYMENT_STATES_TO_SHIP
+    return is_funded and order.order_state == OrderState.CONFIRMED
 
 
 def to_ship(orders: QuerySet[Order], seller: Seller) -> QuerySet[Order]:
-    """Paid or authorised, and not all of the seller's part has left."""
+    """Paid, authorised or free, and not all of the seller's part has left."""
     waiting = orders.filter(MAY_BE_SENT).exclude(fulfilment_state=FulfilmentState.FULFILLED)
     left = lines_of(seller).to_ship().filter(order=OuterRef("pk"))
     return waiting.filter(Exists(left.order_by()))

@@ -10,6 +10,7 @@ from django.db.models import F
 from orders.errors import ShipmentRefused, StateConflict
 from orders.models import Fulfilment, FulfilmentLine, Order, OrderLine
 from orders.queries.selling.merchant_lines import Seller, lines_of, person
+from orders.queries.selling.waiting import may_be_sent
 from orders.services.captures.begin_capture import begin_capture
 from orders.services.fulfilment.dispatching import dispatch_lines
 from orders.services.fulfilment.own_part import chosen_lines, locked_order
@@ -17,7 +18,6 @@ from orders.services.fulfilment.tracking import checked_tracking
 from orders.services.history import record
 from orders.states import (
     FULFILMENT_MOVES,
-    PAYMENT_STATES_TO_SHIP,
     FulfilmentState,
     OrderEventKind,
     OrderState,
@@ -110,7 +110,7 @@ def _require_to_be_sent(order: Order) -> None:
         raise ShipmentRefused(
             f"The payment for order {order.number} is being looked at, so it must not be shipped."
         )
-    if order.payment_state not in PAYMENT_STATES_TO_SHIP:
+    if not may_be_sent(order):
         raise ShipmentRefused(
             f"What was authorised for order {order.number} has ended, so it must not be shipped."
         )

@@ -67,7 +67,7 @@ def _is_true(mail: OutgoingMail, order: Order) -> bool:
 
 def _waits_for_money(order: Order) -> bool:
     """Whether something is to be paid of an order whose authorisation has ended: it was neither paid anew nor given back."""
-    return order.payment_state == PaymentState.VOIDED and order.refunded_minor < order.total_minor
+    return order.payment_state == PaymentState.VOIDED and order.due_minor > 0
 
 
 def _is_corrected_again(event: OrderEvent) -> bool:

@@ -54,6 +54,9 @@ def announce(event: OrderEvent) -> None:
         return
     # Read anew: whoever changed the order holds a copy from before.
     order = Order.objects.get(pk=event.order_id)
+    # What costs nothing any more is sent all the same.
+    if kind == WebhookEvent.ORDER_AUTHORISATION_ENDED and not order.due_minor:
+        return
     parts = {
         merchant_id: own_part(order, own)
         for merchant_id, own in groupby(lines, lambda line: line.merchant_id)
