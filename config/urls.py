@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
+from accounts.site import staff
 from config.icon import favicon
 from config.rest import DocsView, IndexView, ProblemsView, nothing_here
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("favicon.ico", favicon, name="favicon"),
     # unfold's search over everything, which nothing leads to: it keeps objects where only JSON can be kept.
     path("admin/search/", admin.site.admin_view(nothing_here)),
+    path("admin/login/", staff.log_in),
     path("admin/", admin.site.urls),
     path("api/v1/", IndexView.as_view(), name="api"),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),

@@ -12,7 +12,8 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.contrib import messages
+from django.contrib import admin, messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import MiddlewareNotUsed
@@ -39,6 +40,14 @@ class StaffLogInForm(AuthenticationForm):  # type: ignore[misc]  # unfold has no
         super().confirm_login_allowed(user)
         if has_second_step(user):
             raise ImmediateHttpResponse(_go_on(self.request, user))
+
+
+def log_in(request: HttpRequest) -> HttpResponse:
+    """The admin's own page, which leads into the admin where it was opened by itself: unfold's form leaves that out."""
+    if not {REDIRECT_FIELD_NAME} & {*request.GET, *request.POST}:
+        request.GET = request.GET.copy()  # type: ignore[assignment]  # may be changed, unlike what came
+        request.GET[REDIRECT_FIELD_NAME] = reverse("admin:index")
+    return admin.site.login(request)
 
 
 def _go_on(request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:

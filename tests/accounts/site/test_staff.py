@@ -65,6 +65,20 @@ def test_second_step_is_passed_before_there_is_a_session(keeper: User) -> None:
     assert b"Set up a second step" not in client.get("/admin/").content
 
 
+@pytest.mark.parametrize("with_code", [False, True])
+def test_page_that_was_opened_by_itself_leads_into_the_admin(keeper: User, *, with_code: bool) -> None:
+    codes, client = with_second_step(keeper) if with_code else [], Client()
+    page = client.get("/admin/login/").content.decode()
+    assert 'action="/admin/login/"' in page
+
+    answer = client.post("/admin/login/", {"username": "keeper@vitrine.test", "password": PASSWORD})
+    if codes:
+        answer = client.post(answer.headers["Location"], {"code": codes[0]})
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/admin/")
+    assert client.get("/admin/login/").headers["Location"] == "/admin/"
+
+
 def test_wrong_password_leads_to_no_second_step(keeper: User) -> None:
     with_second_step(keeper)
     client = Client()
