@@ -1,4 +1,4 @@
-"""News that apps further right listen to. Sent inside the transaction that changed the asset."""
+"""News that apps further right listen to. What is told of an asset is sent inside the transaction that changed it."""
 
 from django.dispatch import Signal
 
@@ -9,3 +9,7 @@ asset_published = Signal()
 # has, or None. Sent before a revision is published. Who knows why it cannot be raises NotPublishable, and nothing has
 # changed.
 asset_publishing = Signal()
+
+# Keyword argument: key. Sent when a file has arrived among the uploads that is of no asset. Who keeps files of its own at
+# that place answers True.
+file_arrived = Signal()

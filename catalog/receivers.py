@@ -7,9 +7,11 @@ from django.dispatch import receiver
 from accounts.models import User
 from assets3d.errors import LooksMissing
 from assets3d.models import Revision
-from assets3d.signals import asset_published, asset_publishing
+from assets3d.signals import asset_published, asset_publishing, file_arrived
 from catalog.jobs import ring_mirror_relay
 from catalog.queries import reasons_against_revision
+from catalog.services.media.add_media import INCOMING_PICTURES
+from catalog.services.moving.start_import import INCOMING_LISTS
 from catalog.services.sizes.accept_sizes import require_sizes
 
 
@@ -29,3 +31,9 @@ def what_is_sold_stays(
     if reasons:
         raise LooksMissing(reasons)
     require_sizes(revision=revision, accepted_by=size_accepted_by, now=now)
+
+
+@receiver(file_arrived, dispatch_uid="catalog.keeps_lists_and_pictures")
+def keeps_lists_and_pictures(sender: object, *, key: str, **_later: object) -> bool:
+    """Whether that is where this app alone puts files, which it does before the row of a list or a picture is written."""
+    return key.startswith((INCOMING_LISTS, INCOMING_PICTURES))

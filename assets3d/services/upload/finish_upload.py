@@ -11,6 +11,7 @@ from assets3d.errors import UploadRefused
 from assets3d.models import Source
 from assets3d.queries.uploaded_file import check_uploaded_file
 from assets3d.services.conversion.join_conversion import join_conversion
+from assets3d.signals import file_arrived
 from assets3d.states import SourceState
 
 logger = logging.getLogger(__name__)
@@ -21,6 +22,7 @@ class FinishedUpload(enum.Enum):
     """What came of looking."""
 
     UNKNOWN = "no upload was started under this key"
+    ELSEWHERE = "another part of the shop keeps it"
     SETTLED = "the verdict was reached before"
     AWAITED = "the file is not there"
     REJECTED = "the file is not one we take"
@@ -34,8 +36,7 @@ def finish_upload(*, key: str, now: datetime) -> FinishedUpload:
     """
     source = Source.objects.filter(key=key).first()
     if source is None:
-        logger.warning("a file arrived that nobody announced", extra={"key": key})
-        return FinishedUpload.UNKNOWN
+        return _not_ours(key)
     if source.state != SourceState.UPLOADING:
         return FinishedUpload.SETTLED
     if storage.upload_bytes(key) is None:
@@ -45,6 +46,14 @@ def finish_upload(*, key: str, now: datetime) -> FinishedUpload:
     except UploadRefused as refusal:
         return _reject(source, refusal)
     return _receive(source, sha256, now)
+
+
+def _not_ours(key: str) -> FinishedUpload:
+    """Storage tells of everything that arrives, also of what others keep there."""
+    if any(is_expected for _, is_expected in file_arrived.send(None, key=key)):
+        return FinishedUpload.ELSEWHERE
+    logger.warning("a file arrived that nobody announced", extra={"key": key})
+    return FinishedUpload.UNKNOWN
 
 
 def _await(source: Source, now: datetime) -> FinishedUpload:

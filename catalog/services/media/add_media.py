@@ -14,6 +14,8 @@ from catalog.jobs import ring_mirror_relay, ring_prepare_image
 from catalog.models import Product, ProductMedia
 from catalog.states import MediaKind, MediaState
 
+# Among the uploads, below the prefix of which storage tells.
+INCOMING_PICTURES = "incoming/media/"
 MOST_BYTES = 20 * 1024 * 1024
 MOST_OF_A_PRODUCT = 50
 
@@ -35,7 +37,7 @@ def store_image(*, merchant_id: int, file: IO[bytes], bytes: int) -> str:
         raise MediaRefused(
             "media_size", f"A picture has some bytes and at most {filesizeformat(MOST_BYTES)}."
         )
-    key = f"incoming/media/{merchant_id}/{uuid.uuid4()}"
+    key = f"{INCOMING_PICTURES}{merchant_id}/{uuid.uuid4()}"
     storage.put_upload(key, file, bytes=bytes, content_type="application/octet-stream")
     return key
 

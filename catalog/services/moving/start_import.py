@@ -17,6 +17,8 @@ from catalog.models import Category, ImportJob
 from catalog.states import ListFormat
 
 MOST_BYTES = 50 * 1024 * 1024
+# Among the uploads, below the prefix of which storage tells.
+INCOMING_LISTS = "incoming/lists/"
 # Of one merchant, at the same time.
 MOST_WORKING = 3
 CONTENT_TYPES = {
@@ -46,7 +48,7 @@ def start_import(
     name = PurePosixPath(sent.filename.replace("\\", "/")).name
     ending = PurePosixPath(name).suffix.lower()
     _refuse_unwanted(ending, sent.bytes)
-    key = f"incoming/lists/{merchant.pk}/{uuid.uuid4()}{ending}"
+    key = f"{INCOMING_LISTS}{merchant.pk}/{uuid.uuid4()}{ending}"
     # Stored before the row exists, because nothing may be asked of S3 inside a transaction.
     storage.put_upload(key, sent.file, bytes=sent.bytes, content_type=CONTENT_TYPES[ending])
     with transaction.atomic():

@@ -9,6 +9,7 @@ from PIL import Image
 from assets3d import storage
 from assets3d.errors import StorageUnavailable
 from assets3d.pipeline.photos.run import PhotoFailed
+from assets3d.services.upload.finish_upload import FinishedUpload, finish_upload
 from catalog.errors import MediaRefused
 from catalog.models import Product, ProductMedia
 from catalog.services.media import add_media, prepare_image, sweep_images
@@ -51,6 +52,15 @@ def test_picture_is_shown_once_it_is_prepared() -> None:
     assert media.small_key.startswith("renditions/")
     assert media.medium_key != media.small_key
     assert storage.upload_bytes(media.sent_key) is None
+
+
+def test_nobody_is_warned_that_a_picture_has_arrived(caplog: pytest.LogCaptureFixture) -> None:
+    key = send(photo()).sent_key
+
+    assert finish_upload(key=key, now=soon()) is FinishedUpload.ELSEWHERE
+
+    assert caplog.messages == []
+    assert storage.upload_bytes(key) == len(photo())
 
 
 @pytest.mark.parametrize(

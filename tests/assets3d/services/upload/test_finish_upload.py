@@ -105,8 +105,10 @@ def test_finish_upload_rejects_what_is_only_named_like_a_model(doorbells: Doorbe
     assert source.refusal.startswith("This is no FBX file")
 
 
-def test_finish_upload_ignores_a_file_that_nobody_announced(glb: bytes) -> None:
+def test_finish_upload_warns_of_a_file_that_nobody_announced(caplog: pytest.LogCaptureFixture) -> None:
     assert finish_upload(key="incoming/1/stray.glb", now=NOW) is FinishedUpload.UNKNOWN
+
+    assert caplog.messages == ["a file arrived that nobody announced"]
 
 
 def test_finish_upload_looks_again_for_a_file_that_is_not_there(glb: bytes) -> None:

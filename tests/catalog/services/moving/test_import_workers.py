@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 from django.db.models import F
 
+from assets3d.services.upload.finish_upload import FinishedUpload, finish_upload
 from catalog.errors import ImportLeaseLost
 from catalog.exchange.formats.entries import ProductEntry
 from catalog.models import ImportJob, Product
@@ -94,3 +95,13 @@ def test_long_list_is_worked_off_in_turns(send: Send, monkeypatch: pytest.Monkey
     assert rings == [job.pk] * 3
     run_whole(job)
     assert counts(job)[0] == ImportState.CHECKED
+
+
+def test_nobody_is_warned_that_a_list_has_arrived(
+    send: Send, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    key = send("Handle,Title\nchair,Chair\n").key
+
+    assert finish_upload(key=key, now=now) is FinishedUpload.ELSEWHERE
+
+    assert caplog.messages == []
