@@ -45,8 +45,9 @@ class StaffLogInForm(AuthenticationForm):  # type: ignore[misc]  # unfold has no
 def log_in(request: HttpRequest) -> HttpResponse:
     """The admin's own page, which leads into the admin where it was opened by itself: unfold's form leaves that out."""
     if not {REDIRECT_FIELD_NAME} & {*request.GET, *request.POST}:
-        request.GET = request.GET.copy()  # type: ignore[assignment]  # may be changed, unlike what came
-        request.GET[REDIRECT_FIELD_NAME] = reverse("admin:index")
+        asked = request.GET.copy()
+        asked[REDIRECT_FIELD_NAME] = reverse("admin:index")
+        request.GET = asked  # type: ignore[assignment]  # one that may be changed
     return admin.site.login(request)
 
 

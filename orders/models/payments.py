@@ -27,6 +27,8 @@ class Payment(models.Model):
     refunded_minor = models.BigIntegerField(default=0, db_default=0)
     # Whether money is set aside at first and taken later, as the shop wished when the attempt began.
     is_captured_later = models.BooleanField(default=False, db_default=False)
+    # Whether it was begun for a confirmed order, after what had been set aside for it was so no more.
+    is_anew = models.BooleanField(default=False, db_default=False)
     # What was set aside, and what of that is not taken, because it was refunded before.
     authorised_minor = models.BigIntegerField(default=0, db_default=0)
     released_minor = models.BigIntegerField(default=0, db_default=0)

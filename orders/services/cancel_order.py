@@ -58,8 +58,9 @@ def give_up_overdue(*, order_id: UUID, now: datetime) -> bool:
 
 
 def _require_cancellable(order: Order) -> None:
-    is_unpaid = order.order_state == OrderState.CONFIRMED or order.payment_state in UNPAID
-    if order.payment_state == PaymentState.HELD or not is_unpaid:
+    is_unpaid = order.payment_state in UNPAID
+    is_in_doubt = order.order_state == OrderState.CONFIRMED and order.payment_state == PaymentState.HELD
+    if is_in_doubt or (order.order_state == OrderState.PLACED and not is_unpaid):
         raise CancellationRefused("A payment for this order arrived and is being looked at.")
     if order.fulfilment_state != FulfilmentState.UNFULFILLED:
         raise CancellationRefused("This order has left the house and cannot be cancelled any more.")

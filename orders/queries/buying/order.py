@@ -126,7 +126,8 @@ class OrderView:
         """Also after it is paid, as long as nothing of it has left the house."""
         is_whole = self.fulfilment_state == FulfilmentState.UNFULFILLED
         is_standing = self.is_confirmed and not self.is_held
-        return self.can_be_paid or (is_standing and is_whole and not self.is_given_back)
+        is_waiting = self.is_unpaid and not self.is_overdue
+        return is_waiting or (is_standing and is_whole and not self.is_given_back)
 
     @property
     def is_shipped(self) -> bool:
@@ -151,7 +152,14 @@ class OrderView:
 
     @property
     def can_be_paid(self) -> bool:
-        return self.is_unpaid and not self.is_overdue
+        """Also anew, after what was set aside for all of it has ended."""
+        is_waiting = self.is_unpaid and not self.is_overdue
+        return is_waiting or (self.is_lapsed and not self.refunded.minor)
+
+    @property
+    def is_lapsed(self) -> bool:
+        """Whether it stands and is to be paid, though no bank keeps money for it any more."""
+        return self.is_confirmed and self.is_voided and self.still_paid.minor > 0
 
 
 @dataclass(frozen=True)

@@ -57,9 +57,10 @@ _WORDS: Mapping[MailKind, Wording] = MappingProxyType(
             "The payment for your order {number} has ended",
             "Your bank no longer keeps the money for your order.",
             (
-                "What it had set aside is free again, and nothing was charged. What you ordered is not sent before it is"
-                " paid: we write to you about how your order goes on. You can also cancel it on its page.",
+                "What it had set aside is free again, and nothing was charged. What is not sent yet is not sent before the"
+                " order is paid: you can pay it again, or cancel it, on its page. Nothing is charged if you do neither.",
             ),
+            "Pay {total}",
         ),
         MailKind.SHIPPED: Wording(
             "On its way: your order {number}",
@@ -105,6 +106,11 @@ _CANCELLED_AFTER_PAYMENT = (
     "The things are back in the shop. What you paid goes back to you the way it came, and we write again when it is"
     " on its way.",
 )
+# Some of it was refunded before, so that what is due is another amount than was ordered.
+_LAPSED_IN_PART = (
+    "What it had set aside is free again, and nothing was charged. As some of the order was refunded before, it cannot be"
+    " paid again: cancel it on its page, and order again what you still want.",
+)
 
 
 def find_wording(kind: MailKind, order: Order, facts: Mapping[str, str]) -> Wording:
@@ -112,9 +118,12 @@ def find_wording(kind: MailKind, order: Order, facts: Mapping[str, str]) -> Word
     words = _WORDS[kind]
     is_paid = order.payment_state in (PaymentState.CAPTURED, PaymentState.HELD, PaymentState.RETURNED)
     paragraphs = _CANCELLED_AFTER_PAYMENT if kind == MailKind.CANCELLED and is_paid else words.paragraphs
+    button = words.button
+    if kind == MailKind.LAPSED and order.refunded_minor:
+        paragraphs, button = _LAPSED_IN_PART, Wording.button
     return Wording(
         subject=words.subject.format_map(facts),
         heading=words.heading.format_map(facts),
         paragraphs=tuple(paragraph.format_map(facts) for paragraph in paragraphs),
-        button=words.button.format_map(facts),
+        button=button.format_map(facts),
     )

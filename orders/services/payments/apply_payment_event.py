@@ -8,6 +8,7 @@ from django.db import transaction
 from orders.errors import OrderNotFound, OutOfStock, VoucherUsedUp
 from orders.gateways.contract import PaymentNotice
 from orders.models import Order, Payment, PaymentEvent
+from orders.services.captures.begin_capture import begin_capture
 from orders.services.captures.finish_capture import finish_capture
 from orders.services.history import record
 from orders.services.payments.follow import follow
@@ -17,7 +18,7 @@ from orders.services.payments.settle import Heard
 from orders.services.refunds.settle_released import settle_released
 from orders.services.stock import allocate_again
 from orders.services.vouchers.take_voucher import take_again
-from orders.states import OrderEventKind, OrderState, PaymentEventKind
+from orders.states import FulfilmentState, OrderEventKind, OrderState, PaymentEventKind
 
 
 def apply_payment_event(notice: PaymentNotice, *, now: datetime) -> bool:
@@ -76,9 +77,18 @@ def _take_in(
     )
     give_back_excess(order, known, now=now, is_revived=is_revived)
     follow(order, now=now, is_revived=is_revived, known=known)
+    if notice.kind == PaymentEventKind.AUTHORISED:
+        _take_for_what_left(order, now)
     if about.payment.authorised_minor:
         finish_capture(order, about, now=now)
         settle_released(order, about, now=now)
+
+
+def _take_for_what_left(order: Order, now: datetime) -> None:
+    """Of an order that is paid anew after some of it was shipped: there may be no shipment any more that takes the money."""
+    if order.fulfilment_state != FulfilmentState.UNFULFILLED:
+        order.refresh_from_db(fields=["payment_state"])
+        begin_capture(order, now=now)
 
 
 def _has_money(heard: Sequence[Heard]) -> bool:

@@ -107,12 +107,14 @@ def _write_order(order: Order, known: Sequence[Known], settlement: Settlement, n
 def _tell(
     order: Order, target: OrderState, known: Sequence[Known], settlement: Settlement, now: datetime
 ) -> None:
-    """What the move means to the buyer: that the order is paid, or will be, or that its authorised money was taken."""
+    """What the move means to the buyer: that the order is paid, or will be, also anew, or that its authorised money was
+    taken."""
     is_captured = settlement.order == PaymentState.CAPTURED
-    if target != order.order_state:
-        kind = OrderEventKind.PAID if is_captured else OrderEventKind.PAYMENT_AUTHORISED
-        record(order, kind, now=now)
-    elif is_captured:
-        paying = [one for one in known if settlement.payments[one.payment.pk] == PaymentState.CAPTURED]
+    paying = [one for one in known if settlement.payments[one.payment.pk] == PaymentState.CAPTURED]
+    if is_captured and target == order.order_state and any(one.payment.authorised_minor for one in paying):
         came = sum(one.received_minor for one in paying)
         record(order, OrderEventKind.PAYMENT_CAPTURED, now=now, data={"amount_minor": came})
+    elif is_captured:
+        record(order, OrderEventKind.PAID, now=now)
+    elif target != order.order_state or settlement.order == PaymentState.AUTHORISED:
+        record(order, OrderEventKind.PAYMENT_AUTHORISED, now=now)

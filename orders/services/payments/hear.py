@@ -86,6 +86,7 @@ def _about(known: Known) -> Heard:
         is_emptied=came <= sum(refund.amount_minor for refund in refunds) and (came > 0 or not is_mismatched),
         is_refunded=len(beside) < len(refunds),
         is_set_aside=bool(beside),
+        is_anew=known.payment.is_anew,
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from orders.errors import GatewayFault
 from orders.models import Payment
+from orders.queries.buying.lapsed import is_lapsed
 from orders.services.payments.ask_provider import ask_provider
 from orders.services.payments.follow import ASK_AUTHORISED_AFTER
 from orders.states import OrderState, PaymentState
@@ -47,5 +48,5 @@ def _is_wanted(payment: Payment, now: datetime) -> bool:
     if payment.state == PaymentState.AUTHORISED:
         return payment.refunded_minor < payment.amount_minor
     order = payment.order
-    is_open = order.order_state == OrderState.PLACED and order.pay_until > now
-    return is_open and payment.state == PaymentState.PENDING
+    waits = order.order_state == OrderState.PLACED or is_lapsed(order)
+    return waits and order.pay_until > now and payment.state == PaymentState.PENDING

@@ -15,7 +15,8 @@ class Heard:
     more. is_paid: money of the right amount came, or some of what was set aside. is_short: that is another amount than was
     to be captured. is_mismatched: money of another amount than was due. is_emptied: nothing that came
     stays here. is_refunded: some went back as part of the order, so that it is this one that paid for it. is_set_aside:
-    some went back because it did not pay for the order, so that it never does.
+    some went back because it did not pay for the order, so that it never does. is_anew: it was begun after what was set
+    aside for the order had ended.
     """
 
     payment_id: int
@@ -28,6 +29,7 @@ class Heard:
     is_emptied: bool = False
     is_refunded: bool = False
     is_set_aside: bool = False
+    is_anew: bool = False
 
     @property
     def is_ready(self) -> bool:
@@ -53,12 +55,16 @@ def settle(attempts: Sequence[Heard], *, is_cancelled: bool) -> Settlement:
     nothing else that is authorised pays it meanwhile.
 
     Any other money came twice, in a wrong amount, or for an order that is gone: it is held until all of it goes back.
-    What is authorised besides is cancelled.
+    What is authorised besides is cancelled, and so is what waits, unless nothing pays the order any more and it was begun
+    after that.
     """
     winner = None if is_cancelled else _winner(attempts)
     is_promised = not is_cancelled and any(one.is_authorised for one in attempts)
-    is_over = is_cancelled or is_promised or winner is not None
-    payments = {one.payment_id: _state_of(one, winner=winner, is_over=is_over) for one in attempts}
+    is_over = is_cancelled or winner is not None
+    payments = {
+        one.payment_id: _state_of(one, winner=winner, is_over=is_over or (is_promised and not one.is_anew))
+        for one in attempts
+    }
     if winner is not None:
         overall = payments[winner]
     elif is_promised:

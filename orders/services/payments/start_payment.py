@@ -11,15 +11,18 @@ from orders.errors import OrderNotFound, PaymentRefused, StateConflict
 from orders.gateways.choice import captures_later, current_gateway, gateway_named
 from orders.gateways.contract import PaymentNotice, PaymentRequest
 from orders.models import Order, Payment
+from orders.queries.buying.lapsed import is_lapsed
 from orders.services.payments.apply_payment_event import apply_payment_event
 from orders.services.payments.ask_provider import ASK_FIRST_AFTER, ask_provider
+from orders.services.placing.rows import TIME_TO_PAY
 from orders.states import ORDER_PAYMENT_MOVES, OrderState, PaymentEventKind, PaymentState, states_before
 
 
 def start_payment(*, order_id: UUID, now: datetime) -> str:
     """The address where the order with this public id is paid; its own page when nothing is due.
 
-    After a decline this is a new payment, otherwise the one that waits, if its provider still takes it. Raises
+    After a decline this is a new payment, otherwise the one that waits, if its provider still takes it. A confirmed order
+    whose authorisation has ended is paid anew, unless some of it was refunded. Raises
     OrderNotFound, PaymentRefused (paid, cancelled, too late), CheckoutClosed or GatewayFault. Call outside of
     transactions.
     """
@@ -51,8 +54,20 @@ def _waiting_payment(order_id: UUID, now: datetime) -> Payment:
         if order is None:
             raise OrderNotFound("There is no such order.")
         _require_payable(order, now)
+        if is_lapsed(order) and order.pay_until <= now:
+            _give_more_time(order, now)
         waiting = order.payments.filter(state=PaymentState.PENDING).select_related("order").first()
         return waiting or _begin(order, now)
+
+
+def _give_more_time(order: Order, now: datetime) -> None:
+    """To pay anew. An attempt that was never heard of is given up, since it was to be made within another time."""
+    unheard = order.payments.filter(state=PaymentState.PENDING, reference=None).first()
+    if unheard is not None:
+        kind = PaymentEventKind.DECLINED
+        apply_payment_event(PaymentNotice(unheard.public_id, "never-begun", kind, unheard.amount), now=now)
+    order.pay_until = now + TIME_TO_PAY
+    order.save(update_fields=["pay_until"])
 
 
 def _start(payment: Payment, now: datetime) -> str:
@@ -86,6 +101,12 @@ def _pay_nothing(payment: Payment, now: datetime) -> str:
 
 
 def _require_payable(order: Order, now: datetime) -> None:
+    if is_lapsed(order):
+        if order.refunded_minor:
+            raise PaymentRefused(
+                "Some of this order was refunded, so it is not paid here. Please order again."
+            )
+        return
     if order.order_state != OrderState.PLACED:
         raise PaymentRefused(f"This order is {order.get_order_state_display().lower()}.")
     if order.payment_state == PaymentState.HELD:
@@ -95,16 +116,22 @@ def _require_payable(order: Order, now: datetime) -> None:
 
 
 def _begin(order: Order, now: datetime) -> Payment:
-    """Another attempt, after the last one was declined. The order's row is locked."""
-    allowed = states_before(PaymentState.PENDING, ORDER_PAYMENT_MOVES)
-    rows = Order.objects.filter(pk=order.pk, order_state=OrderState.PLACED, payment_state__in=allowed)
-    if not rows.update(payment_state=PaymentState.PENDING):
-        raise StateConflict(f"Order {order.number} cannot be paid again from {order.payment_state}.")
+    """Another attempt, after the last one was declined or what it had set aside has ended. The order's row is locked."""
+    if not is_lapsed(order):
+        _wait_again(order)
     return Payment.objects.create(
         order=order,
         gateway=current_gateway().name,
         currency=order.currency,
         amount_minor=order.total_minor,
         is_captured_later=captures_later(),
+        is_anew=is_lapsed(order),
         created_at=now,
     )
+
+
+def _wait_again(order: Order) -> None:
+    allowed = states_before(PaymentState.PENDING, ORDER_PAYMENT_MOVES)
+    rows = Order.objects.filter(pk=order.pk, order_state=OrderState.PLACED, payment_state__in=allowed)
+    if not rows.update(payment_state=PaymentState.PENDING):
+        raise StateConflict(f"Order {order.number} cannot be paid again from {order.payment_state}.")

@@ -9,6 +9,7 @@ from orders.models import Capture
 from orders.services.cancel_order import cancel_order
 from orders.services.payments.ask_provider import ask_provider
 from orders.services.payments.reconcile_payments import reconcile_payments
+from orders.services.payments.start_payment import start_payment
 from orders.services.refunds.request_refund import request_refund
 from orders.services.ship_lines import ship_lines
 from orders.states import CaptureState, OrderEventKind, OrderState, PaymentState, RefundReason, RefundState
@@ -126,3 +127,23 @@ def test_money_that_is_not_let_go_is_asked_about_again(double: StripeDouble, aut
     assert reconcile_payments(now=authorised.payment.ask_at) == 1
 
     assert (authorised.end, intent_of(double)["status"]) == (LET_GO, "canceled")
+
+
+def test_what_ended_is_paid_anew_and_taken_with_the_first_shipment(
+    double: StripeDouble, authorised: Case, post: Post
+) -> None:
+    double.buyer.bank_lets_go(intent_of(double)["id"])
+    double.webhooks.send(post)
+    order, now = authorised.order, timezone.now()
+
+    url = start_payment(order_id=order.public_id, now=now)
+    assert start_payment(order_id=order.public_id, now=now) == url
+    double.buyer.pay(url)
+    double.webhooks.send(post, times=2)
+
+    states = [PaymentState.VOIDED, PaymentState.AUTHORISED]
+    assert authorised.end == (OrderState.CONFIRMED, PaymentState.AUTHORISED, states, (3, 1))
+    ship_lines(order_id=order.public_id, actor=order.lines.get().merchant, now=now)
+    states = [PaymentState.VOIDED, PaymentState.CAPTURED]
+    assert authorised.end == (OrderState.CONFIRMED, PaymentState.CAPTURED, states, (2, 0))
+    assert [intent["amount_received"] for intent in double.store.intents.values()] == [0, order.total_minor]

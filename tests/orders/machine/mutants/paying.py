@@ -90,7 +90,7 @@ def more_goes_back_than_came(patch: pytest.MonkeyPatch) -> None:
     )
     patch.setattr(
         "orders.services.refunds.reserve._left_on_payment",
-        lambda payment, _: Payment.objects.filter(pk=payment.pk),
+        lambda payment, _, *, is_released: Payment.objects.filter(pk=payment.pk),
     )
 
 
