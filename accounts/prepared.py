@@ -13,9 +13,8 @@ from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.utils import CursorWrapper
 from django.db.models.expressions import Expression
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -45,7 +44,7 @@ class Prepared:
         # Made once in each process; connections are opened anew every minute.
         self._text = cache(text)
 
-    def prepare(self, cursor: CursorWrapper) -> None:
+    def prepare(self, cursor: Any) -> None:  # noqa: ANN401  # Django's or psycopg's
         """See to it that this connection knows the statement. A transaction that is undone does not forget it."""
         known = _prepared.setdefault(connection.connection, set())
         if self.name not in known:
@@ -70,18 +69,27 @@ def text_of(query: "models.QuerySet[Any, Any]") -> str:
 
 def execute(*calls: tuple[Prepared, Sequence[Any]]) -> list[list[Row]]:
     """The rows of each statement with its values, in one trip; each sees what was committed before its turn."""
-    with connection.cursor() as cursor:
-        known = _prepared.setdefault(connection.connection, set())
-        for statement, _ in calls:
-            if statement.name not in known:
-                statement.prepare(cursor)
-        text, values = _written(calls)
-        cursor.execute(text, values)
-        # Of psycopg's own: whatever goes wrong in PostgreSQL has been said by now.
-        rows = cursor.cursor
-        found: list[list[Row]] = [rows.fetchall()]
-        while rows.nextset():
-            found.append(rows.fetchall())
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.queries_logged or database.execute_wrappers:
+        with database.cursor() as cursor:
+            return _rows(cursor, calls)
+    # What Django does on the way to psycopg, without what it wraps around it for those who look on.
+    database.close_if_health_check_failed()
+    database.ensure_connection()
+    database.validate_no_broken_transaction()
+    with database.wrap_database_errors:
+        return _rows(database.create_cursor(), calls)
+
+
+def _rows(cursor: Any, calls: Sequence[tuple[Prepared, Sequence[Any]]]) -> list[list[Row]]:  # noqa: ANN401  # Django's or psycopg's
+    known = _prepared.setdefault(connection.connection, set())
+    for statement, _ in calls:
+        if statement.name not in known:
+            statement.prepare(cursor)
+    cursor.execute(*_written(calls))
+    found: list[list[Row]] = [cursor.fetchall()]
+    while cursor.nextset():
+        found.append(cursor.fetchall())
     return found
 
 
