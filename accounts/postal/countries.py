@@ -8,7 +8,7 @@ from django_countries import countries
 
 def is_country(code: object) -> bool:
     """Whether it is an ISO 3166 code of two letters. `in countries` takes codes of three letters for those of two."""
-    return code in _codes()
+    return code in country_codes()
 
 
 def country_name(code: str) -> str:
@@ -17,7 +17,8 @@ def country_name(code: str) -> str:
 
 
 @cache
-def _codes() -> frozenset[str]:
+def country_codes() -> frozenset[str]:
+    """Of all countries there are."""
     return frozenset(countries.countries)
 
 

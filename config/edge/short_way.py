@@ -51,8 +51,10 @@ def ways_meet(get_response: View) -> View:
 
 
 class ShortWay:
-    """Leads programs' requests straight to where `ways_meet`, and all others through what is in between. Not in use with
-    DEBUG, when headers depend on answers."""
+    """Leads programs' requests straight to where `ways_meet`, and all others through what is in between.
+
+    Not in use with DEBUG, when headers depend on answers.
+    """
 
     def __init__(self, get_response: View) -> None:
         meeting, _meeting.view = _meeting.view, None

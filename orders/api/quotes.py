@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
 from accounts.lockout import client_of
+from accounts.postal.countries import is_country
 from accounts.postal.form import LONGEST_LINE
 from accounts.programs.answers import rendered, response
 from accounts.programs.strict import StrictSerializer
@@ -29,6 +30,8 @@ from orders.queries.carts.held import hold_for_quote
 from orders.queries.charges.vouchers import LONGEST_CODE, Buyer
 from orders.queries.quote import Wanted, quote
 from orders.services.vouchers.guessing import no_guessing
+
+_ONLY_COUNTRY = {"country"}
 
 
 class QuoteQuery(StrictSerializer):
@@ -60,6 +63,12 @@ class QuoteQuery(StrictSerializer):
             voucher_code=said["voucher_code"],
             buyer=Buyer(email=said["email"]),
         )
+
+
+def plain_wish(said: object) -> Wanted | None:
+    """What a `QuoteQuery` makes of a body that names a country alone, as most do; None leaves the judging to that."""
+    country = said["country"] if type(said) is dict and said.keys() == _ONLY_COUNTRY else None
+    return Wanted(country) if type(country) is str and is_country(country) else None
 
 
 class ShippingMethodSerializer(serializers.Serializer[OfferedMethod]):
@@ -111,13 +120,14 @@ class QuoteView(CartView):
     )
     def post(self, request: Request, cart_token: str) -> HttpResponse:
         token, now = read(cart_token), timezone.now()
-        wanted = self.asked(QuoteQuery).wanted
+        wanted = plain_wish(request.data) or self.asked(QuoteQuery).wanted
         found = hold_for_quote(token, wanted.country, now=now)
         if found is None:
             raise CartNotFound(NO_CART)
         require_open(found.cart)
         if not found.lines:
             raise CartEmpty("There is nothing in this cart.")
-        with no_guessing(client_of(request), wanted.voucher_code):
+        guesser = client_of(request) if wanted.voucher_code else ""
+        with no_guessing(guesser, wanted.voucher_code):
             priced = quote(found.lines, found.cart.currency, wanted, now=now, known=found.known)
         return response(Answer(HTTPStatus.OK, {}, rendered(quote_document(priced, request))))

@@ -8,7 +8,7 @@ import pytest
 from django.db import DataError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from orders.queries.prepared import Prepared, execute
+from accounts.prepared import Prepared, execute
 from orders.states import CartState
 
 pytestmark = pytest.mark.django_db

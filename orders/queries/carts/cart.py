@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.functional import cached_property
 
 from accounts.models import User
 from accounts.prepared import execute

@@ -1,7 +1,8 @@
 """A line of a cart as its owner sees it."""
 
 from dataclasses import dataclass
-from functools import cached_property
+
+from django.utils.functional import cached_property
 
 from catalog.money import Money
 from catalog.scarcity import PLENTY

@@ -1,7 +1,6 @@
 """The countries to which the shop delivers at all."""
 
-from django_countries import countries
-
+from accounts.postal.countries import country_codes
 from orders.models import ShippingCountry, ShippingMethod, ShippingZone
 
 
@@ -11,4 +10,4 @@ def delivered_countries(currency: str) -> frozenset[str]:
     served = set(methods.order_by().values_list("zone", flat=True).distinct())
     zone_of = dict(ShippingCountry.objects.values_list("country", "zone"))
     elsewhere = ShippingZone.objects.filter(is_elsewhere=True).values_list("pk", flat=True).first()
-    return frozenset(code for code in countries.countries if zone_of.get(code, elsewhere) in served)
+    return frozenset(code for code in country_codes() if zone_of.get(code, elsewhere) in served)

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import QuerySet, Subquery
 from django.utils import timezone
-from django_countries import countries
 
+from accounts.postal.countries import is_country
 from accounts.prepared import Parameter, Prepared, Row, reading
 from orders.models import Cart, ShippingMethod, TaxRate
 from orders.queries.charges.shipping import METHOD_COLUMNS, method_of
@@ -23,7 +23,7 @@ Call = tuple[Prepared, Sequence[Any]]
 def charges_of(token: UUID, country: str, *, now: datetime) -> tuple[Call, Call]:
     """The statements that read what `known_of` makes of their rows, for a cart and where it goes."""
     # What is no country is refused by the quote, and can be longer and stranger than a column takes.
-    place = country if country in countries.countries else ""
+    place = country if is_country(country) else ""
     return (METHODS, [token, place]), (_RATES, [place, timezone.localdate(now)])
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import models
 from django.db.models import QuerySet
-from django_countries import countries
 
+from accounts.postal.countries import country_name, is_country
 from accounts.prepared import Parameter, Row, execute, reading
 from catalog.money import Money
 from orders.errors import MethodNotOffered, NotDeliveredThere
@@ -50,15 +50,14 @@ def require_offered(
 
     known: what `methods_to` would read, for whoever has read it.
     """
-    # Not `in countries`, which takes codes of three letters for those of two.
-    if country not in countries.countries:
+    if not is_country(country):
         raise NotDeliveredThere("We do not know that country.")
-    place = countries.name(country)
     if known is None:
         known = methods_to(country, goods.currency)
     choices = offered(known, goods, weight)
     if choices:
         return choices
+    place = country_name(country)
     if known:
         raise NotDeliveredThere(f"We have no way of sending an order like this to {place}.")
     raise NotDeliveredThere(f"We do not deliver to {place} yet.")

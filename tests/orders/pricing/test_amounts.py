@@ -1,6 +1,7 @@
 """Rounding and sharing out, over currencies with no, two and three decimals."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -33,6 +34,14 @@ def test_major_units_become_every_currencys_minor_ones(currency: str, flat: int)
 )
 def test_percentages_are_rounded_half_up(minor: int, percent: str, on_top: int, within: int) -> None:
     assert (percent_of(minor, Decimal(percent)), percent_within(minor, Decimal(percent))) == (on_top, within)
+
+
+@given(AMOUNTS, PERCENTS)
+def test_percentages_are_exact_before_they_are_rounded(minor: int, percent: Decimal) -> None:
+    share, half = Fraction(percent), Fraction(1, 2)
+
+    assert percent_of(minor, percent) == int(minor * share / 100 + half)
+    assert percent_within(minor, percent) == int(minor * share / (100 + share) + half)
 
 
 @given(AMOUNTS, PERCENTS)
