@@ -22,6 +22,8 @@ ZEAL_ALLOWLIST = [
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 AXES_ENABLED = False
+# What one test was shown is nothing to the next.
+SHARED_SECONDS = 0
 
 # Test processes that run side by side have a database each. What stands beside it is kept apart as well:
 # a Redis database (there are 16) and a mirror table for each.

@@ -1,7 +1,8 @@
 """Carts as programs hold them: read anew from PostgreSQL whenever they are looked at, in one trip.
 
 A page shows a cart beside much else and is looked at again and again, so it goes by what Redis keeps (`shown`). Asking
-Redis for a cart costs more than one trip to PostgreSQL, which knows all of it.
+Redis for a cart costs more than one trip to PostgreSQL, which knows all of it. What shipping may cost is an estimate
+until somebody says where it goes, and may lag for a moment.
 """
 
 from dataclasses import dataclass
@@ -17,8 +18,8 @@ from orders.queries.carts.additions import CART_COLUMNS
 from orders.queries.carts.cart import CartView, cart_view, empty_cart
 from orders.queries.carts.lines import PricedLine
 from orders.queries.carts.priced import LINES, line_of
-from orders.queries.charges.known import METHODS, charges_of, known_of
-from orders.queries.charges.shipping import method_of
+from orders.queries.charges.estimate import with_methods
+from orders.queries.charges.known import charges_of, known_of
 from orders.queries.quote import Known
 
 
@@ -41,16 +42,15 @@ class CartForQuote:
 
 def hold_cart(token: UUID) -> HeldCart | None:
     """The cart with this token, at today's prices; None when there is none."""
-    carts, lines, methods = execute(
-        (_CART, [token]), (LINES, [token]), (METHODS, [token, settings.SHOP_COUNTRY])
-    )
+    methods, (carts, lines) = with_methods(settings.SHOP_CURRENCY, (_CART, [token]), (LINES, [token]))
     cart = _cart_of(carts)
     if cart is None:
         return None
     if not cart.is_open:
         return HeldCart(cart, empty_cart())
-    priced = [line_of(row) for row in lines]
-    return HeldCart(cart, cart_view(cart.currency, priced, tuple(method_of(row) for row in methods)))
+    if cart.currency != settings.SHOP_CURRENCY:
+        methods, _ = with_methods(cart.currency)
+    return HeldCart(cart, cart_view(cart.currency, [line_of(row) for row in lines], methods))
 
 
 def hold_for_quote(token: UUID, country: str, *, now: datetime) -> CartForQuote | None:

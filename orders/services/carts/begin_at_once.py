@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import models
 
-from accounts.prepared import Parameter, Prepared, execute, text_of
+from accounts.prepared import Parameter, Prepared, text_of
 from catalog.models.offers import available_of
 from catalog.states import ProductState
 from orders.models import LARGEST_ID, MAX_QUANTITY, Cart
@@ -17,7 +17,7 @@ from orders.queries.carts.cart import cart_view
 from orders.queries.carts.held import HeldCart
 from orders.queries.carts.priced import Wish, priced_line
 from orders.queries.carts.wares import ware
-from orders.queries.charges.shipping import METHODS_IN, method_of
+from orders.queries.charges.estimate import with_methods
 from orders.states import CartState
 
 # A variant by primary key, and how many of it.
@@ -32,15 +32,13 @@ def begin_at_once(*, wanted: Sequence[Wanted], now: datetime) -> HeldCart | None
         return None
     currency, token = settings.SHOP_CURRENCY, uuid4()
     most = min(sum(quantity for _, quantity in wanted), MAX_QUANTITY)
-    methods, begun = execute(
-        (METHODS_IN, [settings.SHOP_COUNTRY, currency]), (_BEGIN, [variant_id, currency, token, now, most])
-    )
+    methods, (begun,) = with_methods(currency, (_BEGIN, [variant_id, currency, token, now, most]))
     if not begun:
         return None
     *facts, _available, seen_minor, quantity, cart_id = begun[0]
     cart = Cart.from_db("default", CART_COLUMNS, _row(cart_id, token, currency, now))
     line = priced_line(facts, Wish(quantity, seen_minor), currency)
-    return HeldCart(cart, cart_view(currency, (line,), tuple(method_of(row) for row in methods)))
+    return HeldCart(cart, cart_view(currency, (line,), methods))
 
 
 def _row(cart_id: int, token: UUID, currency: str, now: datetime) -> list[Any]:
