@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Expression
@@ -44,12 +45,10 @@ class Prepared:
         # Made once in each process; connections are opened anew every minute.
         self._text = cache(text)
 
-    def prepare(self, cursor: Any) -> None:  # noqa: ANN401  # Django's or psycopg's
-        """See to it that this connection knows the statement. A transaction that is undone does not forget it."""
-        known = _prepared.setdefault(connection.connection, set())
-        if self.name not in known:
-            cursor.execute(f"PREPARE {self.name} AS {self._text()}")
-            known.add(self.name)
+    def prepare(self, cursor: Any, known: set[str]) -> None:  # noqa: ANN401  # Django's or psycopg's
+        """Tell this connection, whose cursor it is. A transaction that is undone does not forget it."""
+        cursor.execute(f"PREPARE {self.name} AS {self._text()}")
+        known.add(self.name)
 
 
 def reading(name: str, query: "Callable[[], models.QuerySet[Any, Any]]") -> Prepared:
@@ -67,60 +66,66 @@ def text_of(query: "models.QuerySet[Any, Any]") -> str:
     return str(connection.connection.cursor().mogrify(sql, values))
 
 
-def execute(*calls: tuple[Prepared, Sequence[Any]]) -> list[list[Row]]:
+Call = tuple[Prepared, Sequence[Any]]
+
+
+def execute(*calls: Call) -> list[list[Row]]:
     """The rows of each statement with its values, in one trip; each sees what was committed before its turn."""
     database = connections[DEFAULT_DB_ALIAS]
-    if database.queries_logged or database.execute_wrappers:
+    if database.queries_logged or database.execute_wrappers or settings.TRACING != "off":
+        # Whoever looks on is not told whose name and address it is about.
         with database.cursor() as cursor:
-            return _rows(cursor, calls)
+            return _rows(cursor, calls, _with_placeholders(calls))
     # What Django does on the way to psycopg, without what it wraps around it for those who look on.
     database.close_if_health_check_failed()
-    database.ensure_connection()
+    if database.connection is None:
+        database.ensure_connection()
     database.validate_no_broken_transaction()
     with database.wrap_database_errors:
-        return _rows(database.create_cursor(), calls)
+        return _rows(database.connection.cursor(), calls, _with_values(calls) or _with_placeholders(calls))
 
 
-def _rows(cursor: Any, calls: Sequence[tuple[Prepared, Sequence[Any]]]) -> list[list[Row]]:  # noqa: ANN401  # Django's or psycopg's
-    known = _prepared.setdefault(connection.connection, set())
+def _rows(cursor: Any, calls: Sequence[Call], said: tuple[str, list[Any] | None]) -> list[list[Row]]:  # noqa: ANN401  # Django's or psycopg's
+    known = _prepared.get(cursor.connection)
+    if known is None:
+        known = _prepared[cursor.connection] = set()
     for statement, _ in calls:
         if statement.name not in known:
-            statement.prepare(cursor)
-    cursor.execute(*_written(calls))
+            statement.prepare(cursor, known)
+    cursor.execute(*said)
     found: list[list[Row]] = [cursor.fetchall()]
     while cursor.nextset():
         found.append(cursor.fetchall())
     return found
 
 
-def _written(calls: Sequence[tuple[Prepared, Sequence[Any]]]) -> tuple[str, list[Any] | None]:
-    """The text that executes them, and the values for its placeholders, None without any.
+def _with_values(calls: Sequence[Call]) -> tuple[str, None] | None:
+    """The text that executes them, values and all; None where one of these takes care to write.
 
-    Values that can be written in one way only are written here, which psycopg takes many times as long for.
+    psycopg takes many times as long to write what can be written in one way only.
     """
     texts = []
     for statement, values in calls:
-        said = list(map(_plain, values))
-        if None in said:
-            return _with_placeholders(calls), [value for _, values in calls for value in values]
-        texts.append(f"EXECUTE {statement.name}({', '.join(said)})" if said else f"EXECUTE {statement.name}")  # type: ignore[arg-type]  # None was looked for
+        said = []
+        for value in values:
+            write = _PLAIN.get(type(value))
+            text = write(value) if write else None
+            if text is None:
+                return None
+            said.append(text)
+        texts.append(f"EXECUTE {statement.name}({', '.join(said)})" if said else f"EXECUTE {statement.name}")
     return "; ".join(texts), None
 
 
-def _with_placeholders(calls: Sequence[tuple[Prepared, Sequence[Any]]]) -> str:
-    """The same text for the same statements, so that psycopg takes it apart only once."""
-    return "; ".join(
+def _with_placeholders(calls: Sequence[Call]) -> tuple[str, list[Any]]:
+    """The same text for the same statements, so that psycopg takes it apart only once, and the values."""
+    text = "; ".join(
         f"EXECUTE {statement.name}({', '.join(['%s'] * len(values))})"
         if values
         else f"EXECUTE {statement.name}"
         for statement, values in calls
     )
-
-
-def _plain(value: object) -> str | None:
-    """This value as PostgreSQL reads it; None for what takes care to write."""
-    write = _PLAIN.get(type(value))
-    return write(value) if write else None
+    return text, [value for _, values in calls for value in values]
 
 
 def _plain_text(text: str) -> str | None:

@@ -6,7 +6,9 @@ from uuid import UUID
 
 import pytest
 from django.db import DataError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from accounts.prepared import Prepared, execute
 from orders.states import CartState
@@ -62,6 +64,21 @@ def test_whoever_looks_on_sees_one_statement() -> None:
         execute((TEXT, ["a"]), (TEXT, ["b"]))
 
     assert len(queries) == 1
+
+
+def test_traces_tell_no_values(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[object] = []
+
+    def note(cursor: CursorWrapper, text: str, values: object = None) -> object:
+        told.append(text)
+        return original(cursor, text, values)
+
+    original = CursorWrapper.execute
+    monkeypatch.setattr(CursorWrapper, "execute", note)
+    settings.TRACING = "xray"
+
+    assert execute((TEXT, ["Ada"])) == [[("Ada",)]]
+    assert told[-1] == "EXECUTE test_words(%s)"
 
 
 def test_error_is_djangos() -> None:
