@@ -1,7 +1,7 @@
 """All steps together, in any order."""
 
-from tests.orders.machine.steps.returning import Returning
+from tests.orders.machine.steps.capturing import Capturing
 
 
-class OrderMachine(Returning):
+class OrderMachine(Capturing):
     """One walk through the shop, of which nothing is kept."""

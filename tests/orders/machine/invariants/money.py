@@ -10,9 +10,13 @@ _GOES_BACK = """
     SELECT coalesce(sum(amount_minor), 0) FROM orders_refund AS refund
     WHERE refund.payment_id = payment.id AND refund.state <> 'failed'
 """
-_RIGHT_MONEY_CAME = (
-    f"{_MONEY_CAME} AND (event.amount_minor, event.currency) = (payment.amount_minor, payment.currency)"
-)
+# What was refunded before anything was captured is only not captured.
+_GIVEN_BACK = f"{_GOES_BACK} AND NOT refund.is_released"
+_RELEASED = f"{_GOES_BACK} AND refund.is_released"
+_AUTHORISED = """
+    SELECT 1 FROM orders_paymentevent AS event WHERE event.payment_id = payment.id AND event.kind = 'authorised'
+"""
+_RIGHT_MONEY_CAME = f"{_MONEY_CAME} AND (event.amount_minor + ({_RELEASED}), event.currency) = (payment.amount_minor, payment.currency)"
 
 MONEY = {
     "a total is its lines, shipping and tax without the discount": """
@@ -27,7 +31,21 @@ MONEY = {
             SELECT count(*) FROM orders_payment AS payment
             WHERE payment.order_id = placed.id AND payment.state = 'captured' AND EXISTS ({_RIGHT_MONEY_CAME})
             AND (payment.amount_minor, payment.currency) = (placed.total_minor, placed.currency)
+        ) AND NOT EXISTS (
+            SELECT 1 FROM orders_payment AS payment WHERE payment.order_id = placed.id AND EXISTS ({_AUTHORISED})
         )""",
+    "what is set aside is so for an order that stands and is to be paid": """
+        SELECT payment.id FROM orders_payment AS payment JOIN orders_order AS placed ON placed.id = payment.order_id
+        WHERE payment.state = 'authorised' AND (
+            placed.order_state <> 'confirmed' OR placed.payment_state <> 'authorised'
+            OR payment.refunded_minor >= payment.amount_minor
+        )""",
+    "what was set aside and is not wanted is let go": f"""
+        SELECT payment.id FROM orders_payment AS payment
+        WHERE payment.state IN ('cancelled', 'pending', 'failed') AND EXISTS ({_AUTHORISED})""",
+    "what has left is paid for": """
+        SELECT id FROM orders_order WHERE fulfilment_state <> 'unfulfilled'
+        AND payment_state <> 'captured' AND refunded_minor < total_minor""",
     "nothing else is captured": f"""
         SELECT payment.id FROM orders_payment AS payment
         WHERE payment.state = 'captured' AND NOT EXISTS ({_RIGHT_MONEY_CAME})""",
@@ -41,10 +59,10 @@ MONEY = {
         SELECT payment.id FROM orders_payment AS payment WHERE payment.refunded_minor <> ({_GOES_BACK})""",
     "no more goes back than came": f"""
         SELECT payment.id FROM orders_payment AS payment
-        WHERE ({_GOES_BACK}) > (SELECT coalesce(max(amount_minor), 0) FROM ({_MONEY_CAME}) AS came)""",
+        WHERE ({_GIVEN_BACK}) > (SELECT coalesce(max(amount_minor), 0) FROM ({_MONEY_CAME}) AS came)""",
     "all of what is given back goes back": f"""
         SELECT payment.id FROM orders_payment AS payment WHERE payment.state = 'returned'
-        AND ({_GOES_BACK}) <> (SELECT coalesce(max(amount_minor), 0) FROM ({_MONEY_CAME}) AS came)""",
+        AND ({_GIVEN_BACK}) <> (SELECT coalesce(max(amount_minor), 0) FROM ({_MONEY_CAME}) AS came)""",
     "an order gives back at most what it came to": """
         SELECT id FROM orders_order WHERE refunded_minor < 0 OR refunded_minor > total_minor""",
     "what waits for a person says so": """

@@ -42,9 +42,10 @@ PROMISES = {
         SELECT id FROM orders_cartline WHERE quantity NOT BETWEEN 1 AND 20""",
     "a story begins once and tells of the money once": """
         SELECT placed.id FROM orders_order AS placed CROSS JOIN LATERAL (
-            SELECT count(*) FILTER (WHERE kind = 'placed') AS began, count(*) FILTER (WHERE kind = 'paid') AS paid
+            SELECT count(*) FILTER (WHERE kind = 'placed') AS began, count(*) FILTER (WHERE kind = 'paid') AS paid,
+            count(*) FILTER (WHERE kind = 'payment_authorised') AS promised
             FROM orders_orderevent AS event WHERE event.order_id = placed.id
         ) AS told
-        WHERE told.began <> 1 OR told.paid > 1 OR (told.paid = 0 AND placed.order_state = 'confirmed')
+        WHERE told.began <> 1 OR told.paid > 1 OR (told.paid + told.promised = 0 AND placed.order_state = 'confirmed')
             OR (told.paid = 1 AND placed.order_state = 'placed')""",
 }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from orders.errors import CancellationRefused, PaymentRefused, RefundRefused
+from orders.errors import CancellationRefused, CaptureRefused, PaymentRefused, RefundRefused
 from orders.states import OrderState, PaymentEventKind
 from tests.orders.machine.model.ordering import Ordering
 from tests.orders.machine.model.things import Attempt, Bought, Refusal
@@ -26,11 +26,13 @@ class Paying(Ordering):
             order.state = OrderState.CONFIRMED
 
     def refusal_of_paying(self, order: Bought, now: datetime) -> Refusal:
+        if order.is_lapsed:
+            return PaymentRefused if order.refunded else None
         return None if order.can_be_given_up and now < order.pay_until else PaymentRefused
 
     def pay_again(self, order: Bought) -> None:
-        """After a decline that is another payment."""
-        if order.attempts[-1].is_declined:
+        """After a decline, or once what was set aside has ended, that is another payment."""
+        if order.attempts[-1].is_declined or order.attempts[-1].is_ended:
             order.attempts.append(Attempt())
 
     def refusal_of_cancelling(self, order: Bought) -> Refusal:
@@ -39,14 +41,45 @@ class Paying(Ordering):
         return CancellationRefused if order.is_held or order.sent.total() else None
 
     def cancel(self, order: Bought) -> None:
-        """What was paid goes back."""
-        if order.state == OrderState.CONFIRMED:
+        """What was paid goes back, and what was set aside is let go."""
+        if order.state == OrderState.CONFIRMED and order.has_money:
             order.refunded = order.total
         order.state = OrderState.CANCELLED
+        self.let_go(order)
 
     def refusal_of_refunding(self, order: Bought, amount: int) -> Refusal:
         is_left = amount <= order.total - order.refunded
-        return None if order.state == OrderState.CONFIRMED and is_left else RefundRefused
+        is_funded = order.has_money or order.is_authorised
+        is_standing = order.state == OrderState.CONFIRMED
+        return None if is_standing and is_funded and is_left else RefundRefused
+
+    def refund(self, order: Bought, amount: int) -> None:
+        """Where nothing is left to take, what was set aside is let go."""
+        order.refunded += amount
+        if not order.due:
+            self.let_go(order)
+
+    def can_be_authorised(self, order: Bought) -> bool:
+        """Whether nothing was heard of its newest payment, and nothing but ends of those before."""
+        is_open = order.is_lapsed or (order.state == OrderState.PLACED and not order.told)
+        return is_open and order.total > 0 and order.attempts[-1].is_fresh
+
+    def authorise(self, order: Bought) -> None:
+        order.attempts[-1].is_authorised = True
+        order.state = OrderState.CONFIRMED
+
+    def refusal_of_capturing(self, order: Bought) -> Refusal:
+        is_left = order.is_authorised and order.due > 0 and order.state == OrderState.CONFIRMED
+        return None if is_left else CaptureRefused
+
+    def capture(self, order: Bought) -> None:
+        """All that is set aside and was not refunded, if there is any."""
+        if self.refusal_of_capturing(order) is None:
+            order.attempts[-1].is_paid = True
+
+    def let_go(self, order: Bought) -> None:
+        for attempt in order.attempts:
+            attempt.is_ended = attempt.is_ended or attempt.is_ready
 
     def expire(self, now: datetime) -> int:
         """How many orders that were."""

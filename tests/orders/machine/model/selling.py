@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from orders.errors import OrderNotFound, RefundRefused, ReturnRefused, ShipmentRefused
-from orders.states import OrderState
 from tests.orders.machine.model.paying import Paying
 from tests.orders.machine.model.things import Bought, Refusal, SentBack
 
@@ -21,12 +20,12 @@ class Selling(Paying):
         if not own:
             return OrderNotFound
         is_left = any(order.left_to_ship(number) for number in own)
-        return None if order.state == OrderState.CONFIRMED and is_left else ShipmentRefused
+        return None if order.may_be_sent and is_left else ShipmentRefused
 
     def refusal_of_sending(self, order: Bought, number: int, quantity: int) -> Refusal:
         """Of so many of an article of the order, by its own merchant."""
         is_left = quantity <= order.left_to_ship(number)
-        return None if order.state == OrderState.CONFIRMED and is_left else ShipmentRefused
+        return None if order.may_be_sent and is_left else ShipmentRefused
 
     def of_house(self, order: Bought, house: int) -> list[int]:
         """The articles of the order that are this merchant's."""
@@ -38,6 +37,7 @@ class Selling(Paying):
                 self.articles[number].on_hand -= quantity
                 order.sent[number] += quantity
                 order.sent_last[number] = now
+        self.capture(order)
 
     def refusal_of_sending_back(self, order: Bought, number: int, quantity: int, now: datetime) -> Refusal:
         """By whoever bought it."""

@@ -54,6 +54,19 @@ class Attempt:
     is_paid: bool = False
     is_mismatched: bool = False
     is_declined: bool = False
+    # Set aside, and so no more.
+    is_authorised: bool = False
+    is_ended: bool = False
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether its money is set aside and not taken."""
+        return self.is_authorised and not self.is_ended and not self.is_paid
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether nothing was said about it."""
+        return not (self.is_paid or self.is_mismatched or self.is_declined or self.is_authorised)
 
 
 @dataclass(eq=False)
@@ -77,6 +90,29 @@ class Bought:
     @property
     def has_money(self) -> bool:
         return any(attempt.is_paid for attempt in self.attempts)
+
+    @property
+    def is_promised(self) -> bool:
+        """Whether its money was set aside at first, whatever became of that."""
+        return any(attempt.is_authorised for attempt in self.attempts)
+
+    @property
+    def is_authorised(self) -> bool:
+        return any(attempt.is_ready for attempt in self.attempts)
+
+    @property
+    def due(self) -> int:
+        return self.total - self.refunded
+
+    @property
+    def is_lapsed(self) -> bool:
+        """Whether it is to be paid anew."""
+        is_over = self.is_promised and not self.is_authorised and not self.has_money
+        return is_over and self.due > 0 and self.state == OrderState.CONFIRMED
+
+    @property
+    def may_be_sent(self) -> bool:
+        return self.state == OrderState.CONFIRMED and not self.is_lapsed
 
     @property
     def is_held(self) -> bool:

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.orders.machine.mutants import buying, filling, paying, returning, shipping, vouchers
+from tests.orders.machine.mutants import buying, capturing, filling, paying, returning, shipping, vouchers
 
 Mutant = Callable[[pytest.MonkeyPatch], None]
 
 MUTANTS: tuple[Mutant, ...] = (
     *buying.MUTANTS,
+    *capturing.MUTANTS,
     *filling.MUTANTS,
     *paying.MUTANTS,
     *returning.MUTANTS,

@@ -12,6 +12,7 @@ from orders.models import Order
 from orders.services.cancel_order import cancel_order
 from orders.services.expire_unpaid_orders import expire_unpaid_orders
 from orders.services.payments.apply_payment_event import apply_payment_event
+from orders.services.payments.reconcile_payments import reconcile_payments
 from orders.services.payments.start_payment import start_payment
 from orders.services.refunds.perform_refunds import perform_refunds
 from orders.services.refunds.request_refund import request_refund
@@ -53,6 +54,7 @@ class Paying(World):
         answered(partial(cancel_order, order_id=order.public_id, now=self.now), lambda: refusal)
         if refusal is None:
             self.model.cancel(order)
+            self.ask_about_payments()
 
     @rule(order=World.orders, percent=st.sampled_from([10, 60, 100]))
     def give_money_back(self, order: Bought, percent: int) -> None:
@@ -69,12 +71,18 @@ class Paying(World):
             lambda: refusal,
         )
         if refund is not None:
-            order.refunded += amount
+            self.model.refund(order, amount)
+            self.ask_about_payments()
 
     @rule()
     def ask_for_refunds(self) -> None:
         """The worker does what was promised; for the order nothing changes."""
         perform_refunds(now=self.now)
+
+    @rule()
+    def ask_about_payments(self) -> None:
+        """The worker closes what is not wanted; of what waits nothing new is known."""
+        reconcile_payments(now=self.now)
 
     @rule(span=SPANS)
     def time_goes_by(self, span: timedelta) -> None:
@@ -82,6 +90,9 @@ class Paying(World):
         assert expire_unpaid_orders(now=self.now) == self.model.expire(self.now)
 
     def _tell(self, order: Bought, kind: PaymentEventKind, less: int, *, is_newest: bool) -> None:
+        if order.is_promised:
+            # What becomes of money that is set aside has steps of its own.
+            return
         position = len(order.attempts) - 1 if is_newest else 0
         payment = Order.objects.get(public_id=order.public_id).payments.order_by("pk")[position]
         event_id = f"{kind}-{less}-{position}"

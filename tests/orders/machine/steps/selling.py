@@ -9,6 +9,7 @@ from catalog.services.adjust_stock import adjust_stock
 from catalog.services.set_price import set_price
 from catalog.services.spread_stock import make_hot, sweep_buckets
 from orders.models import OrderLine
+from orders.services.captures.perform_captures import perform_captures
 from orders.services.fulfilment.fulfil import fulfil
 from orders.services.ship_lines import ship_lines
 from tests.orders.machine.model import Bought
@@ -27,6 +28,7 @@ class Selling(World):
         if shipped is not None:
             own = self.model.of_house(order, house)
             self.model.send(order, {number: order.left_to_ship(number) for number in own}, self.now)
+            perform_captures(now=self.now)
 
     @rule(order=World.orders, choice=ARTICLES, quantity=st.integers(1, 3))
     def ship_some(self, order: Bought, choice: int, quantity: int) -> None:
@@ -42,6 +44,7 @@ class Selling(World):
         )
         if sent is not None:
             self.model.send(order, {number: quantity}, self.now)
+            perform_captures(now=self.now)
 
     @rule(number=ARTICLES, by=st.integers(-2, 5))
     def count_stock(self, number: int, by: int) -> None:
