@@ -19,8 +19,8 @@ from orders.queries.placing import order_facts
 from orders.queries.placing.goods import OrderedGoods
 from orders.queries.placing.order_facts import OrderFacts
 from orders.services import stock
-from orders.services.placing import insert_order as inserting
 from orders.services.placing import write_order as writing
+from orders.services.placing.order_statement import TAKEN, TAKING_STOCK, order_text
 from orders.services.placing.rows import Columns, Request, line_row
 from orders.services.placing.write_order import Basis, Written
 from orders.services.stock import Draw, Need
@@ -48,7 +48,7 @@ def stock_is_read_then_written(patch: pytest.MonkeyPatch) -> None:
 
 def _at_once_without(patch: pytest.MonkeyPatch, condition: str, instead: str) -> None:
     """The statement that orders at once, without something that it makes sure of."""
-    text = inserting._text(inserting._BEFORE, inserting._TAKEN)
+    text = order_text(TAKING_STOCK, TAKEN)
     assert text.count(condition) == 1
     mistaken = Prepared("orders_order_at_once_mistaken", lambda: text.replace(condition, instead))
     patch.setattr("orders.services.placing.insert_order._INSERT_AT_ONCE", mistaken)
