@@ -4,7 +4,7 @@ Not models: of each order six would be made, filled with what they hold already,
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from types import MappingProxyType
@@ -24,7 +24,7 @@ from orders.queries.placing.goods import OrderedGoods
 from orders.queries.quote import Quote
 from orders.services.mail.queue_mail import PATIENCE
 from orders.services.payments.ask_provider import ASK_FIRST_AFTER
-from orders.services.placing.wishes import Delivery, Wishes, fingerprint
+from orders.services.placing.wishes import Delivery, Wishes, columns_of, fingerprint
 from orders.states import MailKind, OrderEventKind
 
 # How long the stock is kept for an order that is not paid.
@@ -50,8 +50,8 @@ def order_row(cart: Cart, price: Quote, request: Request, now: datetime) -> Colu
         "cart_id": cart.pk,
         "user_id": user.pk if user else None,
         "email": request.delivery.email,
-        "shipping_address": asdict(request.delivery.address),
-        "billing_address": asdict(wishes.billing) if wishes.billing else None,
+        "shipping_address": columns_of(request.delivery.address),
+        "billing_address": columns_of(wishes.billing),
         "shipping_method": price.chosen.method.name,
         "voucher_code": price.voucher.code if price.voucher else "",
         "terms_version": settings.TERMS_VERSION,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from tests.benchmarks.orders.hot import Rates
 from tests.benchmarks.orders.names import ADD, FLOW, ON_PAGES, OURS, PEER
-from tests.benchmarks.orders.placing import CLIENTS, Placed
+from tests.benchmarks.orders.placing import CLIENTS, SHOPPERS, Placed
 from tests.benchmarks.records import Record, Target, record
 
 _ADD, _FLOW = Target(1 / 25, is_ratio=True), Target(1 / 20, is_ratio=True)
@@ -48,7 +48,7 @@ def placing_records(placed: Placed) -> Iterator[Record]:
         "a second",
         peer=round(placed.statement, 1),
         target=_PLACING,
-        note=f"{CLIENTS} clients each, the same rows; of ours, {placed.processor:.2f} ms of processors "
+        note=f"{SHOPPERS} at once, as in a web server of two cores, beside {CLIENTS} clients, on the same rows; of ours, {placed.processor:.2f} ms of processors "
         f"({placed.database:.2f} in PostgreSQL) and {placed.queries} statements with transactions'",
     )
     yield record(

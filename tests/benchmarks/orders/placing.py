@@ -14,15 +14,16 @@ from django.db.models import F
 from django.utils import timezone
 
 from catalog.models import Stock, Variant
-from orders.queries.carts.cart import read_cart
+from orders.services.carts.begin_cart import begin_cart
 from orders.services.place_order import Address, Delivery, place_order
 from tests.benchmarks.catalog import loading
 from tests.benchmarks.catalog.costs import cost_of, summed
 from tests.benchmarks.orders.postgres import pgbench
 from tests.benchmarks.orders.postgres.statements import LEAST, LEAST_TABLES, ORDER
-from tests.benchmarks.orders.things import filled_cart, plentiful_variants
+from tests.benchmarks.orders.things import plentiful_variants
 
-CLIENTS = 16
+# Of pgbench, which is at its best with them, and of the shop: what its web server of two cores carries out at once.
+CLIENTS, SHOPPERS = 16, 4
 # What a process does for the first time costs more than what follows; PostgreSQL plans the first five anew.
 _WARMING = 6
 _SEED, _PRODUCTS, _MANY = 9_000, 1_000, 1_000_000
@@ -38,8 +39,8 @@ Shown = tuple[UUID, int]
 
 @dataclass(frozen=True)
 class Placed:
-    """Orders in a second by CLIENTS at once: `ours`, `statement` as one statement into the shop's tables, `least` as one
-    into the smallest that would do. Of one of ours: milliseconds on a processor, `database` of them, and statements."""
+    """Orders in a second: `ours` by SHOPPERS at once, `statement` by CLIENTS as one statement into the shop's tables, `least`
+    as one into the smallest that would do. Of one of ours: milliseconds on a processor, `database` of them, and statements."""
 
     ours: float
     statement: float
@@ -50,14 +51,14 @@ class Placed:
 
 
 def measure(orders: int, seconds: int) -> Placed:
-    """Place `orders` orders of one line each by each of CLIENTS, and let pgbench work for as long as it is told to."""
+    """Place `orders` orders of one line each by each of SHOPPERS, and let pgbench work for as long as it is told to."""
     loading.load(_PRODUCTS, _SEED, lambda _: None)
     Stock.objects.update(on_hand=F("on_hand") + _MANY)
     things = plentiful_variants(_THINGS)
     alone = summed(
         [cost_of(partial(_place, shown))[1] for shown in _carts(things, _WARMING + orders)][_WARMING:]
     )
-    ours = _rate([_carts(things, _WARMING + orders) for _ in range(CLIENTS)])
+    ours = _rate([_carts(things, _WARMING + orders) for _ in range(SHOPPERS)])
     with connection.cursor() as cursor:
         cursor.execute(LEAST_TABLES)
     least = pgbench.busy(LEAST, seconds=seconds, clients=CLIENTS, variables={})
@@ -82,12 +83,8 @@ def _of_shop(thing: Variant) -> dict[str, int]:
 def _carts(things: Sequence[Variant], count: int) -> list[Shown]:
     # By chance, as pgbench does: clients that all went through the same list would wait for each other at every row.
     chosen = random.choices(things, k=count)  # noqa: S311  # no secret
-    tokens = [filled_cart(thing).token for thing in chosen]
-    totals = {
-        thing: read_cart(token).totals.total.minor
-        for thing, token in dict(zip(chosen, tokens, strict=True)).items()
-    }
-    return [(token, totals[thing]) for thing, token in zip(chosen, tokens, strict=True)]
+    begun = [begin_cart(wanted=[(thing.pk, 1)], now=timezone.now()) for thing in chosen]
+    return [(held.cart.token, held.view.totals.total.minor) for held in begun]
 
 
 def _rate(shares: Sequence[Sequence[Shown]]) -> float:

@@ -2,9 +2,8 @@
 
 from django.db.models import F
 
-from catalog.models import Price, Stock, Variant
+from catalog.models import Stock, Variant
 from catalog.states import ProductState
-from orders.models import Cart, CartLine
 
 PLENTY = 20
 
@@ -20,11 +19,3 @@ def plentiful_variants(count: int = 200) -> list[Variant]:
     if not found:
         raise LookupError("Nothing is left in the shop that is measured.")
     return found
-
-
-def filled_cart(variant: Variant) -> Cart:
-    """An open cart with one of it."""
-    price = Price.objects.current("EUR").get(variant=variant)
-    cart = Cart.objects.create(currency="EUR", version=1)
-    CartLine.objects.create(cart=cart, variant=variant, quantity=1, seen_price_minor=price.amount_minor)
-    return cart
