@@ -22,6 +22,7 @@ from orders.errors import (
 from orders.models import Order, OrderLine, Payment, ShippingMethod, ShippingRate, ShippingZone, TaxRate
 from orders.queries.buying.order import read_order, view_of
 from orders.services.place_order import Address, Delivery, PlacedOrder, Wishes, place_order
+from orders.services.placing.wishes import fingerprint
 from orders.states import PaymentState
 from tests.factories.catalog import choose, make_option
 from tests.factories.orders import DELIVERY, NOW, filled_cart, place, sold_variant
@@ -190,3 +191,13 @@ def test_another_way_of_sending_is_another_price() -> None:
     assert (
         Order.objects.get(public_id=place(filled_cart((sold_variant(), 1))).public_id).shipping_minor == 490
     )
+
+
+def test_what_was_asked_for_is_told_by_the_same_digest_in_every_release() -> None:
+    wishes = Wishes(shipping_method=3, voucher_code="A", billing=DELIVERY.address, request_key="k")
+
+    told = fingerprint(DELIVERY, wishes, 5490)
+
+    assert told == "89f6a469a5b727ac9f4da3a54f49512d57edded10b30d2e4458cb33959deb3dd"
+    assert fingerprint(DELIVERY, replace(wishes, request_key="other"), 5490) == told
+    assert fingerprint(DELIVERY, replace(wishes, voucher_code=""), 5490) != told
