@@ -1,7 +1,7 @@
 """All steps together, in any order."""
 
-from tests.orders.machine.steps.capturing import Capturing
+from tests.orders.machine.steps.noticing import Noticing
 
 
-class OrderMachine(Capturing):
+class OrderMachine(Noticing):
     """One walk through the shop, of which nothing is kept."""
