@@ -5,11 +5,12 @@ does both once and is then asked for by its name, through Django's connection as
 made of an ordinary query, so that what models and their queries know is said in one place.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from types import NoneType
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -20,6 +21,7 @@ from django.db.models.expressions import Expression
 from django.db.models.sql.compiler import SQLCompiler
 
 Row = tuple[Any, ...]
+Found = TypeVar("Found", bound=models.Model)
 # What each connection has prepared, by psycopg's own connection: the next one knows nothing of it.
 _prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
@@ -64,6 +66,20 @@ def text_of(query: "models.QuerySet[Any, Any]") -> str:
     sql, values = query.query.sql_with_params()
     # The values that every call has in common become part of the text.
     return str(connection.connection.cursor().mogrify(sql, values))
+
+
+def columns_of(model: type[models.Model]) -> Sequence[str]:
+    """All that `made` wants of a row, for `values_list`."""
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+def made(model: type[Found], row: Row) -> Found:
+    """What a row of `columns_of` says, as a model that was read."""
+    values = [
+        json.loads(value) if isinstance(value, str) and isinstance(field, models.JSONField) else value
+        for field, value in zip(model._meta.concrete_fields, row, strict=True)
+    ]
+    return model.from_db(DEFAULT_DB_ALIAS, columns_of(model), values)
 
 
 Call = tuple[Prepared, Sequence[Any]]

@@ -31,6 +31,13 @@ class PrivateView(APIView):
     parser_classes = (BoundedJSONParser,)
     content_negotiation_class = JSONNegotiation
 
+    @classmethod
+    def as_view(cls, **options: Any) -> Any:  # noqa: ANN401  # as Django REST framework's
+        """Raises TypeError for options: what a view is made of stands in its class, which all its requests share."""
+        if options:
+            raise TypeError(f"{cls.__name__} says in its class what it is made of.")
+        return super().as_view()
+
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         parts = _parts_of(self)
         return ProgramRequest(

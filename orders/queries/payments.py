@@ -2,14 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from django.db import models
 
-from accounts.prepared import Parameter, Prepared, Row, execute, reading
+from accounts.prepared import Found, Parameter, Prepared, Row, columns_of, execute, made, reading
 from orders.models import Order, Payment, PaymentEvent, Refund
-
-Found = TypeVar("Found", bound=models.Model)
 
 
 @dataclass(frozen=True)
@@ -27,7 +24,7 @@ def read_payments(order: Order) -> list[ReadPayment]:
         *((statement, [order.pk]) for statement in (_PAYMENTS, _EVENTS, _REFUNDS))
     )
     return [
-        _put_together(order, _made(Payment, row), _all(PaymentEvent, events), _all(Refund, refunds))
+        _put_together(order, made(Payment, row), _all(PaymentEvent, events), _all(Refund, refunds))
         for row in payments
     ]
 
@@ -46,19 +43,17 @@ def _put_together(
 
 
 def _all(model: type[Found], rows: Sequence[Row]) -> list[Found]:
-    return [_made(model, row) for row in rows]
-
-
-def _made(model: type[Found], row: Row) -> Found:
-    return model.from_db("default", [field.attname for field in model._meta.concrete_fields], row)
+    return [made(model, row) for row in rows]
 
 
 def _reading(name: str, model: type[models.Model], place: str, *order: str) -> Prepared:
     """By the primary key of an order, which these rows name at `place`."""
-    columns = [field.attname for field in model._meta.concrete_fields]
     key = Parameter(1, models.BigIntegerField())
     return reading(
-        name, lambda: model._default_manager.filter(**{place: key}).order_by(*order).values_list(*columns)
+        name,
+        lambda: (
+            model._default_manager.filter(**{place: key}).order_by(*order).values_list(*columns_of(model))
+        ),
     )
 
 

@@ -5,15 +5,17 @@ from datetime import datetime
 
 from accounts.models import Merchant, MerchantDetails, User
 from catalog.models import Variant
+from catalog.money import Money
 from orders.gateways.local import notice_of
-from orders.models import Order, OrderLine, Return
+from orders.models import Order, OrderLine, Refund, Return
 from orders.services.fulfilment.fulfil import fulfil
 from orders.services.history import record
 from orders.services.invoices.write_invoices import write_invoices
 from orders.services.payments.apply_payment_event import apply_payment_event
+from orders.services.refunds.request_refund import request_refund
 from orders.services.returns.announcing import Announcement
 from orders.services.returns.request_return import request_return
-from orders.states import OrderEventKind, PaymentEventKind, ReturnReason
+from orders.states import OrderEventKind, PaymentEventKind, RefundReason, ReturnReason
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.orders import NOW, payment_of, placed_order, sold_variant
 
@@ -35,6 +37,20 @@ def authorised_order(*wanted: tuple[Variant, int]) -> Order:
     apply_payment_event(notice, now=NOW)
     order.refresh_from_db()
     return order
+
+
+def refund_of(
+    order: Order, minor: int, *, reason: RefundReason = RefundReason.GOODWILL, **more: object
+) -> Refund:
+    """So much of an order of one merchant, asked back by them."""
+    return request_refund(
+        order_id=order.public_id,
+        actor=order.lines.all()[0].merchant,
+        amount=Money(minor, "EUR"),
+        reason=reason,
+        now=NOW,
+        **more,  # type: ignore[arg-type]  # by name
+    )
 
 
 def works_for(merchant: Merchant) -> User:

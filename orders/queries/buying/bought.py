@@ -1,17 +1,14 @@
 """An order and what was bought with it, read in one trip."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.db import models
 
-from accounts.prepared import Parameter, Prepared, Row, execute, reading
+from accounts.prepared import Parameter, Prepared, Row, columns_of, execute, made, reading
 from orders.models import Order, OrderLine
-
-Found = TypeVar("Found", bound=models.Model)
 
 
 @dataclass(frozen=True)
@@ -29,27 +26,15 @@ def read_bought(order_id: UUID, *besides: Prepared) -> Bought | None:
     orders, lines, *others = execute(*calls)
     if not orders:
         return None
-    return Bought(_made(Order, orders[0]), tuple(_made(OrderLine, row) for row in lines), others)
-
-
-def _made(model: type[Found], row: Row) -> Found:
-    values = [
-        json.loads(value) if isinstance(value, str) and isinstance(field, models.JSONField) else value
-        for field, value in zip(model._meta.concrete_fields, row, strict=True)
-    ]
-    return model.from_db("default", _columns(model), values)
-
-
-def _columns(model: type[models.Model]) -> Sequence[str]:
-    return [field.attname for field in model._meta.concrete_fields]
+    return Bought(made(Order, orders[0]), tuple(made(OrderLine, row) for row in lines), others)
 
 
 def _orders(order_id: Parameter) -> "models.QuerySet[Order, Any]":
-    return Order.objects.filter(public_id=order_id).order_by().values_list(*_columns(Order))
+    return Order.objects.filter(public_id=order_id).order_by().values_list(*columns_of(Order))
 
 
 def _lines(order_id: Parameter) -> "models.QuerySet[OrderLine, Any]":
-    return OrderLine.objects.filter(order__public_id=order_id).values_list(*_columns(OrderLine))
+    return OrderLine.objects.filter(order__public_id=order_id).values_list(*columns_of(OrderLine))
 
 
 # By the public id of an order.

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Expression, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from accounts.prepared import Parameter, Row, execute, reading
+from accounts.prepared import Parameter, Row, columns_of, execute, reading
 from catalog.models import Price, Variant
 from catalog.models.offers import available_of
 from catalog.money import Money
@@ -17,7 +17,7 @@ from catalog.states import ProductState
 from orders.models import LARGEST_ID, Cart, CartLine
 from orders.queries.carts.offers import Offer
 
-CART_COLUMNS = tuple(field.attname for field in Cart._meta.concrete_fields)
+CART_COLUMNS = tuple(columns_of(Cart))
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,9 @@ def _offers(variant: Parameter, token: Parameter, currency: Parameter) -> QueryS
 
 
 _TOKEN = Parameter(1, models.UUIDField())
-# By the token of a cart.
+# By the token of a cart: locked, and only looked at.
 CART = reading("orders_cart", lambda: _carts(_TOKEN))
+SEEN_CART = reading("orders_seen_cart", lambda: Cart.objects.filter(token=_TOKEN).values_list(*CART_COLUMNS))
 _LINES = reading("orders_cart_lines", lambda: _lines(_TOKEN))
 _OFFER = reading(
     "orders_offer",

@@ -10,11 +10,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db import models
 
-from accounts.prepared import Parameter, Row, execute, reading
+from accounts.prepared import Row, execute
 from orders.models import Cart
-from orders.queries.carts.additions import CART_COLUMNS
+from orders.queries.carts.additions import CART_COLUMNS, SEEN_CART
 from orders.queries.carts.cart import CartView, cart_view, empty_cart
 from orders.queries.carts.lines import PricedLine
 from orders.queries.carts.priced import LINES, line_of
@@ -42,7 +41,7 @@ class CartForQuote:
 
 def hold_cart(token: UUID) -> HeldCart | None:
     """The cart with this token, at today's prices; None when there is none."""
-    methods, (carts, lines) = with_methods(settings.SHOP_CURRENCY, (_CART, [token]), (LINES, [token]))
+    methods, (carts, lines) = with_methods(settings.SHOP_CURRENCY, (SEEN_CART, [token]), (LINES, [token]))
     cart = _cart_of(carts)
     if cart is None:
         return None
@@ -55,7 +54,9 @@ def hold_cart(token: UUID) -> HeldCart | None:
 
 def hold_for_quote(token: UUID, country: str, *, now: datetime) -> CartForQuote | None:
     """The cart with this token and what a quote for this country stands on; None when there is none."""
-    carts, rows, *charges = execute((_CART, [token]), (LINES, [token]), *charges_of(token, country, now=now))
+    carts, rows, *charges = execute(
+        (SEEN_CART, [token]), (LINES, [token]), *charges_of(token, country, now=now)
+    )
     cart = _cart_of(carts)
     if cart is None:
         return None
@@ -65,16 +66,9 @@ def hold_for_quote(token: UUID, country: str, *, now: datetime) -> CartForQuote 
 
 def find_cart(token: UUID) -> Cart | None:
     """The cart with this token as its row says."""
-    (carts,) = execute((_CART, [token]))
+    (carts,) = execute((SEEN_CART, [token]))
     return _cart_of(carts)
 
 
 def _cart_of(rows: list[Row]) -> Cart | None:
     return Cart.from_db("default", CART_COLUMNS, rows[0]) if rows else None
-
-
-# By the token of a cart.
-_CART = reading(
-    "orders_held_cart",
-    lambda: Cart.objects.filter(token=Parameter(1, models.UUIDField())).values_list(*CART_COLUMNS),
-)

@@ -12,7 +12,7 @@ from accounts.models import WebhookEndpoint
 from accounts.prepared import Parameter, Prepared, execute, reading
 from accounts.states import WebhookEvent
 from orders.models import Cart, CartLine
-from orders.queries.carts.additions import CART, CART_COLUMNS
+from orders.queries.carts.additions import CART, CART_COLUMNS, SEEN_CART
 from orders.queries.charges.known import charges_of, known_of
 from orders.queries.placing.goods import GOODS, OrderedGoods, goods_of
 from orders.queries.quote import Known
@@ -33,7 +33,7 @@ def read_facts(token: UUID | None, country: str, *, now: datetime) -> OrderFacts
 
     None when there is no such cart.
     """
-    return _facts(_SEEN, token, country, now)
+    return _facts(SEEN_CART, token, country, now)
 
 
 def lock_and_read(token: UUID | None, country: str, *, now: datetime) -> OrderFacts | None:
@@ -73,8 +73,4 @@ def _listeners(token: Parameter) -> QuerySet[WebhookEndpoint, Any]:
 
 
 # By the token of a cart.
-_SEEN = reading(
-    "orders_cart_seen",
-    lambda: Cart.objects.filter(token=Parameter(1, models.UUIDField())).values_list(*CART_COLUMNS),
-)
 _LISTENERS = reading("orders_listeners", lambda: _listeners(Parameter(1, models.UUIDField())))

@@ -59,7 +59,8 @@ def _row(cart_id: int, token: UUID, currency: str, now: datetime) -> list[Any]:
 def _text() -> str:
     """By a variant, a currency, the cart's token, now, and how many at most.
 
-    Reads what there is of the variant, and where it can be had, writes the cart with as many as are left.
+    Reads what there is of the variant, and where it can be had, writes the cart with as many as are left. `ware` has the
+    columns of `ware_columns` in their order, and how many there are.
     """
     variant, currency = Parameter(1, models.BigIntegerField()), Parameter(2, models.CharField())
     asked = text_of(ware(variant, currency, available_of("pk")))

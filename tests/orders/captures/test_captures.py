@@ -8,7 +8,6 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from catalog.money import Money
 from orders.errors import CancellationRefused, CaptureRefused, GatewayFault, OrderNotFound, RefundRefused
 from orders.gateways.contract import CaptureAnswer, CaptureRequest
 from orders.gateways.local import LocalGateway
@@ -19,7 +18,6 @@ from orders.services.captures import perform_captures as performing
 from orders.services.captures.perform_captures import perform_captures
 from orders.services.captures.request_capture import request_capture
 from orders.services.fulfilment.fulfil import fulfil
-from orders.services.refunds.request_refund import request_refund
 from orders.states import (
     CaptureState,
     FulfilmentState,
@@ -31,7 +29,7 @@ from orders.states import (
 )
 from tests.factories.accounts import MerchantFactory
 from tests.factories.orders import NOW, payment_of, sold_variant, stock_of
-from tests.factories.selling import authorised_order, paid_order
+from tests.factories.selling import authorised_order, paid_order, refund_of
 from tests.factories.threads import side_by_side
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -49,15 +47,7 @@ def ask(order: Order) -> Capture:
     return request_capture(order_id=order.public_id, actor=order.lines.all()[0].merchant, now=NOW)
 
 
-def refund(order: Order, minor: int, **more: object) -> Refund:
-    return request_refund(
-        order_id=order.public_id,
-        actor=order.lines.all()[0].merchant,
-        amount=Money(minor, "EUR"),
-        reason=RefundReason.UNAVAILABLE,
-        now=NOW,
-        **more,  # type: ignore[arg-type]  # by name
-    )
+refund = partial(refund_of, reason=RefundReason.UNAVAILABLE)
 
 
 def unanswered(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,14 +9,13 @@ from accounts.models import User
 from catalog.money import Money
 from orders.errors import CancellationRefused, OrderNotFound, RefundRefused, ShipmentRefused
 from orders.gateways.local import notice_of
-from orders.models import Order, Refund, WantedInvoice
+from orders.models import Order, WantedInvoice
 from orders.queries.selling.waiting import to_ship
 from orders.services.cancel_order import cancel_order
 from orders.services.invoices.sweep_invoices import sweep_invoices
 from orders.services.payments.apply_payment_event import apply_payment_event
 from orders.services.refunds.accept_held import accept_held
 from orders.services.refunds.give_back_held import give_back_held
-from orders.services.refunds.request_refund import request_refund
 from orders.services.ship_lines import ship_lines
 from orders.states import (
     OrderEventKind,
@@ -28,17 +27,11 @@ from orders.states import (
 )
 from tests.factories.accounts import UserFactory
 from tests.factories.orders import NOW, payment_of, sold_variant
-from tests.factories.selling import authorised_order, details_of
+from tests.factories.selling import authorised_order, details_of, refund_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CONFIRMED, HELD, TOTAL = OrderState.CONFIRMED, PaymentState.HELD, 2990
-
-
-@pytest.fixture
-def superuser() -> User:
-    superuser: User = UserFactory.create(is_staff=True, is_superuser=True)
-    return superuser
 
 
 @pytest.fixture
@@ -54,16 +47,6 @@ def came(order: Order, minor: int) -> None:
     notice = notice_of(payment.public_id, PaymentEventKind.SUCCEEDED, payment.amount)
     apply_payment_event(replace(notice, amount=Money(minor, "EUR")), now=NOW)
     order.refresh_from_db()
-
-
-def refund(order: Order, minor: int) -> Refund:
-    return request_refund(
-        order_id=order.public_id,
-        actor=order.lines.get().merchant,
-        amount=Money(minor, "EUR"),
-        reason=RefundReason.GOODWILL,
-        now=NOW,
-    )
 
 
 def states(order: Order) -> tuple[str, str, str]:
@@ -99,7 +82,7 @@ def test_what_came_is_accepted_and_the_papers_come_to_it(
 ) -> None:
     """Less than all, less than what was left after a refund, and more than that."""
     if before:
-        refund(order, before)
+        refund_of(order, before)
     came(order, captured)
     assert states(order) == (CONFIRMED, HELD, HELD)
 
@@ -119,7 +102,7 @@ def test_what_came_is_accepted_and_the_papers_come_to_it(
 @pytest.mark.parametrize("before", [0, 500])
 def test_all_that_came_goes_back(order: Order, superuser: User, before: int) -> None:
     if before:
-        refund(order, before)
+        refund_of(order, before)
     came(order, 1000)
 
     back = give_back_held(payment_id=payment_of(order).pk, actor=superuser, now=NOW)
@@ -131,7 +114,7 @@ def test_all_that_came_goes_back(order: Order, superuser: User, before: int) -> 
 
 
 def test_refund_larger_than_what_came_breaks_nothing(order: Order) -> None:
-    refund(order, 2000)
+    refund_of(order, 2000)
 
     came(order, 1500)
 

@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from catalog.money import Money
 from orders.errors import GatewayFault, PaymentRefused
 from orders.gateways.contract import KnownPayment, PaymentReport, PaymentRequest, StartedPayment
 from orders.gateways.local import LocalGateway, notice_of
@@ -18,10 +17,9 @@ from orders.services.invoices.sweep_invoices import sweep_invoices
 from orders.services.payments.apply_payment_event import apply_payment_event
 from orders.services.payments.reconcile_payments import reconcile_payments
 from orders.services.payments.start_payment import start_payment
-from orders.services.refunds.request_refund import request_refund
-from orders.states import OrderEventKind, OrderState, PaymentEventKind, PaymentState, RefundReason
+from orders.states import OrderEventKind, OrderState, PaymentEventKind, PaymentState
 from tests.factories.orders import NOW, payment_of, sold_variant
-from tests.factories.selling import authorised_order, details_of
+from tests.factories.selling import authorised_order, details_of, refund_of
 from tests.factories.threads import side_by_side
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -180,13 +178,7 @@ def test_attempt_is_asked_about_while_it_can_be_made_and_closed_after_that(
 
 def test_what_was_refunded_in_part_is_not_paid_anew() -> None:
     order = authorised_order((sold_variant(), 1))
-    request_refund(
-        order_id=order.public_id,
-        actor=order.lines.get().merchant,
-        amount=Money(500, "EUR"),
-        reason=RefundReason.GOODWILL,
-        now=NOW,
-    )
+    refund_of(order, 500)
     hear(order, PaymentEventKind.VOIDED)
 
     with pytest.raises(PaymentRefused, match="order again"):

@@ -14,7 +14,7 @@ from orders.services.refunds.request_refund import request_refund
 from orders.states import MailKind, OrderState, PaymentEventKind, PaymentState, RefundReason
 from tests.factories.accounts import UserFactory
 from tests.factories.orders import NOW, payment_of, placed_order, sold_variant
-from tests.factories.selling import authorised_order, details_of
+from tests.factories.selling import authorised_order, details_of, refund_of
 from tests.orders.admin.conftest import LIST, client_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -111,13 +111,7 @@ def test_merchant_captures_on_the_page_of_the_order() -> None:
 
 def test_merchant_reads_that_a_refund_before_the_capture_is_not_charged() -> None:
     order = authorised_order((sold_variant(), 1))
-    request_refund(
-        order_id=order.public_id,
-        actor=order.lines.get().merchant,
-        amount=Money(500, "EUR"),
-        reason=RefundReason.GOODWILL,
-        now=NOW,
-    )
+    refund_of(order, 500)
     client, page = client_of(UserFactory.create(is_superuser=True)), f"{LIST}{order.pk}/change/"
     assert "Will not be charged" in client.get(page).content.decode()
 

@@ -5,19 +5,17 @@ from functools import partial
 
 import pytest
 
-from catalog.money import Money
 from orders.errors import CancellationRefused, GatewayFault, ShipmentRefused
 from orders.gateways.contract import RefundAnswer, RefundRequest
 from orders.gateways.local import LocalGateway
 from orders.models import Order
 from orders.services.cancel_order import cancel_order
 from orders.services.refunds.apply_refund_answer import apply_refund_answer
-from orders.services.refunds.request_refund import request_refund
 from orders.services.ship_lines import ship_lines
 from orders.states import OrderEventKind, OrderState, PaymentState, RefundReason, RefundState
 from tests.factories.accounts import UserFactory
 from tests.factories.orders import NOW, sold_variant, stock_of
-from tests.factories.selling import paid_order
+from tests.factories.selling import paid_order, refund_of
 from tests.factories.threads import side_by_side
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,13 +56,7 @@ def test_a_paid_order_is_cancelled_once_with_all_its_money() -> None:
 
 def test_what_went_back_before_is_not_given_back_again() -> None:
     order = paid_order((sold_variant(), 1))
-    request_refund(
-        order_id=order.public_id,
-        actor=order.lines.get().merchant,
-        amount=Money(400, "EUR"),
-        reason=RefundReason.GOODWILL,
-        now=NOW,
-    )
+    refund_of(order, 400)
 
     cancel_order(order_id=order.public_id, now=NOW)
 

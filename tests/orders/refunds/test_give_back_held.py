@@ -25,12 +25,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def superuser() -> User:
-    superuser: User = UserFactory.create(is_staff=True, is_superuser=True)
-    return superuser
-
-
-@pytest.fixture
 def payment() -> Payment:
     """Of which more came than was due."""
     order = placed_order((sold_variant(), 1))

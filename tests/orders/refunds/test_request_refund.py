@@ -16,7 +16,6 @@ from orders.models import Order, OrderLine, Payment, Refund
 from orders.queries.selling.merchant_lines import Seller
 from orders.services.refunds.request_refund import request_refund
 from orders.states import OrderEventKind, PaymentState, RefundReason, RefundState
-from tests.factories.accounts import UserFactory
 from tests.factories.orders import NOW, placed_order, sold_variant
 from tests.factories.selling import paid_order, works_for
 from tests.factories.threads import side_by_side
@@ -38,12 +37,6 @@ def counters(order: Order) -> tuple[int, int, int]:
     order.refresh_from_db()
     payment = order.payments.get()
     return order.refunded_minor, payment.refunded_minor, order.refunds.count()
-
-
-@pytest.fixture
-def superuser() -> User:
-    superuser: User = UserFactory.create(is_staff=True, is_superuser=True)
-    return superuser
 
 
 @pytest.fixture
