@@ -1,4 +1,8 @@
-"""The nouns of buying."""
+"""The nouns of buying.
+
+A foreign key has no index of its own (`db_index=False`) where an index or a constraint of its table begins with it: each order
+writes into all of them.
+"""
 
 from orders.models.allocations import Allocation
 from orders.models.captures import Capture

@@ -13,7 +13,7 @@ class Allocation(models.Model):
     Of a line that a release shipped which knew no shipments in parts, `dispatched` may still be 0.
     """
 
-    line = models.ForeignKey(OrderLine, on_delete=models.CASCADE, related_name="allocations")
+    line = models.ForeignKey(OrderLine, on_delete=models.CASCADE, related_name="allocations", db_index=False)
     stock = models.ForeignKey(Stock, on_delete=models.PROTECT, related_name="allocations")
     quantity = models.PositiveIntegerField()
     # Of these, how many have left, or stay for good because their money goes back.

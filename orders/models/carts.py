@@ -89,7 +89,7 @@ class CartLineQuerySet(models.QuerySet["CartLine"]):
 class CartLine(models.Model):
     """A quantity of one variant, and the price its owner last saw. With `saved_at` it is put aside for later."""
 
-    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")
+    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines", db_index=False)
     variant = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="+")
     quantity = models.PositiveSmallIntegerField(
         validators=[MinValueValidator(1), MaxValueValidator(MAX_QUANTITY)]

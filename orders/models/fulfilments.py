@@ -26,7 +26,7 @@ class Fulfilment(models.Model):
     """A shipment of some of one merchant's lines of an order. Written by `fulfil` alone; how it is followed may change."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="fulfilments")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="fulfilments", db_index=False)
     merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, related_name="+")
     # Within the order, from 1.
     number = models.PositiveSmallIntegerField()
@@ -68,7 +68,7 @@ class FulfilmentLineQuerySet(TenantQuerySet["FulfilmentLine"]):
 class FulfilmentLine(models.Model):
     """How many of an order line are in a shipment."""
 
-    fulfilment = models.ForeignKey(Fulfilment, on_delete=models.CASCADE, related_name="lines")
+    fulfilment = models.ForeignKey(Fulfilment, on_delete=models.CASCADE, related_name="lines", db_index=False)
     line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="fulfilments")
     quantity = models.PositiveSmallIntegerField()
 

@@ -3,6 +3,7 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from accounts.models import Merchant
 from orders.models.orders import Order
@@ -16,17 +17,28 @@ class OrderEvent(models.Model):
     data: particulars for whoever reads it, by kind; no address, no e-mail address, no secret.
     """
 
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="events")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="events", db_index=False)
     kind = models.CharField(max_length=24, choices=OrderEventKind)
-    merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, null=True, related_name="+")
+    merchant = models.ForeignKey(
+        Merchant, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     # Whoever deletes an account leaves the line; the trigger allows this one change.
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     data = models.JSONField(default=dict)
     happened_at = models.DateTimeField()
 
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(fields=["order", "id"], name="order_event_story")]
+        indexes = [
+            models.Index(fields=["order", "id"], name="order_event_story"),
+            # Most lines are nobody's, and concern nobody's part: what is not in an index is not written there by each order.
+            models.Index(
+                fields=["merchant"], name="order_event_of_merchant", condition=Q(merchant__isnull=False)
+            ),
+            models.Index(fields=["user"], name="order_event_by_user", condition=Q(user__isnull=False)),
+        ]
         triggers = [
             pgtrigger.Protect(
                 name="stay_as_written",

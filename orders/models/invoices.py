@@ -15,7 +15,9 @@ from orders.states import InvoiceKind
 class WantedInvoice(models.Model):
     """That an event asks for an invoice or a credit note of a merchant, which is not written yet."""
 
-    event = models.ForeignKey(OrderEvent, on_delete=models.PROTECT, related_name="wanted_invoices")
+    event = models.ForeignKey(
+        OrderEvent, on_delete=models.PROTECT, related_name="wanted_invoices", db_index=False
+    )
     merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -31,7 +33,7 @@ class WantedInvoice(models.Model):
 class InvoiceSeries(models.Model):
     """The numbers of a merchant in a year. Whoever takes the next one holds the row until the invoice is committed."""
 
-    merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, related_name="+")
+    merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, related_name="+", db_index=False)
     year = models.PositiveSmallIntegerField()
     prefix = models.CharField(max_length=10)
     last_number = models.PositiveIntegerField(default=0)
@@ -57,8 +59,10 @@ class Invoice(models.Model):
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="invoices")
     merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, related_name="+")
-    event = models.ForeignKey(OrderEvent, on_delete=models.PROTECT, related_name="invoices")
-    series = models.ForeignKey(InvoiceSeries, on_delete=models.PROTECT, related_name="invoices")
+    event = models.ForeignKey(OrderEvent, on_delete=models.PROTECT, related_name="invoices", db_index=False)
+    series = models.ForeignKey(
+        InvoiceSeries, on_delete=models.PROTECT, related_name="invoices", db_index=False
+    )
     number = models.PositiveIntegerField()
     # As printed: KANT-2026-00001.
     name = models.CharField("number", max_length=30, unique=True)

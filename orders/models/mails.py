@@ -19,7 +19,7 @@ class OutgoingMail(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="mails")
-    event = models.ForeignKey(OrderEvent, on_delete=models.PROTECT, related_name="mails")
+    event = models.ForeignKey(OrderEvent, on_delete=models.PROTECT, related_name="mails", db_index=False)
     kind = models.CharField(max_length=16, choices=MailKind)
     # In which amounts and dates are written, as "en" or "de-at".
     language = models.CharField(max_length=16, default="en")

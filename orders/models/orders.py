@@ -55,7 +55,6 @@ class Order(models.Model):
         null=True,
         editable=False,
         related_name="orders",
-        # An index below has it first.
         db_index=False,
     )
     email = models.EmailField("e-mail address")
@@ -203,9 +202,9 @@ class OrderLineQuerySet(TenantQuerySet["OrderLine"]):
 class OrderLine(models.Model):
     """What was bought, in the words, price and 3D revision of that moment."""
 
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines", db_index=False)
     position = models.PositiveSmallIntegerField()
-    merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, related_name="+")
+    merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, related_name="+", db_index=False)
     variant = models.ForeignKey(Variant, on_delete=models.PROTECT, related_name="+")
     sku = models.CharField("SKU", max_length=60)
     product_name = models.CharField(max_length=120)

@@ -106,7 +106,7 @@ class Payment(models.Model):
 class PaymentEvent(models.Model):
     """What a provider told us about a payment, once each, kept for ever."""
 
-    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="events")
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="events", db_index=False)
     provider_event_id = models.CharField(max_length=120)
     kind = models.CharField(max_length=12, choices=PaymentEventKind)
     currency = models.CharField(max_length=3)

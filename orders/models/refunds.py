@@ -27,7 +27,7 @@ class Refund(models.Model):
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="refunds")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="refunds", db_index=False)
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
     merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, null=True, related_name="+")
     currency = models.CharField(max_length=3)
@@ -43,7 +43,6 @@ class Refund(models.Model):
         on_delete=models.PROTECT,
         null=True,
         related_name="refunds",
-        # The constraint below has an index.
         db_index=False,
     )
     # Taken off what was authorised, so that the provider is asked for nothing.
@@ -97,7 +96,7 @@ class RefundLineQuerySet(TenantQuerySet["RefundLine"]):
 class RefundLine(models.Model):
     """How much of an order line a refund gives back, and what that comes to."""
 
-    refund = models.ForeignKey(Refund, on_delete=models.CASCADE, related_name="lines")
+    refund = models.ForeignKey(Refund, on_delete=models.CASCADE, related_name="lines", db_index=False)
     line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="refund_lines")
     quantity = models.PositiveSmallIntegerField()
     amount_minor = models.BigIntegerField()

@@ -20,7 +20,7 @@ class Return(models.Model):
     """Pieces of one merchant's lines of an order on their way back, or back."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="returns")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="returns", db_index=False)
     merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, related_name="+")
     # Within the order, from 1.
     number = models.PositiveSmallIntegerField()
@@ -70,7 +70,7 @@ class ReturnLineQuerySet(TenantQuerySet["ReturnLine"]):
 class ReturnLine(models.Model):
     """How many of an order line come back, and how many of them went back on the shelf."""
 
-    of_return = models.ForeignKey(Return, on_delete=models.CASCADE, related_name="lines")
+    of_return = models.ForeignKey(Return, on_delete=models.CASCADE, related_name="lines", db_index=False)
     line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="returns")
     quantity = models.PositiveSmallIntegerField()
     restocked = models.PositiveSmallIntegerField(default=0)

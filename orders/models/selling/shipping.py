@@ -80,7 +80,7 @@ class ShippingMethodQuerySet(models.QuerySet["ShippingMethod"]):
 class ShippingMethod(models.Model):
     """A way of sending things to a zone."""
 
-    zone = models.ForeignKey(ShippingZone, on_delete=models.CASCADE, related_name="methods")
+    zone = models.ForeignKey(ShippingZone, on_delete=models.CASCADE, related_name="methods", db_index=False)
     name = models.CharField(max_length=60, help_text="What shoppers choose, such as Standard delivery.")
     days_from = models.PositiveSmallIntegerField(
         "working days, from", default=2, validators=[MinValueValidator(1)]
