@@ -1,6 +1,7 @@
-"""What the two shops and what is done in them are called in the results."""
+"""What the shops and what is done in them are called in the results."""
 
-OURS, PEER = "Vitrine", "django-oscar"
+# django-oscar sells on pages alone; its API is another package.
+OURS, PEER, PEER_API = "Vitrine", "django-oscar", "django-oscar-api"
 ADD, FLOW = "add to cart", "whole order flow"
-# Done on the pages of both: shown, and nothing is aimed at.
+# Done on the pages of both.
 ON_PAGES = " on pages"

@@ -16,7 +16,7 @@ from tests.benchmarks.catalog.costs import on_processor, on_processor_of_ended
 from tests.benchmarks.catalog.peer import oscar
 from tests.benchmarks.catalog.peer.servers import Server, serving
 from tests.benchmarks.catalog.peer.shops import services
-from tests.benchmarks.orders.names import ADD, FLOW, ON_PAGES, OURS, PEER
+from tests.benchmarks.orders.names import ADD, FLOW, ON_PAGES, OURS, PEER, PEER_API
 from tests.benchmarks.orders.options import PROJECT
 from tests.benchmarks.orders.shopping import buying, peer_buying
 from tests.benchmarks.orders.shopping.visits import Visit
@@ -73,11 +73,11 @@ def _errands(ours: Server, peer: Server, theirs: Mapping[str, str]) -> list[Erra
     other = oscar.plentiful_ids(theirs, PLENTY)[:_THINGS]
     return [
         Errand(OURS, ADD, ours, own, _OUR_VISITS, buying.add),
-        Errand(PEER, ADD, peer, other, _PEER_VISITS, peer_buying.add),
+        Errand(PEER_API, ADD, peer, other, _PEER_VISITS, peer_buying.add),
         Errand(OURS, ADD + ON_PAGES, ours, own, _OUR_VISITS, buying.add_on_page),
         Errand(PEER, ADD + ON_PAGES, peer, other, _PEER_VISITS, peer_buying.add_on_page),
         Errand(OURS, FLOW, ours, own, _OUR_VISITS, buying.buy),
-        Errand(PEER, FLOW, peer, other, _PEER_VISITS, peer_buying.buy),
+        Errand(PEER_API, FLOW, peer, other, _PEER_VISITS, peer_buying.buy),
         Errand(OURS, FLOW + ON_PAGES, ours, own, _OUR_VISITS, buying.buy_on_pages),
         Errand(PEER, FLOW + ON_PAGES, peer, other, _PEER_VISITS, peer_buying.buy_on_pages),
     ]

@@ -67,6 +67,8 @@ DATABASES = {
         "PASSWORD": _database.password,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        # Its documentation recommends it: its own code leaves transactions to whoever installs it.
+        "ATOMIC_REQUESTS": True,
     }
 }
 HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}
