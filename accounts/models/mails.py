@@ -1,4 +1,4 @@
-"""E-mails about accounts that wait to be sent."""
+"""E-mails that wait to be sent."""
 
 import uuid
 
@@ -11,17 +11,11 @@ from accounts.states import DeliveryState
 LONGEST_KIND = 60
 
 
-class AccountMail(models.Model):
-    """One e-mail to somebody about their account: the row is the queue.
-
-    What it says may open the account, so it lies here sealed under the shop's secret key, with the address that it goes
-    to, and is wiped once it was sent or given up. `public_id` makes its Message-ID, the same at every try.
-    """
+class QueuedMail(models.Model):
+    """What every e-mail has whose row is the queue; moved by `services.mails.claims` alone. `public_id` makes its
+    Message-ID, the same at every try, so that a repeat can be recognised."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    # The name of its template, such as "password_reset_key".
-    kind = models.CharField(max_length=LONGEST_KIND)
-    sealed = models.TextField(blank=True)
     state = models.CharField(max_length=8, choices=DeliveryState, default=DeliveryState.WAITING)
     due_at = models.DateTimeField()
     # Counts up with each claim, so it also tells whose claim a row is under.
@@ -29,6 +23,21 @@ class AccountMail(models.Model):
     claimed_at = models.DateTimeField(null=True)
     # The code of what went wrong last; never what a server said, which repeats addresses.
     last_error = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class AccountMail(QueuedMail):
+    """One e-mail to somebody about their account.
+
+    What it says may open the account, so it lies here sealed under the shop's secret key, with the address that it goes
+    to, and is wiped once it was sent or given up.
+    """
+
+    # The name of its template, such as "password_reset_key".
+    kind = models.CharField(max_length=LONGEST_KIND)
+    sealed = models.TextField(blank=True)
     written_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

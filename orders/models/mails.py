@@ -1,38 +1,30 @@
 """What buyers are to be told by e-mail."""
 
-import uuid
-
 from django.db import models
 from django.db.models import Q
 
+from accounts.models.mails import QueuedMail
 from orders.models.history import OrderEvent
 from orders.models.orders import Order
 from orders.states import MailKind, MailState
 
 
-class OutgoingMail(models.Model):
+class OutgoingMail(QueuedMail):
     """One e-mail to the buyer of an order, written in the transaction of the event that it tells of.
 
-    Holds neither address nor words: both are taken from the order when it is sent. `public_id` makes its Message-ID,
-    which is the same at every try, so that a repeat can be recognised.
+    Holds neither address nor words: both are taken from the order when it is sent.
     """
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="mails")
     event = models.ForeignKey(OrderEvent, on_delete=models.PROTECT, related_name="mails", db_index=False)
     kind = models.CharField(max_length=16, choices=MailKind)
     # In which amounts and dates are written, as "en" or "de-at".
     language = models.CharField(max_length=16, default="en")
+    # Those of any e-mail, and one more.
     state = models.CharField(max_length=8, choices=MailState, default=MailState.WAITING)
-    due_at = models.DateTimeField()
-    # Counts up with each claim, so it also tells whose claim a row is under.
-    tries = models.PositiveSmallIntegerField(default=0)
-    claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     # What the provider calls it, where there is one that names mails.
     message_id = models.CharField(max_length=200, blank=True)
-    # The code of what went wrong last; never what a server said, which repeats addresses.
-    last_error = models.CharField(max_length=40, blank=True)
 
     class Meta:
         ordering = ["-pk"]

@@ -8,9 +8,10 @@ from pytest_django.fixtures import Settings
 
 from accounts.errors import MailFault
 from accounts.models import AccountMail
+from accounts.services.mails.claims import CLAIM_HOLDS, MOST_TRIES
 from accounts.services.mails.queue_mail import Written, queue_mail
-from accounts.services.mails.send_mail import MOST_TRIES, send_mail
-from accounts.services.mails.sweep_mails import CLAIM_HOLDS, KEPT, forget_old_mails, sweep_mails
+from accounts.services.mails.send_mail import send_mail
+from accounts.services.mails.sweep_mails import KEPT, forget_old_mails, sweep_mails
 from accounts.states import DeliveryState
 from tests.doubles.post_office import PostOffice
 from tests.factories.orders import NOW
