@@ -164,8 +164,8 @@ class InvoiceKind(models.TextChoices):
     CREDIT_NOTE = "credit_note", "Credit note"
 
 
-# Money that arrives after a cancellation revives the order when its stock can be had again. What is paid is
-# cancelled only together with a refund of all of it.
+# Money that arrives after the time to pay revives the order when its stock can be had again. What somebody cancelled stays
+# so, and what is paid is cancelled only together with a refund of all of it.
 ORDER_MOVES: dict[OrderState, frozenset[OrderState]] = {
     OrderState.PLACED: frozenset({OrderState.CONFIRMED, OrderState.CANCELLED}),
     OrderState.CONFIRMED: frozenset({OrderState.CANCELLED}),

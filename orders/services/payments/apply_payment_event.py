@@ -70,7 +70,7 @@ def _take_in(
         _write_amounts(one)
     # Only the first money revives: what came before may already be on its way back.
     is_revived = (
-        order.order_state == OrderState.CANCELLED
+        _has_expired(order)
         and not was_paid
         and any((one.is_paid and not one.is_short) or one.is_ready for one in hear(known))
         and _have_stock_again(order)
@@ -106,6 +106,15 @@ def _write_amounts(known: Known) -> None:
         payment.released_minor = max(payment.refunded_minor - payment.received_minor, 0)
     if before != (payment.received_minor, payment.authorised_minor, payment.released_minor):
         payment.save(update_fields=["received_minor", "authorised_minor", "released_minor"])
+
+
+def _has_expired(order: Order) -> bool:
+    """Whether it was given up because nobody paid in time. What somebody cancelled stays so: its buyer was told that
+    nothing is owed, and its merchant may have a reason."""
+    if order.order_state != OrderState.CANCELLED:
+        return False
+    ends = order.events.filter(kind__in=(OrderEventKind.CANCELLED, OrderEventKind.EXPIRED))
+    return ends.order_by("-pk").values_list("kind", flat=True).first() == OrderEventKind.EXPIRED
 
 
 def _have_stock_again(order: Order) -> bool:

@@ -160,19 +160,28 @@ def test_paid_orders_never_expire(order: Order, variant: Variant) -> None:
     assert (states(order)[0], stock_of(variant)) == (OrderState.CONFIRMED, (3, 2))
 
 
-@pytest.mark.parametrize("ending", ["expired", "cancelled"])
-def test_a_late_success_revives_the_order_while_there_is_stock(
-    order: Order, variant: Variant, ending: str
-) -> None:
-    if ending == "expired":
-        expire_unpaid_orders(now=AFTER)
-    else:
-        cancel_order(order_id=order.public_id, now=NOW)
+def test_a_late_success_revives_the_order_while_there_is_stock(order: Order, variant: Variant) -> None:
+    expire_unpaid_orders(now=AFTER)
 
     apply_payment_event(notice(payment_of(order), SUCCEEDED), now=AFTER)
 
     assert states(order) == (OrderState.CONFIRMED, PaymentState.CAPTURED, [PaymentState.CAPTURED])
     assert stock_of(variant) == (3, 2)
+
+
+def test_a_late_success_of_what_was_cancelled_goes_back(order: Order, variant: Variant) -> None:
+    """Also where it had been revived before, and whatever is left."""
+    expire_unpaid_orders(now=AFTER)
+    apply_payment_event(notice(payment_of(order), SUCCEEDED), now=AFTER)
+    cancel_order(order_id=order.public_id, now=AFTER)
+    other = placed_order((variant, 1))
+    cancel_order(order_id=other.public_id, now=NOW)
+
+    apply_payment_event(notice(payment_of(other), SUCCEEDED), now=AFTER)
+
+    assert states(order)[0] == OrderState.CANCELLED
+    assert states(other) == (OrderState.CANCELLED, PaymentState.RETURNED, [PaymentState.RETURNED])
+    assert (other.refunds.get().reason, stock_of(variant)) == (RefundReason.LATE_MONEY, (3, 0))
 
 
 def test_a_late_success_without_stock_goes_back_and_stays_away(order: Order, variant: Variant) -> None:

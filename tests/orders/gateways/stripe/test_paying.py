@@ -172,12 +172,15 @@ def test_cancelled_order_closes_its_page(double: StripeDouble, case: Case) -> No
     assert (case.end, case.payment.ask_at) == (GIVEN_UP, None)
 
 
-def test_money_that_comes_while_the_order_is_cancelled_revives_it(double: StripeDouble, case: Case) -> None:
+def test_money_that_comes_while_the_order_is_cancelled_goes_back(double: StripeDouble, case: Case) -> None:
     double.buyer.pay(case.url)
 
     cancel_order(order_id=case.order.public_id, now=timezone.now())
 
-    assert case.end == PAID
+    assert case.end[:3] == (OrderState.CANCELLED, PaymentState.RETURNED, [PaymentState.RETURNED])
+    refund = case.order.refunds.get()
+    assert (refund.reason, refund.state) == (RefundReason.LATE_MONEY, RefundState.SUCCEEDED)
+    assert double.store.refunds[refund.reference]["amount"] == case.order.total_minor
 
 
 def test_late_money_without_stock_goes_back_through_stripe(double: StripeDouble, post: Post) -> None:

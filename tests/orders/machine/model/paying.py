@@ -44,7 +44,8 @@ class Paying(Ordering):
         """What was paid goes back, and what was set aside is let go."""
         if order.state == OrderState.CONFIRMED and order.has_money:
             order.refunded = order.total
-        order.state = OrderState.CANCELLED
+        if order.state != OrderState.CANCELLED:
+            order.state, order.has_expired = OrderState.CANCELLED, False
         self.let_go(order)
 
     def refusal_of_refunding(self, order: Bought, amount: int) -> Refusal:
@@ -85,10 +86,11 @@ class Paying(Ordering):
         """How many orders that were."""
         overdue = [one for one in self.bought if one.can_be_given_up and one.pay_until <= now]
         for order in overdue:
-            order.state = OrderState.CANCELLED
+            order.state, order.has_expired = OrderState.CANCELLED, True
         return len(overdue)
 
     def _can_be_revived(self, order: Bought) -> bool:
-        """Goods that were taken off the shop are still owed to whoever paid for them; a coupon must be left to use."""
+        """Goods that were taken off the shop are still owed to whoever paid for them; a coupon must be left to use. What
+        somebody cancelled stays so."""
         is_usable = order.coupon is None or self.has_uses_left(order.coupon, order.customer)
-        return is_usable and self.are_there(order.quantities)
+        return order.has_expired and is_usable and self.are_there(order.quantities)

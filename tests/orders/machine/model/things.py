@@ -86,6 +86,8 @@ class Bought:
     back: Counter[int] = field(default_factory=Counter)
     told: set[str] = field(default_factory=set)
     refunded: int = 0
+    # Given up because nobody paid in time, not by somebody.
+    has_expired: bool = False
 
     @property
     def has_money(self) -> bool:

@@ -46,6 +46,10 @@ def late_money_is_ignored(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(f"{PAYING}._take_in", take_in_open)
 
 
+def what_somebody_cancelled_is_revived(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(f"{PAYING}._has_expired", lambda order: order.order_state == OrderState.CANCELLED)
+
+
 def late_money_revives_without_stock(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(f"{PAYING}._have_stock_again", lambda order: True)
 
@@ -123,6 +127,7 @@ def held_money_is_forgotten(patch: pytest.MonkeyPatch) -> None:
 MUTANTS = (
     repeats_count,
     late_money_is_ignored,
+    what_somebody_cancelled_is_revived,
     late_money_revives_without_stock,
     money_that_came_twice_stays,
     any_amount_pays,

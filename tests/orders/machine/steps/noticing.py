@@ -1,5 +1,7 @@
 """What has changed while it lay in a cart, or before it was given up: few walks would come to it by themselves."""
 
+from datetime import timedelta
+
 from hypothesis import strategies as st
 from hypothesis.stateful import MultipleResults, multiple, rule
 
@@ -36,6 +38,19 @@ class Noticing(Capturing):
         self._tell(order, kind, less, is_newest=True)
         self.cancel(order)
         return order
+
+    @rule(target=World.orders, number=ARTICLES, many=st.integers(1, 4), wanting=WANTINGS)
+    def pay_too_late(self, number: int, many: int, wanting: Wanting) -> MultipleResults[Bought]:
+        """After somebody else may have taken the goods, or used the voucher up."""
+        cart = self.put_in(None, number, many)
+        late = self._order(cart, wanting) if cart else None
+        if late is None:
+            return multiple()
+        self.time_goes_by(timedelta(minutes=40))
+        cart = self.put_in(None, number, 4)
+        taken = self._order(cart, wanting) if cart else None
+        self._tell(late, PaymentEventKind.SUCCEEDED, 0, is_newest=True)
+        return multiple(*(order for order in (late, taken) if order))
 
     @rule(target=World.carts, number=ARTICLES, person=PEOPLE)
     def want_much_on_two_devices(self, number: int, person: int) -> MultipleResults[Basket]:
