@@ -15,6 +15,7 @@ urlpatterns = [
     # unfold's search over everything, which nothing leads to: it keeps objects where only JSON can be kept.
     path("admin/search/", admin.site.admin_view(nothing_here)),
     path("admin/login/", staff.log_in),
+    path("admin/second-step/later/", admin.site.admin_view(staff.put_off), name="second_step_put_off"),
     path("admin/", admin.site.urls),
     path("api/v1/", IndexView.as_view(), name="api"),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),

@@ -1,6 +1,7 @@
 """How people who work here come into the admin: with the second step that customers have, and advice to set it up."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -19,9 +20,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
+from django.views.decorators.http import require_POST
 from unfold.forms import AuthenticationForm
+
+# The cookie by which the advice to set up a second step is put off, and for how long it is.
+PUT_OFF = "vitrine_second_step_put_off"
+TIME_PUT_OFF = timedelta(days=30)
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -64,14 +70,35 @@ def _go_on(request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
 
 
 def advise_second_step(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """unfold's hook of the admin's first page: tells who has no second step where to set one up."""
-    if not has_second_step(request.user):
-        sentence = (
-            "Your password alone opens this. "
-            '<a href="{}" class="underline">Set up a second step</a>, so that nobody comes in who finds it out.'
-        )
-        messages.warning(request, format_html(sentence, reverse("mfa_index")))
+    """unfold's hook of the admin's first page: tells who has no second step where to set one up, until they put it off."""
+    if not is_put_off(request) and not has_second_step(request.user):
+        messages.warning(request, render_to_string("accounts/admin/second_step.html", request=request))
     return context
+
+
+def is_put_off(request: HttpRequest) -> bool:
+    """Whether this person was told in this browser and wants to be left alone. Never where a second step is asked for."""
+    if settings.STAFF_NEED_SECOND_STEP:
+        return False
+    signed = request.get_signed_cookie(PUT_OFF, default="", salt=PUT_OFF, max_age=TIME_PUT_OFF)
+    return bool(signed == str(request.user.pk))
+
+
+@require_POST
+def put_off(request: HttpRequest) -> HttpResponse:
+    """Leave this person alone with that advice, in this browser and for a while."""
+    answer = redirect("admin:index")
+    answer.set_signed_cookie(
+        PUT_OFF,
+        str(request.user.pk),
+        salt=PUT_OFF,
+        max_age=TIME_PUT_OFF,
+        path=reverse("admin:index"),
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return answer
 
 
 class SecondStepMiddleware:

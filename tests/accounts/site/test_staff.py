@@ -1,13 +1,17 @@
 """The admin's door: a second step is passed before there is a session, and asked of everybody where the shop wants it."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from django.test import Client
+from django.test import Client, RequestFactory
 from pytest_django.fixtures import Settings
 
 from accounts.models import User
+from accounts.site import staff
 from tests.accounts.site.browsing import PASSWORD
 from tests.factories.accounts import UserFactory
 
@@ -15,6 +19,7 @@ pytestmark = pytest.mark.django_db
 
 ORDERS = "/admin/orders/order/"
 CODE_PAGE = "/account/two-step/code/"
+LATER = "/admin/second-step/later/"
 AGAIN_PAGE = "/account/two-step/confirm-again/"
 
 
@@ -49,6 +54,82 @@ def test_without_a_second_step_the_password_is_enough_and_the_first_page_advises
 
     page = client.get("/admin/").content.decode()
     assert '<a href="/account/two-step/" class="underline">Set up a second step</a>' in page
+
+
+def advises(client: Client) -> bool:
+    return "Set up a second step" in client.get("/admin/").content.decode()
+
+
+def test_advice_is_put_off_by_a_form_for_thirty_days_in_this_browser(keeper: User) -> None:
+    client, other = Client(enforce_csrf_checks=True), Client()
+    client.force_login(keeper)
+    other.force_login(keeper)
+    page = client.get("/admin/").content.decode()
+    (token,) = re.findall(r'later/">\s*<input type="hidden" name="csrfmiddlewaretoken" value="(\w+)"', page)
+
+    answer = client.post(LATER, {"csrfmiddlewaretoken": token})
+
+    assert answer.headers["Location"] == "/admin/"
+    assert (advises(client), advises(other)) == (False, True)
+    cookie = answer.cookies[staff.PUT_OFF]
+    assert (cookie["max-age"], cookie["path"], cookie["httponly"]) == (30 * 24 * 3600, "/admin/", True)
+
+
+def test_advice_comes_back_when_its_time_has_come(keeper: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = Client()
+    client.force_login(keeper)
+    client.post(LATER)
+    assert not advises(client)
+
+    monkeypatch.setattr(staff, "TIME_PUT_OFF", timedelta(seconds=-1))
+
+    assert advises(client)
+
+
+def test_advice_is_put_off_for_nobody_else(keeper: User) -> None:
+    client = Client()
+    client.force_login(keeper)
+    client.post(LATER)
+    client.force_login(UserFactory.create(is_superuser=True))
+    assert advises(client)
+
+    client.cookies[staff.PUT_OFF] = str(keeper.pk)
+    client.force_login(keeper)
+
+    assert advises(client)
+
+
+def test_where_the_second_step_is_asked_for_nothing_is_put_off(
+    keeper: User, settings: Settings, rf: RequestFactory
+) -> None:
+    client = Client()
+    client.force_login(keeper)
+    client.post(LATER)
+    request = rf.get("/admin/")
+    request.user = keeper
+    request.COOKIES[staff.PUT_OFF] = client.cookies[staff.PUT_OFF].value
+    assert staff.is_put_off(request)
+
+    settings.STAFF_NEED_SECOND_STEP = True
+
+    assert not staff.is_put_off(request)
+    fresh = Client()
+    fresh.cookies = client.cookies
+    assert fresh.get("/admin/").headers["Location"] == "/account/two-step/app/"
+
+
+@pytest.mark.parametrize("is_inside", [False, True])
+def test_advice_is_put_off_by_whoever_works_here_and_by_pressing_alone(
+    keeper: User, *, is_inside: bool
+) -> None:
+    client = Client()
+    if is_inside:
+        client.force_login(keeper)
+
+    answer = client.get(LATER) if is_inside else client.post(LATER)
+
+    assert answer.status_code == (405 if is_inside else 302)
+    assert staff.PUT_OFF not in client.cookies
 
 
 def test_second_step_is_passed_before_there_is_a_session(keeper: User) -> None:
