@@ -125,11 +125,18 @@ class OrderAdmin(BoundedList, OwnPagesAdmin):
         context = {
             "order": sold,
             "forms": forms,
-            "chips": [self.order_chip(order), self.payment_chip(order), self.fulfilment_chip(order)],
+            "chips": self._chips(order),
             "payments": self._payments(request, order),
             "carriers": [carrier.name for carrier in CARRIERS.values()],
         }
         return self.page(request, "page", str(order), context)
+
+    def _chips(self, order: Order) -> list[SafeString | str]:
+        """Of the states that say something: only what stands is shipped."""
+        states: list[SafeString | str] = [self.order_chip(order), self.payment_chip(order)]
+        if order.order_state == OrderState.CONFIRMED:
+            states.append(self.fulfilment_chip(order))
+        return states
 
     def _payments(self, request: HttpRequest, order: Order) -> list[Any]:
         """What providers said, for whoever runs the shop."""

@@ -95,10 +95,20 @@ class Payment(models.Model):
         return Money(self.authorised_minor, self.currency)
 
     @property
+    def to_capture_minor(self) -> int:
+        """What of the money that is set aside was not refunded, and can therefore be taken."""
+        return self.amount_minor - self.refunded_minor if self.state == PaymentState.AUTHORISED else 0
+
+    @property
+    def in_hand_minor(self) -> int:
+        """What of the money that is known to have come has neither gone back nor is about to."""
+        return self.received_minor + self.released_minor - self.refunded_minor
+
+    @property
     def left_minor(self) -> int:
-        """What of the money that was taken has neither gone back nor is about to."""
+        """As `in_hand_minor`, of a payment that was taken."""
         if self.authorised_minor:
-            return self.received_minor + self.released_minor - self.refunded_minor
+            return self.in_hand_minor
         # An earlier release did not write down what came.
         return max(self.received_minor, self.amount_minor) - self.refunded_minor
 

@@ -1,10 +1,12 @@
 """Money that goes back to buyers."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from accounts.models import Merchant
@@ -15,9 +17,23 @@ from orders.models.payments import Payment
 from orders.models.returns import Return
 from orders.states import RefundReason, RefundState
 
+# So often is a refund asked for in a day, less and less often.
+ATTEMPTS_OF_A_DAY = 30
+
 
 class RefundQuerySet(TenantQuerySet["Refund"]):
-    pass
+    def not_answered(self) -> Self:
+        """Those of which a provider has said nothing, however often it was asked for a day: a person looks there."""
+        asked = self.filter(state=RefundState.PENDING, is_released=False, reference="")
+        return asked.filter(attempts__gte=ATTEMPTS_OF_A_DAY)
+
+    def failed_for_good(self) -> Self:
+        """Those that failed, and nobody has asked since for money of the same order to go back to its buyer: of the same
+        merchant's part, or of the order as a whole."""
+        newer = Refund.objects.filter(order=OuterRef("order"), pk__gt=OuterRef("pk"))
+        same = Q(merchant=None) | Q(merchant=OuterRef("merchant")) | Q(IsNull(OuterRef("merchant"), rhs=True))
+        asked_anew = newer.exclude(state=RefundState.FAILED).filter(same).order_by()
+        return self.filter(state=RefundState.FAILED).exclude(Exists(asked_anew))
 
 
 class Refund(models.Model):

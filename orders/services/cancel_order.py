@@ -9,15 +9,13 @@ from accounts.tenancy import Actor
 from catalog.money import Money
 from orders.errors import CancellationRefused, OrderNotFound
 from orders.models import Order, OrderLine, Payment
+from orders.queries.cancelling import UNPAID, why_not_cancelled
 from orders.services.history import record
 from orders.services.payments.follow import follow
 from orders.services.refunds.reserve import Wanted, reserve
 from orders.services.stock import draws_of, release
 from orders.services.vouchers.give_back_voucher import give_back_voucher
-from orders.states import FulfilmentState, OrderEventKind, OrderState, PaymentState, RefundReason
-
-# Money that is held is somebody's: a person decides about such an order.
-UNPAID = (PaymentState.PENDING, PaymentState.FAILED, PaymentState.RETURNED, PaymentState.VOIDED)
+from orders.states import OrderEventKind, OrderState, PaymentState, RefundReason
 
 
 def cancel_order(*, order_id: UUID, now: datetime, by: Actor | None = None) -> None:
@@ -58,12 +56,9 @@ def give_up_overdue(*, order_id: UUID, now: datetime) -> bool:
 
 
 def _require_cancellable(order: Order) -> None:
-    is_unpaid = order.payment_state in UNPAID
-    is_in_doubt = order.order_state == OrderState.CONFIRMED and order.payment_state == PaymentState.HELD
-    if is_in_doubt or (order.order_state == OrderState.PLACED and not is_unpaid):
-        raise CancellationRefused("A payment for this order arrived and is being looked at.")
-    if order.fulfilment_state != FulfilmentState.UNFULFILLED:
-        raise CancellationRefused("This order has left the house and cannot be cancelled any more.")
+    refusal = why_not_cancelled(order)
+    if refusal:
+        raise CancellationRefused(refusal)
 
 
 def _cancel(order: Order, kind: OrderEventKind, now: datetime, by: Actor | None) -> None:

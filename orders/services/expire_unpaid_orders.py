@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from orders.errors import GatewayFault
 from orders.models import Order
-from orders.services.cancel_order import UNPAID, give_up_overdue
+from orders.queries.cancelling import UNPAID
+from orders.services.cancel_order import give_up_overdue
 from orders.services.payments.ask_provider import ask_provider
 from orders.states import OrderState, PaymentState
 

@@ -1,6 +1,7 @@
 """Orders from their merchant's side: paid, shipped, invoiced, and who does it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from accounts.models import Merchant, MerchantDetails, User
@@ -39,17 +40,25 @@ def authorised_order(*wanted: tuple[Variant, int]) -> Order:
     return order
 
 
+def money_came(order: Order, minor: int) -> None:
+    """So much for this order, by somebody at the provider's dashboard."""
+    payment = payment_of(order)
+    notice = notice_of(payment.public_id, PaymentEventKind.SUCCEEDED, payment.amount)
+    apply_payment_event(replace(notice, amount=Money(minor, payment.currency)), now=NOW)
+    order.refresh_from_db()
+
+
 def refund_of(
     order: Order, minor: int, *, reason: RefundReason = RefundReason.GOODWILL, **more: object
 ) -> Refund:
-    """So much of an order of one merchant, asked back by them."""
+    """So much of an order, asked back by the merchant of its first line."""
+    asked = {"actor": order.lines.all()[0].merchant, **more}
     return request_refund(
         order_id=order.public_id,
-        actor=order.lines.all()[0].merchant,
         amount=Money(minor, "EUR"),
         reason=reason,
         now=NOW,
-        **more,  # type: ignore[arg-type]  # by name
+        **asked,  # type: ignore[arg-type]  # by name
     )
 
 

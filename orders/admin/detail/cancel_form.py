@@ -11,6 +11,10 @@ class CancelForm(PageForm):
 
     permission = "orders.delete_order"
 
+    @property
+    def is_possible(self) -> bool:
+        return self.sold.can_be_cancelled
+
     def save(self) -> str:
         cancel_order(order_id=self.sold.order_id, now=timezone.now(), by=self.request.user)
         return f"Order {self.sold.number} is cancelled."

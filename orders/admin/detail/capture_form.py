@@ -11,6 +11,10 @@ class CaptureForm(PageForm):
 
     permission = "orders.add_refund"
 
+    @property
+    def is_possible(self) -> bool:
+        return self.sold.capture.is_possible
+
     def save(self) -> str:
         request_capture(order_id=self.sold.order_id, actor=self.request.user, now=timezone.now())
         return f"The money for order {self.sold.number} is being captured."

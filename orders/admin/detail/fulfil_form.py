@@ -30,6 +30,10 @@ class FulfilForm(LinesForm):
         return bool(line.left_to_ship)
 
     @property
+    def is_possible(self) -> bool:
+        return self.sold.can_be_shipped and super().is_possible
+
+    @property
     def merchant(self) -> str:
         return self.lines[0].merchant
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from orders.admin.detail.cancel_form import CancelForm
 from orders.admin.detail.capture_form import CaptureForm
 from orders.admin.detail.fulfil_form import FulfilForm
+from orders.admin.detail.held_form import HeldForm
 from orders.admin.detail.note_form import NoteForm
 from orders.admin.detail.page_form import PageForm, field_of
 from orders.admin.detail.refund_form import RefundForm
@@ -29,6 +30,7 @@ class Forms:
     capture: CaptureForm
     refund: RefundForm
     note: NoteForm
+    held: tuple[HeldForm, ...]
     cancel: CancelForm
 
     @property
@@ -40,6 +42,7 @@ class Forms:
         yield from self.ship
         yield from self.decide
         yield from self.repay
+        yield from self.held
         yield from (self.register, self.capture, self.refund, self.note, self.cancel)
 
 
@@ -56,12 +59,14 @@ def forms_of(request: HttpRequest, sold: SoldOrder) -> Forms:
         capture=CaptureForm(request, sold, "capture"),
         refund=RefundForm(request, sold, "refund", sold.lines),
         note=NoteForm(request, sold, "note"),
+        held=tuple(HeldForm(request, sold, held) for held in sold.held),
         cancel=CancelForm(request, sold, "cancel"),
     )
 
 
 def is_done(request: HttpRequest, forms: Forms) -> bool:
-    """Whether what was sent could be done; else the error is beside its field. PermissionDenied."""
+    """Whether what was sent could be done; else the error is beside its field, or above the page where its form is not
+    shown any more. PermissionDenied."""
     sent = next((form for form in forms if form.is_bound), None)
     if sent is None:
         return False
@@ -72,7 +77,10 @@ def is_done(request: HttpRequest, forms: Forms) -> bool:
     try:
         messages.success(request, sent.save())
     except ShopperError as error:
-        sent.add_error(_field_of(error, sent), str(error))
+        if sent.is_offered:
+            sent.add_error(_field_of(error, sent), str(error))
+        else:
+            messages.error(request, str(error))
         return False
     return True
 

@@ -40,6 +40,15 @@ class PageForm(forms.Form):
         return bool(self.request.user.has_perm(self.permission))
 
     @property
+    def is_possible(self) -> bool:
+        """Whether it is not known that it would be refused, whoever asks."""
+        return True
+
+    @property
+    def is_offered(self) -> bool:
+        return self.is_allowed and self.is_possible
+
+    @property
     def button(self) -> str:
         return f"_{self.prefix}"
 
@@ -65,6 +74,10 @@ class LinesForm(PageForm):
         """Order line -> pieces, of what was typed."""
         typed = {line.line_id: self.cleaned_data.get(field_of(line.line_id)) or 0 for line in self.lines}
         return {line_id: quantity for line_id, quantity in typed.items() if quantity}
+
+    @property
+    def is_possible(self) -> bool:
+        return any(self.is_shown(line) for line in self.lines)
 
     def rows(self) -> list[tuple[SoldLine, forms.BoundField]]:
         """The lines of which there is something to say, each with its field."""

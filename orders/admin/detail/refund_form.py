@@ -36,6 +36,11 @@ class RefundForm(LinesForm):
     )
     note = long_text_field("Note", MOST_OF_A_NOTE, required=False)
 
+    @property
+    def is_possible(self) -> bool:
+        """Also where all pieces were given back, and something beside them was not."""
+        return self.sold.can_be_refunded
+
     def is_shown(self, line: SoldLine) -> bool:
         return bool(line.left_to_refund)
 

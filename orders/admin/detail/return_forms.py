@@ -80,6 +80,10 @@ class DecideReturnForm(PageForm):
         for line in returned.lines:
             self.fields[field_of(line.line_id)] = quantity_field(line.name, line.quantity)
 
+    @property
+    def is_possible(self) -> bool:
+        return self.returned.is_waiting
+
     def rows(self) -> list[tuple[ReturningLine, forms.BoundField]]:
         return [(line, self[field_of(line.line_id)]) for line in self.returned.lines]
 
@@ -108,7 +112,7 @@ class RefundReturnForm(PageForm):
         self.initial["amount"] = str(self._proposed().amount)
 
     @property
-    def is_offered(self) -> bool:
+    def is_possible(self) -> bool:
         """For what came back and is not paid for, as long as there is money to give back."""
         is_open = self.returned.is_received and self.returned.refund is None
         return is_open and self.sold.can_be_refunded and self._proposed().minor > 0

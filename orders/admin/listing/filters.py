@@ -8,7 +8,13 @@ from django.http import HttpRequest
 
 from accounts.lists.merchants import own_merchants
 from orders.models import Order, OrderLine, Payment
-from orders.queries.selling.waiting import to_ship, with_failed_captures, with_returns_to_decide
+from orders.queries.selling.waiting import (
+    to_ship,
+    with_failed_captures,
+    with_failed_refunds,
+    with_refunds_not_answered,
+    with_returns_to_decide,
+)
 from orders.states import PaymentState
 
 Rows = QuerySet[Order]
@@ -32,8 +38,8 @@ class WorkFilter(admin.SimpleListFilter):
 
 
 class AttentionFilter(admin.SimpleListFilter):
-    """Orders whose money was to be captured and could not be; and, for whoever runs the shop, those with money that a
-    person must look at, also when another payment paid them.
+    """Orders whose money was to be captured or given back and could not be; and, for whoever runs the shop, those with
+    money that a person must look at, also when another payment paid them.
     """
 
     title = "attention"
@@ -41,11 +47,20 @@ class AttentionFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: "admin.ModelAdmin[Any]") -> list[tuple[str, str]]:
         held = [("held", "Needs a person")] if getattr(request.user, "is_superuser", False) else []
-        return [*held, ("capture", "Capture failed")]
+        return [
+            *held,
+            ("capture", "Capture failed"),
+            ("refund", "Refund failed"),
+            ("silence", "Refund not answered"),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
         if self.value() == "capture":
             return with_failed_captures(queryset)
+        if self.value() == "refund":
+            return with_failed_refunds(queryset, request.user)
+        if self.value() == "silence":
+            return with_refunds_not_answered(queryset, request.user)
         held = Payment.objects.filter(order=OuterRef("pk"), state=PaymentState.HELD)
         return queryset.filter(Exists(held)) if self.value() == "held" else queryset
 

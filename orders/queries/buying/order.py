@@ -17,6 +17,7 @@ from orders.errors import OrderNotFound
 from orders.models import Order, OrderLine, Payment
 from orders.pricing.bill import BilledLine, TaxShare, taxes_by_rate
 from orders.queries.buying.bought import Bought, read_bought
+from orders.queries.cancelling import may_be_cancelled
 from orders.queries.parcels.returns import ReturnView, can_be_returned, read_returns
 from orders.queries.parcels.shipments import Shipment, read_shipments
 from orders.queries.posters import poster_url
@@ -124,10 +125,8 @@ class OrderView:
     @property
     def can_be_cancelled(self) -> bool:
         """Also after it is paid, as long as nothing of it has left the house."""
-        is_whole = self.fulfilment_state == FulfilmentState.UNFULFILLED
-        is_standing = self.is_confirmed and not self.is_held
-        is_waiting = self.is_unpaid and not self.is_overdue
-        return is_waiting or (is_standing and is_whole and not self.is_given_back)
+        is_expiring = self.is_unpaid and self.is_overdue
+        return may_be_cancelled(self) and not is_expiring and not self.is_given_back
 
     @property
     def is_shipped(self) -> bool:

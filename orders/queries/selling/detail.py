@@ -10,16 +10,18 @@ from accounts.tenancy import Actor
 from catalog.money import Money
 from orders.models import Fulfilment, Order, OrderLine
 from orders.queries.buying.order import address_lines
+from orders.queries.cancelling import may_be_cancelled
 from orders.queries.parcels.returns import ReturnView, read_returns
 from orders.queries.parcels.shipments import Shipment, read_shipments
 from orders.queries.posters import poster_url
-from orders.queries.selling.captures import CaptureView, read_capture
 from orders.queries.selling.merchant_lines import lines_of, returns_of
-from orders.queries.selling.refunds import RefundsView, read_refunds
+from orders.queries.selling.money.captures import CaptureView, paying, read_capture
+from orders.queries.selling.money.held import HeldPayment, read_held
+from orders.queries.selling.money.refunds import RefundsView, read_refunds
 from orders.queries.selling.story import Told, read_story
 from orders.queries.selling.waiting import may_be_sent
 from orders.queries.worth import worth_of, worth_of_pieces
-from orders.states import PAYMENT_STATES_TO_SHIP, FulfilmentState, OrderState, PaymentState, RefundState
+from orders.states import FulfilmentState, OrderState, PaymentState, RefundState
 
 # Of order lines: their pieces whose money went back or is about to.
 _REFUNDED = Sum(
@@ -88,12 +90,15 @@ class SoldOrder:
     payment_state: PaymentState
     fulfilment_state: FulfilmentState
     can_be_shipped: bool
+    # Whether there is a payment of which something can be taken or given back.
+    is_funded: bool
     lines: tuple[SoldLine, ...]
     shipments: tuple[Shipment, ...]
     returns: tuple[ReturnView, ...]
     story: tuple[Told, ...]
     refunds: RefundsView
     capture: CaptureView
+    held: tuple[HeldPayment, ...]
     goods: Money
     shipping: Money
     earned: Money
@@ -103,9 +108,23 @@ class SoldOrder:
         return self.order_state == OrderState.CONFIRMED
 
     @property
+    def is_cancelled(self) -> bool:
+        return self.order_state == OrderState.CANCELLED
+
+    @property
+    def is_unshipped(self) -> bool:
+        """Whether nothing of it has left, also of others' lines."""
+        return self.fulfilment_state == FulfilmentState.UNFULFILLED
+
+    @property
     def is_authorised(self) -> bool:
         """Whether its money is set aside and not taken yet."""
         return self.payment_state == PaymentState.AUTHORISED
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether money came for it of which only whoever runs the shop can say what becomes."""
+        return self.payment_state == PaymentState.HELD
 
     @property
     def is_voided(self) -> bool:
@@ -113,16 +132,18 @@ class SoldOrder:
         return self.is_confirmed and self.payment_state == PaymentState.VOIDED and not self.can_be_shipped
 
     @property
+    def is_refundable(self) -> bool:
+        """Whether something of it is left to go back, though perhaps not at this moment."""
+        return self.is_funded and self.refunds.left.minor > 0
+
+    @property
     def can_be_refunded(self) -> bool:
-        is_funded = self.is_confirmed and self.payment_state in PAYMENT_STATES_TO_SHIP
-        return is_funded and bool(self.refunds.left.minor)
+        return self.is_refundable and not self.capture.is_under_way
 
     @property
     def can_be_cancelled(self) -> bool:
-        """As long as nothing of it has left, also of others' lines."""
-        return (
-            self.order_state != OrderState.CANCELLED and self.fulfilment_state == FulfilmentState.UNFULFILLED
-        )
+        """Whether nobody has to look at its money and nothing of it has left, also of others' lines."""
+        return may_be_cancelled(self)
 
     def lines_by_merchant(self) -> dict[int, tuple[SoldLine, ...]]:
         """In the order of the lines."""
@@ -134,12 +155,13 @@ class SoldOrder:
 
 
 def read_sold_order(order: Order, actor: Actor) -> SoldOrder:
-    """The actor's part of the order, in ten queries at most."""
+    """The actor's part of the order, in eleven queries at most; in three more where money of it is held."""
     own = lines_of(actor).filter(order=order).select_related("merchant").annotate(refunded=_REFUNDED)
     lines = tuple(_sold(line, order) for line in own)
     merchants = {line.merchant_id for line in lines}
     shipped = Fulfilment.objects.filter(order=order, merchant__in=merchants)
     is_shop = getattr(actor, "is_superuser", False)
+    payment = paying(order)
     goods = sum(line.total.minor for line in lines)
     earned = order.total_minor if is_shop else goods
     return SoldOrder(
@@ -153,12 +175,14 @@ def read_sold_order(order: Order, actor: Actor) -> SoldOrder:
         payment_state=PaymentState(order.payment_state),
         fulfilment_state=FulfilmentState(order.fulfilment_state),
         can_be_shipped=may_be_sent(order),
+        is_funded=payment is not None,
         lines=lines,
         shipments=read_shipments(shipped),
         returns=read_returns(returns_of(actor).filter(order=order)),
         story=read_story(order, actor),
         refunds=read_refunds(order, actor, earned=earned),
-        capture=read_capture(order) if order.payment_state == PaymentState.AUTHORISED else CaptureView(),
+        capture=read_capture(payment),
+        held=read_held(order) if is_shop else (),
         goods=Money(goods, order.currency),
         shipping=Money(earned - goods, order.currency),
         earned=Money(earned, order.currency),

@@ -1,12 +1,13 @@
-"""Whose lines and returns of orders are whose."""
+"""Whose lines, returns and refunds of orders are whose."""
 
 from typing import cast
 
 from accounts.models import Merchant, User
 from accounts.tenancy import Actor
-from orders.models import Fulfilment, OrderLine, Return
+from orders.models import Fulfilment, OrderLine, Refund, Return
 from orders.models.fulfilments import FulfilmentQuerySet
 from orders.models.orders import OrderLineQuerySet
+from orders.models.refunds import RefundQuerySet
 from orders.models.returns import ReturnQuerySet
 
 # Programs act for the merchant whose key they hold.
@@ -32,6 +33,13 @@ def parcels_of(seller: Seller) -> FulfilmentQuerySet:
     if isinstance(seller, Merchant):
         return Fulfilment.objects.filter(merchant=seller)
     return cast(FulfilmentQuerySet, Fulfilment.objects.all().for_actor(seller))
+
+
+def refunds_of(seller: Seller) -> RefundQuerySet:
+    """As `lines_of`, the refunds; those of orders as a whole are nobody's but the shop's."""
+    if isinstance(seller, Merchant):
+        return Refund.objects.filter(merchant=seller)
+    return cast(RefundQuerySet, Refund.objects.all().for_actor(seller))
 
 
 def person(seller: Seller) -> User | None:

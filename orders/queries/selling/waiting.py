@@ -3,7 +3,7 @@
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from orders.models import Capture, Order
-from orders.queries.selling.merchant_lines import Seller, lines_of, returns_of
+from orders.queries.selling.merchant_lines import Seller, lines_of, refunds_of, returns_of
 from orders.states import (
     PAYMENT_STATES_TO_SHIP,
     CaptureState,
@@ -47,3 +47,15 @@ def with_failed_captures(orders: QuerySet[Order]) -> QuerySet[Order]:
     failed, pending = (captures.filter(state=state) for state in (CaptureState.FAILED, CaptureState.PENDING))
     authorised = orders.filter(payment_state=PaymentState.AUTHORISED)
     return authorised.filter(Exists(failed.order_by())).exclude(Exists(pending.order_by()))
+
+
+def with_refunds_not_answered(orders: QuerySet[Order], seller: Seller) -> QuerySet[Order]:
+    """Of whose money some goes back by a refund of the seller's of which the provider has said nothing for a day."""
+    waiting = refunds_of(seller).not_answered().filter(order=OuterRef("pk"))
+    return orders.filter(Exists(waiting.order_by()))
+
+
+def with_failed_refunds(orders: QuerySet[Order], seller: Seller) -> QuerySet[Order]:
+    """Of whose money some was to go back by a refund of the seller's, which failed and was not asked for anew."""
+    failed = refunds_of(seller).failed_for_good().filter(order=OuterRef("pk"))
+    return orders.filter(Exists(failed.order_by()))

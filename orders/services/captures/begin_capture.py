@@ -6,8 +6,9 @@ from accounts.models import User
 from accounts.tenancy import Actor
 from orders.jobs import ring_perform_captures
 from orders.models import Capture, Order
+from orders.queries.selling.money.captures import capture_under_way
 from orders.services.history import record
-from orders.states import CaptureState, OrderEventKind, PaymentState
+from orders.states import OrderEventKind, PaymentState
 
 
 def begin_capture(order: Order, *, now: datetime, by: Actor | None = None) -> Capture | None:
@@ -19,14 +20,14 @@ def begin_capture(order: Order, *, now: datetime, by: Actor | None = None) -> Ca
     if order.payment_state != PaymentState.AUTHORISED:
         return None
     payment = order.payments.filter(state=PaymentState.AUTHORISED).first()
-    if payment is None or payment.refunded_minor >= payment.amount_minor:
+    if payment is None or payment.to_capture_minor < 1:
         return None
-    under_way = payment.captures.filter(state=CaptureState.PENDING).first()
+    under_way = capture_under_way(payment)
     if under_way is not None:
         return under_way
     capture = Capture.objects.create(
         payment=payment,
-        amount_minor=payment.amount_minor - payment.refunded_minor,
+        amount_minor=payment.to_capture_minor,
         created_by=by if isinstance(by, User) else None,
         created_at=now,
         ask_at=now,

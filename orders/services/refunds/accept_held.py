@@ -8,19 +8,20 @@ from accounts.models import User
 from catalog.money import Money
 from orders.errors import OrderNotFound, RefundRefused
 from orders.models import Order, Payment, Refund
+from orders.queries.selling.money.held import missing_minor
 from orders.services.payments.follow import follow
 from orders.services.payments.hear import Known, read_known
 from orders.services.refunds.reserve import Wanted, reserve
 from orders.services.refunds.settle_released import settle_released
-from orders.states import PaymentState, RefundReason
+from orders.states import RefundReason
 
 
 def accept_held(*, payment_id: int, actor: User, now: datetime) -> Refund:
     """Let the buyer off what of a held payment was not captured, so that its order is paid: a refund of which nothing goes
     back, with credit notes like any.
 
-    For whoever runs the shop: OrderNotFound for everybody else. RefundRefused when the payment is not held, or nothing was
-    captured of what was set aside.
+    For whoever runs the shop: OrderNotFound for everybody else. RefundRefused when the payment is not held, nothing was
+    captured of what was set aside, or its order does not stand or is paid otherwise.
     """
     payment = Payment.objects.filter(pk=payment_id).first() if actor.is_superuser else None
     if payment is None:
@@ -28,8 +29,8 @@ def accept_held(*, payment_id: int, actor: User, now: datetime) -> Refund:
     with transaction.atomic():
         order = Order.objects.select_for_update().get(pk=payment.order_id)
         payment = Payment.objects.select_related("order").get(pk=payment_id)
-        missing = _missing_of(_known(order, payment_id))
-        if payment.state != PaymentState.HELD or missing < 1:
+        missing = missing_minor(payment, _known(order, payment_id).refunds)
+        if missing < 1:
             raise RefundRefused("There is no held money here that was captured in part.")
         wanted = Wanted(
             amount=Money(missing, payment.currency), reason=RefundReason.GOODWILL, is_let_off=True
@@ -43,10 +44,3 @@ def accept_held(*, payment_id: int, actor: User, now: datetime) -> Refund:
 
 def _known(order: Order, payment_id: int) -> Known:
     return next(one for one in read_known(order) if one.payment.pk == payment_id)
-
-
-def _missing_of(known: Known) -> int:
-    """What was neither captured nor refunded before, of what was to be captured."""
-    if not (known.payment.authorised_minor and known.received_minor):
-        return 0
-    return known.payment.amount_minor - known.received_minor - known.released_minor

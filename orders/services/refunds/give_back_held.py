@@ -8,11 +8,12 @@ from accounts.models import User
 from catalog.money import Money
 from orders.errors import OrderNotFound, RefundRefused
 from orders.models import Order, Payment, Refund
+from orders.queries.selling.money.held import left_minor
 from orders.services.payments.follow import follow
 from orders.services.payments.hear import read_known
 from orders.services.refunds.reserve import Wanted, reserve
 from orders.services.refunds.settle_released import settle_released
-from orders.states import REASONS_BESIDE_THE_ORDER, PaymentState, RefundReason, RefundState
+from orders.states import REASONS_BESIDE_THE_ORDER, RefundReason, RefundState
 
 
 def give_back_held(*, payment_id: int, actor: User, now: datetime) -> Refund:
@@ -27,8 +28,8 @@ def give_back_held(*, payment_id: int, actor: User, now: datetime) -> Refund:
     with transaction.atomic():
         order = Order.objects.select_for_update().get(pk=payment.order_id)
         payment = Payment.objects.select_related("order").get(pk=payment_id)
-        left = payment.received_minor + payment.released_minor - payment.refunded_minor
-        if payment.state != PaymentState.HELD or left < 1:
+        left = left_minor(payment)
+        if left < 1:
             raise RefundRefused("There is no held money here that could be given back.")
         wanted = Wanted(amount=Money(left, payment.currency), reason=_reason(payment))
         refund = reserve(payment, wanted, now=now, by=actor)

@@ -7,6 +7,7 @@ from orders.errors import GatewayFault
 from orders.gateways.choice import gateway_named
 from orders.gateways.contract import RefundAnswer, RefundRequest
 from orders.models import Refund
+from orders.models.refunds import ATTEMPTS_OF_A_DAY
 from orders.services.payments.claim_wish import claim_wish
 from orders.services.refunds.apply_refund_answer import apply_refund_answer
 from orders.states import RefundState
@@ -20,7 +21,8 @@ def perform_refunds(*, now: datetime) -> int:
     """Ask for each refund that is due, outside of transactions; how many were settled by that.
 
     The provider knows a refund by our id, so that a repetition after a crash gives nothing back twice. What it does
-    not answer, or has not decided, is asked again later, and later each time.
+    not answer, or has not decided, is asked again later, and later each time, for ever: it may have given it back, so that
+    giving up could pay twice. What it has not answered for a day waits for a person all the same, who is told once.
     """
     pending = Refund.objects.filter(state=RefundState.PENDING)
     due = pending.filter(ask_at__lte=now, is_released=False).order_by("ask_at", "pk")
@@ -29,10 +31,16 @@ def perform_refunds(*, now: datetime) -> int:
 
 
 def _perform(refund: Refund, now: datetime) -> bool:
+    attempts = refund.attempts + 1
+    facts = {"refund": refund.pk, "attempts": attempts}
     try:
         answer = _ask(refund)
     except GatewayFault:
-        logger.exception("refund_not_answered", extra={"refund": refund.pk, "attempts": refund.attempts + 1})
+        # With the fault as long as it may pass by itself.
+        if attempts < ATTEMPTS_OF_A_DAY:
+            logger.exception("refund_not_answered", extra=facts)
+        elif attempts == ATTEMPTS_OF_A_DAY and not refund.reference:
+            logger.warning("refund_not_answered_for_a_day", extra=facts)
         return False
     return apply_refund_answer(refund.public_id, answer, now=now) and answer.state != RefundState.PENDING
 

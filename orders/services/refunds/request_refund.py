@@ -11,10 +11,11 @@ from catalog.money import Money
 from orders.errors import OrderNotFound, RefundRefused
 from orders.models import Order, OrderLine, Payment, Refund, Return
 from orders.queries.selling.merchant_lines import Seller, lines_of, person
+from orders.queries.selling.money.captures import capture_under_way, paying
 from orders.services.refunds.lines import LineShare, shares_of
 from orders.services.refunds.reserve import Wanted, reserve
 from orders.services.refunds.withdraw import withdraw
-from orders.states import REASONS_PEOPLE_GIVE, CaptureState, PaymentState, RefundReason
+from orders.states import REASONS_PEOPLE_GIVE, PaymentState, RefundReason
 
 
 def request_refund(  # noqa: PLR0913  # how much, of what, why and by whom belong to every refund
@@ -108,13 +109,9 @@ def _whose(
 
 def _require_paid(order: Order) -> Payment:
     """What paid for it, or will: of what is only authorised so much less is captured."""
-    paying = order.payments.filter(state__in=(PaymentState.AUTHORISED, PaymentState.CAPTURED))
-    payment = paying.select_related("order").first()
+    payment = paying(order)
     if payment is None:
         raise RefundRefused(f"Order {order.number} is not paid, or its money goes back already.")
-    if (
-        payment.state == PaymentState.AUTHORISED
-        and payment.captures.filter(state=CaptureState.PENDING).exists()
-    ):
+    if payment.state == PaymentState.AUTHORISED and capture_under_way(payment):
         raise RefundRefused("The money is being captured at this moment. Please try again in a minute.")
     return payment

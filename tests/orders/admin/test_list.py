@@ -7,12 +7,16 @@ from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from accounts.lists import bounded
-from orders.models import Capture, Order, OrderLine
+from orders.gateways.contract import RefundAnswer
+from orders.models import Capture, Order, OrderLine, Refund
+from orders.services.cancel_order import cancel_order
 from orders.services.fulfilment.fulfil import fulfil
-from tests.factories.accounts import MerchantFactory
+from orders.services.refunds.apply_refund_answer import apply_refund_answer
+from orders.states import RefundState
+from tests.factories.accounts import MerchantFactory, UserFactory
 from tests.factories.orders import NOW, payment_of, placed_order, sold_variant, stock_of
-from tests.factories.selling import authorised_order, paid_order, sent_back, shipped_order
-from tests.orders.admin.conftest import LIST, staff_of
+from tests.factories.selling import authorised_order, paid_order, refund_of, sent_back, shipped_order
+from tests.orders.admin.conftest import LIST, client_of, staff_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -118,6 +122,42 @@ def test_orders_are_filtered_by_merchant_and_date(order: Order, owner_client: Cl
     assert not is_listed(owner_client, other, merchant=str(own.pk))
     assert is_listed(owner_client, order, **that_day)
     assert not is_listed(owner_client, order, placed_at__gte=(day + timedelta(days=1)).isoformat())
+
+
+def failed(refund: Refund) -> None:
+    answer = RefundAnswer(RefundState.FAILED, "re_1", "account_closed")
+    apply_refund_answer(refund.public_id, answer, now=NOW)
+
+
+def test_refunds_that_failed_are_found_until_they_are_asked_for_anew(order: Order) -> None:
+    own, foreign = order.lines.all()
+    owner, seller, other = (
+        client_of(UserFactory.create(is_superuser=True)),
+        *map(staff_of, (own.merchant, foreign.merchant)),
+    )
+    assert not is_listed(owner, order, attention="refund")
+
+    failed(refund_of(order, 900))
+
+    assert [is_listed(client, order, attention="refund") for client in (owner, seller, other)] == [
+        True,
+        True,
+        False,
+    ]
+    refund_of(order, 400, actor=foreign.merchant)
+    assert is_listed(seller, order, attention="refund")
+    refund_of(order, 900)
+    assert not any(is_listed(client, order, attention="refund") for client in (owner, seller))
+
+
+def test_failed_refund_of_a_whole_order_is_the_shops(
+    order: Order, owner_client: Client, merchant_client: Client
+) -> None:
+    cancel_order(order_id=order.public_id, now=NOW)
+    failed(order.refunds.get())
+
+    assert is_listed(owner_client, order, attention="refund")
+    assert not is_listed(merchant_client, order, attention="refund")
 
 
 def test_action_ships_chosen_orders(order: Order, merchant_client: Client) -> None:

@@ -1,33 +1,29 @@
 """Another amount than was to be captured came of an authorised payment: a person says what becomes of the order."""
 
-from dataclasses import replace
-
 import pytest
 from django.test import Client
 
 from accounts.models import User
-from catalog.money import Money
 from orders.errors import CancellationRefused, OrderNotFound, RefundRefused, ShipmentRefused
-from orders.gateways.local import notice_of
+from orders.gateways.contract import RefundAnswer
 from orders.models import Order, WantedInvoice
 from orders.queries.selling.waiting import to_ship
 from orders.services.cancel_order import cancel_order
 from orders.services.invoices.sweep_invoices import sweep_invoices
-from orders.services.payments.apply_payment_event import apply_payment_event
 from orders.services.refunds.accept_held import accept_held
+from orders.services.refunds.apply_refund_answer import apply_refund_answer
 from orders.services.refunds.give_back_held import give_back_held
 from orders.services.ship_lines import ship_lines
 from orders.states import (
     OrderEventKind,
     OrderState,
-    PaymentEventKind,
     PaymentState,
     RefundReason,
     RefundState,
 )
 from tests.factories.accounts import UserFactory
 from tests.factories.orders import NOW, payment_of, sold_variant
-from tests.factories.selling import authorised_order, details_of, refund_of
+from tests.factories.selling import authorised_order, details_of, money_came, refund_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,14 +37,6 @@ def order() -> Order:
     return order
 
 
-def came(order: Order, minor: int) -> None:
-    """By somebody at the provider's dashboard."""
-    payment = payment_of(order)
-    notice = notice_of(payment.public_id, PaymentEventKind.SUCCEEDED, payment.amount)
-    apply_payment_event(replace(notice, amount=Money(minor, "EUR")), now=NOW)
-    order.refresh_from_db()
-
-
 def states(order: Order) -> tuple[str, str, str]:
     order.refresh_from_db()
     return order.order_state, order.payment_state, payment_of(order).state
@@ -60,7 +48,7 @@ def papers(order: Order) -> list[tuple[str, int]]:
 
 
 def test_order_of_which_less_was_captured_waits_for_a_person(order: Order) -> None:
-    came(order, 2000)
+    money_came(order, 2000)
 
     assert states(order) == (CONFIRMED, HELD, HELD)
     assert list(order.events.values_list("kind", flat=True))[-1] == OrderEventKind.PAYMENT_HELD
@@ -83,7 +71,7 @@ def test_what_came_is_accepted_and_the_papers_come_to_it(
     """Less than all, less than what was left after a refund, and more than that."""
     if before:
         refund_of(order, before)
-    came(order, captured)
+    money_came(order, captured)
     assert states(order) == (CONFIRMED, HELD, HELD)
 
     accept_held(payment_id=payment_of(order).pk, actor=superuser, now=NOW)
@@ -103,7 +91,7 @@ def test_what_came_is_accepted_and_the_papers_come_to_it(
 def test_all_that_came_goes_back(order: Order, superuser: User, before: int) -> None:
     if before:
         refund_of(order, before)
-    came(order, 1000)
+    money_came(order, 1000)
 
     back = give_back_held(payment_id=payment_of(order).pk, actor=superuser, now=NOW)
 
@@ -116,7 +104,7 @@ def test_all_that_came_goes_back(order: Order, superuser: User, before: int) -> 
 def test_refund_larger_than_what_came_breaks_nothing(order: Order) -> None:
     refund_of(order, 2000)
 
-    came(order, 1500)
+    money_came(order, 1500)
 
     payment = payment_of(order)
     assert states(order) == (CONFIRMED, HELD, HELD)
@@ -126,7 +114,7 @@ def test_refund_larger_than_what_came_breaks_nothing(order: Order) -> None:
 def test_what_came_for_a_cancelled_order_goes_back_by_itself(order: Order) -> None:
     cancel_order(order_id=order.public_id, now=NOW)
 
-    came(order, 2000)
+    money_came(order, 2000)
 
     assert states(order) == (OrderState.CANCELLED, PaymentState.RETURNED, PaymentState.RETURNED)
     assert [(one.amount_minor, one.reason) for one in order.refunds.all()] == [(2000, "late_money")]
@@ -138,7 +126,7 @@ def test_only_who_runs_the_shop_accepts_and_only_what_was_captured_in_part(
     payment = payment_of(order)
     with pytest.raises(RefundRefused):
         accept_held(payment_id=payment.pk, actor=superuser, now=NOW)
-    came(order, 2000)
+    money_came(order, 2000)
     with pytest.raises(OrderNotFound):
         accept_held(payment_id=payment.pk, actor=UserFactory.create(is_staff=True), now=NOW)
     chosen = {"action": "accept_what_came", "_selected_action": [payment.pk]}
@@ -150,3 +138,17 @@ def test_only_who_runs_the_shop_accepts_and_only_what_was_captured_in_part(
     assert states(order) == (CONFIRMED, PaymentState.CAPTURED, PaymentState.CAPTURED)
     with pytest.raises(RefundRefused):
         accept_held(payment_id=payment.pk, actor=superuser, now=NOW)
+
+
+def test_what_came_for_a_cancelled_order_is_not_accepted(order: Order, superuser: User) -> None:
+    """Nothing would be paid by it: it is to go back, also once that has failed."""
+    cancel_order(order_id=order.public_id, now=NOW)
+    money_came(order, 2000)
+    refund = order.refunds.get()
+    apply_refund_answer(refund.public_id, RefundAnswer(RefundState.FAILED, "re_1", "closed"), now=NOW)
+    assert states(order) == (OrderState.CANCELLED, HELD, HELD)
+
+    with pytest.raises(RefundRefused):
+        accept_held(payment_id=payment_of(order).pk, actor=superuser, now=NOW)
+
+    assert list(order.refunds.all()) == [refund]

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.tenancy import Actor
 from catalog.money import Money
-from orders.models import Order, Refund
+from orders.models import Order, PaymentEvent, Refund
 from orders.queries.selling.merchant_lines import lines_of
-from orders.states import REASONS_BESIDE_THE_ORDER, RefundState
+from orders.states import REASONS_BESIDE_THE_ORDER, PaymentEventKind, RefundState
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,16 @@ class RefundView:
     state: str
     is_pending: bool
     is_failed: bool
+    # Whether nobody has asked for it anew since it failed; and why it did, in the provider's words.
+    is_left: bool
+    failure: str
+    # Since when the provider is asked, where it has not answered for a day.
+    silent_since: datetime | None
     who: str
     asked_at: datetime
+    # By which it is found at its payment provider.
+    public_id: UUID
+    gateway: str
 
 
 @dataclass(frozen=True)
@@ -39,10 +48,24 @@ def read_refunds(order: Order, actor: Actor, *, earned: int) -> RefundsView:
     is_shop = getattr(actor, "is_superuser", False)
     own = lines_of(actor).filter(order=order).order_by().values("merchant")
     whose = Q() if is_shop else Q(merchant__in=own)
-    refunds = list(order.refunds.filter(whose).select_related("created_by").order_by("-pk"))
+    refunds = list(
+        _with_what_waits(order).filter(whose).select_related("created_by", "payment").order_by("-pk")
+    )
     went = sum(refund.amount_minor for refund in refunds if _counts(refund))
     left = min(earned - went, order.total_minor - order.refunded_minor)
     return RefundsView(tuple(_view(refund) for refund in refunds), Money(max(left, 0), order.currency))
+
+
+def _with_what_waits(order: Order) -> QuerySet[Refund]:
+    """The order's refunds with `is_silent` and `is_left`, and when the money came that they give back: before that
+    providers are asked for nothing."""
+    same = Refund.objects.filter(pk=OuterRef("pk")).order_by()
+    came = PaymentEvent.objects.filter(payment=OuterRef("payment"), kind=PaymentEventKind.SUCCEEDED)
+    return order.refunds.annotate(
+        is_silent=Exists(same.not_answered()),
+        is_left=Exists(same.failed_for_good()),
+        came_at=Subquery(came.order_by("received_at").values("received_at")[:1]),
+    )
 
 
 def _counts(refund: Refund) -> bool:
@@ -64,6 +87,17 @@ def _view(refund: Refund) -> RefundView:
         state=_state(refund),
         is_pending=refund.state == RefundState.PENDING,
         is_failed=refund.state == RefundState.FAILED,
+        is_left=refund.is_left,  # type: ignore[attr-defined]  # annotated by _with_what_waits
+        failure=refund.failure,
+        silent_since=_silent_since(refund),
         who=refund.created_by.get_full_name() if refund.created_by else "",
         asked_at=refund.created_at,
+        public_id=refund.public_id,
+        gateway=refund.payment.gateway,
     )
+
+
+def _silent_since(refund: Refund) -> datetime | None:
+    is_silent: bool = refund.is_silent  # type: ignore[attr-defined]  # as above
+    came_at: datetime | None = refund.came_at  # type: ignore[attr-defined]  # as above
+    return max(refund.created_at, came_at or refund.created_at) if is_silent else None

@@ -121,7 +121,8 @@ def orders_expire_early(patch: pytest.MonkeyPatch) -> None:
 
 def held_money_is_forgotten(patch: pytest.MonkeyPatch) -> None:
     """An order can be cancelled although money came for it."""
-    patch.setattr(f"{CANCELLING}.UNPAID", tuple(PaymentState))
+    for place in ("orders.queries.cancelling", CANCELLING):
+        patch.setattr(f"{place}.UNPAID", tuple(PaymentState))
 
 
 MUTANTS = (

@@ -1,0 +1,95 @@
+"""What becomes of money that an order cannot use as it is, which whoever runs the shop says."""
+
+from typing import cast
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.models import User
+from orders.admin.detail.page_form import PageForm
+from orders.queries.selling.detail import SoldOrder
+from orders.queries.selling.money.held import HeldPayment
+from orders.services.refunds.accept_held import accept_held
+from orders.services.refunds.give_back_held import give_back_held
+
+ACCEPT = "accept"
+
+
+class HeldForm(PageForm):
+    """Two buttons of one payment: be content with what came, or give it back."""
+
+    def __init__(self, request: HttpRequest, sold: SoldOrder, held: HeldPayment) -> None:
+        super().__init__(request, sold, f"held-{held.payment_id}")
+        self.held = held
+
+    @property
+    def is_allowed(self) -> bool:
+        """It is of the whole order, with the lines of several merchants."""
+        return bool(self.request.user.is_superuser)
+
+    @property
+    def is_possible(self) -> bool:
+        return bool(self.held.left.minor or self.held.missing.minor)
+
+    def save(self) -> str:
+        payment_id, actor, now = self.held.payment_id, cast(User, self.request.user), timezone.now()
+        if self.request.POST[self.button] == ACCEPT:
+            let_off = accept_held(payment_id=payment_id, actor=actor, now=now)
+            return f"Order {self.sold.number} is paid, without {let_off.amount.format()}."
+        refund = give_back_held(payment_id=payment_id, actor=actor, now=now)
+        return f"{refund.amount.format()} goes back to the buyer."
+
+    @property
+    def what(self) -> str:
+        """Why this money is held."""
+        held = self.held
+        if held.foreign:
+            came = held.foreign.format()
+            return f"{came} came, in another currency than was due. Only {self.provider} can give it back."
+        if held.failure:
+            return f"This money was to go back, and that failed ({held.failure})."
+        if held.is_whole:
+            return "This money pays for nothing."
+        return f"Another amount {'was captured than was to be' if held.is_captured else 'came than was due'}."
+
+    @property
+    def meanwhile(self) -> str:
+        """What it means to the order until somebody decides."""
+        if self.sold.is_cancelled:
+            return "The order stays cancelled."
+        if not self.sold.is_in_doubt:
+            return "Another payment pays the order." if self.sold.is_funded else ""
+        if self.sold.is_confirmed:
+            return "Until this is decided, the order is neither shipped, cancelled nor invoiced."
+        return "Until this is decided, the order waits and keeps its stock."
+
+    @property
+    def if_accepted(self) -> str:
+        missing = self.held.missing.format()
+        return (
+            f"The buyer is let off {missing}. The order is paid and can be shipped; its invoice comes with a credit note of "
+            f"{missing}."
+        )
+
+    @property
+    def if_given_back(self) -> str:
+        whole = "All of it" if self.held.left == self.held.came else "All that is left of it"
+        return f"{whole} goes to the buyer. {self._afterwards}"
+
+    @property
+    def provider(self) -> str:
+        return self.held.gateway.capitalize()
+
+    @property
+    def _afterwards(self) -> str:
+        sold = self.sold
+        if sold.is_cancelled or not sold.is_in_doubt:
+            return "Nothing else about the order changes."
+        if not sold.is_confirmed:
+            return "The order can be paid anew, and is given up if it is not."
+        unpaid = "The order then stands unpaid and must not be shipped"
+        if self.held.before.minor or self.held.since.minor:
+            way_out = "; cancel it then" if sold.is_unshipped else ""
+            return f"{unpaid}, nor can it be paid anew, as some was refunded before{way_out}."
+        way_out = ", or you cancel it" if sold.is_unshipped else ""
+        return f"{unpaid}: its buyer can pay it anew{way_out}."

@@ -1,0 +1,37 @@
+"""Whether an order can be given up: what the service refuses by, and every page that offers it."""
+
+from typing import Protocol
+
+from orders.states import FulfilmentState, OrderState, PaymentState
+
+# Money that is held is somebody's: a person decides about such an order.
+UNPAID = (PaymentState.PENDING, PaymentState.FAILED, PaymentState.RETURNED, PaymentState.VOIDED)
+
+
+class Standing(Protocol):
+    """An order, or what is shown of one."""
+
+    @property
+    def order_state(self) -> str: ...
+
+    @property
+    def payment_state(self) -> str: ...
+
+    @property
+    def fulfilment_state(self) -> str: ...
+
+
+def why_not_cancelled(order: Standing) -> str:
+    """The sentence with which cancelling this order is refused, "" where it is not."""
+    is_unpaid = order.payment_state in UNPAID
+    is_in_doubt = order.order_state == OrderState.CONFIRMED and order.payment_state == PaymentState.HELD
+    if is_in_doubt or (order.order_state == OrderState.PLACED and not is_unpaid):
+        return "A payment for this order arrived and is being looked at."
+    if order.fulfilment_state != FulfilmentState.UNFULFILLED:
+        return "This order has left the house and cannot be cancelled any more."
+    return ""
+
+
+def may_be_cancelled(order: Standing) -> bool:
+    """Whether cancelling it would change anything and is not refused."""
+    return order.order_state != OrderState.CANCELLED and not why_not_cancelled(order)

@@ -1,0 +1,1 @@
+"""Money of one order as the people who ship it see it."""

@@ -1,0 +1,95 @@
+"""Money that came and that an order cannot use as it is: what a person has to know to decide about it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from catalog.money import Money
+from orders.models import Order, Payment, Refund
+from orders.states import OrderState, PaymentEventKind, PaymentState, RefundState
+
+
+@dataclass(frozen=True)
+class HeldPayment:
+    """What was due, what of that was refunded before it was captured, what came, and what of that went back since.
+
+    foreign: what came in another currency, of which nothing can be done here. failure: why the last refund of it failed, ""
+    if none did. What a person can do is `left`, which can go back, and `missing`, which can be let off; each 0 where that is
+    refused.
+    """
+
+    payment_id: int
+    gateway: str
+    due: Money
+    before: Money
+    came: Money
+    since: Money
+    foreign: Money | None
+    is_captured: bool
+    failure: str
+    left: Money
+    missing: Money
+
+    @property
+    def expected(self) -> Money:
+        return self.due - self.before
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is what was due, so that it is held for another reason."""
+        return self.came == self.expected
+
+
+def left_minor(payment: Payment) -> int:
+    """What of a held payment can be given back; 0 where that is refused."""
+    return max(payment.in_hand_minor, 0) if payment.state == PaymentState.HELD else 0
+
+
+def missing_minor(payment: Payment, refunds: Iterable[Refund]) -> int:
+    """What of a held payment, which was captured in part, was neither captured nor refunded before: a person may be content
+    without it, where its order stands and waits for that. 0 where that is refused. refunds: those of the payment."""
+    states = (payment.order.order_state, payment.order.payment_state, payment.state)
+    is_waiting = states == (OrderState.CONFIRMED, PaymentState.HELD, PaymentState.HELD)
+    if not (is_waiting and payment.authorised_minor and payment.received_minor):
+        return 0
+    before = sum(refund.amount_minor for refund in refunds if refund.is_released)
+    return max(payment.amount_minor - payment.received_minor - before, 0)
+
+
+def read_held(order: Order) -> tuple[HeldPayment, ...]:
+    """The payments of this order that are held, oldest first, in three queries at most."""
+    held = order.payments.filter(state=PaymentState.HELD).order_by("pk")
+    return tuple(_view(payment) for payment in held.prefetch_related("events", "refunds"))
+
+
+def _view(payment: Payment) -> HeldPayment:
+    refunds = list(payment.refunds.all())
+    standing = [refund for refund in refunds if refund.state != RefundState.FAILED]
+    before = sum(refund.amount_minor for refund in standing if refund.is_released)
+    since = sum(refund.amount_minor for refund in standing if not refund.is_released)
+    return HeldPayment(
+        payment_id=payment.pk,
+        gateway=payment.gateway,
+        due=payment.amount,
+        before=Money(before, payment.currency),
+        came=payment.received,
+        since=Money(since, payment.currency),
+        foreign=_foreign(payment),
+        is_captured=bool(payment.authorised_minor and payment.received_minor),
+        failure=_failure(refunds),
+        left=Money(left_minor(payment), payment.currency),
+        missing=Money(missing_minor(payment, refunds), payment.currency),
+    )
+
+
+def _foreign(payment: Payment) -> Money | None:
+    """The newest of it, where nothing came in the payment's own currency."""
+    told = [] if payment.received_minor else list(payment.events.all())
+    came = [event for event in told if event.kind == PaymentEventKind.SUCCEEDED]
+    return came[-1].amount if came else None
+
+
+def _failure(refunds: Iterable[Refund]) -> str:
+    newest = max(refunds, key=lambda refund: refund.pk, default=None)
+    if newest is None or newest.state != RefundState.FAILED:
+        return ""
+    return newest.failure or "no reason was given"
