@@ -51,10 +51,10 @@ class OrderAdmin(BoundedList, OwnPagesAdmin):
     )
     list_filter = (
         WorkFilter,
+        AttentionFilter,
         "order_state",
         "payment_state",
         "fulfilment_state",
-        AttentionFilter,
         "placed_at",
         SellerFilter,
     )
@@ -182,12 +182,17 @@ class OrderAdmin(BoundedList, OwnPagesAdmin):
 
     @admin.display(description="Placed", ordering="placed_at")
     def placed(self, order: Order) -> SafeString:
-        return format_html('<span class="order-when">{}</span>', date_format(order.placed_at, "j M Y, H:i"))
+        day, time = (date_format(order.placed_at, wanted) for wanted in ("j M Y", "H:i"))
+        return format_html(
+            '<span><span class="order-when">{},</span> <span class="order-when">{}</span></span>', day, time
+        )
 
     @admin.display(description="Buyer")
     def buyer(self, order: Order) -> SafeString:
         name = order.shipping_address["name"]
-        return format_html('{}<span class="order-mail">{}</span>', name, order.email)
+        return format_html(
+            '<span class="order-buyer">{}<span class="order-mail">{}</span></span>', name, order.email
+        )
 
     @admin.display(description="Order", ordering="order_state")
     def order_chip(self, order: Order) -> SafeString:
