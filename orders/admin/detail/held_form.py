@@ -59,9 +59,10 @@ class HeldForm(PageForm):
             return "The order stays cancelled."
         if not self.sold.is_in_doubt:
             return "Another payment pays the order." if self.sold.is_funded else ""
+        until = "Until this is decided, the order" if self.is_possible else "Meanwhile the order"
         if self.sold.is_confirmed:
-            return "Until this is decided, the order is neither shipped, cancelled nor invoiced."
-        return "Until this is decided, the order waits and keeps its stock."
+            return f"{until} is neither shipped, cancelled nor invoiced."
+        return f"{until} waits and keeps its stock."
 
     @property
     def if_accepted(self) -> str:

@@ -131,7 +131,7 @@ def test_money_in_another_currency_is_for_its_provider(owner_client: Client) -> 
 
     text = text_of(owner_client, order)
 
-    assert "Only Local can give it back." in text
+    assert "Only Local can give it back. Meanwhile the order waits and keeps its stock." in text
     assert "<dt>Came</dt><dd>$29.90</dd>" in text
     assert 'name="_held-' not in text
 
