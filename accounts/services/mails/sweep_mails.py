@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.jobs import ring_account_mail
 from accounts.models import AccountMail
+from accounts.services.forgetting import forget
 from accounts.services.mails.send_mail import QUEUE
 from accounts.states import DeliveryState
 
@@ -24,5 +25,4 @@ def sweep_mails(*, now: datetime) -> int:
 def forget_old_mails(*, now: datetime) -> int:
     """Forget that something was sent or given up two days ago; how many rows that were."""
     ended = (DeliveryState.SENT, DeliveryState.FAILED)
-    forgotten, _ = AccountMail.objects.filter(written_at__lt=now - KEPT, state__in=ended).delete()
-    return forgotten
+    return forget(AccountMail.objects.filter(written_at__lt=now - KEPT, state__in=ended))

@@ -8,6 +8,7 @@ from django.db.models.functions import RowNumber
 
 from accounts.jobs import ring_delivery
 from accounts.models import WebhookDelivery
+from accounts.services.forgetting import forget
 from accounts.states import DeliveryState
 
 BATCH = 500
@@ -34,6 +35,4 @@ def sweep_deliveries(*, now: datetime) -> int:
 def forget_old_deliveries(*, now: datetime) -> int:
     """Forget what was sent or given up a month ago; how many messages that were."""
     ended = (DeliveryState.SENT, DeliveryState.FAILED)
-    old = WebhookDelivery.objects.filter(created_at__lt=now - KEPT, state__in=ended)
-    forgotten, _ = old.delete()
-    return forgotten
+    return forget(WebhookDelivery.objects.filter(created_at__lt=now - KEPT, state__in=ended))
