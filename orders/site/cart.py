@@ -3,16 +3,19 @@
 from datetime import datetime
 from functools import partial
 from typing import Protocol
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from orders.errors import CartRefused
 from orders.models import MAX_QUANTITY
+from orders.queries.buying.order import find_order_of_cart
 from orders.queries.carts.badge import count_items
 from orders.queries.carts.shown import show_cart
 from orders.services.carts.add_to_cart import AddedToCart, add_to_cart
@@ -22,7 +25,7 @@ from orders.services.carts.remove_line import remove_line
 from orders.services.carts.save_for_later import move_to_cart, save_for_later
 from orders.site.cart_cookie import read_token, write_token
 from orders.site.cart_owner import cart_of, customer_of
-from orders.site.forms import LineForm, QuantityForm
+from orders.site.forms import LineForm, QuantityForm, RemovedForm
 from orders.site.private import private_page
 from orders.site.same_origin import same_origin_post
 
@@ -37,7 +40,14 @@ class Act(Protocol):
 @private_page
 def show(request: HttpRequest) -> HttpResponse:
     token = cart_of(request)
-    response = render(request, "orders/cart.html", {"cart": show_cart(token)})
+    cart = show_cart(token)
+    context = {
+        "cart": cart,
+        "removed": RemovedForm(request.GET).line_besides(cart),
+        # Whoever comes back from the payment page finds an empty cart, and is to find the order as well.
+        "ordered": None if cart.lines else find_order_of_cart(token),
+    }
+    response = render(request, "orders/cart.html", context)
     if token is not None and token != read_token(request):
         # Filled elsewhere by the person who is logged in; from here on the badge counts it.
         write_token(response, token)
@@ -87,7 +97,11 @@ def change(request: HttpRequest, variant_id: int) -> HttpResponse:
 @require_POST
 @private_page
 def remove(request: HttpRequest, variant_id: int) -> HttpResponse:
-    return _and_back(request, variant_id, remove_line)
+    """Of what was to be bought the page also tells how many there were, so that they can be put back."""
+    form = QuantityForm(request.POST)
+    quantity = form.cleaned_data["quantity"] if form.is_valid() else None
+    query = urlencode({"removed": variant_id, "quantity": quantity}) if quantity else ""
+    return _and_back(request, variant_id, remove_line, query=query)
 
 
 @require_POST
@@ -102,8 +116,8 @@ def take_up(request: HttpRequest, variant_id: int) -> HttpResponse:
     return _and_back(request, variant_id, move_to_cart)
 
 
-def _and_back(request: HttpRequest, variant_id: int, act: Act) -> HttpResponse:
-    """Do this to a line of the cart, and say on the cart page what came of it."""
+def _and_back(request: HttpRequest, variant_id: int, act: Act, *, query: str = "") -> HttpResponse:
+    """Do this to a line of the cart, and say on the cart page what came of it; `query` is for when it could be done."""
     now, held = timezone.now(), cart_of(request)
     # What was put aside in a cart that was ordered goes on in another one.
     token = carry_on(token=held, user=customer_of(request), now=now)
@@ -111,9 +125,10 @@ def _and_back(request: HttpRequest, variant_id: int, act: Act) -> HttpResponse:
         said = act(token=token, variant_id=variant_id, now=now)
     except CartRefused as error:
         messages.error(request, str(error))
+        query = ""
     else:
         messages.success(request, said)
-    response = redirect("orders:cart")
+    response = redirect(f"{reverse('orders:cart')}?{query}" if query else "orders:cart")
     if token is not None and token != held:
         write_token(response, token)
     return response

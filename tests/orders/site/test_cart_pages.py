@@ -17,7 +17,7 @@ from catalog.states import ProductState
 from orders.models import Cart, CartLine, ShippingMethod
 from orders.queries.carts.cart import read_cart
 from orders.site.cart_cookie import COOKIE, SALT
-from tests.factories.orders import filled_cart, sold_variant
+from tests.factories.orders import filled_cart, place, sold_variant
 
 pytestmark = pytest.mark.django_db
 JSON = {"accept": "application/json"}
@@ -232,3 +232,36 @@ def test_looking_again_asks_for_the_version_alone_whatever_the_number_of_lines(
 
 def test_an_unknown_cart_is_an_empty_one() -> None:
     assert b"Nothing in here yet" in holding(uuid4()).get("/cart/").content
+
+
+def test_what_was_taken_out_can_be_put_back() -> None:
+    variant, other = sold_variant(), sold_variant()
+    token = filled_cart((variant, 3), (other, 1))
+    client = holding(token)
+    sent = {"quantity": 3, "csrfmiddlewaretoken": csrf_token(client.get("/cart/").content)}
+
+    answer = client.post(f"/cart/lines/{variant.pk}/remove/", sent)
+    page = client.get(answer.headers["Location"]).content.decode()
+    assert "Put it back" in page
+    client.post("/cart/lines/", {"variant": variant.pk, "quantity": 3})
+
+    assert {line.variant_id: line.quantity for line in read_cart(token).lines} == {variant.pk: 3, other.pk: 1}
+    assert b"Put it back" not in client.get(answer.headers["Location"]).content
+
+
+@pytest.mark.parametrize("query", ["", "removed=1", "removed=x&quantity=1", "removed=1&quantity=1000000"])
+def test_nothing_else_is_offered_to_be_put_back(query: str) -> None:
+    client = holding(filled_cart((sold_variant(), 1)))
+
+    assert b"Put it back" not in client.get(f"/cart/?{query}").content
+
+
+def test_the_cart_leads_to_the_order_it_became() -> None:
+    token = filled_cart((sold_variant(), 1))
+    placed = place(token)
+
+    page = holding(token).get("/cart/").content.decode()
+
+    assert f'href="/orders/{placed.public_id}/"' in page
+    assert "became an order" in page
+    assert "became an order" not in Client().get("/cart/").content.decode()

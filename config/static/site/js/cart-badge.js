@@ -39,7 +39,12 @@ export function showCartCount(count) {
   }
   badge.hidden = count === 0;
   badge.textContent = count === 0 ? "" : String(count);
-  badge.setAttribute("aria-label", count === 1 ? "1 thing" : `${count} things`);
+  const link = badge.closest("a");
+  if (count === 0) {
+    link?.removeAttribute("aria-label");
+  } else {
+    link?.setAttribute("aria-label", count === 1 ? "Cart, 1 thing" : `Cart, ${count} things`);
+  }
 }
 
 async function refreshCartCount() {
