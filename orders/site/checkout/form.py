@@ -17,6 +17,7 @@ from orders.queries.quote import Wanted
 from orders.services.placing.wishes import Delivery, Wishes
 
 BILLING = "billing"
+_LAST = ("shipping_method", "voucher_code", "terms")
 
 
 class CheckoutForm(AddressForm):
@@ -28,7 +29,7 @@ class CheckoutForm(AddressForm):
 
     email = forms.EmailField(
         label="E-mail address",
-        help_text="For questions about your order.",
+        help_text="We send the confirmation there, and news of your parcel.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": "Please tell us your e-mail address.",
@@ -50,8 +51,15 @@ class CheckoutForm(AddressForm):
     ) -> None:
         known = {"request_key": str(uuid4()), **(initial or {})}
         super().__init__(data, country=settings.SHOP_COUNTRY, initial=known)
+        # As they stand on the page, so that what is wrong is listed in that order.
+        first = ["email", *(name for name in self.fields if name not in _LAST)]
+        self.order_fields([*first, *_LAST])
         self.fields["voucher_code"].widget.attrs.update(
-            {"autocapitalize": "characters", "autocomplete": "off"}
+            {
+                "autocapitalize": "characters",
+                "autocomplete": "off",
+                "aria-describedby": "voucher-said",
+            }
         )
 
     @cached_property

@@ -150,6 +150,7 @@ def _page(
         "refusal": "" if refusal is None or field_of(refusal) else str(refusal),
         "has_problems": bool(refusal) or (form.is_bound and not form.is_valid()),
         "address_book": addresses_of(user) if user else [],
+        "is_guest": user is None,
     }
     if not shown.wait_seconds:
         return render(request, "orders/checkout/page.html", context, status=status)

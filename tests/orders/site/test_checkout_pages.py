@@ -1,5 +1,7 @@
 """From the cart to a paid order, page by page, without a script."""
 
+import re
+
 import pytest
 from django.db import OperationalError
 from django.test import Client
@@ -8,6 +10,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries, Settings
 from catalog.models import Price, Stock
 from orders.models import Order, Payment
 from orders.states import OrderState, PaymentState
+from tests.accounts.site.browsing import customer, log_in
 from tests.factories.orders import filled_cart, payment_of, placed_order, sold_variant, stock_of
 from tests.orders.site.test_cart_pages import cookie_for, csrf_token, holding
 
@@ -41,14 +44,16 @@ def test_checkout_leads_to_payment_and_to_the_order() -> None:
     order = Order.objects.get()
     payment = payment_of(order)
     assert (placed.status_code, placed.headers["Location"]) == (302, f"/pay/{payment.public_id}/")
-    assert b"no money moves" in client.get(f"/pay/{payment.public_id}/").content
+    page = client.get(f"/pay/{payment.public_id}/").content.decode()
+    assert all(part in page for part in ("no money moves", f'href="/orders/{order.public_id}/"'))
     paid = client.post(f"/pay/{payment.public_id}/", {"outcome": "pay"}, follow=True)
 
     order.refresh_from_db()
     assert (order.order_state, order.payment_state) == (OrderState.CONFIRMED, PaymentState.CAPTURED)
     assert paid.redirect_chain == [(f"/orders/{order.public_id}/", 302)]
     assert all(
-        fact in paid.content.decode() for fact in (f"Order {order.number}", "€29.90", "Linden 3", "Austria")
+        fact in paid.content.decode()
+        for fact in (f"Order {order.number}", "€29.90", "Linden 3", "Austria", "We write to ada@vitrine.test")
     )
     assert b"Nothing in here yet" in client.get("/cart/").content
 
@@ -91,6 +96,24 @@ def test_the_back_button_and_a_second_click_lead_to_the_same_order() -> None:
 
     assert [answer.headers["Location"] for answer in answers] == [page] * 3
     assert Order.objects.count() == Payment.objects.count() == 1
+
+
+def test_what_is_wrong_is_listed_as_it_stands_on_the_page() -> None:
+    page = shopper().post("/checkout/", {"country": "AT", "expected_total": "2990"}).content.decode()
+
+    listed = page[page.index("Please check these") : page.index("</ul>")]
+    fields = ["email", "name", "line1", "postcode", "city", "terms"]
+    assert re.findall('href="#id_([a-z0-9]+)"', listed) == fields
+
+
+def test_guests_are_led_to_the_log_in_and_back() -> None:
+    client = shopper()
+    assert b'href="/account/login/?next=/checkout/"' in client.get("/checkout/").content
+
+    log_in(client, customer().email)
+
+    page = client.get("/checkout/").content.decode()
+    assert ("Welcome back." in page, "/account/login/" in page) == (True, False)
 
 
 def test_errors_stand_next_to_their_fields_and_what_was_typed_is_kept() -> None:
@@ -138,6 +161,7 @@ def test_what_is_gone_meanwhile_is_named() -> None:
 
     assert response.status_code == 409
     assert "There is not enough left of Stool 1 (Oak)." in response.content.decode()
+    assert '<a href="/cart/">Change your cart</a>' in response.content.decode()
     assert "Order and pay" not in response.content.decode()
     assert not Order.objects.exists()
 

@@ -1,5 +1,7 @@
 /** The form of an address: asks for the fields of another country as soon as one is chosen, as its button does without a script. */
 
+import { replaceParts } from "../../site/js/parts.js";
+
 const form = document.querySelector("[data-address-form]");
 
 async function askFor(country) {
@@ -10,10 +12,9 @@ async function askFor(country) {
     throw new Error(`The page answered ${response.status}.`);
   }
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const fields = page.querySelector("[data-part=address]");
   // Who has chosen another one meanwhile has asked again.
-  if (fields && form.elements.country.value === country) {
-    form.querySelector("[data-part=address]").innerHTML = fields.innerHTML;
+  if (form.elements.country.value === country) {
+    replaceParts(form, page, body);
   }
 }
 

@@ -3,25 +3,12 @@
  * a script; and one click orders once. The server makes sure of that too; this only says that it is working.
  */
 
+import { replaceParts } from "../../site/js/parts.js";
+import { showToast } from "../../site/js/toast.js";
+
 const ASKING = ["country", "region", "billing-country", "shipping_method", "is_billed_elsewhere"];
 const TOO_MANY = 429;
 const form = document.querySelector("[data-checkout-form]");
-
-/** Puts the parts of the page that came into the one that is shown; what has the focus gets it back. */
-function replaceParts(page) {
-  const focused = document.activeElement?.id;
-  for (const part of form.querySelectorAll("[data-part]")) {
-    const fresh = page.querySelector(`[data-part="${part.dataset.part}"]`);
-    if (fresh) {
-      part.innerHTML = fresh.innerHTML;
-      part.hidden = fresh.hidden;
-    }
-  }
-  if (focused && document.activeElement?.id !== focused) {
-    document.getElementById(focused)?.focus();
-  }
-  hideUpdates(true);
-}
 
 /** Their buttons are for who has no script. */
 function hideUpdates(isHidden) {
@@ -39,15 +26,30 @@ async function ask(name, value) {
   try {
     const response = await fetch(location.href, { method: "POST", body, headers: { accept: "text/html" } });
     // Too many codes of vouchers: the page says so beside the field.
-    if (!(response.ok || response.status === TOO_MANY) || response.redirected) {
+    if (response.redirected) {
+      // The cart was ordered or changed elsewhere: there is nothing to price here any more.
+      location.assign(response.url);
+      return;
+    }
+    if (!(response.ok || response.status === TOO_MANY)) {
       throw new Error(`The page answered ${response.status}.`);
     }
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     if (number === asked) {
-      replaceParts(page);
+      replaceParts(form, page, body);
+      hideUpdates(true);
     }
   } catch {
     hideUpdates(false);
+    showToast("The shop did not answer. Please press “Update” to see what it costs.");
+  }
+}
+
+/** What was wrong with a field is no longer said once it is written anew; ordering judges it again. */
+function forgive(field) {
+  if (field.getAttribute("aria-invalid")) {
+    field.removeAttribute("aria-invalid");
+    document.getElementById(`${field.id}_error`)?.replaceChildren();
   }
 }
 
@@ -72,6 +74,8 @@ function orderOnce() {
       return;
     }
     isSending = true;
+    // A page with errors came by sending, too: whoever comes back to it is to be led to the order, not asked to send again.
+    history.replaceState(history.state, "", location.href);
     const button = form.querySelector("[data-order-button]");
     if (button) {
       button.setAttribute("aria-disabled", "true");
@@ -90,6 +94,14 @@ function orderOnce() {
 if (form instanceof HTMLFormElement) {
   hideUpdates(true);
   orderOnce();
+  form.addEventListener("input", ({ target }) => forgive(target));
+  form.addEventListener("keydown", (event) => {
+    // Whoever presses Enter behind a voucher's code wants to see what it takes off, and not to order yet.
+    if (event.key === "Enter" && event.target === form.elements.voucher_code && !event.isComposing) {
+      event.preventDefault();
+      void ask("do", "update");
+    }
+  });
   let country = form.elements.country.value;
   form.addEventListener("change", ({ target }) => {
     if (target.name === "country" && target.value === country) {
