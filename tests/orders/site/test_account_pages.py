@@ -1,5 +1,7 @@
 """What customers see of their orders, and of nobody else's."""
 
+import re
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
@@ -50,6 +52,16 @@ def test_guests_order_belongs_to_nobody() -> None:
     client.post("/checkout/", TYPED)
 
     assert Order.objects.get().user is None
+
+
+def test_headings_leave_out_no_level() -> None:
+    client = at_home(customer())
+    order_of(User.objects.get())
+
+    pages = {path: client.get(path).content.decode() for path in ("/account/", "/account/orders/")}
+
+    found = {path: re.findall(r"<(h[1-6])", page) for path, page in pages.items()}
+    assert found == {"/account/": ["h1", "h2", "h3"], "/account/orders/": ["h1", "h2"]}
 
 
 @pytest.mark.parametrize("owner", ["somebody else", "nobody"])

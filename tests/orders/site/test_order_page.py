@@ -48,6 +48,16 @@ def test_a_paid_order_is_cancelled_from_its_page(client: Client, order: Order) -
     assert (order.order_state, order.refunded_minor) == (OrderState.CANCELLED, 2990)
 
 
+def test_cancelling_is_asked_about_before_it_is_done(client: Client, order: Order) -> None:
+    page = page_of(client, order)
+
+    asked = page.index('<details class="order__cancel">')
+    assert (
+        asked < page.index("cannot be brought back") < page.index("Yes, cancel it") < page.index("</details>")
+    )
+    assert page.count(f'action="{order.page_path}cancel/"') == 1
+
+
 def test_a_sent_order_offers_no_cancelling_and_refuses_it(client: Client, order: Order) -> None:
     ship_lines(order_id=order.public_id, actor=order.lines.get().merchant, now=NOW)
     assert "Cancel the order" not in page_of(client, order)
