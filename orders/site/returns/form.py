@@ -46,7 +46,8 @@ class ReturnForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if not self.errors and not self.quantities():
+        has_wrong_number = any(field_of(line.line_id) in self.errors for line in self.lines)
+        if not has_wrong_number and not self.quantities():
             self.add_error(None, "Choose how many of what you send back.")
         return cleaned
 

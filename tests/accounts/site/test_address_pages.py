@@ -39,6 +39,7 @@ def test_address_is_added_as_its_country_writes_it() -> None:
     refused = client.post("/account/addresses/", {**typed, "postcode": "nonsense"})
     assert (refused.status_code, Address.objects.count()) == (422, 0)
     assert b'value="Linden 3"' in refused.content
+    assert b"<title>Please check: Your addresses" in refused.content
     client.post("/account/addresses/", typed)
 
     assert [address.postal.city for address in Address.objects.filter(user=user)] == ["Wien"]

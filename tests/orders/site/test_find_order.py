@@ -54,6 +54,7 @@ def test_bad_input_is_said_beside_the_field_and_kept(number: str, email: str) ->
 
     assert answer.status_code == 422
     assert b'class="errorlist"' in answer.content
+    assert b"site/js/first-error" in answer.content
     assert f'value="{number}"'.encode() in answer.content or not number
     assert not mail.outbox
 

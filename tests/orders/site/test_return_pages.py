@@ -104,6 +104,14 @@ def test_errors_stand_beside_their_field_and_nothing_changes(
     assert not Return.objects.exists()
 
 
+def test_everything_that_is_missing_is_told_at_once(client: Client, order: Order) -> None:
+    page = client.post(f"{order.page_path}return/", {"return_key": str(uuid4())}).content.decode()
+
+    assert "<title>Please check: " in page
+    assert "Please choose a reason." in page
+    assert "Choose how many of what you send back." in page
+
+
 def test_double_click_announces_once(client: Client, order: Order) -> None:
     sent = typed(order, "3")
 
