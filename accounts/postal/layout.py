@@ -107,7 +107,14 @@ def _part(name: str, rules: ValidationRules) -> Part:
         return Part(name, REGIONS.get(kind, kind.capitalize()), is_required, choices=shown)
     if name == "city":
         return Part(name, CITIES.get(rules.city_type, "Town or city"), is_required)
-    return LINE1 if name == "line1" else (NAME if name == "name" else COMPANY)
+    if name == "line1":
+        return LINE1_WITH_TOWN if _leaves_town_to_line1(rules) else LINE1
+    return NAME if name == "name" else COMPANY
+
+
+def _leaves_town_to_line1(rules: ValidationRules) -> bool:
+    """Whether there are towns, but no line for them; in a city that is a state nothing needs to be said of it."""
+    return "%S" in rules.address_latin_format and "%C" not in rules.address_latin_format
 
 
 def _whole(rules: ValidationRules) -> re.Pattern[str] | None:
@@ -119,6 +126,8 @@ def _whole(rules: ValidationRules) -> re.Pattern[str] | None:
 NAME = Part("name", "Full name", is_required=True)
 COMPANY = Part("company", "Company", is_required=False)
 LINE1 = Part("line1", "Street and number", is_required=True)
+# In Japan, for example.
+LINE1_WITH_TOWN = Part("line1", "Town, street and number", is_required=True)
 LINE2 = Part("line2", "Flat, floor", is_required=False)
 FALLBACK = Layout(
     (

@@ -29,6 +29,21 @@ def test_town_is_written_as_there(
     assert list(label_lines(address)) == ["Ada Byron", "Street 5", *ending]
 
 
+@pytest.mark.parametrize(
+    ("country", "region", "ending"),
+    [
+        ("JP", "\u6771\u4eac\u90fd", "Street 5, Tokyo"),
+        ("AE", "\u0623\u0628\u0648 \u0638\u0628\u064a", "Abu Dhabi"),
+        ("US", "CA", "CA"),
+        ("JP", "Somewhere", "Street 5, Somewhere"),
+    ],
+)
+def test_regions_are_written_with_latin_letters(country: str, region: str, ending: str) -> None:
+    address = PostalAddress("Ada Byron", "Street 5", "", "", "", country, region=region)
+
+    assert label_lines(address)[-1] == ending
+
+
 def test_company_stands_where_the_country_has_it() -> None:
     austrian = PostalAddress("Ada", "Linden 3", "Top 7", "1010", "Wien", "AT", company="Engines")
 

@@ -58,6 +58,19 @@ def test_parts_are_called_what_their_country_calls_them() -> None:
     assert labels("JP")["region"] == "Prefecture"
 
 
+def test_street_is_asked_for_with_its_town_where_that_has_no_line() -> None:
+    streets = {country: layout_of(country).parts for country in ("AT", "JP", "SG")}
+
+    asked = {
+        country: [part.label for part in parts if part.name == "line1"] for country, parts in streets.items()
+    }
+    assert asked == {
+        "AT": ["Street and number"],
+        "JP": ["Town, street and number"],
+        "SG": ["Street and number"],
+    }
+
+
 def test_regions_are_offered_once_each() -> None:
     (region,) = [part for part in layout_of("JP").parts if part.name == "region"]
 
