@@ -5,6 +5,8 @@ from types import MappingProxyType
 from typing import Any
 
 from allauth.account import forms as allauth
+from allauth.mfa.base import forms as second_step
+from allauth.mfa.totp import forms as app
 
 LABELS = {
     "login": "E-mail address",
@@ -13,6 +15,7 @@ LABELS = {
     "password": "Password",
     "password1": "Password",
     "password2": "The same password again",
+    "code": "Code",
 }
 RULES = "At least 10 characters, and nothing that others would think of first."
 
@@ -62,4 +65,30 @@ class NewPasswordForm(ShopWords, allauth.ResetPasswordKeyForm):  # type: ignore[
 
 
 class ProveAgainForm(ShopWords, allauth.ReauthenticateForm):  # type: ignore[misc]  # as above
+    pass
+
+
+class CodeWords(ShopWords):
+    """Mixin over those that ask for a code. Apps show it in groups of digits, and people type it as they see it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"  # type: ignore[attr-defined]  # of the form beside it
+
+    def clean_code(self) -> str:
+        said: dict[str, Any] = self.cleaned_data  # type: ignore[attr-defined]  # as above
+        said["code"] = "".join(said["code"].split())
+        code: str = super().clean_code()  # type: ignore[misc]  # as above
+        return code
+
+
+class CodeForm(CodeWords, second_step.AuthenticateForm):  # type: ignore[misc]  # allauth has no types
+    pass
+
+
+class CodeAgainForm(CodeWords, second_step.ReauthenticateForm):  # type: ignore[misc]  # as above
+    pass
+
+
+class SetUpAppForm(CodeWords, app.ActivateTOTPForm):  # type: ignore[misc]  # as above
     pass

@@ -71,5 +71,10 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,10/5m/key", "find_order": "10/m/
 # Whether nobody comes into the admin without a second step. Who has set one up has to pass it in any case.
 STAFF_NEED_SECOND_STEP = False
 MFA_ADAPTER = "accounts.site.second_factors.EncryptingAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.site.forms.CodeForm",
+    "reauthenticate": "accounts.site.forms.CodeAgainForm",
+    "activate_totp": "accounts.site.forms.SetUpAppForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Vitrine"

@@ -74,9 +74,14 @@ def test_second_step_is_asked_for_once_it_is_set_up() -> None:
     prove_again(client)
     page = client.get("/account/two-step/app/")
     secret = page.context["form"].secret
-    assert b'src="data:image/svg' in page.content
+    assert all(
+        part in page.content
+        for part in (b'src="data:image/svg', b'href="otpauth://totp/', b'inputmode="numeric"')
+    )
 
-    client.post("/account/two-step/app/", {"code": code_for(secret)})
+    # As apps show it.
+    code = f"{code_for(secret)[:3]} {code_for(secret)[3:]} "
+    client.post("/account/two-step/app/", {"code": code})
 
     assert Authenticator.objects.filter(user=user).count() == 2
     assert secret not in str(list(Authenticator.objects.values("data")))
@@ -85,7 +90,8 @@ def test_second_step_is_asked_for_once_it_is_set_up() -> None:
     assert log_in(other, user.email) == (302, "/account/two-step/code/")
     assert other.get("/account/email/").status_code == 302
     assert other.post("/account/two-step/code/", {"code": "000000"}).status_code == 200
-    assert other.post("/account/two-step/code/", {"code": codes[0]}).headers["Location"] == "/account/"
+    spaced = f" {codes[0][:4]} {codes[0][4:]}"
+    assert other.post("/account/two-step/code/", {"code": spaced}).headers["Location"] == "/account/"
 
 
 def test_account_is_deleted_with_everything_of_it() -> None:
