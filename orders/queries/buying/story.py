@@ -32,17 +32,26 @@ TOLD = (
 
 @dataclass(frozen=True)
 class Happening:
-    """Something that happened; `merchant` is whose part of the order it concerns, "" for all of it."""
+    """Something that happened; `merchant` is whose part of the order it concerns, "" for all of it.
+
+    is_buyers: whether the buyer did it, so that it went to the merchant.
+    """
 
     label: str
     merchant: str
     at: datetime
+    is_buyers: bool
 
 
 def story_of(rows: Iterable[Row]) -> tuple[Happening, ...]:
     """What the rows of STORY say."""
     return tuple(
-        Happening(label=OrderEventKind(kind).label, merchant=merchant or "", at=happened_at)
+        Happening(
+            label=OrderEventKind(kind).label,
+            merchant=merchant or "",
+            at=happened_at,
+            is_buyers=kind == OrderEventKind.RETURN_REQUESTED,
+        )
         for kind, merchant, happened_at in rows
     )
 

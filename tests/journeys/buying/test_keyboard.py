@@ -104,6 +104,7 @@ def test_going_back_from_the_payment_after_an_error_leads_to_the_order(site: str
         page.go_back()
 
         expect(page.get_by_role("heading", name="Almost yours.")).to_be_visible()
+        expect(page.locator(".story time")).not_to_contain_text("UTC")
         page.goto(f"{site}/cart/")
         page.get_by_role("link", name="Go to the order").click()
         expect(page.get_by_role("heading", name="Almost yours.")).to_be_visible()

@@ -80,6 +80,7 @@ def test_buyer_announces_a_return_and_sees_it(client: Client, order: Order) -> N
     text = answer.content.decode()
     assert "Your return is announced" in text
     assert f"Announced to {announced.merchant.name}" in text
+    assert f"Return announced to {announced.merchant.name}" in text
 
 
 @pytest.mark.parametrize(
