@@ -125,7 +125,8 @@ def _told(line: OrderLine, quantity: int, mail: OutgoingMail, *, has_price: bool
 
 def _sums(order: Order, language: str) -> tuple[tuple[str, str], ...]:
     on_top = 0 if order.prices_include_tax else order.tax_minor
-    amounts = (("Goods", order.lines_minor), ("Tax", on_top), ("Discount", -order.discount_minor))
+    off = f"Voucher {one_line(order.voucher_code)}" if order.voucher_code else "Discount"
+    amounts = (("Goods", order.lines_minor), ("Tax", on_top), (off, -order.discount_minor))
     goods, *others = [
         (words, Money(minor, order.currency).format(language))
         for words, minor in amounts

@@ -72,6 +72,15 @@ def test_a_paid_order_is_told_with_everything_in_it(post_office: PostOffice) -> 
     assert "    Ada Byron\n    Linden 3\n    1010 Wien\n    Austria\n" in words
 
 
+def test_a_voucher_is_called_by_its_code(post_office: PostOffice) -> None:
+    order = placed_order((sold_variant(price=2500), 1))
+    Order.objects.filter(pk=order.pk).update(voucher_code="TENTH", discount_minor=250, total_minor=2740)
+
+    told(order, OrderEventKind.PAID)
+
+    assert "Voucher TENTH: -€2.50\nTotal: €27.40\n" in part(post_office.letters[0], "plain")
+
+
 def shipped(merchant: Merchant, *lines: tuple[Variant, int]) -> tuple[Fulfilment, User]:
     """Two of the first line of a paid order, sent with DHL by somebody of the merchant's."""
     order = placed_order(*lines)
