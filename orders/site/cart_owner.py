@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db import DatabaseError
 from django.dispatch import receiver
@@ -16,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.models import User
+from orders.queries.carts.badge import count_items
 from orders.queries.carts.cart import find_cart_of
 from orders.services.carts.merge_carts import merge_carts
 from orders.site.cart_cookie import COOKIE, read_token, write_token
@@ -24,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 # On requests during which somebody logged in (who) or out (None).
 CHANGED = "cart_owner"
+MERGED = "What you had put into your cart before is in it now, too. Please look through it before you order."
 
 
 def customer_of(request: HttpRequest) -> User | None:
@@ -68,13 +71,23 @@ def _follow(request: HttpRequest, response: HttpResponse, customer: User | None)
     if customer is None:
         response.delete_cookie(COOKIE)
         return
+    held = read_token(request)
     try:
-        token = merge_carts(token=read_token(request), user=customer, now=timezone.now())
+        are_two = _are_two(held, customer)
+        token = merge_carts(token=held, user=customer, now=timezone.now())
     except DatabaseError:
         # They are logged in and the cookie still opens their cart: the next log-in merges it.
         logger.exception("carts_not_merged")
         return
+    if are_two:
+        messages.info(request, MERGED)
     if token is not None:
         write_token(response, token)
     elif COOKIE in request.COOKIES:
         response.delete_cookie(COOKIE)
+
+
+def _are_two(held: UUID | None, customer: User) -> bool:
+    """Whether there are things in the browser's cart and others in the one that this person has already."""
+    own = find_cart_of(customer)
+    return own not in (None, held) and count_items(own) > 0 and count_items(held) > 0

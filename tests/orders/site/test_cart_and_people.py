@@ -43,6 +43,18 @@ def test_cart_follows_a_person_to_every_device() -> None:
     assert (count(desk), count(phone), Cart.objects.count()) == (3, 3, 1)
 
 
+def test_what_a_log_in_adds_to_the_cart_is_told() -> None:
+    user, variant = customer(), sold_variant(on_hand=9)
+    desk, phone = browser(filled_cart((variant, 2))), browser(filled_cart((variant, 1)))
+
+    pages = []
+    for client in (desk, phone):
+        log_in(client, user.email)
+        pages.append(client.get("/account/").content.decode())
+
+    assert [cart_owner.MERGED in page for page in pages] == [False, True]
+
+
 def test_log_out_leaves_nothing_in_the_browser() -> None:
     user = customer()
     client = browser(filled_cart((sold_variant(), 2)))
