@@ -16,6 +16,11 @@ from accounts.services.mails.queue_mail import Written, queue_mail
 class CustomerAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Whose address counts, what a person proves themselves with, and how e-mails leave."""
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "E-mail address and password do not match.",
+    }
+
     def get_client_ip(self, request: HttpRequest) -> str:
         """Of the browser, as the lock-out of password guessers sees it; limits are counted by it."""
         return client_of(request)

@@ -11,6 +11,11 @@ PURPOSE = b"accounts.second_factors"
 class EncryptingAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
     """allauth's own, but for how secrets are kept."""
 
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "This is not the code. It changes twice a minute: please type the newest one.",
+    }
+
     def encrypt(self, text: str) -> str:
         return seal(text, purpose=PURPOSE)
 

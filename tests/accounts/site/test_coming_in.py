@@ -50,7 +50,7 @@ def test_who_has_an_account_is_nobodys_business() -> None:
         Client().post("/account/login/", {"login": email, "password": "wrong"}).content
         for email in ("ada@vitrine.test", "bob@vitrine.test")
     ]
-    assert [b"are not correct" in page for page in pages] == [True, True]
+    assert [b"E-mail address and password do not match." in page for page in pages] == [True, True]
 
 
 def test_forgotten_password_is_chosen_anew() -> None:
