@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import WebhookDelivery, WebhookEndpoint
 from accounts.states import DeliveryState, DisabledReason, WebhookEvent
+
+_INSTANT = serializers.DateTimeField()
 
 
 class WebhookSerializer(serializers.Serializer[WebhookEndpoint]):
@@ -41,8 +44,9 @@ class DeliverySerializer(serializers.Serializer[WebhookDelivery]):
     next_at = serializers.SerializerMethodField(help_text="When it is tried again; null once it is over.")
     finished_at = serializers.DateTimeField(allow_null=True)
 
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
     def get_next_at(self, delivery: WebhookDelivery) -> str | None:
-        return None if delivery.finished_at else delivery.next_at.isoformat()
+        return None if delivery.finished_at else _INSTANT.to_representation(delivery.next_at)
 
 
 class DeliveryPageSerializer(serializers.Serializer[Any]):

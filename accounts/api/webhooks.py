@@ -5,7 +5,6 @@ from http import HTTPStatus
 from django.http import HttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 
 from accounts.api.told import DeliveryPageSerializer, DeliverySerializer, WebhooksSerializer
@@ -14,6 +13,7 @@ from accounts.models import WebhookDelivery, WebhookEndpoint
 from accounts.programs.answers import rendered, response
 from accounts.programs.idempotency import IDEMPOTENCY_KEY, answer_once
 from accounts.programs.pages import LARGEST_NUMBER, PageQuery, page_of
+from accounts.programs.texts import OneOfField
 from accounts.programs.views import ProgramView
 from accounts.services.idempotency.claim_request import Answer
 from accounts.services.webhooks.send_again import send_again
@@ -25,8 +25,8 @@ TAG = "webhooks"
 class DeliveriesQuery(PageQuery):
     """Which messages are wanted."""
 
-    state = serializers.ChoiceField(choices=DeliveryState.choices, required=False)
-    event = serializers.ChoiceField(choices=WebhookEvent.choices, required=False)
+    state = OneOfField(choices=DeliveryState.choices, required=False)
+    event = OneOfField(choices=WebhookEvent.choices, required=False)
 
 
 class WebhookView(ProgramView):

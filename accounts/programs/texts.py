@@ -1,9 +1,13 @@
-"""Text in what programs send."""
+"""Text in what programs send, words of a few, and instants."""
 
+import re
 from typing import Any
 
 from rest_framework import serializers
 from rest_framework.fields import empty
+
+# "+" that was not quoted in an address is read as a space.
+UNQUOTED = re.compile(r"(T[\d:.]+) (\d\d:?\d\d)")
 
 
 class TextField(serializers.CharField):
@@ -19,6 +23,30 @@ class TextField(serializers.CharField):
             return str(data)
         text: str = super().run_validation(data)
         return text
+
+
+class OneOfField(serializers.ChoiceField):
+    """One of some words."""
+
+    default_error_messages = {"invalid_choice": "This is none of {words}."}
+
+    def to_internal_value(self, data: Any) -> Any:  # noqa: ANN401  # Django REST framework's signature
+        word = str(data)
+        if word not in self.choice_strings_to_values:
+            self.fail(
+                "invalid_choice", words=", ".join(f"“{each}”" for each in self.choice_strings_to_values)
+            )
+        return self.choice_strings_to_values[word]
+
+
+class InstantField(serializers.DateTimeField):
+    """An instant as RFC 3339 has it, also where its "+" was not quoted."""
+
+    default_error_messages = {"invalid": "This is no instant: it looks like 2026-11-26T08:00:00Z."}
+
+    def to_internal_value(self, value: Any) -> Any:  # noqa: ANN401  # Django REST framework's signature
+        matched = UNQUOTED.fullmatch(value[10:]) if isinstance(value, str) else None
+        return super().to_internal_value(f"{value[:10]}{matched[1]}+{matched[2]}" if matched else value)
 
 
 def is_plain(data: object) -> bool:

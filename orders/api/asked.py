@@ -6,6 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.programs.strict import StrictSerializer
+from accounts.programs.texts import OneOfField
 from catalog.programs.amounts import PriceField
 from orders.api.addresses import AddressSerializer, ShippingAddressSerializer
 from orders.models import LARGEST_ID, MAX_LINES, MAX_QUANTITY
@@ -20,6 +21,10 @@ _OF_LINES = {"variant", "quantity"}
 
 
 class QuantitySerializer(StrictSerializer):
+    """How many of it there are to be."""
+
+    is_whole = True
+
     quantity = serializers.IntegerField(min_value=1, max_value=MAX_QUANTITY)
 
 
@@ -86,7 +91,7 @@ class NewReturnSerializer(WithLinesSerializer):
     lines: serializers.ListSerializer[Any] = serializers.ListSerializer(
         child=PiecesSerializer(), allow_empty=False, max_length=MOST_LINES
     )
-    reason = serializers.ChoiceField(choices=ReturnReason.choices)
+    reason = OneOfField(choices=ReturnReason.choices)
     note = serializers.CharField(
         required=False, default="", allow_blank=True, max_length=500, help_text="Of the buyer, about it."
     )

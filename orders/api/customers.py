@@ -14,6 +14,7 @@ from rest_framework.reverse import reverse
 from accounts.programs.answers import rendered, response
 from accounts.programs.pages import PageQuery, page_of
 from accounts.programs.sessions import CustomerView
+from accounts.programs.texts import InstantField, OneOfField
 from accounts.services.idempotency.claim_request import Answer
 from catalog.programs.amounts import MoneySerializer
 from orders.api.documents.orders import order_document
@@ -33,10 +34,10 @@ STATES = ("order_state", "payment_state", "fulfilment_state")
 class CustomerOrdersQuery(PageQuery):
     """Which of the customer's orders are wanted."""
 
-    order_state = serializers.ChoiceField(choices=OrderState.choices, required=False)
-    payment_state = serializers.ChoiceField(choices=PaymentState.choices, required=False)
-    fulfilment_state = serializers.ChoiceField(choices=FulfilmentState.choices, required=False)
-    updated_since = serializers.DateTimeField(
+    order_state = OneOfField(choices=OrderState.choices, required=False)
+    payment_state = OneOfField(choices=PaymentState.choices, required=False)
+    fulfilment_state = OneOfField(choices=FulfilmentState.choices, required=False)
+    updated_since = InstantField(
         required=False, help_text="Only orders to which something has happened from then on."
     )
 

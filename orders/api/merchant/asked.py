@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.programs.strict import StrictSerializer
+from accounts.programs.texts import OneOfField
 from catalog.programs.amounts import PriceField
 from orders.api.asked import MOST_LINES, MOST_PIECES, PiecesSerializer, WithLinesSerializer
 from orders.models import LARGEST_ID
@@ -51,7 +52,7 @@ class NewRefundSerializer(WithLinesSerializer):
     """What goes back to the buyer; the lines that it is for may be left out."""
 
     amount = PriceField()
-    reason = serializers.ChoiceField(choices=[(reason.value, reason.label) for reason in REASONS_PEOPLE_GIVE])
+    reason = OneOfField(choices=[(reason.value, reason.label) for reason in REASONS_PEOPLE_GIVE])
     note = serializers.CharField(
         required=False,
         default="",

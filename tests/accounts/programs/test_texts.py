@@ -1,9 +1,11 @@
-"""Text that is taken at the first look is what Django REST framework would have made of it."""
+"""Text that is taken at the first look is what Django REST framework would have made of it; words and instants are told apart."""
+
+from datetime import UTC, datetime
 
 import pytest
 from rest_framework import serializers
 
-from accounts.programs.texts import TextField
+from accounts.programs.texts import InstantField, OneOfField, TextField
 
 
 def said(field: serializers.CharField, data: object) -> object:
@@ -43,3 +45,26 @@ def test_text_is_judged_as_ever(data: object, allow_blank: bool) -> None:  # noq
     ours, theirs = (said(field, data) for field in fields)
 
     assert ours == theirs
+
+
+def test_whoever_says_another_word_is_told_which_there_are() -> None:
+    field = OneOfField(choices=[("ship", "To ship"), ("return", "To decide")])
+
+    assert field.run_validation("ship") == "ship"
+    others: tuple[object, ...] = ("x", 1, ["ship"], {}, "\ud800")
+    for other in others:
+        with pytest.raises(serializers.ValidationError) as caught:
+            field.run_validation(other)
+        assert caught.value.get_full_details() == [
+            {"message": "This is none of “ship”, “return”.", "code": "invalid_choice"}
+        ]
+
+
+def test_instant_is_read_also_where_its_plus_was_not_quoted() -> None:
+    field = InstantField()
+
+    for written in ("2026-11-26T09:00:00 01:00", "2026-11-26T09:00:00+01:00", "2026-11-26T08:00:00.000Z"):
+        assert field.run_validation(written) == datetime(2026, 11, 26, 8, tzinfo=UTC)
+    for odd in ("yesterday", "2026-11-26T09:00:00 x", 5, None, "2026-11-26 01:00 01:00 01:00"):
+        with pytest.raises(serializers.ValidationError):
+            field.run_validation(odd)
