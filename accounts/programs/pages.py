@@ -46,11 +46,12 @@ def page_of(request: Request, rows: QuerySet[Row], asked: dict[str, Any], *, by:
     limit: int = asked["limit"]
     found = list(below.order_by(f"-{by}")[: limit + 1])
     items = found[:limit]
-    following = _address(request, getattr(items[-1], by)) if len(found) > limit else None
+    following = address_of(request, getattr(items[-1], by)) if len(found) > limit else None
     return Page(items, following)
 
 
-def _address(request: Request, cursor: int) -> str:
+def address_of(request: Request, cursor: object) -> str:
+    """Of the page that begins there."""
     asked = request.query_params.copy()
     asked["cursor"] = str(cursor)
     return f"{request.build_absolute_uri(request.path)}?{asked.urlencode()}"

@@ -33,6 +33,7 @@ class OrderEvent(models.Model):
         ordering = ["pk"]
         indexes = [
             models.Index(fields=["order", "id"], name="order_event_story"),
+            models.Index(fields=["happened_at", "id"], name="order_event_since"),
             # Most lines are nobody's, and concern nobody's part: what is not in an index is not written there by each order.
             models.Index(
                 fields=["merchant"], name="order_event_of_merchant", condition=Q(merchant__isnull=False)

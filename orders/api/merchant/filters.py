@@ -7,14 +7,17 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from accounts.models import Merchant
-from accounts.programs.pages import PageQuery
+from accounts.programs.pages import LARGEST_NUMBER, PageQuery
+from accounts.programs.texts import InstantField, OneOfField
 from orders.models import Order
-from orders.queries.selling.own_orders import changed_since, shipped_like
+from orders.queries.programs.changes import Place, place_in
+from orders.queries.selling.own_orders import shipped_like
 from orders.queries.selling.search import orders_with
 from orders.queries.selling.waiting import to_ship, with_returns_to_decide
 from orders.states import FulfilmentState, OrderState, PaymentState
 
 LONGEST_SEARCH = 200
+LONGEST_CURSOR = 60
 
 
 class Work(models.TextChoices):
@@ -25,16 +28,21 @@ class Work(models.TextChoices):
 class OwnOrdersQuery(PageQuery):
     """Which of the merchant's orders are wanted."""
 
-    order_state = serializers.ChoiceField(choices=OrderState.choices, required=False)
-    payment_state = serializers.ChoiceField(choices=PaymentState.choices, required=False)
-    fulfilment_state = serializers.ChoiceField(
+    cursor = serializers.CharField(  # type: ignore[assignment]  # of either list
+        required=False, max_length=LONGEST_CURSOR, help_text="Out of `next` of the page before."
+    )
+    order_state = OneOfField(choices=OrderState.choices, required=False)
+    payment_state = OneOfField(choices=PaymentState.choices, required=False)
+    fulfilment_state = OneOfField(
         choices=FulfilmentState.choices, required=False, help_text="Of the merchant's part."
     )
-    to_do = serializers.ChoiceField(choices=Work.choices, required=False)
-    placed_from = serializers.DateTimeField(required=False, help_text="Placed then or later.")
-    placed_before = serializers.DateTimeField(required=False, help_text="Placed earlier than that.")
-    updated_since = serializers.DateTimeField(
-        required=False, help_text="Only orders to which something has happened from then on."
+    to_do = OneOfField(choices=Work.choices, required=False)
+    placed_from = InstantField(required=False, help_text="Placed then or later.")
+    placed_before = InstantField(required=False, help_text="Placed earlier than that.")
+    updated_since = InstantField(
+        required=False,
+        help_text="Only orders to which something has happened from then on, those first to which it happened first. Go on "
+        "with `next`, then ask again from `until`.",
     )
     search = serializers.CharField(
         required=False,
@@ -43,9 +51,27 @@ class OwnOrdersQuery(PageQuery):
         "article number or of a tracking number.",
     )
 
+    def validate(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """`cursor` becomes the number or the place at which the page before ended."""
+        if "cursor" not in asked:
+            return asked
+        text = asked["cursor"]
+        cursor: Place | int | None = place_in(text) if "updated_since" in asked else _number_in(text)
+        if cursor is None:
+            gone = serializers.ErrorDetail(
+                "This page does not exist. Start again from the first one.", "invalid"
+            )
+            raise serializers.ValidationError({"cursor": [gone]})
+        return {**asked, "cursor": cursor}
+
+
+def _number_in(text: str) -> int | None:
+    is_number = text.isascii() and text.isdigit()
+    return int(text) if is_number and int(text) <= LARGEST_NUMBER else None
+
 
 def narrowed(orders: QuerySet[Order], asked: dict[str, Any], merchant: Merchant) -> QuerySet[Order]:
-    """The orders that a valid `OwnOrdersQuery` asks for."""
+    """The orders that a valid `OwnOrdersQuery` asks for, whenever they changed."""
     columns = {
         "order_state": "order_state",
         "payment_state": "payment_state",
@@ -55,8 +81,6 @@ def narrowed(orders: QuerySet[Order], asked: dict[str, Any], merchant: Merchant)
     found = orders.filter(**{column: asked[name] for name, column in columns.items() if name in asked})
     if "fulfilment_state" in asked:
         found = shipped_like(found, asked["fulfilment_state"], merchant.pk)
-    if "updated_since" in asked:
-        found = changed_since(found, asked["updated_since"])
     if "to_do" in asked:
         narrow = to_ship if asked["to_do"] == Work.SHIP else with_returns_to_decide
         found = narrow(found, merchant)

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from accounts.postal.address import PostalAddress
 from catalog.programs.amounts import MoneySerializer
 from orders.api.told import ShipmentSerializer
 from orders.models import Refund, RefundLine, Return, ReturnLine
@@ -22,6 +23,7 @@ from orders.states import (
 
 class OwnLineSerializer(serializers.Serializer[OwnLine]):
     id = serializers.IntegerField(help_text="By which what is done with the line names it.")
+    variant = serializers.IntegerField(source="variant_id", help_text="By its number in the catalogue.")
     sku = serializers.CharField()
     product_name = serializers.CharField()
     variant_name = serializers.CharField()
@@ -29,7 +31,26 @@ class OwnLineSerializer(serializers.Serializer[OwnLine]):
     unit = MoneySerializer()
     total = MoneySerializer()
     shipped_quantity = serializers.IntegerField()
+    to_ship_quantity = serializers.IntegerField(
+        source="left_to_ship",
+        help_text="How many have still to leave the house, once the order may be shipped: less what was "
+        "refunded before it was sent.",
+    )
     returned_quantity = serializers.IntegerField(help_text="Back, or announced to come back.")
+
+
+class RecipientSerializer(serializers.Serializer[PostalAddress]):
+    """Where a parcel goes, member by member, for whoever prints its label; what is not known is empty."""
+
+    name = serializers.CharField()
+    company = serializers.CharField()
+    line1 = serializers.CharField()
+    line2 = serializers.CharField()
+    postcode = serializers.CharField(help_text="As its country writes it.")
+    city = serializers.CharField()
+    region = serializers.CharField()
+    country = serializers.CharField(help_text="ISO 3166, two letters: AT")
+    phone = serializers.CharField()
 
 
 class OwnOrderSerializer(serializers.Serializer[OwnOrder]):
@@ -37,11 +58,15 @@ class OwnOrderSerializer(serializers.Serializer[OwnOrder]):
 
     number = serializers.IntegerField()
     placed_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField(
+        help_text="When something last happened to the order, also to others' lines of it."
+    )
     order_state = serializers.ChoiceField(choices=OrderState.choices)
     payment_state = serializers.ChoiceField(choices=PaymentState.choices)
     fulfilment_state = serializers.ChoiceField(choices=FulfilmentState.choices, help_text="Of these lines.")
     email = serializers.EmailField(help_text="Of the buyer.")
     address = serializers.ListField(child=serializers.CharField(), help_text="The lines of the label.")
+    shipping_address = RecipientSerializer(help_text="The same, member by member.")
     shipping_method = serializers.CharField()
     lines = OwnLineSerializer(many=True)
     total = MoneySerializer()
@@ -118,3 +143,7 @@ class NotesSerializer(serializers.Serializer[Any]):
 class OwnOrderPageSerializer(serializers.Serializer[Any]):
     items = OwnOrderSerializer(many=True)
     next = serializers.URLField(allow_null=True, help_text="Of the next page; null for the last one.")
+    until = serializers.DateTimeField(
+        required=False,
+        help_text="Stands there when changes were asked for. Of the last page: what to ask for as `updated_since` next time.",
+    )

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
+from accounts.postal.address import PostalAddress
 from catalog.money import Money
 from orders.models import Order, OrderEvent, OrderLine
 from orders.queries.buying.order import address_lines
@@ -19,6 +21,7 @@ class OwnLine:
     """A line of the merchant's, by a number of its own. `total` is what its buyer paid for it."""
 
     id: int
+    variant_id: int
     sku: str
     product_name: str
     variant_name: str
@@ -34,7 +37,7 @@ class OwnLine:
 class OwnOrder:
     """A merchant's part of an order, which has the order's number. `total` is of these lines, without shipping.
 
-    shipments: the merchant's own, where they were asked for.
+    shipments, updated_at: the merchant's own, and when something last happened to the order, where they were asked for.
     """
 
     number: int
@@ -43,10 +46,12 @@ class OwnOrder:
     payment_state: PaymentState
     email: str
     address: tuple[str, ...]
+    shipping_address: PostalAddress
     shipping_method: str
     lines: tuple[OwnLine, ...]
     total: Money
     shipments: tuple[Shipment, ...] = ()
+    updated_at: datetime | None = None
 
     @property
     def fulfilment_state(self) -> FulfilmentState:
@@ -58,10 +63,12 @@ class OwnOrder:
 
 
 def orders_with_lines_of(merchant_id: int) -> QuerySet[Order]:
-    """Orders of which a part is the merchant's, the newest first."""
+    """Orders of which a part is the merchant's, the newest first; `changed_at` is when something last happened to each."""
     own = OrderLine.objects.filter(merchant=merchant_id)
+    story = OrderEvent.objects.filter(order=OuterRef("pk")).order_by("-happened_at")
     return (
         Order.objects.filter(Exists(own.filter(order=OuterRef("pk"))))
+        .annotate(changed_at=Coalesce(Subquery(story.values("happened_at")[:1]), F("placed_at")))
         .prefetch_related(Prefetch("lines", queryset=own, to_attr="own_lines"))
         .order_by("-number")
     )
@@ -93,6 +100,7 @@ def own_part(order: Order, lines: Iterable[OrderLine]) -> OwnOrder:
         payment_state=PaymentState(order.payment_state),
         email=order.email,
         address=address_lines(order.shipping_address),
+        shipping_address=PostalAddress(**order.shipping_address),
         shipping_method=order.shipping_method,
         lines=told,
         total=sum((line.total for line in told), start=Money(0, order.currency)),
@@ -107,6 +115,7 @@ def with_shipments(part: OwnOrder, order: Order, merchant_id: int) -> OwnOrder:
 def _own_line(line: OrderLine, order: Order) -> OwnLine:
     return OwnLine(
         id=line.pk,
+        variant_id=line.variant_id,
         sku=line.sku,
         product_name=line.product_name,
         variant_name=line.variant_name,

@@ -48,6 +48,24 @@ def test_program_sees_its_merchants_part_of_an_order() -> None:
     assert program.ask("GET", f"{ORDERS}{'9' * 30}/").problem == (404, "order_not_found")
 
 
+def test_warehouse_is_told_where_to_send_what() -> None:
+    program = Program()
+    variant = sold_variant(merchant=program.merchant)
+    order = written_order(variant)
+    address = {**order.shipping_address, "phone": "+43 1 234567"}
+    Order.objects.filter(pk=order.pk).update(shipping_address=address)
+    OrderLine.objects.filter(order=order).update(quantity=3, total_minor=3 * 1000, withdrawn_quantity=1)
+
+    told = program.ask("GET", f"{ORDERS}{order.number}/").document
+
+    assert told["shipping_address"] == {
+        **dict.fromkeys(("company", "line1", "line2", "region"), ""),
+        **address,
+    }
+    (line,) = told["lines"]
+    assert (line["variant"], line["quantity"], line["to_ship_quantity"]) == (variant.pk, 3, 2)
+
+
 def test_orders_are_listed_page_by_page_the_newest_first() -> None:
     program = Program()
     orders = [own_order(program) for _ in range(5)]
@@ -103,7 +121,7 @@ def test_orders_to_which_something_has_happened_since() -> None:
     record(changed, OrderEventKind.NOTE, now=NOW + timedelta(hours=2))
 
     assert numbers(program, "?updated_since=2026-05-04T13:00:00Z") == [changed.number]
-    assert numbers(program, "?updated_since=2026-05-04T12:00:00Z") == [changed.number, old.number]
+    assert numbers(program, "?updated_since=2026-05-04T12:00:00Z") == [old.number, changed.number]
     assert OrderEvent.objects.count() == 3
 
 

@@ -1,0 +1,1 @@
+"""What only programs ask of orders."""
