@@ -82,11 +82,13 @@ class BoughtLineSerializer(serializers.Serializer[Any]):
     """What was bought, in the words of the moment."""
 
     id = serializers.IntegerField(source="line_id", help_text="By which returns name it.")
+    variant = serializers.IntegerField(source="variant_id", help_text="By its number in the catalogue.")
     sku = serializers.CharField()
     product_name = serializers.CharField()
     variant_name = serializers.CharField()
     quantity = serializers.IntegerField()
-    total = MoneySerializer()
+    unit = MoneySerializer(help_text="The price of one.")
+    total = MoneySerializer(help_text="Before the line's share of a discount.")
     shipped_quantity = serializers.IntegerField()
     returnable_quantity = serializers.IntegerField(help_text="How many its buyer may still send back.")
 
@@ -152,6 +154,10 @@ class OrderSerializer(serializers.Serializer[Any]):
     discount = MoneySerializer()
     voucher_code = serializers.CharField(help_text="Empty when none was used.")
     shipping = MoneySerializer()
+    tax = MoneySerializer(help_text="Of goods and shipping.")
+    prices_include_tax = serializers.BooleanField(
+        help_text="Whether `tax` is within the sums above it; otherwise it comes on top of them."
+    )
     total = MoneySerializer()
     refunded = MoneySerializer()
     shipments = ShipmentSerializer(many=True)

@@ -25,6 +25,8 @@ def order_document(order: OrderView) -> Document:
         "discount": order.discount.facts,
         "voucher_code": order.voucher_code,
         "shipping": order.shipping.facts,
+        "tax": order.tax.facts,
+        "prices_include_tax": order.prices_include_tax,
         "total": order.total.facts,
         "refunded": order.refunded.facts,
         "shipments": [ShipmentSerializer(shipment).data for shipment in order.shipments],
@@ -39,10 +41,12 @@ def order_document(order: OrderView) -> Document:
 def _bought(line: BoughtLine) -> Document:
     return {
         "id": line.line_id,
+        "variant": line.variant_id,
         "sku": line.sku,
         "product_name": line.product_name,
         "variant_name": line.variant_name,
         "quantity": line.quantity,
+        "unit": line.unit.facts,
         "total": line.total.facts,
         "shipped_quantity": line.shipped_quantity,
         "returnable_quantity": line.returnable_quantity,

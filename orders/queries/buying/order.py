@@ -29,10 +29,12 @@ class BoughtLine:
     """A line in the words, price and picture of the moment it was ordered."""
 
     line_id: int
+    variant_id: int
     product_name: str
     variant_name: str
     sku: str
     quantity: int
+    unit: Money
     total: Money
     poster_url: str
     shipped_quantity: int
@@ -66,6 +68,7 @@ class OrderView:
     discount: Money
     voucher_code: str
     shipping: Money
+    tax: Money
     taxes: tuple[TaxShare, ...]
     prices_include_tax: bool
     total: Money
@@ -200,6 +203,7 @@ def view_of(found: Bought, *, now: datetime) -> OrderView:
         discount=Money(order.discount_minor, order.currency),
         voucher_code=order.voucher_code,
         shipping=Money(order.shipping_minor, order.currency),
+        tax=Money(order.tax_minor, order.currency),
         taxes=_taxes_of(order, lines),
         prices_include_tax=order.prices_include_tax,
         total=order.total,
@@ -260,10 +264,12 @@ def _taxes_of(order: Order, bought: Iterable[OrderLine]) -> tuple[TaxShare, ...]
 def _bought(line: OrderLine, currency: str, returnable: int) -> BoughtLine:
     return BoughtLine(
         line_id=line.pk,
+        variant_id=line.variant_id,
         product_name=line.product_name,
         variant_name=line.variant_name,
         sku=line.sku,
         quantity=line.quantity,
+        unit=Money(line.unit_minor, currency),
         total=Money(line.total_minor, currency),
         poster_url=poster_url(line.poster_key),
         shipped_quantity=line.fulfilled_quantity,

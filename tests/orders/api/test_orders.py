@@ -37,6 +37,10 @@ def test_order_is_read_by_its_address_alone() -> None:
     assert told.document["number"] == order.number
     assert [line["quantity"] for line in told.document["lines"]] == [1, 2]
     assert told.document["total"]["minor"] == order.total_minor
+    assert (told.document["tax"]["minor"], told.document["prices_include_tax"]) == (order.tax_minor, True)
+    assert [(line["variant"], line["unit"]["minor"]) for line in told.document["lines"]] == [
+        (line.variant_id, line.unit_minor) for line in order.lines.all()
+    ]
     for wrong in (uuid4(), order.cart.token):
         assert ask("GET", f"/api/v1/orders/{wrong}/").problem == (404, "order_not_found")
 
