@@ -156,9 +156,17 @@ class VoucherUsedUp(VoucherRefused):
 
 
 class OrderNotFound(ShopperError):
-    """No order, payment or line has this address, or not for whoever asked."""
+    """No order, payment or line has this address, or not for whoever asked. `line` is the one that is not there."""
 
     code = "order_not_found"
+
+    def __init__(self, message: str, *, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+
+    @property
+    def facts(self) -> dict[str, object]:
+        return {"line": self.line} if self.line else {}
 
 
 class CheckoutClosed(ShopperError):

@@ -24,8 +24,9 @@ def chosen_lines(order: Order, actor: Seller, quantities: Mapping[int, int]) -> 
     """The lines that `quantities` names, by primary key. OrderNotFound when one is not of this order and the actor's."""
     own = lines_of(actor).filter(order=order, pk__in=quantities)
     lines = list(own.select_related("merchant").order_by("pk"))
-    if len(lines) != len(quantities):
-        raise OrderNotFound("There is no such line in this order.")
+    unknown = quantities.keys() - {line.pk for line in lines}
+    if unknown:
+        raise OrderNotFound("There is no such line in this order.", line=min(unknown))
     return lines
 
 

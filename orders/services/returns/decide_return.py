@@ -69,7 +69,7 @@ def _require_came(lines: list[ReturnLine], restocked: Mapping[int, int]) -> None
     came = {line.line_id: line.quantity for line in lines}
     for line_id, quantity in restocked.items():
         if line_id not in came:
-            raise OrderNotFound("There is no such line in this return.")
+            raise OrderNotFound("There is no such line in this return.", line=line_id)
         if not 0 <= quantity <= came[line_id]:
             raise ReturnRefused(f"Of this {came[line_id]} came back.", line=line_id)
 

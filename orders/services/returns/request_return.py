@@ -27,8 +27,9 @@ def request_return(
         if before:
             return before
         lines = list(order.lines.filter(pk__in=quantities).order_by("pk"))
-        if len(lines) != len(quantities):
-            raise OrderNotFound("There is no such line in this order.")
+        unknown = quantities.keys() - {line.pk for line in lines}
+        if unknown:
+            raise OrderNotFound("There is no such line in this order.", line=min(unknown))
         timely = can_be_returned(order, now=announcement.at)
         for line in lines:
             if line.left_to_return and line.pk not in timely:

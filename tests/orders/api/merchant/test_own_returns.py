@@ -100,7 +100,7 @@ def test_what_cannot_come_back_is_refused_with_its_line(program: Program, varian
     restock = program.ask("POST", address_of(order, "1/receive/"), {"lines": [{"line": line, "quantity": 2}]})
 
     assert (many.problem, many.document["line"]) == ((409, "return_refused"), line)
-    assert other.problem == (404, "order_not_found")
+    assert (other.problem, other.document["line"]) == ((404, "order_not_found"), foreign)
     assert (restock.problem, restock.document["line"]) == ((409, "return_refused"), line)
     assert Return.objects.get().state == "requested"
     assert stock_of(variant) == (4, 0)

@@ -84,6 +84,7 @@ def test_what_cannot_be_shipped_is_refused_with_its_line(program: Program, varia
     assert many.problem == (409, "shipment_refused")
     assert many.document["line"] == line_of(paid, variant).pk
     assert foreign.problem == (404, "order_not_found")
+    assert foreign.document["line"] == line_of(unpaid, variant).pk
     assert not Fulfilment.objects.exists()
 
 
