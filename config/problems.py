@@ -56,8 +56,28 @@ STATUSES: Mapping[type[Exception], HTTPStatus] = {
     orders.CheckoutClosed: HTTPStatus.SERVICE_UNAVAILABLE,
     orders.GatewayFault: HTTPStatus.SERVICE_UNAVAILABLE,
 }
+# Codes that are of no app's errors but of the frame in which all of them answer.
+OF_THE_FRAME: Mapping[str, tuple[HTTPStatus, str]] = {
+    "invalid": (HTTPStatus.BAD_REQUEST, "What was sent is not valid; `errors` say what of it, and why."),
+    "parse_error": (HTTPStatus.BAD_REQUEST, "The body is not JSON that can be read."),
+    "bad_request": (HTTPStatus.BAD_REQUEST, "The request cannot be understood at all."),
+    "permission_denied": (HTTPStatus.FORBIDDEN, "The session's token is missing or wrong."),
+    "not_found": (HTTPStatus.NOT_FOUND, "There is nothing at this address."),
+    "method_not_allowed": (
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        "The address takes other methods; `Allow` names them.",
+    ),
+    "not_acceptable": (HTTPStatus.NOT_ACCEPTABLE, "Answers are JSON, which `Accept` must allow."),
+    "unsupported_media_type": (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Bodies are sent as `application/json`."),
+    "server_error": (HTTPStatus.INTERNAL_SERVER_ERROR, "A mistake of the shop's, which has been told of it."),
+    "database_unavailable": (
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "The database does not answer; trying again helps.",
+    ),
+}
 APP_ERRORS = (accounts.AccountsError, Assets3dError, catalog.CatalogError, orders.OrdersError)
 RETRY_SECONDS = 5
+PROBLEM_TYPE = "application/problem+json"
 
 
 @dataclass(frozen=True)
@@ -122,9 +142,11 @@ def headers_of(error: Exception) -> dict[str, str]:
 
 
 def known_codes() -> dict[str, dict[str, object]]:
-    """Every code of the apps' errors: its status and what it means."""
+    """Every code of the frame and of the apps' errors: its status and what it means."""
     kinds: list[type[Exception]] = [*APP_ERRORS]
-    codes: dict[str, dict[str, object]] = {}
+    codes: dict[str, dict[str, object]] = {
+        code: {"status": int(status), "meaning": meaning} for code, (status, meaning) in OF_THE_FRAME.items()
+    }
     while kinds:
         kind = kinds.pop()
         kinds += kind.__subclasses__()

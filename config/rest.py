@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
+from itertools import islice
 from typing import Any, NoReturn
 
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views import defaults
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularSwaggerSplitView
@@ -18,24 +19,36 @@ from rest_framework.reverse import reverse
 from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
-from config.problems import APP_ERRORS, FieldProblem, Problem, headers_of, known_codes, status_of
+from accounts.programs.answers import rendered
+from config.problems import (
+    APP_ERRORS,
+    PROBLEM_TYPE,
+    FieldProblem,
+    Problem,
+    headers_of,
+    known_codes,
+    status_of,
+)
 
 API_PREFIX = "/api/"
-PROBLEM_TYPE = "application/problem+json"
+# Of what was sent so much is said again: a program that sends nonsense by the megabyte is not answered with it.
+MOST_ERRORS = 100
+LONGEST_DETAIL = 300
+# What a person can do about what the framework would only state.
+SAID: Mapping[type[Exception], str] = {
+    exceptions.UnsupportedMediaType: "This kind of body is not read here. JSON is, with “Content-Type: application/json”.",
+    exceptions.NotAcceptable: "Answers are JSON. Let “Accept” allow application/json, or leave it out.",
+}
 
 
-def problem_response(error: Exception, context: Mapping[str, Any]) -> Response | None:
-    """The answer to an error in an API view; None for what nobody foresaw, which is Django's to report."""
+def problem_response(error: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
+    """The answer to an error in an API view; None for what nobody foresaw, which is Django's to report.
+
+    It is JSON in whatever else the view answers.
+    """
     request: Request = context["request"]
     problem = problem_of(error, is_read=request.method in {"GET", "HEAD"})
-    if problem is None:
-        return None
-    return Response(
-        problem.document(request.path),
-        status=problem.status,
-        headers=problem.all_headers,
-        content_type=PROBLEM_TYPE,
-    )
+    return plain_problem(request._request, problem) if problem else None
 
 
 def problem_of(error: Exception, *, is_read: bool) -> Problem | None:
@@ -53,29 +66,39 @@ def problem_of(error: Exception, *, is_read: bool) -> Problem | None:
     if isinstance(error, PermissionDenied):
         return Problem(HTTPStatus.FORBIDDEN, "permission_denied", "You may not do this.")
     if isinstance(error, exceptions.ValidationError):
-        errors = tuple(_field_problems(error.get_full_details(), "" if is_read else "#"))
+        found = _field_problems(error.get_full_details(), "" if is_read else "#")
+        errors = tuple(islice(found, MOST_ERRORS))
         return Problem(
             HTTPStatus.BAD_REQUEST, "invalid", "What was sent is not valid; see errors.", errors=errors
         )
     if isinstance(error, exceptions.APIException):
-        return Problem(
-            HTTPStatus(error.status_code), error.default_code, str(error.detail), headers=_headers(error)
-        )
+        detail = next((said for kind, said in SAID.items() if isinstance(error, kind)), str(error.detail))
+        return Problem(HTTPStatus(error.status_code), error.default_code, detail, headers=_headers(error))
     return None
 
 
 def _field_problems(details: Any, place: str) -> Iterator[FieldProblem]:  # noqa: ANN401  # nested as DRF nests it
     """One for each message: "limit" for a query parameter, "#/lines/0/quantity" within a body, "#/lines" for all."""
     if isinstance(details, dict) and "message" in details and "code" in details:
-        yield FieldProblem(place=place, code=str(details["code"]), detail=str(details["message"]))
+        detail = _shortened(str(details["message"]))
+        yield FieldProblem(place=_shortened(place), code=str(details["code"]), detail=detail)
     elif isinstance(details, dict):
         for name, inner in details.items():
-            within = f"{place}/{name}" if place else str(name)
+            within = f"{place}/{_escaped(str(name))}" if place else str(name)
             yield from _field_problems(inner, place if name == api_settings.NON_FIELD_ERRORS_KEY else within)
     else:
         for index, inner in enumerate(details):
             is_message = "message" in inner and "code" in inner
             yield from _field_problems(inner, place if is_message else f"{place}/{index}")
+
+
+def _escaped(name: str) -> str:
+    """As RFC 6901 has it within a JSON pointer."""
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_DETAIL else f"{text[: LONGEST_DETAIL - 1]}…"
 
 
 def _headers(error: exceptions.APIException) -> dict[str, str]:
@@ -119,8 +142,9 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
 
 
 def plain_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
-    return JsonResponse(
-        problem.document(request.path),
+    return HttpResponse(
+        # JSON can say half surrogates, which UTF-8 cannot say again.
+        rendered(problem.document(request.path)).encode(errors="replace"),
         status=problem.status,
         headers=problem.all_headers,
         content_type=PROBLEM_TYPE,
@@ -166,37 +190,3 @@ class DocsView(SpectacularSwaggerSplitView):
     """The API's pages: Swagger UI from our own static files, its script apart from the page."""
 
     template_name = "api/docs.html"
-
-
-def add_problem_responses(result: dict[str, Any], **_options: object) -> dict[str, Any]:
-    """Let every operation of the OpenAPI document say that it answers errors with problem documents."""
-    text = {"type": "string"}
-    result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = {
-        "type": "object",
-        "description": "What went wrong, as RFC 9457 has it. `code` is stable.",
-        "required": ["type", "title", "status", "detail", "code", "instance"],
-        "properties": {
-            "type": {"type": "string", "format": "uri"},
-            "title": text,
-            "status": {"type": "integer"},
-            "detail": text,
-            "code": text,
-            "instance": text,
-            "errors": {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "required": ["place", "code", "detail"],
-                    "properties": {"place": text, "code": text, "detail": text},
-                },
-            },
-        },
-    }
-    answer = {
-        "description": "A problem",
-        "content": {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
-    for methods in result.get("paths", {}).values():
-        for operation in methods.values():
-            operation["responses"]["default"] = answer
-    return result

@@ -31,7 +31,7 @@ VISIBLE = re.compile(r"[\x21-\x7e]+")
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     HEADER,
-    str,
+    {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
     OpenApiParameter.HEADER,
     required=True,
     description="A value of your own for this one request, such as a UUID. Repeated within 24 hours with the same body, "

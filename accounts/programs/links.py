@@ -7,9 +7,13 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.urls import get_script_prefix
 from django.urls import reverse as path_of
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
+LOCATION = OpenApiParameter(
+    "Location", str, OpenApiParameter.HEADER, response=[201], description="The address of what there is now."
+)
 # A part of an address that is to be filled in, of every kind that there is.
 _BLANK = str(UUID(int=0))
 

@@ -50,7 +50,7 @@ MIDDLEWARE = [
     "config.edge.policy.PolicyMiddleware",
     "config.admin_policy.AdminPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "config.edge.slashes.SlashMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -172,9 +172,20 @@ SPECTACULAR_SETTINGS = {
         "MediaKind": "catalog.states.MediaKind",
         "KindOfAttribute": "catalog.states.AttributeKind",
     },
+    "WEBHOOKS": [
+        f"orders.api.merchant.announced.ORDER_{event}"
+        for event in (
+            *("PLACED", "AUTHORISED", "PAID", "AUTHORISATION_ENDED", "CANCELLED", "EXPIRED", "FULFILLED"),
+            *("TRACKING_CHANGED", "REFUND_REQUESTED", "REFUNDED", "REFUND_FAILED"),
+            *("RETURN_REQUESTED", "RETURN_RECEIVED", "RETURN_REFUSED"),
+        )
+    ],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "config.rest.add_problem_responses",
+        "config.openapi.answers.add_way_in",
+        "config.openapi.answers.add_headers",
+        "config.openapi.answers.add_signatures",
+        "config.openapi.problems.add_problem_responses",
     ],
 }
 

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from accounts.models import User
 from accounts.programs.answers import rendered, response
 from accounts.programs.idempotency import HEADER, answer_once, is_keyed
-from accounts.programs.links import link
+from accounts.programs.links import LOCATION, link
 from accounts.programs.sessions import WelcomeAuthentication, customer_in
 from accounts.services.idempotency.claim_request import Answer
 from orders.api.asked import LineSerializer, NewCartSerializer, QuantitySerializer, plain_lines
@@ -87,6 +87,7 @@ class CartsView(CartView):
         "`cart_refused` for what is not sold or sold out: then there is no cart. A cart of which nobody has the token is "
         "forgotten, so this may be repeated. With the session of a customer who is logged in, and `X-CSRFToken`, it is that "
         "customer's one cart, as their pages show it: what was in there already stays.",
+        parameters=[LOCATION],
         request=NewCartSerializer,
         responses={201: CartSerializer},
         examples=[TWO_STOOLS],
@@ -182,7 +183,7 @@ class OneLineView(CartView):
         summary="Take something out of a cart",
         description="Also when it is not in there. 409 `cart_ordered` once the cart was ordered.",
         request=None,
-        responses=ChangedCartSerializer,
+        responses={200: ChangedCartSerializer},
         tags=[TAG],
     )
     def delete(self, request: Request, cart_token: str, variant_id: int) -> HttpResponse:

@@ -13,6 +13,7 @@ from accounts.lockout import client_of
 from accounts.models import User
 from accounts.programs.answers import rendered
 from accounts.programs.idempotency import IDEMPOTENCY_KEY, answer_once_outside
+from accounts.programs.links import LOCATION
 from accounts.programs.sessions import WelcomeAuthentication, customer_in
 from accounts.services.idempotency.claim_request import Answer
 from orders.api.asked import CheckoutSerializer
@@ -58,11 +59,12 @@ class CheckoutView(CartView):
         "by the rules of their country, which `countries/<code>/` tells: 400 `invalid` with `required`, "
         "`invalid_postcode`, `invalid_choice` or `not_used` at the place of each mistake. 409 "
         "`price_changed` with `expected_total` and `actual_total`, `out_of_stock` with `names`, `not_offered` or "
-        "`cart_empty`; then nothing was ordered, and the key is free for a request that is mended. 409 "
+        "`cart_empty`; then nothing was ordered, and the key is free for a request that is mended. 429 "
+        "`voucher_guessed` with `Retry-After` after too many codes that do not exist. 409 "
         "`request_running` with `Retry-After` while the same request is being carried out. 503 with `Retry-After`, "
         "`shop_busy` when so many buy the same thing that the wait took too long, or while the shop's database does not "
         "answer: repeat it under the same key.",
-        parameters=[IDEMPOTENCY_KEY],
+        parameters=[IDEMPOTENCY_KEY, LOCATION],
         request=CheckoutSerializer,
         responses={201: PlacedOrderSerializer},
         examples=[TO_VIENNA],

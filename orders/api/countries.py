@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 from django_countries import countries
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -38,7 +38,7 @@ class CountriesSerializer(serializers.Serializer[Any]):
     items = CountrySerializer(many=True)
 
 
-class ChoiceSerializer(serializers.Serializer[Any]):
+class AddressChoiceSerializer(serializers.Serializer[Any]):
     value = serializers.CharField(help_text="What is sent.")
     text = serializers.CharField(help_text="What is shown.")
 
@@ -66,6 +66,7 @@ class PartSerializer(serializers.Serializer[Part]):
     def get_pattern(self, part: Part) -> str | None:
         return part.pattern.pattern if part.pattern else None
 
+    @extend_schema_field(AddressChoiceSerializer(many=True))
     def get_choices(self, part: Part) -> list[dict[str, str]]:
         return [{"value": value, "text": text} for value, text in part.choices]
 

@@ -145,7 +145,7 @@ class OwnCollectionView(CollectionsView):
         description="Answers with the collection as it was; 404 `own_collection_not_found` once it is gone.",
         parameters=[IF_MATCH],
         request=None,
-        responses=OwnCollectionSerializer,
+        responses={200: OwnCollectionSerializer},
         tags=[TAG],
     )
     def delete(self, request: Request, collection_id: int) -> HttpResponse:

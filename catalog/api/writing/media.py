@@ -139,7 +139,7 @@ class OwnMediaView(MerchantView):
         description="Answers with the product; 404 `own_media_not_found` once it is gone.",
         parameters=[IF_MATCH_OPTIONAL],
         request=None,
-        responses=OwnProductSerializer,
+        responses={200: OwnProductSerializer},
         tags=[TAG],
     )
     def delete(self, request: Request, media_id: int) -> HttpResponse:

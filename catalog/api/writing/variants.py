@@ -144,7 +144,7 @@ class OwnSaleView(VariantView):
         operation_id="call_off_own_sale",
         summary="Let a sale not happen, or end at once",
         request=None,
-        responses=OwnProductSerializer,
+        responses={200: OwnProductSerializer},
         tags=[TAG],
     )
     def delete(self, request: Request, variant_id: int, price_id: int) -> HttpResponse:

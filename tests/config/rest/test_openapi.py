@@ -9,12 +9,12 @@ import pytest
 from django.test import Client
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # ships no types
 
+from accounts.programs.parsing import JSON
+from accounts.states import WebhookEvent
 from config.problems import known_codes
 
 # "409 `price_changed`": a status with the code of a problem.
 NAMED = re.compile(r"\b([45]\d\d) `([a-z_]+)`")
-# Codes that are not of one of the apps' errors.
-OF_THE_FRAME = {"invalid": 400, "database_unavailable": 503, "permission_denied": 403}
 # Of `MediaRefused`, which has a code for each reason.
 OF_ONE_REASON = {"media_enough": 409}
 # Of selling; the second time they find what the first one did, or do no harm.
@@ -56,7 +56,7 @@ def test_every_operation_has_a_name_of_its_own_and_a_sentence(document: Any) -> 
 
 def test_codes_that_are_named_are_answered_like_that(document: Any) -> None:  # noqa: ANN401  # JSON
     known = {code: entry["status"] for code, entry in known_codes().items()}
-    known |= OF_THE_FRAME | OF_ONE_REASON
+    known |= OF_ONE_REASON
     named = {
         (code, int(status))
         for _, operation in operations(document)
@@ -96,3 +96,58 @@ def test_examples_are_what_their_schemas_allow(document: Any) -> None:  # noqa: 
     assert len(examples) > 5
     for schema, value in examples:
         Draft202012Validator({**schema, "components": document["components"]}).validate(value)
+
+
+def test_every_answer_that_is_no_problem_has_a_body(document: Any) -> None:  # noqa: ANN401  # JSON
+    bare = [
+        operation["operationId"]
+        for _, operation in operations(document)
+        for status, answer in operation["responses"].items()
+        if status.startswith("2") and JSON not in answer.get("content", {})
+    ]
+
+    assert bare == []
+
+
+def test_statuses_that_are_named_are_answers_of_the_operation(document: Any) -> None:  # noqa: ANN401  # JSON
+    for _, operation in operations(document):
+        named = {status for status, _ in NAMED.findall(operation.get("description", ""))}
+        assert named <= operation["responses"].keys(), operation["operationId"]
+    order = document["paths"]["/api/v1/carts/{cart_token}/checkout/"]["post"]["responses"]
+    assert order.keys() == {"201", "400", "404", "409", "413", "415", "422", "429", "503", "default"}
+    assert order["201"]["headers"].keys() == {"Location", "Idempotency-Replayed"}
+    assert order["429"] == {"$ref": "#/components/responses/TooManyRequests"}
+    assert "Retry-After" in document["components"]["responses"]["TooManyRequests"]["headers"]
+
+
+def test_what_needs_somebody_says_so(document: Any) -> None:  # noqa: ANN401  # JSON
+    ways = {operation["operationId"]: operation.get("security", []) for _, operation in operations(document)}
+
+    assert ways["list_orders"] == ways["cancel_customer_order"] == [{"session": []}]
+    assert ways["list_own_orders"] == [{"apiKey": []}]
+    assert {} in ways["create_cart"]
+
+
+def test_programs_are_told_how_often_and_how_far(document: Any) -> None:  # noqa: ANN401  # JSON
+    listed = document["paths"]["/api/v1/merchant/orders/"]["get"]["responses"]
+
+    assert listed["200"]["headers"].keys() == {"Link", "RateLimit", "RateLimit-Policy"}
+
+
+def test_members_that_would_be_refused_are_not_allowed(document: Any) -> None:  # noqa: ANN401  # JSON
+    schemas = document["components"]["schemas"]
+
+    for name in ("Checkout", "NewCart", "Line", "ShippingAddress", "NewRefund", "NewProduct"):
+        assert schemas[name]["additionalProperties"] is False, name
+    assert schemas["PatchedQuantity"]["required"] == ["quantity"]
+    assert [name for name, schema in schemas.items() if "mistyped" in schema.get("description", "")] == []
+
+
+def test_webhooks_are_described_one_by_one(document: Any) -> None:  # noqa: ANN401  # JSON
+    assert document["webhooks"].keys() == set(WebhookEvent)
+    for methods in document["webhooks"].values():
+        assert {header["name"] for header in methods["post"]["parameters"]} == {
+            "webhook-id",
+            "webhook-timestamp",
+            "webhook-signature",
+        }

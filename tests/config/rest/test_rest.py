@@ -12,7 +12,7 @@ from assets3d.errors import UploadRefused
 from catalog.errors import BadCursor, CatalogUnavailable, NotReadyToPublish
 from catalog.money import Money
 from config.problems import known_codes
-from config.rest import problem_of
+from config.rest import MOST_ERRORS, problem_of
 from orders.errors import PriceChanged
 
 
@@ -69,9 +69,59 @@ def test_validation_problem_points_to_each_field() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        ({"\ud800": 1}, "#/?"),
+        ({"a/b~c": 1}, "#/a~1b~0c"),
+        ({"x" * 1000: 1}, f"#/{'x' * 297}…"),
+    ],
+)
+def test_members_that_nobody_knows_are_pointed_to_whatever_they_are_called(
+    body: dict[str, int], place: str, client: Client
+) -> None:
+    answer = client.post("/api/v1/carts/", json.dumps(body), content_type="application/json")
+
+    problem = json.loads(answer.content)
+    assert (answer.status_code, problem["code"]) == (400, "invalid")
+    assert [(error["place"], error["code"]) for error in problem["errors"]] == [(place, "unknown")]
+
+
+def test_nonsense_is_not_said_again_at_length(client: Client) -> None:
+    body = {f"member-{number}": 1 for number in range(5000)}
+
+    answer = client.post("/api/v1/carts/", json.dumps(body), content_type="application/json")
+
+    assert len(json.loads(answer.content)["errors"]) == MOST_ERRORS
+
+
+def test_problems_are_json_whatever_the_address_answers_otherwise(client: Client) -> None:
+    answer = client.post("/api/v1/schema/")
+
+    assert (answer.status_code, json.loads(answer.content)["code"]) == (405, "method_not_allowed")
+
+
+@pytest.mark.parametrize(
+    ("headers", "kind", "code"),
+    [
+        ({}, "text/plain", (415, "unsupported_media_type")),
+        ({"Accept": "application/xml"}, "application/json", (406, "not_acceptable")),
+    ],
+)
+def test_program_is_told_how_to_speak(
+    headers: dict[str, str], kind: str, code: tuple[int, str], client: Client
+) -> None:
+    answer = client.post("/api/v1/carts/", b"{}", content_type=kind, headers=headers)
+
+    problem = json.loads(answer.content)
+    assert (answer.status_code, problem["code"]) == code
+    assert "application/json" in problem["detail"]
+
+
 def test_every_code_has_a_status_and_a_meaning() -> None:
     codes = known_codes()
 
+    assert codes["invalid"]["status"] == codes["parse_error"]["status"] == 400
     assert codes["product_not_found"] == {"status": 404, "meaning": "No published product has this address."}
     assert all(entry["meaning"] for entry in codes.values())
 
