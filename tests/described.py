@@ -52,21 +52,10 @@ def _operation(method: str, path: str) -> Schema:
     found: list[Schema] = [
         methods[method.lower()]
         for pattern, methods in openapi()["paths"].items()
-        if method.lower() in methods and re.fullmatch(_expression(pattern, methods[method.lower()]), path)
+        if method.lower() in methods and re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", pattern), path)
     ]
     assert len(found) == 1, f"{method} {path} is described {len(found)} times"
     return found[0]
-
-
-def _expression(pattern: str, operation: Schema) -> str:
-    numbers = {
-        each["name"] for each in operation.get("parameters", ()) if each["schema"].get("type") == "integer"
-    }
-    parts = re.split(r"\{(\w+)\}", pattern)
-    return "".join(
-        (r"\d+" if part in numbers else r"(?!\d+/)[^/]+") if at % 2 else re.escape(part)
-        for at, part in enumerate(parts)
-    )
 
 
 def _resolved(schema: Schema) -> Schema:

@@ -5,6 +5,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.templatetags.static import static
 
+from config.openapi.guide import GUIDE, TAGS
 from config.settings.people import *  # noqa: F403  # settings modules are layers of one namespace
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -149,8 +150,8 @@ API_KEY_REQUESTS_A_MINUTE = 600
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Vitrine API",
-    "DESCRIPTION": "Read the catalogue of a shop for products people turn around in their hands, order from it, "
-    "and with an API key of a merchant change it and ship what was ordered.",
+    "DESCRIPTION": GUIDE,
+    "TAGS": TAGS,
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PUBLIC": True,

@@ -65,7 +65,7 @@ class OrderedPageSerializer(serializers.Serializer[Any]):
 
 class CustomerOrdersView(CustomerView):
     @extend_schema(
-        operation_id="list_orders",
+        operation_id="list_customer_orders",
         summary="What the customer who is logged in has ordered, the newest first",
         description="Also what they ordered as a guest and took into their account. 403 `log_in_missing`.",
         parameters=[CustomerOrdersQuery],

@@ -15,18 +15,22 @@ _carts = [
     path("<str:cart_token>/checkout/", checkout.CheckoutView.as_view()),
 ]
 _orders = [
-    path("", customers.CustomerOrdersView.as_view(), name="customer-orders"),
-    path("<int:number>/", customers.CustomerOrderView.as_view(), name="customer-order"),
-    path("<int:number>/cancel/", customers.CancelCustomerOrderView.as_view()),
     path("<uuid:order_id>/", orders.OrderView.as_view(), name="order"),
     path("<uuid:order_id>/pay/", orders.PayView.as_view()),
     path("<uuid:order_id>/cancel/", orders.CancelView.as_view()),
     path("<uuid:order_id>/returns/", orders.ReturnsView.as_view()),
 ]
+# Apart from those above: an address of the document has one kind of number at each place.
+_of_customers = [
+    path("", customers.CustomerOrdersView.as_view(), name="customer-orders"),
+    path("<int:number>/", customers.CustomerOrderView.as_view(), name="customer-order"),
+    path("<int:number>/cancel/", customers.CancelCustomerOrderView.as_view()),
+]
 
 urlpatterns = [
     path("carts/", include(_carts)),
     path("orders/", include(_orders)),
+    path("customer/orders/", include(_of_customers)),
     path("countries/", countries.CountriesView.as_view(), name="countries"),
     path("countries/<str:country>/", countries.CountryView.as_view(), name="country"),
     path("merchant/orders/", include("orders.api.merchant.urls")),

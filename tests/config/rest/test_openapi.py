@@ -54,6 +54,12 @@ def test_every_operation_has_a_name_of_its_own_and_a_sentence(document: Any) -> 
     assert [each["operationId"] for _, each in operations(document) if not each.get("tags")] == []
 
 
+def test_no_two_addresses_are_the_same_but_for_the_names_of_their_parts(document: Any) -> None:  # noqa: ANN401  # JSON
+    shapes = [re.sub(r"\{\w+\}", "{}", address) for address in document["paths"]]
+
+    assert len(set(shapes)) == len(shapes)
+
+
 def test_codes_that_are_named_are_answered_like_that(document: Any) -> None:  # noqa: ANN401  # JSON
     known = {code: entry["status"] for code, entry in known_codes().items()}
     known |= OF_ONE_REASON
@@ -98,6 +104,13 @@ def test_examples_are_what_their_schemas_allow(document: Any) -> None:  # noqa: 
         Draft202012Validator({**schema, "components": document["components"]}).validate(value)
 
 
+def test_kinds_of_operations_are_told_apart(document: Any) -> None:  # noqa: ANN401  # JSON
+    told = {tag["name"] for tag in document["tags"] if tag["description"]}
+
+    assert told == {tag for _, operation in operations(document) for tag in operation["tags"]}
+    assert "`Idempotency-Key`" in document["info"]["description"]
+
+
 def test_every_answer_that_is_no_problem_has_a_body(document: Any) -> None:  # noqa: ANN401  # JSON
     bare = [
         operation["operationId"]
@@ -123,7 +136,7 @@ def test_statuses_that_are_named_are_answers_of_the_operation(document: Any) -> 
 def test_what_needs_somebody_says_so(document: Any) -> None:  # noqa: ANN401  # JSON
     ways = {operation["operationId"]: operation.get("security", []) for _, operation in operations(document)}
 
-    assert ways["list_orders"] == ways["cancel_customer_order"] == [{"session": []}]
+    assert ways["list_customer_orders"] == ways["cancel_customer_order"] == [{"session": []}]
     assert ways["list_own_orders"] == [{"apiKey": []}]
     assert {} in ways["create_cart"]
 

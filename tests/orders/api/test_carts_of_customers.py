@@ -82,7 +82,7 @@ def test_order_of_it_is_among_the_customers_orders(browser: Client, customer: Us
 
     assert placed.status == 201
     assert Order.objects.get().user == customer
-    assert [each["number"] for each in browser.get("/api/v1/orders/").json()["items"]] == [
+    assert [each["number"] for each in browser.get("/api/v1/customer/orders/").json()["items"]] == [
         Order.objects.get().number
     ]
 

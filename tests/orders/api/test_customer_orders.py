@@ -20,7 +20,7 @@ from tests.factories.orders import NOW, placed_order, sold_variant, written_orde
 
 pytestmark = pytest.mark.django_db
 
-ORDERS = "/api/v1/orders/"
+ORDERS = "/api/v1/customer/orders/"
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_order_is_told_as_to_whoever_knows_its_address(browser: Client, customer
     whole = browser.get(row["url"]).json()
 
     assert row["url"] == f"http://testserver{ORDERS}{order.number}/"
-    assert whole == browser.get(f"{ORDERS}{row['id']}/").json()
+    assert whole == browser.get(f"/api/v1/orders/{row['id']}/").json()
     assert (row["total"], row["number"]) == (whole["total"], whole["number"])
 
 

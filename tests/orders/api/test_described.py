@@ -106,7 +106,7 @@ def test_refusals_are_described(shopper: Shopper, program: Program, order: Order
     shopper.ask("POST", CARTS, {"lines": [{"variant": 1, "quantity": "\ud800"}]}, 400)
     shopper.ask("POST", CARTS, {"lines": [{"variant": 2**40, "quantity": 1}]}, 422)
     shopper.ask("POST", f"/api/v1/orders/{order.public_id}/pay/", status=409)
-    shopper.ask("GET", "/api/v1/orders/", status=403)
+    shopper.ask("GET", "/api/v1/customer/orders/", status=403)
     many = seller.ask("POST", f"{part}fulfilments/", {"lines": [{"line": line, "quantity": 9}]}, 409)
     seller.ask("POST", f"{part}refunds/", {"amount": "999.00", "reason": "goodwill"}, 409)
     odd = seller.ask("POST", f"{part}returns/", {"lines": [], "reason": "\ud800"}, 400)
