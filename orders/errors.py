@@ -200,9 +200,20 @@ class CaptureRefused(ShopperError):
 
 
 class RefundRefused(ShopperError):
-    """This money cannot be given back: more than there is, not whoever asks's own, or asked for otherwise before."""
+    """This money cannot be given back: more than there is, not whoever asks's own, or asked for otherwise before.
+
+    `line` (primary key) is what was wrong, where one was.
+    """
 
     code = "refund_refused"
+
+    def __init__(self, message: str, *, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+
+    @property
+    def facts(self) -> dict[str, object]:
+        return {"line": self.line} if self.line else {}
 
 
 class ShipmentRefused(ShopperError):

@@ -49,9 +49,12 @@ class RefundedPiecesSerializer(PiecesSerializer):
 
 
 class NewRefundSerializer(WithLinesSerializer):
-    """What goes back to the buyer; the lines that it is for may be left out."""
+    """What goes back to the buyer: an amount, lines that it is for, or both."""
 
-    amount = PriceField()
+    amount = PriceField(
+        required=False,
+        help_text="All that the buyer paid for the pieces of `lines` when it is left out.",
+    )
     reason = OneOfField(choices=[(reason.value, reason.label) for reason in REASONS_PEOPLE_GIVE])
     note = serializers.CharField(
         required=False,
@@ -63,6 +66,12 @@ class NewRefundSerializer(WithLinesSerializer):
     lines: serializers.ListSerializer[Any] = serializers.ListSerializer(
         child=RefundedPiecesSerializer(), required=False, default=list, max_length=MOST_LINES
     )
+
+    def validate(self, said: dict[str, Any]) -> dict[str, Any]:
+        if "amount" not in said and not said["lines"]:
+            missing = serializers.ErrorDetail("Say how much goes back, or of which lines.", "required")
+            raise serializers.ValidationError({"amount": [missing]})
+        return said
 
     @property
     def written_off(self) -> frozenset[int]:

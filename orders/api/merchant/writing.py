@@ -10,17 +10,25 @@ from rest_framework.request import Request
 from accounts.programs.answers import rendered, response
 from accounts.programs.idempotency import IDEMPOTENCY_KEY, answer_once
 from accounts.services.idempotency.claim_request import Answer
+from catalog.money import Money
 from orders.api.merchant.asked import NewRefundSerializer
 from orders.api.merchant.told import OwnOrderDetailSerializer, OwnRefundSerializer, OwnRefundsSerializer
 from orders.api.merchant.views import TAG, OrdersView
+from orders.models import Order
 from orders.services.captures.request_capture import request_capture
 from orders.services.programs.cancel_own_order import cancel_own_order
+from orders.services.programs.worth_of_lines import worth_of_lines
 from orders.services.refunds.request_refund import request_refund
 from orders.states import RefundReason
 
 A_LEG = OpenApiExample(
     "For a broken leg",
     {"amount": "25.00", "reason": "damaged", "lines": [{"line": 4711, "quantity": 1}]},
+    request_only=True,
+)
+WHOLE_LINE = OpenApiExample(
+    "All that was paid for a line that cannot be delivered",
+    {"reason": "unavailable", "lines": [{"line": 4711, "quantity": 1}]},
     request_only=True,
 )
 
@@ -41,13 +49,15 @@ class RefundsView(OrdersView):
         operation_id="refund_own_order",
         summary="Have money of the merchant's part go back to the buyer",
         description="It is `pending` until the payment provider has done it; webhooks tell of that. 409 `refund_refused` "
-        "when the order is not paid, or the merchant's lines did not come to so much. Pieces of `lines` that have not "
+        "when the order is not paid, or the merchant's lines did not come to so much. Without an `amount` all goes back "
+        "that the buyer paid for the pieces of `lines`; then 409 `refund_refused` names the `line` of which fewer are left. "
+        "Pieces of `lines` that have not "
         "left the house are not sent any more, unless the reason is `goodwill`, and can be sold again, unless the line "
         "says `restock: false`.",
         parameters=[IDEMPOTENCY_KEY],
         request=NewRefundSerializer,
         responses={201: OwnRefundSerializer},
-        examples=[A_LEG],
+        examples=[A_LEG, WHOLE_LINE],
         tags=[TAG],
     )
     def post(self, request: Request, number: int) -> HttpResponse:
@@ -59,7 +69,7 @@ class RefundsView(OrdersView):
         refund = request_refund(
             order_id=order.public_id,
             actor=self.key.merchant,
-            amount=said["amount"],
+            amount=said["amount"] if "amount" in said else self._all_of(order, asked.quantities),
             reason=RefundReason(said["reason"]),
             note=said["note"],
             lines=asked.quantities,
@@ -67,6 +77,9 @@ class RefundsView(OrdersView):
             now=timezone.now(),
         )
         return Answer(HTTPStatus.CREATED, {}, rendered(OwnRefundSerializer(refund).data))
+
+    def _all_of(self, order: Order, quantities: dict[int, int]) -> Money:
+        return worth_of_lines(order=order, merchant=self.key.merchant, quantities=quantities)
 
 
 class CaptureView(OrdersView):

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db.models import F
 
 from catalog.models import Variant
-from orders.models import Order, Refund
+from orders.models import Order, OrderLine, Refund
 from tests.catalog.api.writing.program import Program, Told
 from tests.factories.orders import placed_order, sold_variant, stock_of
 from tests.factories.selling import line_of, paid_order, shipped_order
@@ -49,6 +50,30 @@ def test_money_goes_back_once(program: Program, variant: Variant) -> None:
     assert told.document["id"] == str(written.public_id)
     assert (written.merchant, written.note) == (program.merchant, "A leg was loose.")
     assert again.answer.content == told.answer.content
+
+
+def test_lines_go_back_at_what_was_paid_for_them(program: Program, variant: Variant) -> None:
+    foreign = sold_variant()
+    order = paid_order((variant, 3), (foreign, 1))
+    # So that no piece comes to a whole number.
+    Order.objects.filter(pk=order.pk).update(total_minor=F("total_minor") - 1, discount_minor=1)
+    own = line_of(order, variant)
+    OrderLine.objects.filter(pk=own.pk).update(discount_minor=1)
+
+    def back(quantity: int, line: int = own.pk) -> Told:
+        body = {"reason": "unavailable", "lines": [{"line": line, "quantity": quantity}]}
+        return refund(program, order, body, key=f"{line}-{quantity}-{Refund.objects.count()}")
+
+    first, second, more, rest = back(1), back(1), back(2), back(1)
+    others = back(1, line_of(order, foreign).pk)
+
+    assert [told.document["amount"]["minor"] for told in (first, second, rest)] == [2499, 2500, 2500]
+    assert (more.problem, more.document["line"]) == ((409, "refund_refused"), own.pk)
+    assert (others.problem, others.document["line"]) == (
+        (409, "refund_refused"),
+        line_of(order, foreign).pk,
+    )
+    assert refund(program, order, {"reason": "goodwill"}).places == {"#/amount": "required"}
 
 
 def test_each_line_says_whether_its_pieces_are_sold_again(program: Program, variant: Variant) -> None:
