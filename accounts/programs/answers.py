@@ -16,6 +16,11 @@ def rendered(data: object) -> str:
     return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
+def sayable(text: str) -> str:
+    """The text where UTF-8 can say it; what stands for half a character, which JSON can bring in, becomes "?"."""
+    return text.encode(errors="replace").decode()
+
+
 def response(answer: Answer, **headers: str) -> HttpResponse:
     """The answer, with `headers` besides its own; underscores stand for hyphens."""
     added = {name.replace("_", "-"): value for name, value in headers.items()}

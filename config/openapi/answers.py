@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from config.openapi.problems import ALLOWANCE, is_keyed, needs
+from config.openapi.problems import ALLOWANCE, VERSION, is_keyed, needs
 
 Schema = dict[str, Any]
 
@@ -13,6 +13,13 @@ REPLAYED: Schema = {
     "schema": {"type": "string", "enum": ["true"]},
 }
 LINK: Schema = {"description": "The next page, as in RFC 8288; left out on the last one.", "schema": TEXT}
+# Whose answers have a version: what everybody sees of the catalogue, and these documents of merchants.
+VERSIONED_TAGS = frozenset({"products", "categories", "collections", "attributes"})
+VERSIONED = frozenset({"OwnProduct", "OwnCollection"})
+UNCHANGED: Schema = {
+    "description": "Nothing has changed since the answer with the ETag of `If-None-Match`.",
+    "headers": {"ETag": VERSION},
+}
 MESSAGE: list[Schema] = [
     {
         "name": "webhook-id",
@@ -32,9 +39,10 @@ def add_headers(result: Schema, **_options: object) -> Schema:
     for methods in result.get("paths", {}).values():
         for operation in methods.values():
             for status, answer in operation["responses"].items():
-                if status.isdigit() and int(status) < HTTPStatus.BAD_REQUEST:
-                    answer["headers"] = {**answer.get("headers", {}), **_headers(operation, answer, result)}
-                    answer["description"] = answer["description"] or HTTPStatus(int(status)).phrase
+                answer["headers"] = {**answer.get("headers", {}), **_headers(operation, answer, result)}
+                answer["description"] = answer["description"] or HTTPStatus(int(status)).phrase
+            if not VERSIONED_TAGS.isdisjoint(operation["tags"]):
+                operation["responses"][str(int(HTTPStatus.NOT_MODIFIED))] = UNCHANGED
     return result
 
 
@@ -60,14 +68,17 @@ def _headers(operation: Schema, answer: Schema, document: Schema) -> Schema:
     headers: Schema = {}
     if is_keyed(operation):
         headers["Idempotency-Replayed"] = REPLAYED
-    if _is_paged(answer, document):
+    if _name(answer) in VERSIONED or not VERSIONED_TAGS.isdisjoint(operation["tags"]):
+        headers["ETag"] = VERSION
+    if "next" in document["components"]["schemas"].get(_name(answer), {}).get("properties", {}):
         headers["Link"] = LINK
     if needs(operation, "apiKey"):
         headers |= ALLOWANCE
     return headers
 
 
-def _is_paged(answer: Schema, document: Schema) -> bool:
+def _name(answer: Schema) -> str:
+    """Of the document that is answered."""
     schema = answer.get("content", {}).get("application/json", {}).get("schema", {})
-    name = schema.get("$ref", "").rpartition("/")[2]
-    return "next" in document["components"]["schemas"].get(name, {}).get("properties", {})
+    name: str = schema.get("$ref", "").rpartition("/")[2]
+    return name

@@ -26,6 +26,7 @@ ALLOWANCE: Schema = {
         "example": '"key";r=599;t=42',
     },
 }
+VERSION = {"description": "Of what is answered, or of what there is now.", "schema": TEXT}
 CHALLENGE = {"description": "How to come with a key.", "schema": TEXT}
 
 # What each status says to programs, whatever the operation.
@@ -45,6 +46,9 @@ MEANINGS = {
 }
 HEADERS: dict[HTTPStatus, Schema] = {
     HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": CHALLENGE},
+    # While the same request is being carried out.
+    HTTPStatus.CONFLICT: {"Retry-After": WAIT},
+    HTTPStatus.PRECONDITION_FAILED: {"ETag": VERSION},
     HTTPStatus.TOO_MANY_REQUESTS: {"Retry-After": WAIT},
     HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": WAIT},
 }
@@ -114,7 +118,7 @@ def statuses_of(address: str, operation: Schema) -> set[HTTPStatus]:
     """With which an operation may refuse, by what it takes, whom it is for and what its description names."""
     named = {HTTPStatus(int(status)) for status, _ in NAMED.findall(operation.get("description", ""))}
     takes = {each["in"] for each in operation.get("parameters", ())}
-    found = {HTTPStatus.SERVICE_UNAVAILABLE, *(named & MEANINGS.keys())}
+    found = {HTTPStatus.SERVICE_UNAVAILABLE, *(named & MEANINGS.keys()), *_of_conditions(operation)}
     if takes & {"query", "header"} or "requestBody" in operation:
         found.add(HTTPStatus.BAD_REQUEST)
     if "requestBody" in operation:
@@ -128,6 +132,14 @@ def statuses_of(address: str, operation: Schema) -> set[HTTPStatus]:
     if needs(operation, "session"):
         found.add(HTTPStatus.FORBIDDEN)
     return found
+
+
+def _of_conditions(operation: Schema) -> set[HTTPStatus]:
+    conditions = [each for each in operation.get("parameters", ()) if each["name"] == "If-Match"]
+    if not conditions:
+        return set()
+    is_needed = any(each.get("required") for each in conditions)
+    return {HTTPStatus.PRECONDITION_FAILED} | ({HTTPStatus.PRECONDITION_REQUIRED} if is_needed else set())
 
 
 def is_keyed(operation: Schema) -> bool:

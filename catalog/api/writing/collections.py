@@ -10,6 +10,7 @@ from rest_framework.request import Request
 
 from accounts.programs.answers import rendered, response
 from accounts.programs.idempotency import IDEMPOTENCY_KEY
+from accounts.programs.links import LOCATION
 from accounts.programs.pages import LARGEST_NUMBER, PageQuery, page_of
 from accounts.services.idempotency.claim_request import Answer
 from catalog.api.writing.asked.collections import CollectionFields, NewCollectionSerializer
@@ -95,7 +96,7 @@ class OwnCollectionsView(CollectionsView):
         summary="Make a collection with nothing in it",
         description="Products say which collections they are in. 409 `slug_taken` when a collection of anybody has its "
         "address, `too_many_collections` beyond 500.",
-        parameters=[IDEMPOTENCY_KEY],
+        parameters=[IDEMPOTENCY_KEY, LOCATION],
         request=NewCollectionSerializer,
         responses={201: OwnCollectionSerializer},
         examples=[SUMMER],

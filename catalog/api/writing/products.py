@@ -13,6 +13,7 @@ from rest_framework.request import Request
 
 from accounts.programs.answers import rendered, response
 from accounts.programs.idempotency import IDEMPOTENCY_KEY
+from accounts.programs.links import LOCATION
 from accounts.programs.strict import StrictSerializer
 from accounts.services.idempotency.claim_request import Answer
 from catalog.api.writing.asked.attributes import attributes_in
@@ -96,7 +97,7 @@ class OwnProductsView(MerchantView):
         summary="Make a draft, with options and variants if there are any yet",
         description="409 `slug_taken` or `sku_taken` when address or article numbers are used already, `options_refused` "
         "when two variants would have the same values.",
-        parameters=[IDEMPOTENCY_KEY],
+        parameters=[IDEMPOTENCY_KEY, LOCATION],
         request=NewProductSerializer,
         responses={201: OwnProductSerializer},
         examples=[NEW_CHAIR],

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from accounts.programs.answers import rendered, response
+from accounts.programs.answers import rendered, response, sayable
 from accounts.services.idempotency.claim_request import Answer
 from catalog.api.writing.asked.offers import (
     RowsSerializer,
@@ -87,4 +87,5 @@ def _outcome(number: int, sku: str, taken: Taken) -> dict[str, object]:
 
 
 def _told(sku: object, result: str, problems: Sequence[dict[str, str]]) -> dict[str, object]:
-    return {"sku": sku if isinstance(sku, str) else "", "result": result, "problems": list(problems)}
+    told = sayable(sku) if isinstance(sku, str) else ""
+    return {"sku": told, "result": result, "problems": list(problems)}

@@ -147,6 +147,16 @@ def test_programs_are_told_how_often_and_how_far(document: Any) -> None:  # noqa
     assert listed["200"]["headers"].keys() == {"Link", "RateLimit", "RateLimit-Policy"}
 
 
+def test_what_has_a_version_says_so(document: Any) -> None:  # noqa: ANN401  # JSON
+    shown = document["paths"]["/api/v1/products/{slug}/"]["get"]["responses"]
+    changed = document["paths"]["/api/v1/merchant/products/{product_id}/"]["patch"]["responses"]
+
+    assert "ETag" in shown["200"]["headers"]
+    assert "304" in shown
+    assert "ETag" in changed["200"]["headers"]
+    assert changed.keys() >= {"412", "428"}
+
+
 def test_members_that_would_be_refused_are_not_allowed(document: Any) -> None:  # noqa: ANN401  # JSON
     schemas = document["components"]["schemas"]
 

@@ -6,6 +6,7 @@ from typing import Any, cast
 from django.utils import timezone
 from rest_framework import serializers
 
+from accounts.programs.answers import sayable
 from accounts.programs.strict import StrictSerializer
 from catalog.api.writing.asked.fields import MOST_ON_HAND, PriceSerializer
 from catalog.models import StockEntry, StockLocation
@@ -111,7 +112,11 @@ def row_problems(
 ) -> list[dict[str, str]]:
     """What is wrong with the members of the row of this number, as problem documents have it."""
     return [
-        {"place": f"#/rows/{number}/{name}", "code": str(error.code), "detail": str(error)}
+        {
+            "place": sayable(f"#/rows/{number}/{name}"),
+            "code": str(error.code),
+            "detail": sayable(str(error)),
+        }
         for name, details in errors.items()
         for error in details
     ]

@@ -98,6 +98,23 @@ def test_sale_within_a_sale_is_refused(program: Program, offer: Variant) -> None
     assert Price.objects.count() == 3
 
 
+def test_rows_in_which_half_a_character_stands_are_refused_like_others(
+    program: Program, offer: Variant
+) -> None:
+    rows = [{"sku": "\ud800", "price": "1.00"}, {"sku": offer.sku, "price": "1.00", "\ud800": 1}]
+    booking = {"sku": offer.sku, "by": 1, "reason": "\ud800", "reference": "1"}
+
+    priced = program.ask("PUT", PRICES, {"rows": rows})
+    booked = program.ask("POST", STOCK, {"rows": [booking]})
+
+    told = [*priced.document["rows"], *booked.document["rows"]]
+    assert [(row["sku"], row["problems"][0]["place"]) for row in told] == [
+        ("?", "#/rows/0/sku"),
+        (offer.sku, "#/rows/1/?"),
+        (offer.sku, "#/rows/0/reason"),
+    ]
+
+
 def test_each_row_of_prices_is_taken_or_refused_by_itself(program: Program, offer: Variant) -> None:
     other = make_offer(product=offer.product, sku="CH-2")
     make_offer(sku="FOREIGN")
