@@ -1,5 +1,6 @@
 """Money: whole minor units and an ISO 4217 code. No floats, no sums of unlike currencies."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -11,6 +12,8 @@ from babel.numbers import format_currency, get_currency_precision, list_currenci
 ISO_EXPONENTS = {"IQD": 3, "MGA": 2, "RSD": 2, "LBP": 2}
 # Before or behind the point; far more than any amount has, and few enough to reckon with.
 MOST_DIGITS = 1_000
+# "KWD7.993": CLDR sets a currency that is written in letters apart from its digits, Babel does not.
+LETTERS_AT_DIGITS = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 # What a message repeats of what was typed.
 SHOWN_LETTERS = 40
 
@@ -67,9 +70,10 @@ class Money:
     def format(self, locale: str = "en") -> str:
         """As people write it: "€12.50". An unknown locale falls back to English."""
         try:
-            return format_currency(self.amount, self.currency, locale=locale.replace("-", "_"))
+            written = format_currency(self.amount, self.currency, locale=locale.replace("-", "_"))
         except (UnknownLocaleError, ValueError):
-            return format_currency(self.amount, self.currency, locale="en")
+            written = format_currency(self.amount, self.currency, locale="en")
+        return LETTERS_AT_DIGITS.sub("\N{NO-BREAK SPACE}", written)
 
 
 def parse_amount(text: str, currency: str) -> Money:

@@ -68,7 +68,8 @@ class Settings:
     `recovery_vault_arn` is a vault of AWS Backup in another region that gets a copy of every daily backup
     (deploy/runbooks/region-loss.md makes one). `is_traced` has programs send a trace of each request to X-Ray,
     which charges for each. Without `stripe` the checkout is closed. `payment_capture` says when money is taken: `at_once`,
-    or `when_shipped`, until which it is authorised alone.
+    or `when_shipped`, until which it is authorised alone. `currency` and `country` are ISO codes: what the shop sells in, and
+    where it is at home.
     """
 
     environment: str
@@ -90,6 +91,9 @@ class Settings:
     is_traced: bool = False
     stripe: StripeSecrets | None = None
     payment_capture: Literal["at_once", "when_shipped"] = "at_once"
+    currency: str = "EUR"
+    country: str = "AT"
+    prices_include_tax: bool = True
 
 
 STAGING: Final = Settings(

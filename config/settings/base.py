@@ -6,7 +6,9 @@ from csp.constants import NONE, SELF
 from django.templatetags.static import static
 
 from config.openapi.guide import GUIDE, TAGS
+from config.settings.env import Environment
 from config.settings.people import *  # noqa: F403  # settings modules are layers of one namespace
+from config.settings.shop import country_of, currency_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -96,12 +98,13 @@ STATICFILES_DIRS = [
     ("vendor", BASE_DIR / "build" / "vendor"),
 ]
 
+_env = Environment()
 # What the shop sells in: products need a price in it to be published, and carts are counted in it.
-SHOP_CURRENCY = "EUR"
+SHOP_CURRENCY = currency_of(_env, "EUR")
 # Where orders are taken to go until somebody says otherwise.
-SHOP_COUNTRY = "AT"
+SHOP_COUNTRY = country_of(_env, "AT")
 # Whether the prices of the catalogue hold the tax, as consumers are shown them, or come without it.
-PRICES_INCLUDE_TAX = True
+PRICES_INCLUDE_TAX = _env.boolean("PRICES_INCLUDE_TAX", default=True)
 # What knows the rates of tax: an `orders.queries.charges.tax_rates.TaxProvider`.
 TAX_PROVIDER = "orders.queries.charges.tax_rates.TableRates"
 # Which terms of sale buyers accept; a new one for each new text of orders/templates/orders/terms.html.

@@ -78,6 +78,9 @@ def _shop(settings: Settings) -> dict[str, str]:
         "EMAIL_FROM": f"Vitrine <orders@{settings.domain}>",
         "PAYMENT_GATEWAY": "stripe" if settings.stripe else "closed",
         "PAYMENT_CAPTURE": settings.payment_capture,
+        "SHOP_CURRENCY": settings.currency,
+        "SHOP_COUNTRY": settings.country,
+        "PRICES_INCLUDE_TAX": "yes" if settings.prices_include_tax else "no",
     }
 
 

@@ -74,3 +74,6 @@ def test_format_reads_as_people_write_it() -> None:
     assert Money(500, "JPY").format() == "¥500"
     assert Money(100, "EUR").format("pt-br") == "€\u00a01,00"
     assert Money(100, "EUR").format("xx-nowhere") == "€1.00"
+    assert Money(7993, "KWD").format() == "KWD\u00a07.993"
+    assert Money(-1250, "CHF").format() == "-CHF\u00a012.50"
+    assert Money(1250, "USD").format("de") == "12,50\u00a0$"

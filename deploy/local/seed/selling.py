@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import transaction
 
+from deploy.local.seed.amounts import in_shop_currency
 from orders.models import ShippingMethod, ShippingRate, ShippingZone, TaxRate, Voucher
 from orders.states import VoucherKind
 
@@ -29,7 +30,7 @@ def ensure_selling() -> None:
                 kind=VoucherKind.PERCENT,
                 percent=Decimal(10),
                 currency=settings.SHOP_CURRENCY,
-                minimum_minor=3000,
+                minimum_minor=in_shop_currency(3_000),
                 max_uses_per_customer=1,
             )
 
@@ -42,12 +43,23 @@ def _offer_express() -> None:
     express = ShippingMethod.objects.create(
         zone=zone, name=EXPRESS, days_from=1, days_to=2, currency=settings.SHOP_CURRENCY, position=1
     )
+    large = in_shop_currency(25_000)
     ShippingRate.objects.bulk_create(
         ShippingRate(method=express, **band)
         for band in (
-            {"total_to": 25_000, "weight_to": 5_000, "amount_minor": 1290},
-            {"total_to": 25_000, "weight_from": 5_000, "weight_to": 30_000, "amount_minor": 2490},
-            {"total_from": 25_000, "weight_to": 5_000, "amount_minor": 690},
-            {"total_from": 25_000, "weight_from": 5_000, "weight_to": 30_000, "amount_minor": 1490},
+            {"total_to": large, "weight_to": 5_000, "amount_minor": in_shop_currency(1290)},
+            {
+                "total_to": large,
+                "weight_from": 5_000,
+                "weight_to": 30_000,
+                "amount_minor": in_shop_currency(2490),
+            },
+            {"total_from": large, "weight_to": 5_000, "amount_minor": in_shop_currency(690)},
+            {
+                "total_from": large,
+                "weight_from": 5_000,
+                "weight_to": 30_000,
+                "amount_minor": in_shop_currency(1490),
+            },
         )
     )

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from accounts.models import Merchant
@@ -10,8 +11,7 @@ from catalog.models import Category, Price, Product, Stock, Variant
 from catalog.services.publish_product import publish_product
 from catalog.states import ProductState
 from deploy.local.demo.products.product import DemoProduct, DemoVariant
-
-CURRENCY = "EUR"
+from deploy.local.seed.amounts import in_shop_currency
 
 
 def stand_on_shelf(demo: DemoProduct, merchant: Merchant, asset: Asset, position: int, now: datetime) -> None:
@@ -54,7 +54,10 @@ def _offer(product: Product, demo: DemoVariant, place: int) -> None:
             "weight_g": demo.weight_g,
         },
     )
-    if not variant.prices.filter(currency=CURRENCY).exists():
-        Price.objects.create(variant=variant, currency=CURRENCY, amount_minor=demo.price_minor)
+    currency = settings.SHOP_CURRENCY
+    if not variant.prices.filter(currency=currency).exists():
+        Price.objects.create(
+            variant=variant, currency=currency, amount_minor=in_shop_currency(demo.price_minor)
+        )
     if not variant.stock.exists():
         Stock.objects.create(variant=variant, on_hand=demo.stock)
