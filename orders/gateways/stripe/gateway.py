@@ -161,8 +161,10 @@ def _look_up_refund(reference: str) -> RefundAnswer:
         return answer_of(client.v1.refunds.retrieve(reference))
 
 
-def _news_of_intent(intent_id: str) -> PaymentNews | None:
-    """What happened to a payment intent or its charge; the session is found by that."""
+def _news_of_intent(intent_id: str | None) -> PaymentNews | None:
+    """What happened to a payment intent or its charge; the session is found by that. Whatever has none is not ours."""
+    if intent_id is None:
+        return None
     with asking_stripe() as client:
         sessions = client.v1.checkout.sessions.list({"payment_intent": intent_id, "limit": 1})
     for session in sessions.data:

@@ -46,10 +46,12 @@ def is_about_authorisation(told: Told) -> bool:
     return told.kind in ABOUT_CHARGES or (told.kind in ABOUT_INTENTS and is_manual)
 
 
-def intent_of(told: Told) -> str:
-    """The id of the payment intent that the event is about, or its charge or dispute."""
-    named = told.thing["id"] if told.thing.get("object") == "payment_intent" else told.thing["payment_intent"]
-    return str(named)
+def intent_of(told: Told) -> str | None:
+    """The id of the payment intent that the event is about, or its charge or dispute; none where another program charged
+    without one."""
+    is_intent = told.thing.get("object") == "payment_intent"
+    named = told.thing["id"] if is_intent else told.thing.get("payment_intent")
+    return str(named) if named else None
 
 
 def our_id(thing: Mapping[str, Any], name: str) -> UUID | None:

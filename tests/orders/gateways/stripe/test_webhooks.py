@@ -102,6 +102,20 @@ def test_what_is_not_ours_is_taken_and_changes_nothing(double: StripeDouble, cas
     assert case.end[0] == OrderState.PLACED
 
 
+@pytest.mark.parametrize("payment_intent", [{"payment_intent": None}, {}])
+@pytest.mark.parametrize("kind", ["charge.dispute.created", "charge.captured", "charge.expired"])
+def test_charge_of_another_program_without_an_intent_is_not_ours(
+    double: StripeDouble, case: Case, post: Post, kind: str, payment_intent: dict[str, None]
+) -> None:
+    thing = {"id": "dp_1", "object": "dispute", "charge": "ch_1", **payment_intent}
+    body = body_of(last_event(double) | {"type": kind, "data": {"object": thing}})
+    asked = len(double.server.requests)
+
+    assert post(body, signature_of(body, WEBHOOK_SECRET)) == 200
+
+    assert len(double.server.requests) == asked
+
+
 def test_while_stripe_does_not_answer_the_event_is_asked_for_again(
     double: StripeDouble, case: Case, post: Post
 ) -> None:
