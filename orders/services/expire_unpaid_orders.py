@@ -7,6 +7,7 @@ from orders.errors import GatewayFault
 from orders.models import Order
 from orders.queries.cancelling import UNPAID
 from orders.services.cancel_order import give_up_overdue
+from orders.services.payments.ask_in_turn import ask_in_turn
 from orders.services.payments.ask_provider import ask_provider
 from orders.states import OrderState, PaymentState
 
@@ -27,14 +28,15 @@ def expire_unpaid_orders(*, now: datetime) -> int:
         order_state=OrderState.PLACED, payment_state__in=UNPAID, pay_until__lte=now
     )
     orders = overdue.order_by("pay_until").prefetch_related("payments")[:BATCH]
-    expired = sum(
-        give_up_overdue(order_id=order.public_id, now=now)
-        for order in orders
-        if _was_closed(order, now) or order.pay_until + PATIENCE <= now
-    )
+    expired = ask_in_turn(orders, lambda order: _expire(order, now), is_for_all=True)
     if expired:
         logger.info("orders_expired", extra={"count": expired})
     return expired
+
+
+def _expire(order: Order, now: datetime) -> bool:
+    is_over = _was_closed(order, now) or order.pay_until + PATIENCE <= now
+    return is_over and give_up_overdue(order_id=order.public_id, now=now)
 
 
 def _was_closed(order: Order, now: datetime) -> bool:

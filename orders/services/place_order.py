@@ -48,11 +48,13 @@ __all__ = ["TIME_TO_PAY", "Address", "Delivery", "PlacedOrder", "Wishes", "place
 class PlacedOrder:
     """`payment_url` is where to go and pay; "" when the provider did not answer or it was placed before.
 
-    written: what was written, where nothing has happened to it since.
+    is_unanswered: whether the provider was asked just now, and did not answer. written: what was written, where nothing
+    has happened to it since.
     """
 
     public_id: UUID
     payment_url: str
+    is_unanswered: bool = False
     written: Written | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -85,11 +87,13 @@ def place_order(  # who, what, how, at which price and when
     if isinstance(placed, Written):
         url = _payment_url(placed, now)
         # What costs nothing is paid by now.
-        return PlacedOrder(placed.public_id, url, placed if placed.has_cost else None)
+        written = placed if placed.has_cost else None
+        return PlacedOrder(placed.public_id, url or "", is_unanswered=url is None, written=written)
     if not _is_repeated(placed, request):
         return PlacedOrder(placed.public_id, payment_url="")
     again = partial(start_payment, order_id=placed.public_id, now=now)
-    return PlacedOrder(placed.public_id, _answer_of(placed, again))
+    url = _answer_of(placed, again)
+    return PlacedOrder(placed.public_id, url or "", is_unanswered=url is None)
 
 
 def _at_once(cart_token: UUID | None, request: Request, now: datetime) -> Written | None:
@@ -195,14 +199,14 @@ def _is_repeated(order: Order, request: Request) -> bool:
     return True
 
 
-def _payment_url(written: Written, now: datetime) -> str:
+def _payment_url(written: Written, now: datetime) -> str | None:
     if written.begun is not None:
         return written.begun.redirect_url
     return _answer_of(written.order, partial(start_new, written.payment, now=now))
 
 
-def _answer_of(order: Order, begin: Callable[[], str]) -> str:
-    """The order stands whatever the provider answers: its page offers to try again."""
+def _answer_of(order: Order, begin: Callable[[], str]) -> str | None:
+    """None when there is none. The order stands whatever the provider answers: its page offers to try again."""
     try:
         return begin()
     except (PaymentRefused, CheckoutClosed):
@@ -210,4 +214,4 @@ def _answer_of(order: Order, begin: Callable[[], str]) -> str:
         return ""
     except GatewayFault:
         logger.exception("payment_not_started", extra={"order": order.number})
-        return ""
+        return None

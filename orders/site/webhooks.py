@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from orders.errors import GatewayFault, WebhookRefused
 from orders.gateways.choice import gateway_named
+from orders.gateways.patience import WEB_SECONDS, patience_of
 from orders.services.payments.hear_news import hear_news
 from orders.site.private import private_page
 
@@ -23,6 +24,7 @@ MOST_BYTES = 256 * 1024
 @csrf_exempt
 @require_POST
 @private_page
+@patience_of(WEB_SECONDS)
 def stripe_webhook(request: HttpRequest) -> HttpResponse:
     """200 for what was heard or is none of ours, 400 without a right signature, 503 when it should be sent again."""
     if not settings.STRIPE_WEBHOOK_SECRETS:

@@ -9,6 +9,7 @@ from orders.gateways.contract import CaptureAnswer, CaptureRequest
 from orders.models import Capture
 from orders.services.captures.give_up_capture import give_up_capture
 from orders.services.payments.apply_payment_event import apply_payment_event
+from orders.services.payments.ask_in_turn import ask_in_turn
 from orders.services.payments.ask_provider import known_payment
 from orders.services.payments.claim_wish import claim_wish
 from orders.states import CaptureState, PaymentState
@@ -31,7 +32,7 @@ def perform_captures(*, now: datetime) -> int:
     pending = Capture.objects.filter(state=CaptureState.PENDING)
     due = pending.filter(ask_at__lte=now, payment__state=PaymentState.AUTHORISED).order_by("ask_at", "pk")
     captures = due.select_related("payment")[:BATCH]
-    return sum(_perform(capture, now) for capture in captures if claim_wish(capture, pending, now))
+    return ask_in_turn(captures, lambda capture: claim_wish(capture, pending, now) and _perform(capture, now))
 
 
 def _perform(capture: Capture, now: datetime) -> bool:

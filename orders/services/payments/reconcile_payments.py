@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from orders.errors import GatewayFault
 from orders.models import Payment
 from orders.queries.buying.lapsed import is_lapsed
+from orders.services.payments.ask_in_turn import ask_in_turn
 from orders.services.payments.ask_provider import ask_provider
 from orders.services.payments.follow import ASK_AUTHORISED_AFTER
 from orders.states import OrderState, PaymentState
@@ -23,7 +24,7 @@ def reconcile_payments(*, now: datetime) -> int:
     and money that came meanwhile is taken note of. What is authorised is looked up again and again, since it may end.
     """
     due = Payment.objects.filter(ask_at__lte=now).order_by("ask_at", "pk").select_related("order")[:BATCH]
-    return sum(_reconcile(payment, now) for payment in due)
+    return ask_in_turn(due, lambda payment: _reconcile(payment, now))
 
 
 def _reconcile(payment: Payment, now: datetime) -> bool:

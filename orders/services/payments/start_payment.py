@@ -10,6 +10,7 @@ from accounts.prepared import Prepared, execute
 from orders.errors import OrderNotFound, PaymentRefused, StateConflict
 from orders.gateways.choice import captures_later, current_gateway, gateway_named
 from orders.gateways.contract import PaymentNotice, PaymentRequest
+from orders.gateways.patience import WEB_SECONDS, patience_of
 from orders.models import Order, Payment
 from orders.queries.buying.lapsed import is_lapsed
 from orders.services.payments.apply_payment_event import apply_payment_event
@@ -18,6 +19,7 @@ from orders.services.placing.rows import TIME_TO_PAY
 from orders.states import ORDER_PAYMENT_MOVES, OrderState, PaymentEventKind, PaymentState, states_before
 
 
+@patience_of(WEB_SECONDS)
 def start_payment(*, order_id: UUID, now: datetime) -> str:
     """The address where the order with this public id is paid; its own page when nothing is due.
 

@@ -21,7 +21,8 @@ def place_and_pay(  # who, what, how, at which price and when
 ) -> PlacedOrder:
     """As `place_order`, but a cart that was ordered before is told where it is paid as well.
 
-    So whoever lost the first answer, and asks again, is told what the first one said.
+    So whoever lost the first answer, and asks again, is told what the first one said. Where the provider has just not
+    answered, it is not asked a second time: whoever asked waits, and the order offers to be paid.
     """
     placed = place_order(
         cart_token=cart_token,
@@ -31,7 +32,7 @@ def place_and_pay(  # who, what, how, at which price and when
         now=now,
         user=user,
     )
-    if placed.payment_url:
+    if placed.payment_url or placed.is_unanswered:
         return placed
     try:
         payment_url = start_payment(order_id=placed.public_id, now=now)

@@ -8,6 +8,7 @@ from orders.gateways.choice import gateway_named
 from orders.gateways.contract import RefundAnswer, RefundRequest
 from orders.models import Refund
 from orders.models.refunds import ATTEMPTS_OF_A_DAY
+from orders.services.payments.ask_in_turn import ask_in_turn
 from orders.services.payments.claim_wish import claim_wish
 from orders.services.refunds.apply_refund_answer import apply_refund_answer
 from orders.states import RefundState
@@ -27,7 +28,7 @@ def perform_refunds(*, now: datetime) -> int:
     pending = Refund.objects.filter(state=RefundState.PENDING)
     due = pending.filter(ask_at__lte=now, is_released=False).order_by("ask_at", "pk")
     refunds = due.select_related("payment")[:BATCH]
-    return sum(_perform(refund, now) for refund in refunds if claim_wish(refund, pending, now))
+    return ask_in_turn(refunds, lambda refund: claim_wish(refund, pending, now) and _perform(refund, now))
 
 
 def _perform(refund: Refund, now: datetime) -> bool:

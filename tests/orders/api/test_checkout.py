@@ -16,6 +16,7 @@ from accounts.programs import idempotency
 from catalog.models import Price, Stock
 from orders.api import checkout
 from orders.errors import GatewayFault
+from orders.gateways.contract import PaymentRequest
 from orders.gateways.local import LocalGateway
 from orders.models import Cart, Order, Payment
 from orders.services import place_order as placing
@@ -185,16 +186,22 @@ def test_database_that_does_not_answer_leaves_the_key_free(
 def test_provider_that_does_not_answer_leaves_an_order_to_pay(
     cart: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def be_away(*_: object) -> None:
+    asked = []
+
+    def be_away(_: LocalGateway, request: PaymentRequest) -> None:
+        asked.append(request)
         raise GatewayFault("no answer")
 
     with monkeypatch.context() as patched:
         patched.setattr(LocalGateway, "begun", lambda *_: None)
         patched.setattr(LocalGateway, "start", be_away)
         told = order(cart)
+        # Whoever asks waits for each question, and for less than the lease of a request.
+        assert len(asked) == 1
         unpaid = ask("POST", f"{told.answer['Location']}pay/")
 
     assert (told.status, told.document["payment_url"]) == (201, None)
+    assert told.document["order"]["can_be_paid"]
     assert unpaid.problem == (503, "gateway_fault")
     later = ask("POST", f"{told.answer['Location']}pay/")
     assert later.document["payment_url"] == f"http://testserver/pay/{Payment.objects.get().public_id}/"

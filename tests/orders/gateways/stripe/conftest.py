@@ -18,8 +18,8 @@ from tests.orders.gateways.stripe.orders import Case, to_be_paid
 def double(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[StripeDouble]:
     """Answers at once, so clients wait for less than a second and try again without a pause."""
     monkeypatch.setattr(client, "TIMEOUT", (1.0, 0.7))
-    monkeypatch.setattr(stripe.RequestsClient, "INITIAL_DELAY", 0.01)
-    monkeypatch.setattr(stripe.RequestsClient, "MAX_DELAY", 0.02)
+    monkeypatch.setattr(stripe.HTTPClient, "INITIAL_DELAY", 0.01)
+    monkeypatch.setattr(stripe.HTTPClient, "MAX_DELAY", 0.02)
     with stripe_double() as double:
         settings.PAYMENT_GATEWAY = "stripe"
         settings.STRIPE_SECRET_KEY = double.api_key
