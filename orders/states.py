@@ -75,7 +75,7 @@ class RefundState(models.TextChoices):
 
 
 class RefundReason(models.TextChoices):
-    """Why money goes back. The last four are the shop's own: no person chooses them."""
+    """Why money goes back. The last five are the shop's own: no person chooses them."""
 
     REQUESTED = "requested", "The buyer asked for it"
     RETURN = "return", "Sent back"
@@ -86,6 +86,7 @@ class RefundReason(models.TextChoices):
     LATE_MONEY = "late_money", "Paid after the order was cancelled"
     DUPLICATE = "duplicate", "Paid a second time"
     WRONG_AMOUNT = "wrong_amount", "Another amount than due"
+    ELSEWHERE = "elsewhere", "Refunded at the payment provider"
 
 
 # Of money that never paid for the order: such a refund takes nothing from what the order came to.
@@ -126,6 +127,7 @@ class OrderEventKind(models.TextChoices):
     REFUND_REQUESTED = "refund_requested", "Refund asked for"
     REFUNDED = "refunded", "Refunded"
     REFUND_FAILED = "refund_failed", "Refund failed"
+    REFUNDED_ELSEWHERE = "refunded_elsewhere", "Refunded at the payment provider"
     RETURN_REQUESTED = "return_requested", "Return announced"
     RETURN_RECEIVED = "return_received", "Return received"
     RETURN_REFUSED = "return_refused", "Return refused"

@@ -41,13 +41,14 @@ class StartedPayment:
 class KnownPayment:
     """A payment that was begun. `reference` is "" when the provider's answer never came.
 
-    is_authorised: the shop has heard that its money was set aside.
+    is_authorised: the shop has heard that its money was set aside. is_refunded: that some of it goes back.
     """
 
     payment_id: UUID
     reference: str
     amount: Money
     is_authorised: bool = False
+    is_refunded: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,14 @@ class PaymentNotice:
 
 @dataclass(frozen=True)
 class PaymentReport:
-    """What a provider knows of a payment. `redirect_url` leads to where it is paid, None when it cannot be any more."""
+    """What a provider knows of a payment. `redirect_url` leads to where it is paid, None when it cannot be any more.
+
+    refunds: those that this shop did not ask for.
+    """
 
     notices: tuple[PaymentNotice, ...] = ()
     redirect_url: str | None = None
+    refunds: "tuple[RefundElsewhere, ...]" = ()
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,14 @@ class RefundAnswer:
     state: RefundState
     reference: str
     failure: str = ""
+
+
+@dataclass(frozen=True)
+class RefundElsewhere:
+    """A refund that somebody made at the provider itself, by the provider's name in its answer."""
+
+    amount: Money
+    answer: RefundAnswer
 
 
 @dataclass(frozen=True)

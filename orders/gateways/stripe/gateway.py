@@ -1,6 +1,7 @@
 """Payments by Stripe's Checkout: https://docs.stripe.com/payments/checkout."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from orders.gateways.contract import (
 from orders.gateways.stripe.amounts import to_stripe
 from orders.gateways.stripe.captures import is_to_be_captured, take, void
 from orders.gateways.stripe.client import asking_stripe, stripe_client
-from orders.gateways.stripe.refunds import answer_of, give_back
+from orders.gateways.stripe.refunds import answer_of, give_back, made_elsewhere
 from orders.gateways.stripe.reports import report_of
 from orders.gateways.stripe.webhooks import intent_of, is_about_authorisation, our_id, read_event
 from orders.states import PaymentEventKind
@@ -62,7 +63,8 @@ class StripeGateway:
         if not payment.reference:
             return PaymentReport()
         with asking_stripe() as client:
-            return report_of(_retrieve(client, payment), payment)
+            session = _retrieve(client, payment)
+            return replace(report_of(session, payment), refunds=made_elsewhere(client, session, payment))
 
     def close(self, payment: KnownPayment) -> PaymentReport:
         if not payment.reference:
@@ -76,13 +78,13 @@ class StripeGateway:
                 session = _retrieve(client, payment)
             if payment.is_authorised and void(client, session):
                 session = _retrieve(client, payment)
+            refunds = made_elsewhere(client, session, payment)
         if session.status == "open" or (payment.is_authorised and is_to_be_captured(session)):
             raise GatewayFault(f"Stripe would not close payment {payment.payment_id}.")
         report = report_of(session, payment)
         # That it was closed before it was paid is our doing, no decline.
-        return PaymentReport(
-            tuple(notice for notice in report.notices if notice.kind != PaymentEventKind.DECLINED)
-        )
+        notices = tuple(notice for notice in report.notices if notice.kind != PaymentEventKind.DECLINED)
+        return PaymentReport(notices, refunds=refunds)
 
     def read_webhook(self, body: bytes, signature: str) -> News | None:
         told = read_event(body, signature)
@@ -91,7 +93,10 @@ class StripeGateway:
             return PaymentNews(payment_id, told.thing["id"]) if payment_id else None
         if told.kind.startswith("refund."):
             refund_id = our_id(told.thing, "refund")
-            return RefundNews(refund_id, _look_up_refund(told.thing["id"])) if refund_id else None
+            if refund_id:
+                return RefundNews(refund_id, _look_up_refund(told.thing["id"]))
+            # Made by somebody at Stripe, or of no payment of ours.
+            return _news_of_intent(intent_of(told))
         if told.kind == "charge.dispute.created" or is_about_authorisation(told):
             return _news_of_intent(intent_of(told))
         return None

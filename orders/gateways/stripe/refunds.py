@@ -1,10 +1,12 @@
 """Refunds at Stripe."""
 
 import stripe
+from stripe import Charge, PaymentIntent
+from stripe.checkout import Session
 
 from orders.errors import AmountUnwritable, GatewayFault
-from orders.gateways.contract import RefundAnswer, RefundRequest
-from orders.gateways.stripe.amounts import to_stripe
+from orders.gateways.contract import KnownPayment, RefundAnswer, RefundElsewhere, RefundRequest
+from orders.gateways.stripe.amounts import from_stripe, to_stripe
 from orders.gateways.stripe.webhooks import our_id
 from orders.states import RefundState
 
@@ -46,6 +48,27 @@ def give_back_of(client: stripe.StripeClient, intent: str, request: RefundReques
     except stripe.InvalidRequestError as error:
         return RefundAnswer(RefundState.FAILED, reference="", failure=error.code or "refused by Stripe")
     return answer_of(refund)
+
+
+def made_elsewhere(
+    client: stripe.StripeClient, session: Session, payment: KnownPayment
+) -> tuple[RefundElsewhere, ...]:
+    """Of a session with its payment intent and latest charge: refunds without an id of ours, the oldest first.
+
+    Stripe is asked for them only where something went back, or did as far as the shop knows: it may have failed since.
+    """
+    intent = session.payment_intent
+    charge = intent.latest_charge if isinstance(intent, PaymentIntent) else None
+    if not (isinstance(intent, PaymentIntent) and isinstance(charge, Charge)):
+        return ()
+    if not (charge.amount_refunded or payment.is_refunded):
+        return ()
+    made = client.v1.refunds.list({"payment_intent": intent.id, "limit": MOST_REFUNDS})
+    return tuple(
+        RefundElsewhere(from_stripe(refund.amount, refund.currency), answer_of(refund))
+        for refund in reversed(made.data)
+        if our_id(refund.to_dict(), "refund") is None
+    )
 
 
 def answer_of(refund: stripe.Refund) -> RefundAnswer:

@@ -6,6 +6,7 @@ from orders.gateways.choice import gateway_named
 from orders.gateways.contract import KnownPayment, PaymentReport
 from orders.models import Payment
 from orders.services.payments.apply_payment_event import apply_payment_event
+from orders.services.refunds.count_elsewhere import count_elsewhere
 
 # Webhooks tell sooner; this is for those that are lost.
 ASK_FIRST_AFTER = timedelta(minutes=3)
@@ -21,6 +22,8 @@ def ask_provider(payment: Payment, *, now: datetime, is_closing: bool = False) -
     report = gateway.close(known) if is_closing else gateway.look_up(known)
     for notice in report.notices:
         apply_payment_event(notice, now=now)
+    for made in report.refunds:
+        count_elsewhere(payment.pk, made, now=now)
     return report
 
 
@@ -31,4 +34,5 @@ def known_payment(payment: Payment) -> KnownPayment:
         reference=payment.reference or "",
         amount=payment.amount,
         is_authorised=payment.authorised_minor > 0,
+        is_refunded=payment.refunded_minor > 0,
     )

@@ -31,7 +31,7 @@ def give_back_held(*, payment_id: int, actor: User, now: datetime) -> Refund:
         left = left_minor(payment)
         if left < 1:
             raise RefundRefused("There is no held money here that could be given back.")
-        wanted = Wanted(amount=Money(left, payment.currency), reason=_reason(payment))
+        wanted = Wanted(amount=Money(left, payment.currency), reason=reason_of_held(payment))
         refund = reserve(payment, wanted, now=now, by=actor)
         follow(order, now=now)
         known = next(one for one in read_known(order) if one.payment.pk == payment_id)
@@ -39,8 +39,8 @@ def give_back_held(*, payment_id: int, actor: User, now: datetime) -> Refund:
     return refund
 
 
-def _reason(payment: Payment) -> RefundReason:
-    """That of the refund which failed, if one did."""
+def reason_of_held(payment: Payment) -> RefundReason:
+    """Why held money goes back: that of the refund which failed, if one did."""
     failed = payment.refunds.filter(state=RefundState.FAILED).order_by("pk").last()
     if failed is None:
         return RefundReason.WRONG_AMOUNT
