@@ -6,13 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orders.models import Order, OrderLine
+from orders.queries.parts import parts_of
 from orders.queries.selling.detail import read_sold_order
 from orders.queries.selling.export import COLUMNS, exported
 from orders.queries.selling.orders import seen_by
 from orders.queries.selling.own_orders import own_part
 from orders.queries.worth import WORTH, worth_of, worth_of_pieces
-from tests.factories.orders import sold_variant
-from tests.factories.selling import paid_order, works_for
+from orders.services.invoices.compose import compose_invoice
+from tests.factories.orders import NOW, sold_variant
+from tests.factories.selling import details_of, paid_order, works_for
 
 
 @pytest.fixture
@@ -54,11 +56,28 @@ def test_everything_that_merchants_read_says_the_same(order: Order) -> None:
     part = own_part(order, [own])
     rows = [dict(zip(COLUMNS, row, strict=True)) for row in exported(OrderLine.objects.filter(pk=own.pk))]
 
-    assert (sold.earned.minor, sold.lines[0].total.minor, sold.refunds.left.minor) == (5400, 5400, 5400)
+    assert (sold.goods.minor, sold.lines[0].total.minor) == (5400, 5400)
+    assert (sold.earned.minor, sold.shipping.minor, sold.refunds.left.minor) == (5672, 272, 5672)
     assert (part.total.minor, part.lines[0].total.minor) == (5400, 5400)
     assert vars(seen_by(Order.objects.all(), seller).get())["shown_minor"] == 5400
     named = ("price each", "price of all", "discount", "tax on top", "total")
     assert [[row[name] for name in named] for row in rows] == [["25.00", "50.00", "5.00", "9.00", "54.00"]]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_within", [True, False])
+def test_parts_of_an_order_are_what_its_invoices_come_to(order: Order, *, is_within: bool) -> None:
+    total = F("lines_minor") + F("shipping_minor") - 500 + (0 if is_within else F("tax_minor") + 98)
+    Order.objects.filter(pk=order.pk).update(
+        prices_include_tax=is_within, shipping_tax_minor=98, tax_minor=F("tax_minor") + 98, total_minor=total
+    )
+    order.refresh_from_db()
+
+    parts = parts_of(order)
+
+    papers = [compose_invoice(order, details_of(line.merchant), NOW) for line in order.lines.all()]
+    assert [part.total_minor for part in parts.values()] == [paper.total_minor for paper in papers]
+    assert sum(part.total_minor for part in parts.values()) == order.total_minor
 
 
 @given(

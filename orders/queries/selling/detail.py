@@ -13,6 +13,7 @@ from orders.queries.buying.order import address_lines
 from orders.queries.cancelling import may_be_cancelled
 from orders.queries.parcels.returns import ReturnView, read_returns
 from orders.queries.parcels.shipments import Shipment, read_shipments
+from orders.queries.parts import parts_of
 from orders.queries.posters import poster_url
 from orders.queries.selling.merchant_lines import lines_of, returns_of
 from orders.queries.selling.money.captures import CaptureView, paying, read_capture
@@ -76,8 +77,8 @@ class SoldLine:
 
 @dataclass(frozen=True)
 class SoldOrder:
-    """What of an order the actor may see. `goods` is what their lines come to, `earned` all that is theirs: for whoever runs
-    the shop the whole order, of which the rest is `shipping`.
+    """What of an order the actor may see. `goods` is what their lines come to, `earned` what their invoice does, for whoever
+    runs the shop the whole order; the difference is `shipping`, or their share of it.
     """
 
     order_id: UUID
@@ -155,7 +156,7 @@ class SoldOrder:
 
 
 def read_sold_order(order: Order, actor: Actor) -> SoldOrder:
-    """The actor's part of the order, in eleven queries at most; in three more where money of it is held."""
+    """The actor's part of the order, in twelve queries at most; in three more where money of it is held."""
     own = lines_of(actor).filter(order=order).select_related("merchant").annotate(refunded=_REFUNDED)
     lines = tuple(_sold(line, order) for line in own)
     merchants = {line.merchant_id for line in lines}
@@ -163,7 +164,7 @@ def read_sold_order(order: Order, actor: Actor) -> SoldOrder:
     is_shop = getattr(actor, "is_superuser", False)
     payment = paying(order)
     goods = sum(line.total.minor for line in lines)
-    earned = order.total_minor if is_shop else goods
+    earned = sum(part.total_minor for whose, part in parts_of(order).items() if whose in merchants)
     return SoldOrder(
         order_id=order.public_id,
         number=order.number,

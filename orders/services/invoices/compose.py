@@ -11,10 +11,10 @@ from django_countries import countries
 from accounts.models import MerchantDetails
 from orders.models import Order, OrderLine
 from orders.queries.buying.order import address_lines
+from orders.queries.parts import parts_of
 from orders.queries.worth import worth_of
 from orders.services.invoices.paper import Paper, PaperLine, Seller, Sum
 from orders.services.invoices.rates import SHIPPING, Rate
-from orders.services.invoices.shares import share
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ class _Shares:
 def compose_invoice(order: Order, details: MerchantDetails, now: datetime) -> Paper:
     """The merchant's lines with their share of what belongs to the whole order.
 
-    Shipping and the tax on it are shared out by what each merchant's goods cost, so that the invoices of an order come
-    to what was paid for it; discount and tax on top are those of their lines.
+    Shipping and the tax on it are shared out, so that the invoices of an order come to what was paid for it; discount and
+    tax on top are those of their lines.
     """
     lines = list(order.lines.order_by("position"))
     own = [line for line in lines if line.merchant_id == details.merchant_id]
@@ -50,16 +50,6 @@ def compose_invoice(order: Order, details: MerchantDetails, now: datetime) -> Pa
     )
 
 
-def parts_of(order: Order) -> dict[int, int]:
-    """What the invoice of each merchant comes to, by merchant; together the order's total."""
-    lines = list(order.lines.order_by("position"))
-    return {
-        merchant_id: sum(line.total_minor for line in lines if line.merchant_id == merchant_id)
-        + sum(one.minor for one in shares.added)
-        for merchant_id, shares in _shares(order, lines).items()
-    }
-
-
 def rates_of(order: Order, merchant_id: int) -> tuple[Rate, ...]:
     """What a merchant's invoice is made of by rate of tax, and shipping; together what it comes to."""
     return _shares(order, list(order.lines.order_by("position")))[merchant_id].rates
@@ -76,17 +66,14 @@ def _shares(order: Order, lines: Sequence[OrderLine]) -> dict[int, "_Shares"]:
         one: [line for line in lines if line.merchant_id == one]
         for one in sorted({line.merchant_id for line in lines})
     }
-    goods = [sum(line.total_minor for line in of_one) for of_one in own.values()]
-    shipping, shipping_tax = share(order.shipping_minor, goods), share(order.shipping_tax_minor, goods)
+    parts = parts_of(order)
     shares = {}
-    for position, (merchant_id, of_one) in enumerate(own.items()):
-        rates = (
-            *_rates(order, of_one),
-            _shipping_rate(order, shipping[position], shipping_tax[position]),
-        )
+    for merchant_id, of_one in own.items():
+        part = parts[merchant_id]
+        rates = (*_rates(order, of_one), Rate(SHIPPING, part.sending_minor, part.shipping_tax_minor))
         taxes = tuple(Sum(rate.words, rate.tax_minor) for rate in rates if rate.tax_minor)
         added = (
-            Sum(order.shipping_method, shipping[position]),
+            Sum(order.shipping_method, part.shipping_minor),
             Sum("Discount", -sum(line.discount_minor for line in of_one)),
             *(() if order.prices_include_tax else taxes),
         )
@@ -107,10 +94,6 @@ def _rates(order: Order, lines: Sequence[OrderLine]) -> list[Rate]:
         )
         for rate, of_one in sorted(by_rate.items())
     ]
-
-
-def _shipping_rate(order: Order, minor: int, tax: int) -> Rate:
-    return Rate(SHIPPING, minor if order.prices_include_tax else minor + tax, tax)
 
 
 def _as_printed(lines: Sequence[OrderLine]) -> tuple[PaperLine, ...]:

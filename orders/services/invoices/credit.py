@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from orders.models import Invoice, OrderEvent, Refund
-from orders.services.invoices.compose import parts_of, rates_of, tax_words
+from orders.queries.parts import parts_of
+from orders.services.invoices.compose import rates_of, tax_words
 from orders.services.invoices.paper import Paper, PaperLine, Sum, paper_from_json
 from orders.services.invoices.rates import SHIPPING, Credit, Entry, credit_of
 from orders.services.invoices.shares import share
@@ -36,9 +37,9 @@ def compose_credit_note(event: OrderEvent, invoice: Invoice, now: datetime) -> P
     """
     refunds = _refunds_until(event)
     given = {event_id: _given(refund) for event_id, refund in refunds.items()}
+    parts = {whose: part.total_minor for whose, part in parts_of(event.order).items()}
     credits = {
-        event_id: taken.get(invoice.merchant_id, 0)
-        for event_id, taken in credited(parts_of(event.order), given).items()
+        event_id: taken.get(invoice.merchant_id, 0) for event_id, taken in credited(parts, given).items()
     }
     paper = replace(
         paper_from_json(invoice.data),

@@ -13,8 +13,8 @@ from accounts.tenancy import Actor
 from catalog.money import Money
 from orders.errors import RefundRefused
 from orders.jobs import ring_perform_refunds, ring_reconcile_payments
-from orders.models import Order, OrderLine, Payment, Refund, RefundLine, Return
-from orders.queries.worth import WORTH
+from orders.models import Order, Payment, Refund, RefundLine, Return
+from orders.queries.parts import parts_of
 from orders.services.history import record
 from orders.services.refunds.lines import LineShare
 from orders.states import (
@@ -127,17 +127,17 @@ def _left_on_payment(payment: Payment, minor: int, *, is_released: bool) -> Quer
 
 
 def _left_on_order(order: Order, wanted: Wanted) -> QuerySet[Order]:
-    """The order if so much of it is left, and so much of its merchant's own lines where it is theirs."""
+    """The order if so much of it is left, and so much of its merchant's part where it is theirs."""
     minor = wanted.amount.minor
     orders = Order.objects.filter(pk=order.pk, refunded_minor__lte=F("total_minor") - minor)
     if wanted.merchant is None:
         return orders
-    own = OrderLine.objects.filter(order=order, merchant=wanted.merchant).order_by()
+    # What the part comes to was settled when the order was placed; what went of it is asked for by the UPDATE.
+    limit = parts_of(order)[wanted.merchant.pk].total_minor
     back = Refund.objects.filter(order=order, merchant=wanted.merchant).order_by()
     back = back.exclude(state=RefundState.FAILED).exclude(reason__in=REASONS_BESIDE_THE_ORDER)
-    came_to = Subquery(own.values("order").annotate(sum=Sum(WORTH)).values("sum"))
     went = Coalesce(Subquery(back.values("order").annotate(sum=Sum("amount_minor")).values("sum")), 0)
-    return orders.alias(own_left=came_to - went).filter(own_left__gte=minor)
+    return orders.alias(went=went).filter(went__lte=limit - minor)
 
 
 def _write(payment: Payment, wanted: Wanted, now: datetime, by: Actor | None, *, is_released: bool) -> Refund:

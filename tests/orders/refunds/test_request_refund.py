@@ -8,14 +8,17 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from accounts.models import User
+from accounts.models import Merchant, User
 from accounts.tenancy import Actor
 from catalog.money import Money
 from orders.errors import OrderNotFound, RefundRefused
 from orders.models import Order, OrderLine, Payment, Refund
+from orders.queries.parts import parts_of
+from orders.queries.selling.detail import read_sold_order
 from orders.queries.selling.merchant_lines import Seller
 from orders.services.refunds.request_refund import request_refund
 from orders.states import OrderEventKind, PaymentState, RefundReason, RefundState
+from tests.factories.accounts import MerchantFactory
 from tests.factories.orders import NOW, placed_order, sold_variant
 from tests.factories.selling import paid_order, works_for
 from tests.factories.threads import side_by_side
@@ -60,41 +63,79 @@ def test_refund_reserves_the_amount_tells_the_story_and_is_performed(order: Orde
     )
 
 
-def test_merchants_give_back_at_most_what_their_own_lines_came_to(order: Order, superuser: User) -> None:
+def test_merchants_give_back_at_most_what_their_invoice_comes_to(order: Order, superuser: User) -> None:
+    """Lines of 50.00 and 272 of 490 for sending; the rest is the other's."""
     line = order.lines.first()
     assert line is not None
     seller = works_for(line.merchant)
     with pytest.raises(RefundRefused):
-        ask(order, seller, 5001)
+        ask(order, seller, 5273)
 
     refund = ask(order, seller, 4000)
     with pytest.raises(RefundRefused):
-        ask(order, line.merchant, 1001)
-    ask(order, line.merchant, 1000)
+        ask(order, line.merchant, 1273)
+    ask(order, line.merchant, 1272)
 
     assert refund.merchant == line.merchant
-    assert counters(order) == (5000, 5000, 2)
+    assert counters(order) == (5272, 5272, 2)
     with pytest.raises(RefundRefused):
-        ask(order, superuser, order.total_minor - 4999)
-    ask(order, superuser, order.total_minor - 5000)
+        ask(order, superuser, order.total_minor - 5271)
+    ask(order, superuser, order.total_minor - 5272)
     assert counters(order) == (order.total_minor, order.total_minor, 3)
 
 
+def test_whoever_sells_all_of_an_order_gives_back_all_of_it_with_shipping() -> None:
+    merchant = MerchantFactory.create()
+    order = paid_order((sold_variant(merchant=merchant, price=2500), 2), (sold_variant(merchant=merchant), 1))
+    seller = works_for(merchant)
+    sold = read_sold_order(order, seller)
+    assert (sold.refunds.left, sold.shipping) == (order.total, euros(order.shipping_minor))
+    with pytest.raises(RefundRefused):
+        ask(order, seller, order.total_minor + 1)
+
+    ask(order, seller, order.total_minor, lines={line.pk: line.quantity for line in order.lines.all()})
+
+    assert counters(order) == (order.total_minor, order.total_minor, 1)
+    assert read_sold_order(order, seller).refunds.left == euros(0)
+
+
+def test_merchants_together_give_back_all_of_an_order_at_once() -> None:
+    """Three ask at once for all of their part, each several times: each part goes back once."""
+    order = paid_order(*((sold_variant(price=price), 1) for price in (1000, 1000, 1001)))
+    parts = parts_of(order)
+
+    def tried(merchant: Merchant) -> bool:
+        try:
+            return bool(ask(order, merchant, parts[merchant.pk].total_minor).pk)
+        except RefundRefused:
+            return False
+
+    asked = [line.merchant for line in order.lines.all()] * 2
+    answers = side_by_side([partial(tried, merchant) for merchant in asked])
+
+    assert Counter(answers) == {True: 3, False: 3}
+    assert counters(order) == (order.total_minor, order.total_minor, 3)
+    assert {refund.merchant_id for refund in order.refunds.all()} == set(parts)
+
+
 def test_limit_of_a_merchant_knows_discounts_and_added_taxes(order: Order) -> None:
-    """50.00 without tax, of which 5.00 were taken off, and 20 percent of the rest were added."""
+    """50.00 without tax, of which 5.00 were taken off, 20 percent of the rest were added, and 272 of 490 for sending with
+    54 of the 98 that are its tax."""
     line = order.lines.get(position=1)
     OrderLine.objects.filter(pk=line.pk).update(discount_minor=500, tax_minor=900)
+    total = F("lines_minor") + F("shipping_minor") - 500 + 998
     Order.objects.filter(pk=order.pk).update(
         prices_include_tax=False,
         discount_minor=500,
-        tax_minor=900,
-        total_minor=F("lines_minor") + F("shipping_minor") + 400,
+        tax_minor=998,
+        shipping_tax_minor=98,
+        total_minor=total,
     )
 
     with pytest.raises(RefundRefused):
-        ask(order, line.merchant, 5401)
+        ask(order, line.merchant, 5727)
     refund = ask(order, line.merchant, 2700, lines={line.pk: 1})
-    ask(order, line.merchant, 2700)
+    ask(order, line.merchant, 3026)
 
     assert refund.lines.get().amount_minor == 2700
 
