@@ -147,6 +147,7 @@ class MailKind(models.TextChoices):
     SHIPPED = "shipped", "On its way"
     TRACKED = "tracked", "Tracking corrected"
     REFUNDED = "refunded", "Money sent back"
+    REFUND_FAILED = "refund_failed", "Money came back"
     CANCELLED = "cancelled", "Order cancelled"
     EXPIRED = "expired", "Not paid in time"
     RETURN_RECEIVED = "return_received", "Return received"

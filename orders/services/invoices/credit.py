@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from orders.models import Invoice, OrderEvent, Refund
 from orders.queries.parts import parts_of
@@ -12,6 +13,8 @@ from orders.services.invoices.paper import Paper, PaperLine, Sum, paper_from_jso
 from orders.services.invoices.rates import SHIPPING, Credit, Entry, credit_of
 from orders.services.invoices.shares import share
 from orders.states import REASONS_BESIDE_THE_ORDER, OrderEventKind, RefundReason
+
+NOTHING_FAILED: Mapping[int, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -22,25 +25,25 @@ class Given:
     shared: int = 0
 
     @property
-    def is_of_one(self) -> bool:
-        return len(self.own) == 1 and not self.shared
-
-    @property
     def minor(self) -> int:
         return sum(self.own.values()) + self.shared
 
 
-def compose_credit_note(event: OrderEvent, invoice: Invoice, now: datetime) -> Paper:
+def compose_credit_note(event: OrderEvent, invoice: Invoice, now: datetime) -> Paper | None:
     """Between the same two as the invoice: the lines that go back, and tax as the invoice had it, by rate.
 
-    What takes back an invoice as a whole has its lines. Its total is 0 when none of the refund is theirs.
+    What takes back an invoice as a whole has its lines. None when nothing of the refund is theirs, or all of it was credited
+    before, for a refund that has failed since.
     """
-    refunds = _refunds_until(event)
+    refunds, failed = _refunds_until(event)
     given = {event_id: _given(refund) for event_id, refund in refunds.items()}
     parts = {whose: part.total_minor for whose, part in parts_of(event.order).items()}
     credits = {
-        event_id: taken.get(invoice.merchant_id, 0) for event_id, taken in credited(parts, given).items()
+        event_id: by_merchant.get(invoice.merchant_id, 0)
+        for event_id, by_merchant in credited(parts, given, failed).items()
     }
+    if not credits[event.pk]:
+        return None
     paper = replace(
         paper_from_json(invoice.data),
         issued_on=now.date().isoformat(),
@@ -57,39 +60,53 @@ def compose_credit_note(event: OrderEvent, invoice: Invoice, now: datetime) -> P
     return _written(paper, now_credited, credit, prices_include_tax=event.order.prices_include_tax)
 
 
-def credited(parts: Mapping[int, int], given: Mapping[int, Given]) -> dict[int, dict[int, int]]:
-    """What each refund takes back from whom, in minor units by event and merchant.
+def credited(
+    parts: Mapping[int, int], given: Mapping[int, Given], failed: Mapping[int, int] = NOTHING_FAILED
+) -> dict[int, dict[int, int]]:
+    """What is credited for each refund by whom, in minor units by event and merchant.
 
-    parts: what each merchant's invoice comes to. What is nobody's part alone, or is more than what is left of theirs, is
-    shared out by what is left of each at that time, so however refunds are mixed, nobody gives back more than their invoice
-    while others have something left. It follows from the order and the refunds before it, and from nothing that was written meanwhile.
+    parts: what each merchant's invoice comes to. failed: by the event of its failure, the event of a refund that failed after
+    it had succeeded. Its credit notes stay, so a later refund is credited only as far as more goes back than was ever credited:
+    what is credited of an invoice is the most that was with the buyer at any time. It follows from the order and the refunds
+    before it, and from nothing that was written meanwhile.
     """
-    left = dict(parts)
+    left, noted = dict(parts), dict.fromkeys(parts, 0)
     taken: dict[int, dict[int, int]] = {}
-    for event_id, one in sorted(given.items()):
-        taken[event_id] = dict(one.own) if one.is_of_one else _shared_out(one, left)
+    credits: dict[int, dict[int, int]] = {}
+    for event_id in sorted({*given, *failed}):
+        if event_id in failed:
+            for whose, minor in taken[failed[event_id]].items():
+                left[whose] += minor
+            continue
+        taken[event_id] = _shared_out(given[event_id], left)
+        credits[event_id] = {}
         for whose, minor in taken[event_id].items():
             left[whose] -= minor
-    return taken
+            credits[event_id][whose] = max(parts[whose] - left[whose] - noted[whose], 0)
+            noted[whose] += credits[event_id][whose]
+    return credits
 
 
 def _shared_out(given: Given, left: Mapping[int, int]) -> dict[int, int]:
-    there = {whose: max(minor, 0) for whose, minor in left.items()}
-    own = {whose: min(given.own.get(whose, 0), minor) for whose, minor in there.items()}
-    rest = share(given.minor - sum(own.values()), [there[whose] - own[whose] for whose in there])
+    """What is nobody's part alone, or is more than what is left of theirs, by what is left of each: however refunds are mixed,
+    nobody gives back more than their invoice."""
+    own = {whose: min(given.own.get(whose, 0), minor) for whose, minor in left.items()}
+    others = [left[whose] - own[whose] for whose in left]
+    rest = share(min(given.minor - sum(own.values()), sum(others)), others)
     return {whose: minor + more for (whose, minor), more in zip(own.items(), rest, strict=True)}
 
 
-def _refunds_until(event: OrderEvent) -> dict[int, Refund]:
-    """The refunds of the order up to this one that take something from invoices, by the event that told of them."""
-    told = dict(
-        OrderEvent.objects.filter(order=event.order_id, kind=OrderEventKind.REFUNDED, pk__lte=event.pk)
-        .order_by("pk")
-        .values_list("data__refund", "pk")
-    )
-    refunds = Refund.objects.filter(pk__in=told).exclude(reason__in=REASONS_BESIDE_THE_ORDER)
-    rows = refunds.order_by("pk").select_related("order").prefetch_related("lines__line")
-    return {told[refund.pk]: refund for refund in rows}
+def _refunds_until(event: OrderEvent) -> tuple[dict[int, Refund], dict[int, int]]:
+    """The refunds of the order up to this one that take something from invoices, by the event that told of them; and by
+    the event of its failure that of each that failed afterwards, up to this one."""
+    events = OrderEvent.objects.filter(order=event.order_id, pk__lte=event.pk).order_by("pk")
+    told = dict(events.filter(kind=OrderEventKind.REFUNDED).values_list("data__refund", "pk"))
+    ended = events.filter(kind=OrderEventKind.REFUND_FAILED).values_list("pk", "data__refund")
+    chosen = Refund.objects.filter(pk__in=told).exclude(reason__in=REASONS_BESIDE_THE_ORDER)
+    rows = chosen.order_by("pk").select_related("order").prefetch_related("lines__line")
+    refunds = {told[refund.pk]: refund for refund in rows}
+    failed = {failure: told[refund] for failure, refund in ended if told.get(refund) in refunds}
+    return refunds, failed
 
 
 def _given(refund: Refund) -> Given:

@@ -51,13 +51,10 @@ def _compose(
     wanted: WantedInvoice, details: MerchantDetails, invoice: Invoice | None, now: datetime
 ) -> Paper | None:
     """None where nothing is to be written: an order that is paid for again has its invoice, and a refund that several
-    merchants share may leave nothing to one of them."""
+    merchants share may leave nothing to one of them, or was credited when it was first made."""
     if wanted.event.kind in ASKING_FOR_INVOICES:
         return None if invoice else compose_invoice(wanted.event.order, details, now)
-    if invoice is None:
-        return None
-    paper = compose_credit_note(wanted.event, invoice, now)
-    return paper if paper.total_minor else None
+    return compose_credit_note(wanted.event, invoice, now) if invoice else None
 
 
 def _issue(

@@ -19,11 +19,14 @@ TOLD: Mapping[str, MailKind] = MappingProxyType(
         OrderEventKind.FULFILLED: MailKind.SHIPPED,
         OrderEventKind.TRACKED: MailKind.TRACKED,
         OrderEventKind.REFUNDED: MailKind.REFUNDED,
+        OrderEventKind.REFUND_FAILED: MailKind.REFUND_FAILED,
         OrderEventKind.CANCELLED: MailKind.CANCELLED,
         OrderEventKind.EXPIRED: MailKind.EXPIRED,
         OrderEventKind.RETURN_RECEIVED: MailKind.RETURN_RECEIVED,
     }
 )
+# Among the particulars of a refund that failed: that it had succeeded before, so that its buyer waits for the money.
+HAD_GONE = "had_gone"
 # Most orders are paid within a minute, and then the one e-mail that says so is enough: that an order waits for its
 # payment is told to those whose order still does.
 PATIENCE: Mapping[MailKind, timedelta] = MappingProxyType({MailKind.RECEIVED: timedelta(minutes=5)})
@@ -46,6 +49,8 @@ def mail_of(event: OrderEvent) -> OutgoingMail | None:
     kind = TOLD.get(event.kind)
     # What was never taken does not come back; what was taken instead is told once it is.
     if kind is None or "released" in event.data:
+        return None
+    if kind == MailKind.REFUND_FAILED and HAD_GONE not in event.data:
         return None
     return OutgoingMail(
         order_id=event.order_id,

@@ -82,6 +82,14 @@ _WORDS: Mapping[MailKind, Wording] = MappingProxyType(
                 "We have sent you {amount} the way you paid. Depending on your bank it takes a few days to arrive.",
             ),
         ),
+        MailKind.REFUND_FAILED: Wording(
+            "{amount} of your order {number} did not arrive",
+            "Your money came back to us.",
+            (
+                "We had sent you {amount} the way you paid, but it did not reach you and came back to us. It is still yours:"
+                " we make the refund again, and write when it is on its way.",
+            ),
+        ),
         MailKind.CANCELLED: Wording(
             "Your order {number} is cancelled",
             "Your order is cancelled.",

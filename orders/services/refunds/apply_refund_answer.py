@@ -10,6 +10,7 @@ from orders.errors import OrderNotFound
 from orders.gateways.contract import RefundAnswer
 from orders.models import Order, Refund
 from orders.services.history import record
+from orders.services.mail.queue_mail import HAD_GONE
 from orders.services.payments.follow import follow
 from orders.services.refunds.reserve import give_up_reservation, particulars
 from orders.states import REFUND_MOVES, OrderEventKind, RefundState, states_before
@@ -35,6 +36,7 @@ def apply_refund_answer(refund_id: UUID, answer: RefundAnswer, *, now: datetime)
         if answer.state == RefundState.PENDING:
             rows = Refund.objects.filter(pk=refund.pk, state=RefundState.PENDING, reference="")
             return bool(rows.update(reference=answer.reference))
+        had_gone = Refund.objects.filter(pk=refund.pk, state=RefundState.SUCCEEDED).exists()
         rows = Refund.objects.filter(pk=refund.pk, state__in=states_before(answer.state, REFUND_MOVES))
         if not rows.update(
             state=answer.state, reference=answer.reference, failure=answer.failure[:200], finished_at=now
@@ -43,6 +45,7 @@ def apply_refund_answer(refund_id: UUID, answer: RefundAnswer, *, now: datetime)
         if answer.state == RefundState.FAILED:
             logger.warning("refund_failed", extra={"order": order.number, "refund": refund.pk})
             give_up_reservation(refund)
-        record(order, _TOLD[answer.state], now=now, merchant=refund.merchant, data=particulars(refund))
+        data = particulars(refund) | ({HAD_GONE: True} if had_gone else {})
+        record(order, _TOLD[answer.state], now=now, merchant=refund.merchant, data=data)
         follow(order, now=now)
     return True

@@ -4,20 +4,25 @@ from collections.abc import Mapping
 
 import pytest
 from django.db import IntegrityError
+from django.db.models import F
 from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import User
 from catalog.money import Money
+from orders.gateways.contract import RefundAnswer
+from orders.gateways.local import notice_of
 from orders.models import Invoice, Order, Payment, Refund, WantedInvoice
 from orders.services.history import record
 from orders.services.invoices.credit import Given, credited
 from orders.services.invoices.paper import paper_from_json
 from orders.services.invoices.write_invoices import write_invoices
+from orders.services.payments.apply_payment_event import apply_payment_event
+from orders.services.refunds.apply_refund_answer import apply_refund_answer
 from orders.services.refunds.request_refund import request_refund
-from orders.states import InvoiceKind, OrderEventKind, RefundReason, RefundState
+from orders.states import InvoiceKind, OrderEventKind, PaymentEventKind, RefundReason, RefundState
 from tests.factories.accounts import MerchantFactory, UserFactory
-from tests.factories.orders import NOW, sold_variant
+from tests.factories.orders import NOW, payment_of, placed_order, sold_variant
 from tests.factories.selling import details_of, paid_order, works_for
 
 with_orders = pytest.mark.django_db(transaction=True)
@@ -60,6 +65,39 @@ def test_lines_are_taken_from_whoever_sold_them_as_far_as_that_goes(
 
     assert sum(taken.values()) == sum(own.values()) + shared
     assert all(own[whose] <= taken[whose] <= minor for whose, minor in parts.items())
+
+
+@given(PARTS, st.lists(st.tuples(st.integers(0, 9), st.integers(1, 10**6), st.booleans()), max_size=8))
+def test_credits_are_the_most_that_was_ever_given_back_and_never_more_than_the_invoice(
+    parts: dict[int, int], wishes: list[tuple[int, int, bool]]
+) -> None:
+    """Refunds of the whole order or a merchant's part, also of more than is theirs, of which some fail before the next."""
+    given_back: dict[int, Given] = {}
+    failed: dict[int, int] = {}
+    back, most = 0, 0
+    for number, (merchant_id, wish, is_failing) in enumerate(wishes):
+        minor = min(wish, sum(parts.values()) - back)
+        event_id = 2 * number
+        is_of_one = merchant_id in parts
+        given_back[event_id] = Given({merchant_id: minor}) if is_of_one else Given({}, minor)
+        back, most = back + minor, max(most, back + minor)
+        if is_failing:
+            failed[event_id + 1] = event_id
+            back -= minor
+
+    credits = credited(parts, given_back, failed)
+
+    noted = {each: sum(one.get(each, 0) for one in credits.values()) for each in parts}
+    assert all(0 <= noted[each] <= part for each, part in parts.items())
+    assert all(minor >= 0 for one in credits.values() for minor in one.values())
+    assert sum(noted.values()) >= most
+
+
+def test_what_is_more_than_is_left_of_a_merchants_invoice_is_credited_by_the_others() -> None:
+    """The shop gave back half of both; then one gives back all of their own."""
+    credits = credited({1: 100, 2: 100}, {7: Given({}, 100), 8: Given({1: 100})})
+
+    assert credits == {7: {1: 50, 2: 50}, 8: {1: 50, 2: 50}}
 
 
 def give_back(order: Order, actor: User, minor: int, lines: Mapping[int, int] | None = None) -> None:
@@ -114,6 +152,66 @@ def test_what_the_shop_gives_back_is_shared_by_what_is_left_of_each() -> None:
         *[(big.pk, 500), (small.pk, 500)],
         *[(big.pk, 9500), (small.pk, 9500)],
     ]
+
+
+def come_back(order: Order) -> None:
+    """The provider could not pay out the newest refund after all."""
+    answer = RefundAnswer(RefundState.FAILED, "re_1", "expired_or_canceled_card")
+    assert apply_refund_answer(order.refunds.latest("pk").public_id, answer, now=NOW)
+
+
+@with_orders
+def test_what_came_back_and_is_given_back_anew_is_credited_once() -> None:
+    merchant = MerchantFactory.create()
+    details_of(merchant)
+    order = paid_order((sold_variant(merchant=merchant), 2))
+    seller = works_for(merchant)
+
+    give_back(order, seller, 900)
+    for _ in range(2):
+        come_back(order)
+        give_back(order, seller, 900)
+
+    assert credit_notes(order) == [(merchant.pk, 900)]
+    assert not WantedInvoice.objects.exists()
+
+
+@with_orders
+def test_what_is_given_back_anew_is_credited_as_far_as_it_is_more() -> None:
+    merchant = MerchantFactory.create()
+    details_of(merchant)
+    order = paid_order((sold_variant(merchant=merchant), 2))
+    seller = works_for(merchant)
+
+    give_back(order, seller, 900)
+    come_back(order)
+    give_back(order, seller, 400)
+    give_back(order, seller, 700)
+    give_back(order, seller, order.total_minor - 1100)
+
+    rest = order.total_minor - 1100
+    assert credit_notes(order) == [(merchant.pk, minor) for minor in (900, 200, rest)]
+    assert sum(minor for _, minor in credit_notes(order)) == order.invoices.earliest("pk").total_minor
+
+
+@with_orders
+def test_who_gives_nothing_back_credits_nothing_where_tax_is_on_top() -> None:
+    """The shop gives back a piece and a cent, which falls to whoever has most left."""
+    big, small = MerchantFactory.create(), MerchantFactory.create()
+    for one in (big, small):
+        details_of(one)
+    order = placed_order((sold_variant(merchant=big), 3), (sold_variant(merchant=small), 1))
+    order.lines.update(tax_rate=20, tax_minor=F("total_minor") / 5)
+    total = order.total_minor + 2000
+    Order.objects.filter(pk=order.pk).update(prices_include_tax=False, tax_minor=2000, total_minor=total)
+    order.payments.update(amount_minor=total)
+    payment = payment_of(order)
+    apply_payment_event(notice_of(payment.public_id, PaymentEventKind.SUCCEEDED, payment.amount), now=NOW)
+
+    give_back(order, UserFactory.create(is_superuser=True), 3001, {order.lines.all()[0].pk: 1})
+
+    assert credit_notes(order) == [(big.pk, 3001)]
+    assert not WantedInvoice.objects.exists()
 
 
 @with_orders

@@ -38,6 +38,11 @@ def told(order: Order, kind: OrderEventKind, **data: int) -> None:
             "€12.50 of your order {} sent back",
             "We have sent you €12.50 the way you paid.",
         ),
+        (
+            OrderEventKind.REFUND_FAILED,
+            "€12.50 of your order {} did not arrive",
+            "We had sent you €12.50 the way you paid, but it did not reach you and came back to us.",
+        ),
         (OrderEventKind.CANCELLED, "Your order {} is cancelled", "You owe nothing"),
         (OrderEventKind.EXPIRED, "Your order {} was not paid in time", "could keep your things no longer"),
         (OrderEventKind.RETURN_RECEIVED, "Your return is here: order {}", "The shop has it"),
@@ -49,7 +54,7 @@ def test_each_kind_has_its_words_and_leads_to_the_order(
     order = placed_order((sold_variant(), 2))
     Order.objects.filter(pk=order.pk).update(order_state=OrderState.CANCELLED)
 
-    told(order, kind, amount_minor=1250)
+    told(order, kind, amount_minor=1250, had_gone=True)
 
     (letter,) = post_office.letters
     assert letter["Subject"] == subject.format(order.number)

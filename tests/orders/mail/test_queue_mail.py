@@ -9,7 +9,7 @@ from django.db import transaction
 from orders.models import Order, OutgoingMail
 from orders.services.cancel_order import cancel_order
 from orders.services.history import record
-from orders.services.mail.queue_mail import PATIENCE, TOLD
+from orders.services.mail.queue_mail import HAD_GONE, PATIENCE, TOLD
 from orders.states import MailKind, MailState, OrderEventKind
 from tests.factories.orders import NOW, placed_order, sold_variant
 
@@ -32,7 +32,7 @@ def test_each_happening_that_concerns_the_buyer_leaves_one_mail_and_others_none(
     OutgoingMail.objects.all().delete()
 
     for kind in OrderEventKind:
-        record(order, kind, now=NOW)
+        record(order, kind, now=NOW, data={HAD_GONE: True})
 
     kinds = list(order.mails.order_by("pk").values_list("event__kind", "kind"))
     assert kinds == [(kind, TOLD[kind]) for kind in OrderEventKind if kind in TOLD]

@@ -16,7 +16,7 @@ from orders.models import Order, Refund
 from orders.services.refunds.apply_refund_answer import apply_refund_answer
 from orders.services.refunds.perform_refunds import perform_refunds
 from orders.services.refunds.request_refund import request_refund
-from orders.states import OrderEventKind, RefundReason, RefundState
+from orders.states import MailKind, OrderEventKind, RefundReason, RefundState
 from tests.factories.orders import NOW, sold_variant
 from tests.factories.selling import paid_order
 from tests.factories.threads import side_by_side
@@ -129,6 +129,19 @@ def test_failure_frees_the_amount_for_another_refund(refund: Refund, provider_sa
     )
     assert refund.failure == "expired_or_canceled_card"
     assert refund.order.payments.get().refunded_minor == 0
+    assert mails_about_money(refund) == []
+
+
+def mails_about_money(refund: Refund) -> list[str]:
+    told = refund.order.mails.filter(kind__in=(MailKind.REFUNDED, MailKind.REFUND_FAILED))
+    return list(told.order_by("pk").values_list("kind", flat=True))
+
+
+def test_buyers_who_were_told_of_money_are_told_that_it_came_back(refund: Refund) -> None:
+    for answer in (SUCCEEDED, FAILED, FAILED):
+        apply_refund_answer(refund.public_id, answer, now=NOW)
+
+    assert mails_about_money(refund) == [MailKind.REFUNDED, MailKind.REFUND_FAILED]
 
 
 def test_answers_in_any_order_and_again_end_in_one_state(refund: Refund) -> None:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0040_fewer_indexes"),
+        ("orders", "0041_index_order_events"),
     ]
 
     operations = [
