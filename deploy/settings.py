@@ -69,7 +69,7 @@ class Settings:
     (deploy/runbooks/region-loss.md makes one). `is_traced` has programs send a trace of each request to X-Ray,
     which charges for each. Without `stripe` the checkout is closed. `payment_capture` says when money is taken: `at_once`,
     or `when_shipped`, until which it is authorised alone. `currency` and `country` are ISO codes: what the shop sells in, and
-    where it is at home.
+    where it is at home; `time_zone` is that by which invoices are dated.
     """
 
     environment: str
@@ -94,6 +94,7 @@ class Settings:
     currency: str = "EUR"
     country: str = "AT"
     prices_include_tax: bool = True
+    time_zone: str = "UTC"
 
 
 STAGING: Final = Settings(

@@ -85,6 +85,7 @@ TEMPLATES = [
 ]
 
 LANGUAGE_CODE = "en"
+# Unless the environment says otherwise, in dev.py and prod.py.
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
@@ -107,6 +108,8 @@ SHOP_COUNTRY = country_of(_env, "AT")
 PRICES_INCLUDE_TAX = _env.boolean("PRICES_INCLUDE_TAX", default=True)
 # What knows the rates of tax: an `orders.queries.charges.tax_rates.TaxProvider`.
 TAX_PROVIDER = "orders.queries.charges.tax_rates.TableRates"
+# What knows prefixes of invoice numbers that another merchant has used: a function of the prefix and the merchant's key.
+IS_INVOICE_PREFIX_OF_ANOTHER = "orders.queries.prefixes.is_of_another"
 # Which terms of sale buyers accept; a new one for each new text of orders/templates/orders/terms.html.
 TERMS_VERSION = "2026-11"
 

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -55,6 +56,17 @@ class Environment:
         value = self.text(name, default)
         if value not in choices:
             raise ImproperlyConfigured(f"{name} must be one of {', '.join(sorted(choices))}, not {value!r}.")
+        return value
+
+    def time_zone(self, name: str, default: str | None = None) -> str:
+        """As the tz database calls it: Europe/Vienna."""
+        value = self.text(name, default)
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError) as error:
+            raise ImproperlyConfigured(
+                f"{name} must name a time zone, such as Europe/Vienna, not {value!r}."
+            ) from error
         return value
 
     def names(self, name: str, default: str | None = None) -> list[str]:

@@ -37,6 +37,8 @@ if not ASSETS_BASE_URL.startswith("https://"):
     raise ImproperlyConfigured("ASSETS_BASE_URL must begin with https://.")
 if EMAIL_FOLDER:
     raise ImproperlyConfigured("EMAIL_URL names a folder, from which no e-mail would ever leave.")
+# Of dates, also those of invoices, whose numbers begin anew with its year.
+TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 # The local gateway takes no money, so it would give goods away. Without a real one the checkout is closed and says so.
 PAYMENT_GATEWAY = env.choice("PAYMENT_GATEWAY", frozenset({"closed", "stripe"}))
 PAYMENT_CAPTURE = env.choice("PAYMENT_CAPTURE", CAPTURES, "at_once")

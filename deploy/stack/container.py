@@ -81,6 +81,7 @@ def _shop(settings: Settings) -> dict[str, str]:
         "SHOP_CURRENCY": settings.currency,
         "SHOP_COUNTRY": settings.country,
         "PRICES_INCLUDE_TAX": "yes" if settings.prices_include_tax else "no",
+        "TIME_ZONE": settings.time_zone,
     }
 
 

@@ -32,6 +32,17 @@ def test_integer_refuses_what_is_not_a_whole_number_in_range(value: str) -> None
         Environment({"PORT": value}).integer("PORT")
 
 
+def test_time_zone_is_one_that_the_world_knows() -> None:
+    assert Environment({}).time_zone("TIME_ZONE", "UTC") == "UTC"
+    assert Environment({"TIME_ZONE": "Europe/Vienna"}).time_zone("TIME_ZONE") == "Europe/Vienna"
+
+
+@pytest.mark.parametrize("value", ["Vienna", "../etc/passwd", "Europe", "+01:00", "/etc/localtime"])
+def test_time_zone_refuses_what_is_none(value: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="TIME_ZONE must name a time zone"):
+        Environment({"TIME_ZONE": value}).time_zone("TIME_ZONE", "UTC")
+
+
 def test_choice_names_the_choices() -> None:
     with pytest.raises(ImproperlyConfigured, match="GATEWAY must be one of closed, local, not 'stripes'"):
         Environment({"GATEWAY": "stripes"}).choice("GATEWAY", frozenset({"local", "closed"}))

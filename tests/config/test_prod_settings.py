@@ -72,6 +72,7 @@ def test_prod_names_each_missing_variable(name: str) -> None:
         ("SHOP_COUNTRY", "EU"),
         ("SHOP_COUNTRY", "Austria"),
         ("PRICES_INCLUDE_TAX", "perhaps"),
+        ("TIME_ZONE", "Vienna"),
         ("DATABASE_URL", "sqlite:///shop.db"),
         ("LOG_LEVEL", "LOUD"),
         ("TRACING", "on"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.utils import timezone
 from django_countries import countries
 
 from accounts.models import MerchantDetails
@@ -30,7 +31,7 @@ def compose_invoice(order: Order, details: MerchantDetails, now: datetime) -> Pa
     """The merchant's lines with their share of what belongs to the whole order.
 
     Shipping and the tax on it are shared out, so that the invoices of an order come to what was paid for it; discount and
-    tax on top are those of their lines.
+    tax on top are those of their lines. Days are those of the shop's time zone.
     """
     lines = list(order.lines.order_by("position"))
     own = [line for line in lines if line.merchant_id == details.merchant_id]
@@ -40,8 +41,8 @@ def compose_invoice(order: Order, details: MerchantDetails, now: datetime) -> Pa
         seller=_seller(details),
         buyer=address_lines(order.billing_address or order.shipping_address),
         order_number=order.number,
-        ordered_on=order.placed_at.date().isoformat(),
-        issued_on=now.date().isoformat(),
+        ordered_on=timezone.localdate(order.placed_at).isoformat(),
+        issued_on=timezone.localdate(now).isoformat(),
         currency=order.currency,
         lines=_as_printed(own),
         sums=sums,

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 
+from django.utils import timezone
+
 from orders.models import Invoice, OrderEvent, Refund
 from orders.queries.parts import parts_of
 from orders.services.invoices.compose import rates_of, tax_words
@@ -44,10 +46,11 @@ def compose_credit_note(event: OrderEvent, invoice: Invoice, now: datetime) -> P
     }
     if not credits[event.pk]:
         return None
+    corrected = paper_from_json(invoice.data)
     paper = replace(
-        paper_from_json(invoice.data),
-        issued_on=now.date().isoformat(),
-        corrects=(invoice.name, invoice.issued_at.date().isoformat()),
+        corrected,
+        issued_on=timezone.localdate(now).isoformat(),
+        corrects=(invoice.name, corrected.issued_on),
     )
     if credits[event.pk] == paper.total_minor:
         return paper

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from accounts.models import MerchantDetails
 from orders.jobs import ring_print_invoice
@@ -86,13 +87,15 @@ def _issue(
 
 
 def _next_in_series(details: MerchantDetails, now: datetime) -> InvoiceSeries:
-    """The series of the year with its next number taken.
+    """The series of the shop's year with its next number taken.
 
     The UPDATE holds its row until the invoice is committed, and gives the number back if it is not: no gaps, and no
     number twice.
     """
     series, _ = InvoiceSeries.objects.get_or_create(
-        merchant_id=details.merchant_id, year=now.year, defaults={"prefix": details.invoice_prefix}
+        merchant_id=details.merchant_id,
+        year=timezone.localdate(now).year,
+        defaults={"prefix": details.invoice_prefix},
     )
     InvoiceSeries.objects.filter(pk=series.pk).update(last_number=F("last_number") + 1)
     series.refresh_from_db()

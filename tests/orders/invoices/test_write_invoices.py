@@ -1,15 +1,17 @@
 """Invoices: one for each merchant of a paid order, numbered without gaps whoever writes, and never changed."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from pytest_django import Settings
 
-from accounts.models import Merchant
+from accounts.models import Merchant, MerchantDetails
 from orders.gateways.local import notice_of
 from orders.models import Invoice, InvoiceSeries, Order, OrderLine, WantedInvoice
 from orders.services.history import record
+from orders.services.invoices import sweep_invoices as sweeping
 from orders.services.invoices import write_invoices as writing
 from orders.services.invoices.paper import PaperLine, Sum, paper_from_json
 from orders.services.invoices.sweep_invoices import sweep_invoices
@@ -154,6 +156,51 @@ def test_invoices_wait_for_the_details_of_their_merchant(merchant: Merchant) -> 
     assert sweep_invoices(now=NOW) == 1
 
     assert order.invoices.count() == 1
+
+
+def test_what_cannot_be_written_starves_no_others(
+    merchant: Merchant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two merchants' invoices of an order, and of two orders of which one is swept at a time."""
+    monkeypatch.setattr(sweeping, "BATCH", 1)
+    stuck = sold_variant()
+    orders = [placed_order((stuck, 1)), placed_order((stuck, 1), (sold_variant(merchant=merchant), 1))]
+    for order in orders:
+        record(order, OrderEventKind.PAID, now=NOW)
+    collide(details_of(stuck.product.merchant))
+    details_of(merchant)
+
+    rung = [sweep_invoices(now=NOW + timedelta(minutes=minute)) for minute in range(3)]
+
+    assert rung == [1, 1, 1]
+    assert [one.merchant for order in orders for one in order.invoices.all()] == [merchant]
+    assert set(WantedInvoice.objects.values_list("merchant", flat=True)) == {stuck.product.merchant_id}
+    turns = WantedInvoice.objects.order_by("pk").values_list("tried_at", flat=True)
+    assert list(turns) == [NOW + timedelta(minutes=2), NOW + timedelta(minutes=1)]
+
+
+def collide(details: MerchantDetails) -> None:
+    """The number that is next in the merchant's series was given out already."""
+    written = invoiced_order().invoices.get()
+    series = InvoiceSeries.objects.create(
+        merchant=details.merchant, year=NOW.year, prefix=written.series.prefix
+    )
+    assert str(series) == str(written.series)
+
+
+def test_year_and_day_are_those_of_the_shop(merchant: Merchant, settings: Settings) -> None:
+    """Half an hour before midnight in London it is the next year in Vienna already."""
+    settings.TIME_ZONE = "Europe/Vienna"
+    order = paid(merchant)
+    details_of(merchant)
+    Order.objects.filter(pk=order.pk).update(placed_at=datetime(2026, 12, 31, 22, 30, tzinfo=UTC))
+
+    write_invoices(order_id=order.pk, now=datetime(2026, 12, 31, 23, 30, tzinfo=UTC))
+
+    invoice = order.invoices.get()
+    paper = paper_from_json(invoice.data)
+    assert (invoice.series.year, invoice.name) == (2027, f"M{merchant.pk}-2027-00001")
+    assert (paper.ordered_on, paper.issued_on) == ("2026-12-31", "2027-01-01")
 
 
 def test_an_order_that_is_paid_twice_has_one_invoice(merchant: Merchant) -> None:
