@@ -91,11 +91,13 @@ def clock(environment: Mapping[str, str], log: Path) -> Iterator[Process]:
 
 
 @contextmanager
-def web(environment: Mapping[str, str], log: Path, *, port: int) -> Iterator[Process]:
+def web(
+    environment: Mapping[str, str], log: Path, *, port: int, application: str = "config.wsgi:application"
+) -> Iterator[Process]:
     """The web process on 127.0.0.1:`port`, answering."""
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
-        *("--workers", "1", "--blocking-threads", "2", "config.wsgi:application"),
+        *("--workers", "1", "--blocking-threads", "2", application),
     ]
     with running("web", command, environment, log) as process:
         _wait(process, lambda: _answers(f"http://127.0.0.1:{port}/livez"))
