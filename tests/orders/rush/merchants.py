@@ -1,35 +1,26 @@
-"""What merchants and the clock do while shoppers order: one thing after the other, each as often as the others."""
+"""What merchants, buyers and the clock do while shoppers order: one thing after the other, each as often as the others."""
 
 import random
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import cycle
 from typing import TypeVar
-from uuid import uuid4
 
 from celery import signature
 from django.db import connection
 from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 
-from accounts.models import User
-from catalog.errors import StockRefused
 from catalog.models import Stock, Variant
-from catalog.money import Money
-from catalog.services.adjust_stock import adjust_stock
 from catalog.services.spread_stock import make_hot, sweep_buckets
 from catalog.states import StockReason
-from orders.errors import ShopperError
 from orders.jobs import EXPIRE_UNPAID_ORDERS
 from orders.models import Order, OrderLine, Return
-from orders.services.refunds.request_refund import request_refund
-from orders.services.returns.announcing import Announcement
-from orders.services.returns.decide_return import receive_return, refuse_return
-from orders.services.returns.request_return import request_return
-from orders.services.ship_lines import ship_lines
+from orders.models.orders import OrderLineQuerySet
 from orders.states import OrderState, RefundReason, ReturnReason, ReturnState
+from tests.orders.rush.desks import ORDERS, STOCK, Desk, new_mark
+from tests.orders.rush.programs import Reply
 from tests.orders.rush.shoppers import Told
 
 Row = TypeVar("Row", bound=Model)
@@ -39,10 +30,10 @@ PAUSE_SECONDS = 0.1
 
 @dataclass
 class House:
-    """One thread in which merchants work, `owner` for all of them."""
+    """One thread in which merchants work: over HTTP, so that what they ask for dies half done like anything else."""
 
     variants: Sequence[Variant]
-    owner: User
+    desk: Desk
     told: Told
     ended: threading.Event
     chance: random.Random
@@ -56,6 +47,7 @@ class House:
             "spread or gathered": self._rush,
             "run out of time": self._run_out_of_time,
             "refunded": self._refund,
+            "kept here": self._keep_here,
             "sent back": self._send_back,
             "taken back": self._take_back,
         }
@@ -69,24 +61,35 @@ class House:
             for name, step in cycle(self.steps.items()):
                 if self.ended.wait(PAUSE_SECONDS):
                     break
-                with suppress(ShopperError, StockRefused):
-                    self.told.done[name] += step()
+                self.told.done[name] += step()
         except Exception as error:  # noqa: BLE001  # the test shows it
             self.told.unexpected.append(f"{type(error).__name__}: {error}")
         finally:
             connection.close()
 
     def _ship(self) -> bool:
-        order = self._one_of(
-            Order.objects.filter(order_state=OrderState.CONFIRMED, lines__shipped_at=None).distinct()
-        )
-        if order is not None:
-            ship_lines(order_id=order.public_id, actor=self.owner, now=timezone.now())
-        return order is not None
+        """All of a merchant's part of an order that is left to ship."""
+        line = self._one_of(_standing_lines().to_ship())
+        if line is None:
+            return False
+        own = OrderLine.objects.to_ship().filter(order=line.order_id, merchant=line.merchant_id)
+        mark, lines = new_mark(), [_pieces(one, one.left_to_ship) for one in own]
+        return self._do(line, "fulfilments/", {"lines": lines, "tracking_number": mark}, mark)
 
     def _count(self) -> bool:
-        variant = self.chance.choice(self.variants)
-        return adjust_stock(variant_id=variant.pk, by=self.chance.randint(-3, 5), reason=StockReason.COUNTED)
+        """All that a merchant sells, in one request; each article is taken or refused by itself."""
+        merchant_id = self.chance.choice(self.variants).merchant_id
+        mark = new_mark()
+        own = [variant for variant in self.variants if variant.merchant_id == merchant_id]
+        rows = [
+            {"sku": one.sku, "by": self.chance.choice([-3, -1, 1, 3]), "reason": StockReason.CORRECTION}
+            for one in own
+        ]
+        body = {"rows": [{**row, "reference": f"{mark} {row['sku']}"} for row in rows]}
+        told = self.desk.do(STOCK, body, mark=mark, merchant_id=merchant_id)
+        taken = [row["sku"] for row in told.document["rows"] if row["result"] != "refused"] if told else []
+        self.told.marks.update(f"{mark} {sku}" for sku in taken)
+        return bool(taken)
 
     def _rush(self) -> bool:
         row = Stock.objects.get(variant=self.chance.choice(self.variants), bucket=0)
@@ -103,48 +106,75 @@ class House:
         return order is not None
 
     def _refund(self) -> bool:
-        """Some of what is left, or all of it."""
-        left = Order.objects.filter(order_state=OrderState.CONFIRMED, refunded_minor__lt=F("total_minor"))
-        order = self._one_of(left)
-        if order is None:
+        """Some of what a line came to, or all of it; nothing else changes by that."""
+        left = _standing_lines().filter(order__refunded_minor__lt=F("order__total_minor"))
+        line = self._one_of(left)
+        if line is None:
             return False
-        amount = max(1, (order.total_minor - order.refunded_minor) * self.chance.choice([30, 100]) // 100)
-        request_refund(
-            order_id=order.public_id,
-            actor=self.owner,
-            amount=Money(amount, order.currency),
-            reason=RefundReason.GOODWILL,
-            now=timezone.now(),
-            refund_key=uuid4(),
-        )
-        return True
+        minor = max(1, line.total_minor * self.chance.choice([10, 30, 100]) // 100)
+        return self._give_back(line, minor, RefundReason.GOODWILL, [])
+
+    def _keep_here(self) -> bool:
+        """What cannot be sent is paid back; it is sold again or, every other time, lost."""
+        line = self._one_of(_standing_lines().to_ship())
+        if line is None:
+            return False
+        pieces = {**_pieces(line, 1), "restock": self.chance.random() < 0.5}
+        return self._give_back(line, max(1, line.unit_minor // 2), RefundReason.UNAVAILABLE, [pieces])
+
+    def _give_back(self, line: OrderLine, minor: int, reason: RefundReason, lines: Sequence[object]) -> bool:
+        mark, amount = new_mark(), f"{minor // 100}.{minor % 100:02}"
+        body = {"amount": amount, "reason": reason, "note": mark, "lines": lines}
+        return self._do(line, "refunds/", body, mark)
 
     def _send_back(self) -> bool:
+        """By its buyer."""
         lines = OrderLine.objects.filter(fulfilled_quantity__gt=F("returned_quantity"))
         line = self._one_of(lines.select_related("order"))
         if line is None:
             return False
-        said = Announcement(reason=ReturnReason.UNWANTED, key=uuid4(), at=timezone.now())
+        mark = new_mark()
+        path = f"/api/v1/orders/{line.order.public_id}/returns/"
+        body = {"lines": [_pieces(line, 1)], "reason": ReturnReason.UNWANTED, "note": mark}
         # The same message twice, as from an impatient finger, is one announcement.
-        returns = [
-            request_return(order_id=line.order.public_id, quantities={line.pk: 1}, announcement=said)
-            for _ in range(2)
-        ]
-        return returns[0] == returns[1]
+        told, again = (self.desk.do(path, body, mark=mark) for _ in range(2))
+        if told is not None and again is not None and told.body != again.body:
+            self.told.unexpected.append(f"{path}: one message was answered in two ways")
+        return self._note(told, mark)
 
     def _take_back(self) -> bool:
         """One of four is refused, and may be sent back again."""
-        returned = self._one_of(Return.objects.filter(state=ReturnState.REQUESTED))
+        requested = Return.objects.filter(state=ReturnState.REQUESTED).select_related("order")
+        returned = self._one_of(requested)
         if returned is None:
             return False
-        now = timezone.now()
-        if self.chance.random() < 0.25:
-            refuse_return(return_id=returned.public_id, actor=self.owner, now=now)
-            return False
-        restocked = {line.line_id: line.quantity for line in returned.lines.all()}
-        receive_return(return_id=returned.public_id, actor=self.owner, restocked=restocked, now=now)
-        return True
+        is_welcome, mark = self.chance.random() >= 0.25, new_mark()
+        lines = [{"line": line.line_id, "quantity": line.quantity} for line in returned.lines.all()]
+        path = f"{ORDERS}{returned.order.number}/returns/{returned.number}/"
+        path, body = (f"{path}receive/", {"lines": lines}) if is_welcome else (f"{path}refuse/", {})
+        told = self.desk.do(path, {**body, "answer": mark}, mark=mark, merchant_id=returned.merchant_id)
+        return self._note(told, mark) and is_welcome
+
+    def _do(self, line: OrderLine, action: str, body: object, mark: str) -> bool:
+        """Something to the order of the line, by the line's merchant."""
+        path = f"{ORDERS}{line.order.number}/{action}"
+        return self._note(self.desk.do(path, body, mark=mark, merchant_id=line.merchant_id), mark)
+
+    def _note(self, told: Reply | None, mark: str) -> bool:
+        """Whether it was done, and so must be found."""
+        if told is not None:
+            self.told.marks.add(mark)
+        return told is not None
 
     def _one_of(self, rows: QuerySet[Row]) -> Row | None:
         found = list(rows[:20])
         return self.chance.choice(found) if found else None
+
+
+def _standing_lines() -> OrderLineQuerySet:
+    """Of orders that are paid."""
+    return OrderLine.objects.filter(order__order_state=OrderState.CONFIRMED).select_related("order")
+
+
+def _pieces(line: OrderLine, quantity: int) -> dict[str, object]:
+    return {"line": line.pk, "quantity": quantity}

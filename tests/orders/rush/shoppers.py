@@ -30,13 +30,16 @@ WAIT_SECONDS = 0.5
 class Told:
     """What shoppers were told, by the token of their cart: the order they have, and that they have paid.
 
-    `done` counts what merchants did, by its name.
+    `done` counts what merchants did, by its name. Each of the `marks` stands in one row that their programs were told is
+    written; `asked_again` is how often they had to.
     """
 
     ordered: dict[UUID, UUID] = field(default_factory=dict)
     paid: set[UUID] = field(default_factory=set)
     refused: int = 0
     done: Counter[str] = field(default_factory=Counter)
+    marks: set[str] = field(default_factory=set)
+    asked_again: int = 0
     unexpected: list[str] = field(default_factory=list)
 
 
