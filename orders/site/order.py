@@ -18,8 +18,12 @@ from orders.errors import (
 )
 from orders.queries.buying.page import read_page
 from orders.services.cancel_order import cancel_order
+from orders.services.carts.carry_on import carry_on
+from orders.services.customers.order_again import order_again
 from orders.services.payments.ask_on_return import ask_on_return
 from orders.services.payments.start_payment import start_payment
+from orders.site.cart_cookie import write_token
+from orders.site.cart_owner import cart_of, customer_of
 from orders.site.private import private_page
 
 # In the address to which a payment provider leads back.
@@ -70,3 +74,21 @@ def cancel(request: HttpRequest, order_id: UUID) -> HttpResponse:
     except CancellationRefused as error:
         messages.error(request, str(error))
     return redirect("orders:order", order_id)
+
+
+@require_POST
+@private_page
+def again(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Leads to the cart, which holds what the order had and says what it does not."""
+    held, user, now = cart_of(request), customer_of(request), timezone.now()
+    try:
+        put = order_again(order_id=order_id, token=held, now=now, user=user)
+    except OrderNotFound as error:
+        raise Http404(str(error)) from error
+    for name in put.left_out:
+        messages.error(request, f"{name} cannot be bought any more.")
+    response = redirect("orders:cart")
+    if put.token is not None and put.token != held:
+        carry_on(token=held, into=put.token, user=user, now=now)
+        write_token(response, put.token)
+    return response

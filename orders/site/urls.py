@@ -30,5 +30,6 @@ urlpatterns = [
     path("orders/<uuid:order_id>/invoices/<slug:name>.pdf", invoice.invoice, name="invoice"),
     path("orders/<uuid:order_id>/pay/", order.pay_again, name="pay-again"),
     path("orders/<uuid:order_id>/cancel/", order.cancel, name="cancel"),
+    path("orders/<uuid:order_id>/again/", order.again, name="again"),
     path("orders/<uuid:order_id>/return/", returns.send_back, name="return"),
 ]

@@ -169,5 +169,6 @@ POLICIES: dict[str, Policy] = {
     "orders/<uuid:order_id>/invoices/<slug:name>.pdf": Policy(Who.KEY_HOLDER, READ),
     "orders/<uuid:order_id>/pay/": Policy(Who.KEY_HOLDER, POST),
     "orders/<uuid:order_id>/cancel/": Policy(Who.KEY_HOLDER, POST),
+    "orders/<uuid:order_id>/again/": Policy(Who.KEY_HOLDER, POST),
     "orders/<uuid:order_id>/return/": Policy(Who.KEY_HOLDER, READ | POST),
 }

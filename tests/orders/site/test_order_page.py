@@ -2,15 +2,21 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from catalog.models import Stock
 from catalog.money import Money
-from orders.models import Order
+from orders.models import CartLine, Order
+from orders.services.cancel_order import cancel_order
 from orders.services.refunds.request_refund import request_refund
 from orders.services.ship_lines import ship_lines
-from orders.states import OrderState, RefundReason
+from orders.site.cart_cookie import COOKIE
+from orders.states import CartState, OrderState, RefundReason
+from tests.accounts.site.browsing import customer, log_in
 from tests.factories.accounts import UserFactory
-from tests.factories.orders import NOW, sold_variant
+from tests.factories.orders import NOW, filled_cart, place, sold_variant
 from tests.factories.selling import paid_order
+from tests.orders.site.test_cart_pages import cookie_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -56,6 +62,27 @@ def test_cancelling_is_asked_about_before_it_is_done(client: Client, order: Orde
         asked < page.index("cannot be brought back") < page.index("Yes, cancel it") < page.index("</details>")
     )
     assert page.count(f'action="{order.page_path}cancel/"') == 1
+
+
+@pytest.mark.parametrize("buyer", ["guest", "customer"])
+def test_what_a_cancelled_order_had_goes_into_the_cart_again(client: Client, buyer: str) -> None:
+    variant, gone = sold_variant(on_hand=9), sold_variant()
+    token = filled_cart((variant, 3), (gone, 1))
+    order = Order.objects.get(public_id=place(token, now=timezone.now()).public_id)
+    client.cookies[COOKIE] = cookie_for(token)
+    assert "Put it into the cart again" not in page_of(client, order)
+    cancel_order(order_id=order.public_id, now=timezone.now())
+    Stock.objects.filter(variant=gone).update(on_hand=0)
+    assert f'action="{order.page_path}again/"' in page_of(client, order)
+    if buyer == "customer":
+        log_in(client, customer().email)
+
+    page = client.post(f"{order.page_path}again/", follow=True).content.decode()
+    client.post(f"{order.page_path}again/")
+
+    assert f"{gone.product.name} (Oak) cannot be bought any more." in page
+    open_lines = CartLine.objects.filter(cart__state=CartState.OPEN)
+    assert list(open_lines.values_list("variant", "quantity")) == [(variant.pk, 3)]
 
 
 def test_a_sent_order_offers_no_cancelling_and_refuses_it(client: Client, order: Order) -> None:
