@@ -28,8 +28,10 @@ class OwnLineSerializer(serializers.Serializer[OwnLine]):
     product_name = serializers.CharField()
     variant_name = serializers.CharField()
     quantity = serializers.IntegerField()
-    unit = MoneySerializer()
-    total = MoneySerializer()
+    unit = MoneySerializer(help_text="The price of one.")
+    total = MoneySerializer(help_text="What the buyer paid for the line: less its discount, with its tax.")
+    tax = MoneySerializer(source="tax.tax", help_text="Within `total`.")
+    tax_percent = serializers.CharField(source="tax.percent", help_text="20, or 8.875")
     shipped_quantity = serializers.IntegerField()
     to_ship_quantity = serializers.IntegerField(
         source="left_to_ship",

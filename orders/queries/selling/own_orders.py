@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from accounts.postal.address import PostalAddress
 from catalog.money import Money
 from orders.models import Order, OrderEvent, OrderLine
+from orders.pricing.bill import TaxShare
 from orders.queries.buying.order import address_lines
 from orders.queries.parcels.shipments import Shipment, read_shipments
 from orders.queries.worth import worth_of
@@ -18,7 +19,8 @@ from orders.states import FulfilmentState, OrderState, PaymentState
 
 @dataclass(frozen=True)
 class OwnLine:
-    """A line of the merchant's, by a number of its own. `total` is what its buyer paid for it."""
+    """A line of the merchant's, by a number of its own. `total` is what its buyer paid for it, `tax` the part of that
+    which is tax."""
 
     id: int
     variant_id: int
@@ -28,6 +30,7 @@ class OwnLine:
     quantity: int
     unit: Money
     total: Money
+    tax: TaxShare
     shipped_quantity: int
     returned_quantity: int
     left_to_ship: int
@@ -122,6 +125,7 @@ def _own_line(line: OrderLine, order: Order) -> OwnLine:
         quantity=line.quantity,
         unit=Money(line.unit_minor, order.currency),
         total=Money(worth_of(line, order), order.currency),
+        tax=TaxShare(line.tax_rate, Money(line.tax_minor, order.currency)),
         shipped_quantity=line.fulfilled_quantity,
         returned_quantity=line.returned_quantity,
         left_to_ship=line.left_to_ship,

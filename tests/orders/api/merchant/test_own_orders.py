@@ -54,7 +54,9 @@ def test_warehouse_is_told_where_to_send_what() -> None:
     order = written_order(variant)
     address = {**order.shipping_address, "phone": "+43 1 234567"}
     Order.objects.filter(pk=order.pk).update(shipping_address=address)
-    OrderLine.objects.filter(order=order).update(quantity=3, total_minor=3 * 1000, withdrawn_quantity=1)
+    OrderLine.objects.filter(order=order).update(
+        quantity=3, total_minor=3 * 1000, withdrawn_quantity=1, tax_minor=500, tax_rate=20
+    )
 
     told = program.ask("GET", f"{ORDERS}{order.number}/").document
 
@@ -64,6 +66,7 @@ def test_warehouse_is_told_where_to_send_what() -> None:
     }
     (line,) = told["lines"]
     assert (line["variant"], line["quantity"], line["to_ship_quantity"]) == (variant.pk, 3, 2)
+    assert (line["total"]["minor"], line["tax"]["minor"], line["tax_percent"]) == (3000, 500, "20")
 
 
 def test_orders_are_listed_page_by_page_the_newest_first() -> None:
