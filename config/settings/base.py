@@ -179,6 +179,7 @@ SPECTACULAR_SETTINGS = {
         "MediaKind": "catalog.states.MediaKind",
         "KindOfAttribute": "catalog.states.AttributeKind",
     },
+    "PATH_CONVERTER_OVERRIDES": {"anycase": {"type": "string", "format": "uuid"}},
     "WEBHOOKS": [
         f"orders.api.merchant.announced.ORDER_{event}"
         for event in (

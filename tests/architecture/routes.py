@@ -14,6 +14,7 @@ EXAMPLES = {
     "str": "1",
     "slug": "nothing-here",
     "uuid": UUID("00000000-0000-0000-0000-000000000000"),
+    "anycase": UUID("00000000-0000-0000-0000-000000000000"),
     "path": "1",
 }
 REGEX_GROUP = re.compile(r"\(\?P<\w+>([^)]*)\)")
@@ -55,7 +56,7 @@ def _example(entry: URLPattern | URLResolver) -> str:
     if isinstance(entry.pattern, RegexPattern):
         return REGEX_GROUP.sub(_first_choice, text).lstrip("^").rstrip("$")
     for name, converter in entry.pattern.converters.items():
-        kind = next(key for key, value in get_converters().items() if isinstance(converter, type(value)))
+        kind = next(key for key, value in get_converters().items() if type(converter) is type(value))
         text = text.replace(f"<{kind}:{name}>", str(EXAMPLES[kind])).replace(f"<{name}>", str(EXAMPLES[kind]))
     return text
 

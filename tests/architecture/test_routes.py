@@ -54,6 +54,7 @@ def address_of(route: Route, order: Order) -> str:
     address = f"/{route.pattern}"
     return (
         address.replace("<uuid:order_id>", str(order.public_id))
+        .replace("<anycase:order_id>", str(order.public_id))
         .replace("<uuid:payment_id>", str(payment_of(order).public_id))
         .replace("<int:number>", str(order.number))
         .replace("<str:cart_token>", written(order.cart.token))

@@ -41,6 +41,8 @@ def test_order_is_read_by_its_address_alone() -> None:
     assert [(line["variant"], line["unit"]["minor"]) for line in told.document["lines"]] == [
         (line.variant_id, line.unit_minor) for line in order.lines.all()
     ]
+    shouted = f"/api/v1/orders/{str(order.public_id).upper()}/"
+    assert ask("GET", shouted).document == told.document
     for wrong in (uuid4(), order.cart.token):
         assert ask("GET", f"/api/v1/orders/{wrong}/").problem == (404, "order_not_found")
 
