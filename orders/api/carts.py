@@ -1,6 +1,7 @@
 """Carts for shoppers' programs: made, read, filled, emptied."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -42,6 +43,13 @@ KEY_WELCOME = OpenApiParameter(
     str,
     OpenApiParameter.HEADER,
     description="Where it is sent, the line is added once however often the request is repeated with it.",
+)
+
+KEY_OF_CUSTOMERS = OpenApiParameter(
+    HEADER,
+    str,
+    OpenApiParameter.HEADER,
+    description="With the session of a customer: the things are added once however often the request is repeated with it.",
 )
 
 
@@ -86,8 +94,9 @@ class CartsView(CartView):
         description="Where there is less of something than wanted, the cart holds what is left, and says so. 422 "
         "`cart_refused` for what is not sold or sold out: then there is no cart. A cart of which nobody has the token is "
         "forgotten, so this may be repeated. With the session of a customer who is logged in, and `X-CSRFToken`, it is that "
-        "customer's one cart, as their pages show it: what was in there already stays.",
-        parameters=[LOCATION],
+        "customer's one cart, as their pages show it: what was in there already stays, and a repetition adds to it unless "
+        "it comes with the same `Idempotency-Key`.",
+        parameters=[KEY_OF_CUSTOMERS, LOCATION],
         request=NewCartSerializer,
         responses={201: CartSerializer},
         examples=[TWO_STOOLS],
@@ -98,9 +107,17 @@ class CartsView(CartView):
         if wanted is None:
             lines = self.asked(NewCartSerializer).validated_data["lines"]
             wanted = [(line["variant"], line["quantity"]) for line in lines]
-        document = self.document(self._begun(wanted, customer_in(request)))
+        customer = customer_in(request)
+        work = partial(self._answered, request, wanted, customer)
+        # Who is nobody has no keys of their own: two of them would find each other's cart.
+        if customer is not None and is_keyed(request):
+            return answer_once(request, principal=f"customer {customer.pk}", work=work)
+        return response(work())
+
+    def _answered(self, request: Request, wanted: Sequence[Wanted], customer: User | None) -> Answer:
+        document = self.document(self._begun(wanted, customer))
         place = link(request, "orders-api:cart", document["token"])
-        return response(Answer(HTTPStatus.CREATED, {"Location": place}, rendered(document)))
+        return Answer(HTTPStatus.CREATED, {"Location": place}, rendered(document))
 
     def _begun(self, wanted: Sequence[Wanted], customer: User | None) -> HeldCart:
         now = timezone.now()

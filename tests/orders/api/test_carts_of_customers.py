@@ -16,7 +16,7 @@ from orders.models import Cart, Order
 from tests.catalog.api.writing.program import Told
 from tests.factories.accounts import UserFactory
 from tests.factories.orders import filled_cart, sold_variant
-from tests.orders.api.shopper import CARTS, order_of
+from tests.orders.api.shopper import CARTS, ask, order_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,6 +61,26 @@ def test_cart_is_the_customers_and_their_pages_show_it(browser: Client, customer
     cart = Cart.objects.get()
     assert (cart.user, cart.token) == (customer, read(begun.document["token"]))
     assert oak.product.name in browser.get("/cart/").content.decode()
+
+
+def test_repetition_under_the_same_key_adds_nothing(browser: Client) -> None:
+    oak = sold_variant()
+
+    first, again, other = (
+        post(browser, CARTS, things((oak.pk, 2)), **{"Idempotency-Key": key}) for key in ("one", "one", "two")
+    )
+
+    assert (again.status, again.answer.content) == (201, first.answer.content)
+    assert again.answer["Idempotency-Replayed"] == "true"
+    assert [told.document["lines"][0]["quantity"] for told in (first, other)] == [2, 4]
+
+
+def test_keys_of_nobody_in_particular_find_no_cart_of_others() -> None:
+    oak = sold_variant()
+
+    begun = [ask("POST", CARTS, things((oak.pk, 1)), Idempotency_Key="mine") for _ in range(2)]
+
+    assert len({told.document["token"] for told in begun}) == 2
 
 
 def test_customer_has_one_cart_and_what_was_in_it_stays(browser: Client, customer: User) -> None:

@@ -146,6 +146,15 @@ def test_expiry_gives_the_stock_back_once_and_only_when_it_is_time(order: Order,
     assert stock_of(variant) == (3, 0)
 
 
+def test_an_order_that_cannot_expire_holds_up_no_other(order: Order, variant: Variant) -> None:
+    later = placed_order((sold_variant(), 1), now=NOW + timedelta(seconds=1))
+    Stock.objects.filter(variant=variant).update(allocated=0)
+
+    assert expire_unpaid_orders(now=AFTER + timedelta(minutes=1)) == 1
+
+    assert (states(order)[0], states(later)[0]) == (OrderState.PLACED, OrderState.CANCELLED)
+
+
 def test_the_task_expires_and_takes_arguments_of_later_versions(order: Order) -> None:
     expire_task.delay(reason="clock")
 
