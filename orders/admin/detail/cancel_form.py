@@ -1,20 +1,23 @@
-"""Giving up an order as a whole, by whoever runs the shop."""
+"""Giving up an order as a whole, by whoever runs the shop or alone sells in it."""
 
 from django.utils import timezone
 
 from orders.admin.detail.page_form import PageForm
-from orders.services.cancel_order import cancel_order
+from orders.models import Order
+from orders.services.cancel_own_order import cancel_own_order
 
 
 class CancelForm(PageForm):
     """A button alone."""
 
-    permission = "orders.delete_order"
+    # What was paid goes back.
+    permission = "orders.add_refund"
 
     @property
     def is_possible(self) -> bool:
         return self.sold.can_be_cancelled
 
     def save(self) -> str:
-        cancel_order(order_id=self.sold.order_id, now=timezone.now(), by=self.request.user)
+        order = Order.objects.get(public_id=self.sold.order_id)
+        cancel_own_order(order=order, actor=self.request.user, now=timezone.now())
         return f"Order {self.sold.number} is cancelled."

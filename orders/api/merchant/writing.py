@@ -15,8 +15,8 @@ from orders.api.merchant.asked import NewRefundSerializer
 from orders.api.merchant.told import OwnOrderDetailSerializer, OwnRefundSerializer, OwnRefundsSerializer
 from orders.api.merchant.views import TAG, OrdersView
 from orders.models import Order
+from orders.services.cancel_own_order import cancel_own_order
 from orders.services.captures.request_capture import request_capture
-from orders.services.programs.cancel_own_order import cancel_own_order
 from orders.services.programs.worth_of_lines import worth_of_lines
 from orders.services.refunds.request_refund import request_refund
 from orders.states import RefundReason
@@ -114,5 +114,5 @@ class OwnCancelView(OrdersView):
     )
     def post(self, request: Request, number: int) -> HttpResponse:
         order = self.order(number)
-        cancel_own_order(order=order, merchant_id=self.merchant_id, now=timezone.now())
+        cancel_own_order(order=order, actor=self.key.merchant, now=timezone.now())
         return response(self.detail(number))

@@ -78,7 +78,7 @@ class SoldLine:
 @dataclass(frozen=True)
 class SoldOrder:
     """What of an order the actor may see. `goods` is what their lines come to, `earned` what their invoice does, for whoever
-    runs the shop the whole order; the difference is `shipping`, or their share of it.
+    runs the shop the whole order; the difference is `shipping`, or their share of it. is_whole: nobody else sells in it.
     """
 
     order_id: UUID
@@ -93,6 +93,7 @@ class SoldOrder:
     can_be_shipped: bool
     # Whether there is a payment of which something can be taken or given back.
     is_funded: bool
+    is_whole: bool
     lines: tuple[SoldLine, ...]
     shipments: tuple[Shipment, ...]
     returns: tuple[ReturnView, ...]
@@ -143,8 +144,8 @@ class SoldOrder:
 
     @property
     def can_be_cancelled(self) -> bool:
-        """Whether nobody has to look at its money and nothing of it has left, also of others' lines."""
-        return may_be_cancelled(self)
+        """Whether nobody else sells in it, nobody has to look at its money and nothing of it has left."""
+        return self.is_whole and may_be_cancelled(self)
 
     def lines_by_merchant(self) -> dict[int, tuple[SoldLine, ...]]:
         """In the order of the lines."""
@@ -164,7 +165,8 @@ def read_sold_order(order: Order, actor: Actor) -> SoldOrder:
     is_shop = getattr(actor, "is_superuser", False)
     payment = paying(order)
     goods = sum(line.total.minor for line in lines)
-    earned = sum(part.total_minor for whose, part in parts_of(order).items() if whose in merchants)
+    parts = parts_of(order)
+    earned = sum(part.total_minor for whose, part in parts.items() if whose in merchants)
     return SoldOrder(
         order_id=order.public_id,
         number=order.number,
@@ -177,6 +179,7 @@ def read_sold_order(order: Order, actor: Actor) -> SoldOrder:
         fulfilment_state=FulfilmentState(order.fulfilment_state),
         can_be_shipped=may_be_sent(order),
         is_funded=payment is not None,
+        is_whole=parts.keys() == merchants,
         lines=lines,
         shipments=read_shipments(shipped),
         returns=read_returns(returns_of(actor).filter(order=order)),

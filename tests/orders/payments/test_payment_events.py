@@ -1,18 +1,16 @@
 """Providers repeat themselves, come late and contradict themselves; the order ends in one state."""
 
 from dataclasses import replace
-from datetime import timedelta
 from itertools import permutations
 
 import pytest
 from django.db import transaction
 
-from catalog.models import Stock, Variant
+from catalog.models import Variant
 from catalog.money import Money
 from orders.errors import CancellationRefused, GatewayFault, OrderNotFound, PaymentRefused
-from orders.gateways.contract import PaymentNotice
 from orders.gateways.local import LocalGateway, notice_of
-from orders.models import Order, Payment, PaymentEvent
+from orders.models import Order, PaymentEvent
 from orders.services.cancel_order import cancel_order
 from orders.services.expire_unpaid_orders import expire_unpaid_orders
 from orders.services.payments.apply_payment_event import apply_payment_event
@@ -25,35 +23,14 @@ from orders.states import (
     PaymentEventKind,
     PaymentState,
     RefundReason,
-    RefundState,
 )
-from orders.tasks import expire_unpaid_orders as expire_task
 from tests.factories.orders import NOW, payment_of, placed_order, sold_variant, stock_of
+from tests.orders.payments.hearing import notice, states
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SUCCEEDED, DECLINED = PaymentEventKind.SUCCEEDED, PaymentEventKind.DECLINED
 AFTER = NOW + TIME_TO_PAY
-
-
-def notice(payment: Payment, kind: PaymentEventKind) -> PaymentNotice:
-    return notice_of(payment.public_id, kind, payment.amount)
-
-
-def states(order: Order) -> tuple[str, str, list[str]]:
-    order.refresh_from_db()
-    payments = order.payments.order_by("pk").values_list("state", flat=True)
-    return order.order_state, order.payment_state, list(payments)
-
-
-@pytest.fixture
-def variant() -> Variant:
-    return sold_variant(on_hand=3)
-
-
-@pytest.fixture
-def order(variant: Variant) -> Order:
-    return placed_order((variant, 2))
 
 
 def test_a_success_confirms_the_order(order: Order, variant: Variant) -> None:
@@ -134,84 +111,6 @@ def test_an_order_with_held_money_neither_expires_nor_is_cancelled_nor_paid_agai
         start_payment(order_id=order.public_id, now=NOW)
 
     assert states(order) == (OrderState.PLACED, PaymentState.HELD, [PaymentState.HELD])
-
-
-def test_expiry_gives_the_stock_back_once_and_only_when_it_is_time(order: Order, variant: Variant) -> None:
-    assert expire_unpaid_orders(now=AFTER - timedelta(seconds=1)) == 0
-    assert stock_of(variant) == (3, 2)
-
-    assert [expire_unpaid_orders(now=AFTER) for _ in range(2)] == [1, 0]
-
-    assert states(order) == (OrderState.CANCELLED, PaymentState.CANCELLED, [PaymentState.CANCELLED])
-    assert stock_of(variant) == (3, 0)
-
-
-def test_an_order_that_cannot_expire_holds_up_no_other(order: Order, variant: Variant) -> None:
-    later = placed_order((sold_variant(), 1), now=NOW + timedelta(seconds=1))
-    Stock.objects.filter(variant=variant).update(allocated=0)
-
-    assert expire_unpaid_orders(now=AFTER + timedelta(minutes=1)) == 1
-
-    assert (states(order)[0], states(later)[0]) == (OrderState.PLACED, OrderState.CANCELLED)
-
-
-def test_the_task_expires_and_takes_arguments_of_later_versions(order: Order) -> None:
-    expire_task.delay(reason="clock")
-
-    assert states(order)[0] == OrderState.CANCELLED
-
-
-def test_paid_orders_never_expire(order: Order, variant: Variant) -> None:
-    apply_payment_event(notice(payment_of(order), SUCCEEDED), now=NOW)
-
-    assert expire_unpaid_orders(now=AFTER) == 0
-
-    assert (states(order)[0], stock_of(variant)) == (OrderState.CONFIRMED, (3, 2))
-
-
-def test_a_late_success_revives_the_order_while_there_is_stock(order: Order, variant: Variant) -> None:
-    expire_unpaid_orders(now=AFTER)
-
-    apply_payment_event(notice(payment_of(order), SUCCEEDED), now=AFTER)
-
-    assert states(order) == (OrderState.CONFIRMED, PaymentState.CAPTURED, [PaymentState.CAPTURED])
-    assert stock_of(variant) == (3, 2)
-
-
-def test_a_late_success_of_what_was_cancelled_goes_back(order: Order, variant: Variant) -> None:
-    """Also where it had been revived before, and whatever is left."""
-    expire_unpaid_orders(now=AFTER)
-    apply_payment_event(notice(payment_of(order), SUCCEEDED), now=AFTER)
-    cancel_order(order_id=order.public_id, now=AFTER)
-    other = placed_order((variant, 1))
-    cancel_order(order_id=other.public_id, now=NOW)
-
-    apply_payment_event(notice(payment_of(other), SUCCEEDED), now=AFTER)
-
-    assert states(order)[0] == OrderState.CANCELLED
-    assert states(other) == (OrderState.CANCELLED, PaymentState.RETURNED, [PaymentState.RETURNED])
-    assert (other.refunds.get().reason, stock_of(variant)) == (RefundReason.LATE_MONEY, (3, 0))
-
-
-def test_a_late_success_without_stock_goes_back_and_stays_away(order: Order, variant: Variant) -> None:
-    payment = payment_of(order)
-    expire_unpaid_orders(now=AFTER)
-    Stock.objects.filter(variant=variant).update(on_hand=1)
-    apply_payment_event(notice(payment, SUCCEEDED), now=AFTER)
-    Stock.objects.filter(variant=variant).update(on_hand=9)
-
-    apply_payment_event(replace(notice(payment, SUCCEEDED), event_id="again"), now=AFTER)
-    apply_payment_event(notice(payment, DECLINED), now=AFTER)
-
-    assert states(order) == (OrderState.CANCELLED, PaymentState.RETURNED, [PaymentState.RETURNED])
-    assert stock_of(variant) == (9, 0)
-    refund = order.refunds.get()
-    assert (refund.reason, refund.amount, refund.state) == (
-        RefundReason.LATE_MONEY,
-        payment.amount,
-        RefundState.SUCCEEDED,
-    )
-    assert order.refunded_minor == 0
 
 
 def test_a_second_payment_goes_back(order: Order) -> None:

@@ -1,0 +1,106 @@
+"""What nobody paid in time, and money that comes later."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from catalog.models import Stock, Variant
+from orders.models import Order
+from orders.services.cancel_order import cancel_order
+from orders.services.expire_unpaid_orders import expire_unpaid_orders
+from orders.services.payments.apply_payment_event import apply_payment_event
+from orders.services.place_order import TIME_TO_PAY
+from orders.states import (
+    OrderState,
+    PaymentEventKind,
+    PaymentState,
+    RefundReason,
+    RefundState,
+)
+from orders.tasks import expire_unpaid_orders as expire_task
+from tests.factories.orders import NOW, payment_of, placed_order, sold_variant, stock_of
+from tests.orders.payments.hearing import notice, states
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SUCCEEDED, DECLINED = PaymentEventKind.SUCCEEDED, PaymentEventKind.DECLINED
+AFTER = NOW + TIME_TO_PAY
+
+
+def test_expiry_gives_the_stock_back_once_and_only_when_it_is_time(order: Order, variant: Variant) -> None:
+    assert expire_unpaid_orders(now=AFTER - timedelta(seconds=1)) == 0
+    assert stock_of(variant) == (3, 2)
+
+    assert [expire_unpaid_orders(now=AFTER) for _ in range(2)] == [1, 0]
+
+    assert states(order) == (OrderState.CANCELLED, PaymentState.CANCELLED, [PaymentState.CANCELLED])
+    assert stock_of(variant) == (3, 0)
+
+
+def test_an_order_that_cannot_expire_holds_up_no_other(order: Order, variant: Variant) -> None:
+    later = placed_order((sold_variant(), 1), now=NOW + timedelta(seconds=1))
+    Stock.objects.filter(variant=variant).update(allocated=0)
+
+    assert expire_unpaid_orders(now=AFTER + timedelta(minutes=1)) == 1
+
+    assert (states(order)[0], states(later)[0]) == (OrderState.PLACED, OrderState.CANCELLED)
+
+
+def test_the_task_expires_and_takes_arguments_of_later_versions(order: Order) -> None:
+    expire_task.delay(reason="clock")
+
+    assert states(order)[0] == OrderState.CANCELLED
+
+
+def test_paid_orders_never_expire(order: Order, variant: Variant) -> None:
+    apply_payment_event(notice(payment_of(order), SUCCEEDED), now=NOW)
+
+    assert expire_unpaid_orders(now=AFTER) == 0
+
+    assert (states(order)[0], stock_of(variant)) == (OrderState.CONFIRMED, (3, 2))
+
+
+def test_a_late_success_revives_the_order_while_there_is_stock(order: Order, variant: Variant) -> None:
+    expire_unpaid_orders(now=AFTER)
+
+    apply_payment_event(notice(payment_of(order), SUCCEEDED), now=AFTER)
+
+    assert states(order) == (OrderState.CONFIRMED, PaymentState.CAPTURED, [PaymentState.CAPTURED])
+    assert stock_of(variant) == (3, 2)
+
+
+def test_a_late_success_of_what_was_cancelled_goes_back(order: Order, variant: Variant) -> None:
+    """Also where it had been revived before, and whatever is left."""
+    expire_unpaid_orders(now=AFTER)
+    apply_payment_event(notice(payment_of(order), SUCCEEDED), now=AFTER)
+    cancel_order(order_id=order.public_id, now=AFTER)
+    other = placed_order((variant, 1))
+    cancel_order(order_id=other.public_id, now=NOW)
+
+    apply_payment_event(notice(payment_of(other), SUCCEEDED), now=AFTER)
+
+    assert states(order)[0] == OrderState.CANCELLED
+    assert states(other) == (OrderState.CANCELLED, PaymentState.RETURNED, [PaymentState.RETURNED])
+    assert (other.refunds.get().reason, stock_of(variant)) == (RefundReason.LATE_MONEY, (3, 0))
+
+
+def test_a_late_success_without_stock_goes_back_and_stays_away(order: Order, variant: Variant) -> None:
+    payment = payment_of(order)
+    expire_unpaid_orders(now=AFTER)
+    Stock.objects.filter(variant=variant).update(on_hand=1)
+    apply_payment_event(notice(payment, SUCCEEDED), now=AFTER)
+    Stock.objects.filter(variant=variant).update(on_hand=9)
+
+    apply_payment_event(replace(notice(payment, SUCCEEDED), event_id="again"), now=AFTER)
+    apply_payment_event(notice(payment, DECLINED), now=AFTER)
+
+    assert states(order) == (OrderState.CANCELLED, PaymentState.RETURNED, [PaymentState.RETURNED])
+    assert stock_of(variant) == (9, 0)
+    refund = order.refunds.get()
+    assert (refund.reason, refund.amount, refund.state) == (
+        RefundReason.LATE_MONEY,
+        payment.amount,
+        RefundState.SUCCEEDED,
+    )
+    assert order.refunded_minor == 0
