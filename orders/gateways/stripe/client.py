@@ -1,7 +1,7 @@
 """The one way in which this shop speaks to Stripe."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -29,19 +29,15 @@ REST_SECONDS = 15.0
 class PatientClient(stripe.RequestsClient):
     """Waits no longer than whoever asks. One is shared by threads, so that it knows nothing of any of them."""
 
-    def request(
-        self, method: str, url: str, headers: Mapping[str, str] | None, post_data: object = None
-    ) -> tuple[bytes, int, Mapping[str, str]]:
-        with some_patience() as patience:
-            if not patience.seconds_left:
-                raise stripe.APIConnectionError("There is no time left to ask Stripe.", should_retry=False)
-        return super().request(method, url, headers, post_data)
-
     @property
     def _timeout(self) -> tuple[float, float]:
+        """Read by the library each time that it asks; what this raises it does not try again."""
         with some_patience() as patience:
-            left = max(patience.seconds_left, 0.1)
-        return min(TIMEOUT[0], left), min(TIMEOUT[1], left)
+            left = patience.seconds_left
+        if not left:
+            raise TimeoutError("There is no time left to ask Stripe.")
+        connect, answer = TIMEOUT
+        return min(connect, left), min(answer, left)
 
     @_timeout.setter
     def _timeout(self, timeout: object) -> None:

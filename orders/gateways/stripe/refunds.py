@@ -63,11 +63,13 @@ def made_elsewhere(
         return ()
     if not (charge.amount_refunded or payment.is_refunded):
         return ()
-    made = client.v1.refunds.list({"payment_intent": intent.id, "limit": MOST_REFUNDS})
+    listed = client.v1.refunds.list({"payment_intent": intent.id, "limit": MOST_REFUNDS})
+    made = [refund for refund in reversed(listed.data) if our_id(refund.to_dict(), "refund") is None]
+    if made and intent.amount_received < intent.amount == intent.amount_received + made[0].amount:
+        # Of what was captured in part Stripe calls what it released a refund, before any other.
+        del made[0]
     return tuple(
-        RefundElsewhere(from_stripe(refund.amount, refund.currency), answer_of(refund))
-        for refund in reversed(made.data)
-        if our_id(refund.to_dict(), "refund") is None
+        RefundElsewhere(from_stripe(refund.amount, refund.currency), answer_of(refund)) for refund in made
     )
 
 

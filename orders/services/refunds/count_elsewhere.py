@@ -48,8 +48,12 @@ def _tell(order: Order, payment: Payment, made: RefundElsewhere, now: datetime) 
     if order.events.filter(kind=kind, data__provider_refund=name).exists():
         return False
     logger.warning("refunded_elsewhere", extra={"order": order.number, "payment": payment.pk})
-    data = {"payment": payment.pk, "amount_minor": made.amount.minor, "provider_refund": name}
-    record(order, kind, now=now, data=data)
+    record(
+        order,
+        kind,
+        now=now,
+        data={"payment": payment.pk, "amount_minor": made.amount.minor, "provider_refund": name},
+    )
     return True
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.doubles.stripe.objects import refunds
 from tests.doubles.stripe.objects.store import Store, Thing
 from tests.doubles.stripe.parameters import TEXT, WHOLE, Spec
 from tests.doubles.stripe.problems import Problem, missing
@@ -87,6 +88,8 @@ def capture(store: Store, intent_id: str, given: dict[str, Any]) -> Thing:
     charge = store.charges[intent["latest_charge"]]
     # What is not captured is released: a second capture is refused above.
     charge.update(captured=True, amount_captured=amount)
+    if amount < charge["amount"]:
+        refunds.release(store, charge)
     intent.update(status="succeeded", amount_received=amount, amount_capturable=0)
     store.tell("charge.captured", charge)
     store.tell("payment_intent.succeeded", intent)

@@ -27,7 +27,7 @@ def create(store: Store, given: dict[str, Any], *, status: str) -> Thing:
     charge = store.charges.get(intent["latest_charge"] or "")
     if charge is None or not charge["captured"]:
         raise Problem(f"This PaymentIntent ({intent['id']}) does not have a successful charge to refund.")
-    left = charge["amount_captured"] - charge["amount_refunded"]
+    left = charge["amount"] - charge["amount_refunded"]
     if not left:
         raise Problem(f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded")
     amount = given.get("amount", left)
@@ -37,8 +37,17 @@ def create(store: Store, given: dict[str, Any], *, status: str) -> Thing:
         raise Problem(
             f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left})", param="amount"
         )
+    return _write(store, charge, amount, given, status)
+
+
+def release(store: Store, charge: Thing) -> None:
+    """What is left of a charge that was captured in part: Stripe calls that a refund as well."""
+    _write(store, charge, charge["amount"] - charge["amount_captured"], {}, "succeeded")
+
+
+def _write(store: Store, charge: Thing, amount: int, given: dict[str, Any], status: str) -> Thing:
     charge["amount_refunded"] += amount
-    charge["refunded"] = charge["amount_refunded"] == charge["amount_captured"]
+    charge["refunded"] = charge["amount_refunded"] == charge["amount"]
     refund = {
         "id": store.new_id("re"),
         "object": "refund",
@@ -48,7 +57,7 @@ def create(store: Store, given: dict[str, Any], *, status: str) -> Thing:
         "currency": charge["currency"],
         "failure_reason": None,
         "metadata": given.get("metadata", {}),
-        "payment_intent": intent["id"],
+        "payment_intent": charge["payment_intent"],
         "reason": given.get("reason"),
         "status": status,
     }

@@ -17,7 +17,7 @@ from tests.doubles.stripe import Fault, StripeDouble
 from tests.doubles.stripe.webhooks import Post
 from tests.factories.accounts import UserFactory
 from tests.factories.selling import details_of
-from tests.orders.gateways.stripe.orders import Case, intent_of, to_be_paid
+from tests.orders.gateways.stripe.orders import Case, capture, intent_of, to_be_paid
 from tests.orders.gateways.stripe.test_refunds import REFUNDS, ask_again, give_back
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -151,6 +151,20 @@ def test_held_money_that_went_back_lets_the_order_be_paid_anew(double: StripeDou
     double.webhooks.send(post)
 
     assert (case.payment.state, case.order.refunded_minor) == (PaymentState.RETURNED, 0)
+
+
+def test_what_a_capture_in_part_releases_is_no_refund(
+    double: StripeDouble, authorised: Case, post: Post
+) -> None:
+    give_back(authorised, 500)
+    capture(authorised)
+    double.webhooks.send(post)
+    assert (told(authorised), refunded(authorised)) == ([], (500, 500))
+
+    name = refund_by_hand(double, 500)
+    assert set(double.webhooks.send(post, times=2)) == {200}
+
+    assert (told(authorised), refunded(authorised)) == ([(name, 500)], (1000, 1000))
 
 
 def test_refund_of_another_program_is_not_ours(double: StripeDouble, case: Case, post: Post) -> None:
