@@ -65,6 +65,22 @@ class PriceChanged(ShopperError):
         return {"expected_total": self.expected.facts, "actual_total": self.actual.facts}
 
 
+class AmountNotTaken(ShopperError):
+    """The payment provider takes no such amount, as too small a one; nothing was ordered."""
+
+    code = "amount_not_taken"
+
+    def __init__(self, total: Money) -> None:
+        super().__init__(
+            f"An order of {total.format()} cannot be paid here. Please change what is in your cart, how it is sent, or the voucher."
+        )
+        self.total = total
+
+    @property
+    def facts(self) -> dict[str, object]:
+        return {"total": self.total.facts}
+
+
 class OutOfStock(ShopperError):
     """There is less of something than the cart asks for; nothing was ordered. `names` are the things."""
 

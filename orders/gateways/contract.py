@@ -16,7 +16,7 @@ from orders.states import PaymentEventKind, RefundState
 class PaymentRequest:
     """One attempt to pay. `payment_id` is the idempotency key at the provider; `return_url` is absolute.
 
-    pay_until: when the order is given up unless it is paid. is_captured_later: the money is set aside, to be taken by
+    pay_until: when the order is given up at the latest unless it is paid. is_captured_later: the money is set aside, to be taken by
     `capture`. The same request gives the same values at any time.
     """
 
@@ -147,6 +147,9 @@ class Gateway(Protocol):
 
     def require_open(self) -> None:
         """CheckoutClosed when no payment can be taken. Asks nobody; free to call anywhere."""
+
+    def can_take(self, total: Money) -> bool:
+        """Whether there can be a payment of this amount, which is more than nothing. Asks nobody; free to call anywhere."""
 
     def begun(self, payment_id: UUID) -> StartedPayment | None:
         """What `start` would answer, of which nobody has to be asked; None where somebody has to. Free to call anywhere."""

@@ -13,6 +13,7 @@ from django.db import transaction
 from accounts.models import User
 from catalog.money import Money
 from orders.errors import (
+    AmountNotTaken,
     CartEmpty,
     CheckoutClosed,
     GatewayFault,
@@ -77,7 +78,7 @@ def place_order(  # who, what, how, at which price and when
     `user` is whose order it will be, if somebody is logged in. A cart gives one order however often it is asked for;
     later calls find the first one's. With the same `wishes.request_key` and the same everything else the answer is the
     first one's too, wherever that got lost; RequestKeyReused when something else differs. Raises CheckoutClosed, CartEmpty, TermsNotAccepted, NotOffered,
-    NotDeliveredThere, MethodNotOffered, VoucherRefused, PriceChanged, OutOfStock or ShopBusy, and then nothing has changed.
+    NotDeliveredThere, MethodNotOffered, VoucherRefused, PriceChanged, AmountNotTaken, OutOfStock or ShopBusy, and then nothing has changed.
     Call outside of transactions: the payment provider is asked after the commit.
     """
     request = Request(delivery, wishes, expected_total, user)
@@ -154,6 +155,7 @@ def _priced(facts: OrderFacts, request: Request, now: datetime) -> Quote:
     _require_orderable(lines)
     price = quote(lines, facts.cart.currency, _wanted(request), now=now, known=facts.known)
     _require_expected(price, Money(request.expected_total, facts.cart.currency))
+    _require_payable(price.totals.total)
     return price
 
 
@@ -187,6 +189,12 @@ def _require_orderable(lines: Sequence[PricedLine]) -> None:
 def _require_expected(price: Quote, expected: Money) -> None:
     if price.totals.total != expected:
         raise PriceChanged(expected=expected, actual=price.totals.total)
+
+
+def _require_payable(total: Money) -> None:
+    """Before anything is ordered: no provider is asked for nothing, nor for what it takes in no case."""
+    if total.minor and not current_gateway().can_take(total):
+        raise AmountNotTaken(total)
 
 
 def _is_repeated(order: Order, request: Request) -> bool:

@@ -1,6 +1,8 @@
 """Amounts as Stripe writes them: https://docs.stripe.com/currencies, "Zero-decimal currencies" and "Special cases"."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 
 from catalog.money import Money, exponent
 from orders.errors import AmountUnwritable
@@ -12,6 +14,31 @@ WITHOUT_DECIMALS = frozenset(
 ONLY_WHOLE = frozenset({"ISK", "UGX"})
 # Written with three, of which the last must be 0.
 WITH_THREE_DECIMALS = frozenset({"BHD", "JOD", "KWD", "OMR", "TND"})
+
+# The least that can be charged, as Stripe writes it: the same page, "Minimum and maximum charge amounts". What is not
+# listed there, or settled in another currency, Stripe decides itself.
+LEAST: Mapping[str, int] = MappingProxyType(
+    {
+        **dict.fromkeys(("USD", "EUR", "CHF", "AUD", "CAD", "NZD", "SGD", "BRL", "INR"), 50),
+        **dict.fromkeys(("AED", "MYR", "PLN", "RON"), 200),
+        **dict.fromkeys(("NOK", "SEK"), 300),
+        **dict.fromkeys(("MXN", "THB"), 1000),
+        "GBP": 30,
+        "JPY": 50,
+        "DKK": 250,
+        "HKD": 400,
+        "CZK": 1500,
+        "HUF": 17500,
+    }
+)
+
+
+def can_be_charged(amount: Money) -> bool:
+    """Whether Stripe takes this amount, as far as its tables say. Asks nobody."""
+    try:
+        return to_stripe(amount) >= LEAST.get(amount.currency, 1)
+    except AmountUnwritable:
+        return False
 
 
 def to_stripe(amount: Money) -> int:

@@ -8,6 +8,7 @@ from uuid import UUID
 import stripe
 from stripe.checkout import Session
 
+from catalog.money import Money
 from orders.errors import CheckoutClosed, GatewayFault
 from orders.gateways.contract import (
     CaptureAnswer,
@@ -22,7 +23,7 @@ from orders.gateways.contract import (
     RefundRequest,
     StartedPayment,
 )
-from orders.gateways.stripe.amounts import to_stripe
+from orders.gateways.stripe.amounts import can_be_charged, to_stripe
 from orders.gateways.stripe.captures import is_to_be_captured, take, void
 from orders.gateways.stripe.client import asking_stripe, stripe_client
 from orders.gateways.stripe.refunds import answer_of, give_back, made_elsewhere
@@ -45,6 +46,9 @@ class StripeGateway:
             raise CheckoutClosed(
                 "This shop takes no orders at the moment. Your cart is kept for you."
             ) from error
+
+    def can_take(self, total: Money) -> bool:
+        return can_be_charged(total)
 
     def begun(self, payment_id: UUID) -> None:
         """Nobody knows before it is begun."""

@@ -196,7 +196,6 @@ def test_provider_that_does_not_answer_leaves_an_order_to_pay(
         patched.setattr(LocalGateway, "begun", lambda *_: None)
         patched.setattr(LocalGateway, "start", be_away)
         told = order(cart)
-        # Whoever asks waits for each question, and for less than the lease of a request.
         assert len(asked) == 1
         unpaid = ask("POST", f"{told.answer['Location']}pay/")
 

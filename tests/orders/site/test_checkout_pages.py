@@ -8,6 +8,7 @@ from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries, Settings
 
 from catalog.models import Price, Stock
+from orders.gateways.local import LocalGateway
 from orders.models import Order, Payment
 from orders.states import OrderState, PaymentState
 from tests.accounts.site.browsing import customer, log_in
@@ -151,6 +152,17 @@ def test_a_changed_price_is_shown_and_can_then_be_accepted() -> None:
     client.post("/checkout/", {**TYPED, "expected_total": "3090"})
 
     assert Order.objects.get().total_minor == 3090
+
+
+def test_amount_that_the_provider_never_takes_is_refused_on_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LocalGateway, "can_take", lambda *_: False)
+    client = shopper()
+
+    response = client.post("/checkout/", TYPED)
+
+    assert response.status_code == 409
+    assert "An order of €29.90 cannot be paid here." in response.content.decode()
+    assert not Order.objects.exists()
 
 
 def test_what_is_gone_meanwhile_is_named() -> None:

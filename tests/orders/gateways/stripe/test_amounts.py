@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from catalog.money import Money
 from orders.errors import AmountUnwritable
-from orders.gateways.stripe.amounts import from_stripe, to_stripe
+from orders.gateways.stripe.amounts import can_be_charged, from_stripe, to_stripe
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,17 @@ def test_whatever_is_taken_comes_back_as_it_was(minor: int, currency: str) -> No
         return
 
     assert from_stripe(written, currency) == money
+
+
+@pytest.mark.parametrize(
+    ("least", "currency"),
+    # What Stripe's table does not have may be anything.
+    [(50, "EUR"), (30, "GBP"), (50, "JPY"), (17500, "HUF"), (1, "ZAR")],
+)
+def test_less_than_stripe_charges_is_known_beforehand(least: int, currency: str) -> None:
+    assert can_be_charged(Money(least, currency))
+    assert not can_be_charged(Money(least - 1, currency))
+
+
+def test_what_stripe_cannot_write_is_known_beforehand() -> None:
+    assert [can_be_charged(Money(minor, "KWD")) for minor in (12340, 12341)] == [True, False]
