@@ -1,6 +1,6 @@
 """Send a shopper to pay."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -17,6 +17,10 @@ from orders.services.payments.apply_payment_event import apply_payment_event
 from orders.services.payments.ask_provider import ASK_FIRST_AFTER, ask_provider
 from orders.services.placing.rows import TIME_TO_PAY
 from orders.states import ORDER_PAYMENT_MOVES, OrderState, PaymentEventKind, PaymentState, states_before
+
+# Whoever begins to pay has so much time at least, up to so long after the order was placed.
+TIME_TO_FINISH = timedelta(minutes=10)
+LONGEST_TO_PAY = timedelta(hours=1)
 
 
 @patience_of(WEB_SECONDS)
@@ -58,8 +62,17 @@ def _waiting_payment(order_id: UUID, now: datetime) -> Payment:
         _require_payable(order, now)
         if is_lapsed(order) and order.pay_until <= now:
             _give_more_time(order, now)
+        _keep_while_paying(order, now)
         waiting = order.payments.filter(state=PaymentState.PENDING).select_related("order").first()
         return waiting or _begin(order, now)
+
+
+def _keep_while_paying(order: Order, now: datetime) -> None:
+    """So that it is not given up while its buyer answers their bank; but stock is not kept for ever."""
+    until = min(now + TIME_TO_FINISH, order.placed_at + LONGEST_TO_PAY)
+    if until > order.pay_until:
+        order.pay_until = until
+        order.save(update_fields=["pay_until"])
 
 
 def _give_more_time(order: Order, now: datetime) -> None:
@@ -81,7 +94,8 @@ def _start(payment: Payment, now: datetime) -> str:
             order_number=order.number,
             email=order.email,
             return_url=f"{settings.SITE_URL}{order.page_path}",
-            pay_until=order.pay_until,
+            # Asked again, the request must be the same one, so this does not move with the order's time.
+            pay_until=max(order.pay_until, order.placed_at + LONGEST_TO_PAY),
             is_captured_later=payment.is_captured_later,
         )
     )

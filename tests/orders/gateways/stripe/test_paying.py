@@ -36,7 +36,7 @@ def test_session_is_asked_for_with_all_that_belongs_to_it(double: StripeDouble, 
     assert session["metadata"] == {"payment": str(case.payment.public_id)}
     assert session["client_reference_id"] == str(case.payment.public_id)
     assert session["success_url"].endswith(f"/orders/{case.order.public_id}/?returned=1")
-    assert session["expires_at"] == int(case.order.pay_until.timestamp()) + 31 * 60
+    assert session["expires_at"] == int(case.order.placed_at.timestamp()) + (60 + 31) * 60
     assert double.keys_of("POST /v1/checkout/sessions") == [f"payment-{case.payment.public_id}"]
 
 

@@ -1,5 +1,7 @@
 """Beginning a payment while Stripe or the way to it fails."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 from django.utils import timezone
@@ -40,6 +42,19 @@ def test_order_stands_while_stripe_is_away_and_goes_on_with_the_same_session(dou
 
     assert url == next(iter(double.store.sessions.values()))["url"]
     assert (len(double.store.sessions), len(set(double.keys_of(SESSIONS)))) == (1, 1)
+
+
+def test_request_is_the_same_one_when_the_order_has_got_more_time(double: StripeDouble) -> None:
+    """Stripe refuses a key that comes with other parameters."""
+    double.fail(SESSIONS, *[Fault.RESET_AFTER] * 3)
+    case = to_be_paid()
+    until = case.order.pay_until
+
+    url = start_payment(order_id=case.order.public_id, now=timezone.now() + timedelta(minutes=25))
+
+    assert url == next(iter(double.store.sessions.values()))["url"]
+    case.order.refresh_from_db()
+    assert case.order.pay_until > until
 
 
 def test_orders_wait_for_stripe_for_a_while_before_they_expire(double: StripeDouble) -> None:

@@ -1,7 +1,7 @@
 """What becomes of orders when money comes, or none does."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from orders.errors import CancellationRefused, CaptureRefused, PaymentRefused, RefundRefused
 from orders.states import OrderState, PaymentEventKind
@@ -30,8 +30,9 @@ class Paying(Ordering):
             return PaymentRefused if order.refunded else None
         return None if order.can_be_given_up and now < order.pay_until else PaymentRefused
 
-    def pay_again(self, order: Bought) -> None:
-        """After a decline, or once what was set aside has ended, that is another payment."""
+    def pay_again(self, order: Bought, now: datetime) -> None:
+        """After a decline, or once what was set aside has ended, that is another payment. It is waited for ten minutes."""
+        order.pay_until = max(order.pay_until, min(now + timedelta(minutes=10), order.longest_until))
         if order.attempts[-1].is_declined or order.attempts[-1].is_ended:
             order.attempts.append(Attempt())
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from catalog.errors import StockRefused
@@ -88,6 +88,11 @@ class Bought:
     refunded: int = 0
     # Given up because nobody paid in time, not by somebody.
     has_expired: bool = False
+    longest_until: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Half an hour to pay is an hour at most."""
+        self.longest_until = self.pay_until + timedelta(minutes=30)
 
     @property
     def has_money(self) -> bool:

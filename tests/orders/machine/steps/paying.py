@@ -46,7 +46,7 @@ class Paying(World):
             lambda: self.model.refusal_of_paying(order, self.now),
         )
         if started is not None:
-            self.model.pay_again(order)
+            self.model.pay_again(order, self.now)
 
     @rule(order=World.orders)
     def cancel(self, order: Bought) -> None:
