@@ -2,7 +2,7 @@
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import Merchant
 from accounts.tenancy import TenantQuerySet
@@ -19,11 +19,16 @@ class WantedInvoice(models.Model):
         OrderEvent, on_delete=models.PROTECT, related_name="wanted_invoices", db_index=False
     )
     merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, related_name="+")
+    # When the sweeper last had it tried; what could not be written then waits behind the others.
+    tried_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["event", "merchant"]
         constraints = [
             models.UniqueConstraint(fields=["event", "merchant"], name="wanted_invoice_once_an_event"),
+        ]
+        indexes = [
+            models.Index(F("tried_at").asc(nulls_first=True), F("id"), name="wanted_invoice_turn"),
         ]
 
     def __str__(self) -> str:

@@ -1,8 +1,9 @@
 """Write the invoices and credit notes that an order asks for, under numbers without gaps."""
 
+import logging
 from datetime import datetime
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -16,16 +17,25 @@ from orders.services.invoices.paper import Paper
 from orders.services.invoices.want_invoices import ASKING_FOR_INVOICES
 from orders.states import InvoiceKind, OrderEventKind
 
+logger = logging.getLogger(__name__)
+
 
 def write_invoices(*, order_id: int, now: datetime) -> int:
     """Write what is wanted and can be; how many that were. `order_id` is the order's key in the database.
 
-    An invoice of a merchant whose details are missing waits until they are known, and a credit note for its invoice.
+    An invoice of a merchant whose details are missing waits until they are known, and a credit note for its invoice. What
+    fails keeps no other merchant's from being written; the sweeper has it tried again.
     """
     wanted = WantedInvoice.objects.filter(event__order=order_id).order_by("event", "merchant")
-    return sum(
-        _write_one(order_id, wanted_id, now) for wanted_id in list(wanted.values_list("pk", flat=True))
-    )
+    return sum(_try_one(order_id, wanted_id, now) for wanted_id in list(wanted.values_list("pk", flat=True)))
+
+
+def _try_one(order_id: int, wanted_id: int, now: datetime) -> bool:
+    try:
+        return _write_one(order_id, wanted_id, now)
+    except (DatabaseError, ValueError):  # a number that was given out, a paper that does not add up
+        logger.exception("invoice_not_written", extra={"order": order_id, "wanted": wanted_id})
+        return False
 
 
 def _write_one(order_id: int, wanted_id: int, now: datetime) -> bool:
