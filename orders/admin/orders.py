@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -156,11 +158,21 @@ class OrderAdmin(BoundedList, OwnPagesAdmin):
         return page
 
     def _export_view(self, request: HttpRequest) -> HttpResponseBase:
-        return export_view(request, self.get_changelist_instance(request))
+        try:
+            changes = self.get_changelist_instance(request)
+        except IncorrectLookupParameters:
+            # As Django's own list does with what it cannot filter by.
+            return HttpResponseRedirect(f"{reverse('admin:orders_order_changelist')}?{ERROR_FLAG}=1")
+        return export_view(request, changes)
 
     @admin.action(description="Mark as shipped", permissions=["ship"])
     def mark_as_shipped(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
-        for order in queryset.order_by("number"):
+        chosen = list(queryset.order_by("number")[: MOST_PICKED + 1])
+        if len(chosen) > MOST_PICKED:
+            words = f"{MOST_PICKED} orders at most are marked as shipped at once."
+            self.message_user(request, words, messages.ERROR)
+            return
+        for order in chosen:
             self._ship(request, order)
 
     @admin.action(description="Pick list", permissions=["view"])

@@ -43,7 +43,7 @@ def export_view(request: HttpRequest, changes: ChangeList) -> HttpResponseBase:
         return HttpResponseRedirect(f"{reverse('admin:orders_order_changelist')}?{request.GET.urlencode()}")
     name = f"orders-{timezone.now():%Y-%m-%d}.csv"
     return StreamingHttpResponse(
-        csv_lines(COLUMNS, exported(lines)),
+        csv_lines(COLUMNS, exported(lines, request.user)),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

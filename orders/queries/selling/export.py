@@ -1,12 +1,14 @@
 """The actor's lines of orders as rows of a table."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from django.db.models import QuerySet
 
 from accounts.tenancy import Actor
 from catalog.money import Money
 from orders.models import Order, OrderLine
+from orders.queries.books import Booked, read_booked
 from orders.queries.selling.merchant_lines import lines_of
 from orders.queries.worth import worth_of
 
@@ -37,6 +39,13 @@ COLUMNS = (
     "postcode",
     "town",
     "country",
+    "tax rate",
+    "tax within",
+    "voucher",
+    "shipping",
+    "tax on shipping",
+    "refunded",
+    "refunded besides",
 )
 
 
@@ -47,10 +56,20 @@ def lines_to_export(orders: QuerySet[Order], actor: Actor) -> QuerySet[OrderLine
     return own.select_related("order").order_by("-order__number", "position")
 
 
-def exported(lines: QuerySet[OrderLine]) -> Iterator[list[str]]:
-    """A row of COLUMNS for each line, as they are read."""
-    for line in lines.iterator(chunk_size=ROWS_AT_ONCE):
-        yield [*_of_order(line.order), *_of_line(line), *_of_buyer(line.order)]
+def exported(lines: QuerySet[OrderLine], actor: Actor) -> Iterator[list[str]]:
+    """A row of COLUMNS for each line that the actor may see, as they are read."""
+    is_shop = bool(getattr(actor, "is_superuser", False))
+    reading = lines.iterator(chunk_size=ROWS_AT_ONCE)
+    while chunk := list(islice(reading, ROWS_AT_ONCE)):
+        booked = read_booked(chunk, is_shop=is_shop)
+        for line in chunk:
+            order = line.order
+            yield [
+                *_of_order(order),
+                *_of_line(line),
+                *_of_buyer(order),
+                *_for_books(line, booked[line.pk], is_shop=is_shop),
+            ]
 
 
 def _of_order(order: Order) -> list[str]:
@@ -64,7 +83,7 @@ def _of_line(line: OrderLine) -> list[str]:
     total = worth_of(line, order)
     on_top = total - price + line.discount_minor
     minors = (line.unit_minor, price, line.discount_minor, on_top, total)
-    amounts = [str(Money(minor, order.currency).amount) for minor in minors]
+    amounts = [_amount(minor, order) for minor in minors]
     counts = [str(count) for count in (line.quantity, line.fulfilled_quantity, line.returned_quantity)]
     return [line.sku, line.product_name, line.variant_name, *counts, *amounts, order.currency]
 
@@ -72,3 +91,27 @@ def _of_line(line: OrderLine) -> list[str]:
 def _of_buyer(order: Order) -> list[str]:
     parts = ("name", "line1", "line2", "postcode", "city", "country")
     return [order.email, *(str(order.shipping_address.get(part, "")) for part in parts)]
+
+
+def _for_books(line: OrderLine, booked: Booked, *, is_shop: bool) -> list[str]:
+    """`shipping` is with its tax; shipping and what was `refunded besides` lines stand beside the first line of a merchant."""
+    order = line.order
+    within = line.tax_minor if order.prices_include_tax else 0
+    return [
+        f"{line.tax_rate.normalize():f}",
+        _amount(within, order),
+        order.voucher_code if is_shop or _is_reduced(line) else "",
+        _amount(booked.shipping_minor, order),
+        _amount(booked.shipping_tax_minor, order),
+        _amount(booked.refunded_minor, order),
+        _amount(booked.refunded_besides_minor, order),
+    ]
+
+
+def _is_reduced(line: OrderLine) -> bool:
+    """Whether the order's voucher took something off this line, or nothing off any, because it freed the shipping."""
+    return bool(line.discount_minor or not line.order.discount_minor)
+
+
+def _amount(minor: int, order: Order) -> str:
+    return str(Money(minor, order.currency).amount)

@@ -7,6 +7,7 @@ from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from accounts.lists import bounded
+from orders.admin import orders as listing
 from orders.gateways.contract import RefundAnswer
 from orders.models import Capture, Order, OrderLine, Refund
 from orders.services.cancel_order import cancel_order
@@ -167,6 +168,19 @@ def test_action_ships_chosen_orders(order: Order, merchant_client: Client) -> No
 
     assert list(OrderLine.objects.filter(shipped_at__isnull=False)) == [own]
     assert (stock_of(own.variant), stock_of(foreign.variant)) == ((2, 0), (5, 1))
+
+
+def test_more_orders_than_are_picked_at_once_are_not_shipped_at_once(
+    order: Order, merchant_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    another = paid_order((sold_variant(merchant=order.lines.all()[0].merchant), 1))
+    monkeypatch.setattr(listing, "MOST_PICKED", 1)
+    chosen = {"action": "mark_as_shipped", "_selected_action": [order.pk, another.pk]}
+
+    text = merchant_client.post(LIST, chosen, follow=True).content.decode()
+
+    assert "1 orders at most are marked as shipped at once." in text
+    assert not OrderLine.objects.filter(shipped_at__isnull=False).exists()
 
 
 @pytest.mark.parametrize("path", ["add/", "{pk}/delete/"])

@@ -4,17 +4,23 @@ import csv
 import io
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from catalog.models import Stock, StockLocation
+from catalog.money import Money
 from orders.admin.listing import pages
-from orders.models import Order
+from orders.admin.orders import OrderAdmin
+from orders.models import Order, Refund
+from orders.queries.selling.export import exported, lines_to_export
 from orders.queries.selling.pick_list import ForOrder, Pick, read_pick_list
 from orders.services.fulfilment.fulfil import fulfil
+from orders.services.refunds.request_refund import request_refund
+from orders.states import RefundReason, RefundState
 from tests.factories.accounts import MerchantFactory, UserFactory
 from tests.factories.orders import NOW, placed_order, sold_variant
-from tests.factories.selling import line_of, paid_order, shipped_order, works_for
+from tests.factories.selling import line_of, paid_order, refund_of, shipped_order, works_for
 from tests.orders.admin.conftest import LIST, staff_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -94,6 +100,83 @@ def test_table_holds_own_lines_of_what_was_filtered(order: Order, merchant_clien
         (str(order.number), own.sku, "3", "75.00")
     ]
     assert (rows[0]["name"], rows[0]["town"], rows[0]["currency"]) == ("Ada Byron", "Wien", "EUR")
+
+
+def for_books(rows: list[dict[str, str]]) -> list[tuple[str, ...]]:
+    columns = ("total", "tax rate", "tax within", "voucher", "shipping", "tax on shipping")
+    return [tuple(row[column] for column in (*columns, "refunded", "refunded besides")) for row in rows]
+
+
+def test_books_can_be_made_from_the_table(owner_client: Client) -> None:
+    """25.00 and 15.00 of one merchant, 40.00 of another; 4.90 for sending are shared by half."""
+    ours = MerchantFactory.create()
+    goods = [sold_variant(merchant=ours, price=price) for price in (2500, 1500)]
+    order = paid_order(*((variant, 1) for variant in (*goods, sold_variant(price=4000))))
+    order.lines.update(tax_rate=20, tax_minor=F("total_minor") / 6)
+    Order.objects.filter(pk=order.pk).update(tax_minor=1414, shipping_tax_minor=82, voucher_code="FREE")
+    first = order.lines.all()[0]
+
+    refund_of(order, 2600, lines={first.pk: 1})
+    refund_of(order, 50)
+    refund_of(order, 20)
+    Refund.objects.filter(amount_minor=20).update(state=RefundState.FAILED)
+    give_back_by_the_shop(order, 30)
+
+    whole = [
+        ("25.00", "20", "4.16", "FREE", "2.45", "0.41", "25.00", "1.80"),
+        ("15.00", "20", "2.50", "FREE", "0.00", "0.00", "0.00", "0.00"),
+        ("40.00", "20", "6.66", "FREE", "2.45", "0.41", "0.00", "0.00"),
+    ]
+    assert for_books(rows_of(owner_client)) == whole
+    assert for_books(rows_of(staff_of(ours))) == [(*whole[0][:-1], "1.50"), whole[1]]
+    assert for_books(rows_of(staff_of(order.lines.all()[2].merchant))) == whole[2:]
+
+
+def test_codes_that_made_only_others_goods_cheaper_are_not_in_the_table(
+    order: Order, merchant_client: Client, owner_client: Client
+) -> None:
+    order.lines.filter(position=2).update(discount_minor=400)
+    total = F("total_minor") - 400
+    Order.objects.filter(pk=order.pk).update(voucher_code="THEIRS", discount_minor=400, total_minor=total)
+
+    told = [[row["voucher"] for row in rows_of(client)] for client in (merchant_client, owner_client)]
+
+    assert told == [[""], ["THEIRS", "THEIRS"]]
+
+
+def give_back_by_the_shop(order: Order, minor: int) -> None:
+    request_refund(
+        order_id=order.public_id,
+        actor=UserFactory.create(is_superuser=True),
+        amount=Money(minor, order.currency),
+        reason=RefundReason.GOODWILL,
+        now=NOW,
+    )
+
+
+def test_table_asks_as_often_for_many_lines_as_for_one(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for _ in range(3):
+        paid_order((sold_variant(), 1), (sold_variant(), 1))
+    owner = UserFactory.create(is_superuser=True)
+
+    with django_assert_num_queries(4):
+        assert len(list(exported(lines_to_export(Order.objects.all(), owner), owner))) == 6
+
+
+@pytest.mark.parametrize("asked", [{"placed_at__gte": "x"}, {"p": "9999"}, {"order_state__in__x": "y"}])
+def test_what_cannot_be_filtered_by_leads_back_to_the_list(
+    order: Order, merchant_client: Client, monkeypatch: pytest.MonkeyPatch, asked: dict[str, str]
+) -> None:
+    own = order.lines.all()[0].merchant
+    placed_order((sold_variant(merchant=own), 1))
+    monkeypatch.setattr(OrderAdmin, "list_per_page", 1)
+
+    answer = merchant_client.get(f"{LIST}export.csv", asked)
+
+    assert (answer.status_code, answer["Location"]) == (302, f"{LIST}?e=1")
+    assert merchant_client.get(answer["Location"]).status_code == 200
 
 
 def test_table_of_a_stranger_is_empty(order: Order) -> None:
