@@ -44,7 +44,7 @@ def _write_one(order_id: int, wanted_id: int, now: datetime) -> bool:
         # Locked first, so that the papers of one order are written one after the other.
         order = Order.objects.select_for_update().get(pk=order_id)
         wanted = WantedInvoice.objects.select_related("merchant", "event").filter(pk=wanted_id).first()
-        details = MerchantDetails.objects.filter(merchant=wanted.merchant_id).first() if wanted else None
+        details = _locked_details(wanted.merchant_id) if wanted else None
         if wanted is None or details is None:
             return False
         wanted.event.order = order
@@ -56,6 +56,11 @@ def _write_one(order_id: int, wanted_id: int, now: datetime) -> bool:
             _issue(wanted, details, paper, corrects=invoice, now=now)
         wanted.delete()
     return paper is not None
+
+
+def _locked_details(merchant_id: int) -> MerchantDetails | None:
+    """Locked, so that a prefix is not given up, and taken by somebody else, while a series is begun with it."""
+    return MerchantDetails.objects.select_for_update().filter(merchant=merchant_id).first()
 
 
 def _compose(

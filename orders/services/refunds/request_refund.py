@@ -36,7 +36,7 @@ def request_refund(  # noqa: PLR0913  # how much, of what, why and by whom belon
     lines: how many of which order lines (by primary key) it is for. What of them has not left the house stays, unless the
     reason is goodwill, and is sold again, unless the line is among those `written_off`. returned: what came back, where it is paid for.
     refund_key: the caller's name for this wish; asked again under it there is one refund. Merchants give back at most
-    what their invoice comes to (their lines and their share of shipping), superusers all of the order. OrderNotFound when none of it is the actor's; RefundRefused
+    what their invoice comes to, superusers all of the order. OrderNotFound when none of it is the actor's; RefundRefused
     when it is not paid, there is not so much left, or the key was used for another wish.
     """
     _require_sense(amount, reason)

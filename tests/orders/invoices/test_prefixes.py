@@ -3,13 +3,16 @@
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 
 from accounts.models import Merchant, MerchantDetails
 from orders.models import InvoiceSeries
+from orders.services.invoices import write_invoices as writing
 from tests.factories.accounts import MerchantFactory, UserFactory
 from tests.factories.orders import NOW, sold_variant
 from tests.factories.selling import details_of, invoiced_order, paid_order
+from tests.factories.threads import side_by_side
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,6 +31,27 @@ def first() -> Merchant:
     InvoiceSeries.objects.filter(merchant=merchant).update(prefix="KANT")
     MerchantDetails.objects.filter(merchant=merchant).update(invoice_prefix="NEU")
     return merchant
+
+
+def test_a_prefix_is_not_given_up_while_a_series_is_begun_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    order = paid_order((sold_variant(), 1))
+    details = details_of(order.lines.get().merchant)
+    begin = writing._next_in_series
+
+    def give_up() -> bool:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '200ms'")
+            return bool(MerchantDetails.objects.filter(pk=details.pk).update(invoice_prefix="NEU"))
+
+    def begin_beside_a_change(*facts: Any) -> InvoiceSeries:
+        with pytest.raises(OperationalError, match="lock timeout"):
+            side_by_side([give_up])
+        return begin(*facts)
+
+    monkeypatch.setattr(writing, "_next_in_series", begin_beside_a_change)
+
+    assert writing.write_invoices(order_id=order.pk, now=NOW) == 1
+    assert side_by_side([give_up]) == [True]
 
 
 def typed(prefix: str, **more: Any) -> dict[str, Any]:
