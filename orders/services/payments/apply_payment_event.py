@@ -72,7 +72,7 @@ def _take_in(
     is_revived = (
         _has_expired(order)
         and not was_paid
-        and any((one.is_paid and not one.is_short) or one.is_ready for one in hear(known))
+        and any(one.can_pay for one in hear(known))
         and _have_stock_again(order)
     )
     give_back_excess(order, known, now=now, is_revived=is_revived)

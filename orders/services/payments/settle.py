@@ -36,6 +36,11 @@ class Heard:
         """Whether money is set aside that can still be taken."""
         return self.is_authorised and not self.is_voided and not self.is_paid
 
+    @property
+    def can_pay(self) -> bool:
+        """Whether its money can pay an order: it is right, or is set aside, and was not given back as what did not."""
+        return not self.is_set_aside and ((self.is_paid and not self.is_short) or self.is_ready)
+
 
 @dataclass(frozen=True)
 class Settlement:
@@ -52,7 +57,7 @@ class Settlement:
 def settle(attempts: Sequence[Heard], *, is_cancelled: bool) -> Settlement:
     """`attempts` oldest first, at least one. The first that was paid pays the order, unless it is cancelled, or else the
     first that is authorised. One that was captured in another amount than was wanted leaves the order to a person, and
-    nothing else that is authorised pays it meanwhile.
+    nothing else that is authorised pays it meanwhile, unless it was begun once that had been given back.
 
     Any other money came twice, in a wrong amount, or for an order that is gone: it is held until all of it goes back.
     What is authorised besides is cancelled, and so is what waits, unless nothing pays the order any more and it was begun
@@ -79,7 +84,7 @@ def _winner(attempts: Sequence[Heard]) -> int | None:
     paid = [one for one in fit if one.is_paid and not one.is_short]
     paid.sort(key=lambda one: not one.is_refunded)
     is_in_doubt = any(map(_is_in_doubt, fit))
-    able = paid or [one for one in fit if one.is_ready and not is_in_doubt]
+    able = paid or [one for one in fit if one.is_ready and (one.is_anew or not is_in_doubt)]
     return able[0].payment_id if able else None
 
 

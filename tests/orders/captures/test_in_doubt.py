@@ -6,10 +6,13 @@ from django.test import Client
 from accounts.models import User
 from orders.errors import CancellationRefused, OrderNotFound, RefundRefused, ShipmentRefused
 from orders.gateways.contract import RefundAnswer
+from orders.gateways.local import notice_of
 from orders.models import Order, WantedInvoice
 from orders.queries.selling.waiting import to_ship
 from orders.services.cancel_order import cancel_order
 from orders.services.invoices.sweep_invoices import sweep_invoices
+from orders.services.payments.apply_payment_event import apply_payment_event
+from orders.services.payments.start_payment import start_payment
 from orders.services.refunds.accept_held import accept_held
 from orders.services.refunds.apply_refund_answer import apply_refund_answer
 from orders.services.refunds.give_back_held import give_back_held
@@ -118,6 +121,23 @@ def test_what_came_for_a_cancelled_order_goes_back_by_itself(order: Order) -> No
 
     assert states(order) == (OrderState.CANCELLED, PaymentState.RETURNED, PaymentState.RETURNED)
     assert [(one.amount_minor, one.reason) for one in order.refunds.all()] == [(2000, "late_money")]
+
+
+def test_what_could_not_go_back_takes_nothing_from_an_order_that_is_paid_anew(
+    order: Order, superuser: User
+) -> None:
+    came(order, 2000)
+    back = give_back_held(payment_id=payment_of(order).pk, actor=superuser, now=NOW)
+    start_payment(order_id=order.public_id, now=NOW)
+    anew = payment_of(order)
+    apply_payment_event(notice_of(anew.public_id, PaymentEventKind.AUTHORISED, anew.amount), now=NOW)
+
+    apply_refund_answer(back.public_id, RefundAnswer(RefundState.FAILED, "re_1", "closed"), now=NOW)
+
+    assert states(order) == (CONFIRMED, PaymentState.AUTHORISED, PaymentState.AUTHORISED)
+    assert order.payments.earliest("pk").state == HELD
+    give_back_held(payment_id=order.payments.earliest("pk").pk, actor=superuser, now=NOW)
+    assert order.payments.earliest("pk").state == PaymentState.RETURNED
 
 
 def test_only_who_runs_the_shop_accepts_and_only_what_was_captured_in_part(

@@ -66,6 +66,12 @@ def heard(payment_id: int, *said: str) -> Heard:
             CAPTURED,
         ),
         ([heard(1, "authorised", "voided"), heard(2, "anew", "declined")], False, [VOIDED, FAILED], VOIDED),
+        (
+            [heard(1, "authorised", "paid", "short"), heard(2, "anew", "authorised")],
+            False,
+            [HELD, AUTHORISED],
+            AUTHORISED,
+        ),
         ([heard(1, "authorised", "voided"), heard(2, "anew", "paid")], False, [VOIDED, CAPTURED], CAPTURED),
         ([heard(1, "mismatched"), heard(2, "authorised", "voided")], False, [HELD, VOIDED], VOIDED),
         ([heard(1, "authorised"), heard(2, "authorised")], False, [AUTHORISED, CANCELLED], AUTHORISED),

@@ -11,6 +11,7 @@ from orders.errors import OrderNotFound, RefundRefused
 from orders.gateways.contract import RefundAnswer
 from orders.gateways.local import notice_of
 from orders.models import Order, Payment
+from orders.services.cancel_order import cancel_order
 from orders.services.expire_unpaid_orders import expire_unpaid_orders
 from orders.services.payments.apply_payment_event import apply_payment_event
 from orders.services.payments.start_payment import start_payment
@@ -19,7 +20,7 @@ from orders.services.refunds.apply_refund_answer import apply_refund_answer
 from orders.services.refunds.give_back_held import give_back_held
 from orders.states import OrderState, PaymentEventKind, PaymentState, RefundReason, RefundState
 from tests.factories.accounts import UserFactory
-from tests.factories.orders import NOW, payment_of, placed_order, sold_variant
+from tests.factories.orders import NOW, payment_of, placed_order, sold_variant, stock_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -78,6 +79,18 @@ def test_refund_that_failed_is_tried_again_for_the_same_reason(payment: Payment,
 
     assert (again.amount, again.reason) == (refund.amount, refund.reason)
     assert states(payment)[1] == PaymentState.RETURNED
+
+
+def test_money_that_is_gone_revives_no_order(payment: Payment, superuser: User) -> None:
+    """Also where its provider says afterwards that what came was right: nothing is promised to it again."""
+    variant = payment.order.lines.get().variant
+    give_back_held(payment_id=payment.pk, actor=superuser, now=NOW)
+    cancel_order(order_id=payment.order.public_id, now=NOW)
+
+    apply_payment_event(notice_of(payment.public_id, PaymentEventKind.SUCCEEDED, payment.amount), now=NOW)
+
+    assert states(payment) == (OrderState.CANCELLED, PaymentState.RETURNED, [PaymentState.RETURNED])
+    assert stock_of(variant) == (5, 0)
 
 
 def test_nobody_else_gives_it_back(payment: Payment) -> None:
