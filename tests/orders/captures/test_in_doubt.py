@@ -20,6 +20,7 @@ from orders.services.ship_lines import ship_lines
 from orders.states import (
     OrderEventKind,
     OrderState,
+    PaymentEventKind,
     PaymentState,
     RefundReason,
     RefundState,
@@ -126,7 +127,7 @@ def test_what_came_for_a_cancelled_order_goes_back_by_itself(order: Order) -> No
 def test_what_could_not_go_back_takes_nothing_from_an_order_that_is_paid_anew(
     order: Order, superuser: User
 ) -> None:
-    came(order, 2000)
+    money_came(order, 2000)
     back = give_back_held(payment_id=payment_of(order).pk, actor=superuser, now=NOW)
     start_payment(order_id=order.public_id, now=NOW)
     anew = payment_of(order)

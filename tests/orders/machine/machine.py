@@ -1,7 +1,7 @@
 """All steps together, in any order."""
 
-from tests.orders.machine.steps.noticing import Noticing
+from tests.orders.machine.steps.refunding import Refunding
 
 
-class OrderMachine(Noticing):
+class OrderMachine(Refunding):
     """One walk through the shop, of which nothing is kept."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from accounts.models import Merchant, User
 from catalog.models import Price, Stock, StockLocation, Variant
-from orders.models import Cart, Order, Voucher
-from orders.states import CartState
+from orders.models import Cart, Order, Payment, Refund, Voucher
+from orders.states import CartState, RefundState
 from tests.factories.accounts import MembershipFactory, MerchantFactory, UserFactory
 from tests.factories.orders import make_voucher, sold_variant
 from tests.orders.machine.model import Article, Coupon, Model
@@ -70,7 +71,7 @@ def model_of(shop: Shop) -> Model:
 
 
 def told_by_rows(shop: Shop) -> dict[str, object]:
-    """What is on hand and promised, what became of each order, and what lies in open carts: four queries."""
+    """What is on hand and promised, what became of each order and its money, and what lies in open carts: six queries."""
     numbers = {variant.pk: number for number, variant in enumerate(shop.variants)}
     stock = dict.fromkeys(numbers.values(), (0, 0))
     for variant_id, on_hand, allocated in Stock.objects.values_list("variant", "on_hand", "allocated"):
@@ -86,6 +87,7 @@ def told_by_rows(shop: Shop) -> dict[str, object]:
     return {
         "stock": stock,
         "orders": {public_id: tuple(facts) for public_id, *facts in orders},
+        "money": _money_back(),
         "vouchers": dict(Voucher.objects.values_list("code", "used")),
         "carts": {token for token, *_ in carts},
         "lines": {
@@ -94,3 +96,18 @@ def told_by_rows(shop: Shop) -> dict[str, object]:
             if variant_id is not None
         },
     }
+
+
+def _money_back() -> dict[tuple[UUID, int], list[tuple[int, bool]]]:
+    """What was to go back, and whether that failed, by order and the number of its payment, in the order of asking."""
+    refunds = Refund.objects.order_by("pk").values_list(
+        "order__public_id", "payment_id", "amount_minor", "state"
+    )
+    payments: dict[UUID, list[int]] = {}
+    for order_id, payment_id in Payment.objects.order_by("pk").values_list("order__public_id", "pk"):
+        payments.setdefault(order_id, []).append(payment_id)
+    back: dict[tuple[UUID, int], list[tuple[int, bool]]] = {}
+    for order_id, payment_id, amount, state in refunds:
+        number = payments[order_id].index(payment_id)
+        back.setdefault((order_id, number), []).append((amount, state == RefundState.FAILED))
+    return back

@@ -52,9 +52,11 @@ MONEY = {
     "money is captured, held or goes back, never forgotten": f"""
         SELECT payment.id FROM orders_payment AS payment
         WHERE payment.state NOT IN ('captured', 'held', 'returned') AND EXISTS ({_MONEY_CAME})""",
-    "only money of another amount waits for a person": f"""
+    "only money of another amount, or that could not go back, waits for a person": f"""
         SELECT payment.id FROM orders_payment AS payment
-        WHERE payment.state = 'held' AND EXISTS ({_RIGHT_MONEY_CAME})""",
+        WHERE payment.state = 'held' AND EXISTS ({_RIGHT_MONEY_CAME}) AND NOT EXISTS (
+            SELECT 1 FROM orders_refund AS refund WHERE refund.payment_id = payment.id AND refund.state = 'failed'
+        )""",
     "what goes back is reserved": f"""
         SELECT payment.id FROM orders_payment AS payment WHERE payment.refunded_minor <> ({_GOES_BACK})""",
     "no more goes back than came": f"""

@@ -6,24 +6,35 @@ from datetime import datetime, timedelta
 from orders.errors import CancellationRefused, CaptureRefused, PaymentRefused, RefundRefused
 from orders.states import OrderState, PaymentEventKind
 from tests.orders.machine.model.ordering import Ordering
-from tests.orders.machine.model.things import Attempt, Bought, Refusal
+from tests.orders.machine.model.things import Attempt, Bought, GivenBack, Refusal
 
 
 @dataclass
 class Paying(Ordering):
     """Paying, giving up, giving back."""
 
-    def hear(self, order: Bought, attempt: Attempt, kind: PaymentEventKind, *, is_right: bool) -> None:
+    def hear(self, order: Bought, attempt: Attempt, kind: PaymentEventKind, amount: int) -> None:
         """News about a payment of the order."""
-        is_first_money = kind == PaymentEventKind.SUCCEEDED and is_right and not order.has_money
+        was_paid = order.has_money
         if kind == PaymentEventKind.DECLINED:
             attempt.is_declined = True
-        elif is_right:
-            attempt.is_paid = True
         else:
-            attempt.is_mismatched = True
+            attempt.is_paid = attempt.is_paid or amount == order.total
+            attempt.is_mismatched = attempt.is_mismatched or amount != order.total
+            attempt.came = max(attempt.came, amount)
+        is_first_money = attempt.is_paid and not was_paid and not attempt.is_set_aside
         if is_first_money and (order.state == OrderState.PLACED or self._can_be_revived(order)):
             order.state = OrderState.CONFIRMED
+        self._give_back_excess(order)
+
+    def _give_back_excess(self, order: Bought) -> None:
+        """What was paid and pays nothing goes back by itself, until that has failed once."""
+        for attempt in order.attempts:
+            has_failed = any(one.is_automatic and one.has_failed for one in attempt.gone)
+            is_excess = attempt.is_paid and attempt is not order.paying and attempt.left > 0
+            is_for_a_person = has_failed or (attempt.is_short and order.is_left_to_a_person)
+            if is_excess and not is_for_a_person:
+                attempt.gone.append(GivenBack(attempt.left, is_beside=True, is_automatic=True))
 
     def refusal_of_paying(self, order: Bought, now: datetime) -> Refusal:
         if order.is_lapsed:
@@ -31,33 +42,36 @@ class Paying(Ordering):
         return None if order.can_be_given_up and now < order.pay_until else PaymentRefused
 
     def pay_again(self, order: Bought, now: datetime) -> None:
-        """After a decline, or once what was set aside has ended, that is another payment. It is waited for ten minutes."""
+        """After a decline, or once what was set aside or held is gone, that is another payment. It is waited for ten minutes."""
         order.pay_until = max(order.pay_until, min(now + timedelta(minutes=10), order.longest_until))
-        if order.attempts[-1].is_declined or order.attempts[-1].is_ended:
-            order.attempts.append(Attempt())
+        if not order.attempts[-1].is_fresh:
+            order.attempts.append(Attempt(is_anew=order.is_lapsed))
 
     def refusal_of_cancelling(self, order: Bought) -> Refusal:
         if order.state == OrderState.CANCELLED:
             return None
-        return CancellationRefused if order.is_held or order.sent.total() else None
+        is_held = order.is_held or order.is_left_to_a_person
+        return CancellationRefused if is_held or order.sent.total() else None
 
     def cancel(self, order: Bought) -> None:
         """What was paid goes back, and what was set aside is let go."""
-        if order.state == OrderState.CONFIRMED and order.has_money:
-            order.refunded = order.total
+        paying = order.paying
+        if paying is not None and paying.is_paid and (left := min(order.due, paying.left)):
+            paying.gone.append(GivenBack(left))
         if order.state != OrderState.CANCELLED:
             order.state, order.has_expired = OrderState.CANCELLED, False
         self.let_go(order)
 
     def refusal_of_refunding(self, order: Bought, amount: int) -> Refusal:
         is_left = amount <= order.total - order.refunded
-        is_funded = order.has_money or order.is_authorised
-        is_standing = order.state == OrderState.CONFIRMED
-        return None if is_standing and is_funded and is_left else RefundRefused
+        return None if order.paying is not None and is_left else RefundRefused
 
-    def refund(self, order: Bought, amount: int) -> None:
+    def refund(self, order: Bought, money: GivenBack) -> None:
         """Where nothing is left to take, what was set aside is let go."""
-        order.refunded += amount
+        paying = order.paying
+        assert paying is not None
+        money.is_released = not paying.is_paid
+        paying.gone.append(money)
         if not order.due:
             self.let_go(order)
 
@@ -71,17 +85,23 @@ class Paying(Ordering):
         order.state = OrderState.CONFIRMED
 
     def refusal_of_capturing(self, order: Bought) -> Refusal:
-        is_left = order.is_authorised and order.due > 0 and order.state == OrderState.CONFIRMED
-        return None if is_left else CaptureRefused
+        is_ready = order.paying is not None and order.paying.is_ready
+        return None if is_ready and order.due > 0 else CaptureRefused
 
     def capture(self, order: Bought) -> None:
         """All that is set aside and was not refunded, if there is any."""
         if self.refusal_of_capturing(order) is None:
             order.attempts[-1].is_paid = True
+            order.attempts[-1].came = order.due
+            self._give_back_excess(order)
 
     def let_go(self, order: Bought) -> None:
-        for attempt in order.attempts:
-            attempt.is_ended = attempt.is_ended or attempt.is_ready
+        """What is set aside and not taken."""
+        ready = [attempt for attempt in order.attempts if attempt.is_ready]
+        for attempt in ready:
+            attempt.is_ended = True
+        if ready:
+            self._give_back_excess(order)
 
     def expire(self, now: datetime) -> int:
         """How many orders that were."""

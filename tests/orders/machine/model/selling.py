@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from orders.errors import OrderNotFound, RefundRefused, ReturnRefused, ShipmentRefused
-from tests.orders.machine.model.paying import Paying
+from orders.states import RefundReason
+from tests.orders.machine.model.refunding import Refunding
 from tests.orders.machine.model.things import Bought, Refusal, SentBack
 
 TIME_TO_RETURN = timedelta(days=30)
 
 
 @dataclass
-class Selling(Paying):
+class Selling(Refunding):
     """Shipping and taking back."""
 
     def refusal_of_shipping(self, order: Bought, house: int) -> Refusal:
@@ -64,9 +65,13 @@ class Selling(Paying):
             return RefundRefused
         if sent_back.paid is not None:
             return None if sent_back.paid == amount else RefundRefused
-        return self.refusal_of_refunding(sent_back.order, amount)
+        order, number = sent_back.order, sent_back.number
+        is_left = order.left_to_refund(number) > 0
+        return self.refusal_of_refunding(order, amount) if is_left else RefundRefused
 
     def pay_for(self, sent_back: SentBack, amount: int) -> None:
+        """For those of them for which nothing went back before."""
         if sent_back.paid is None:
-            sent_back.paid = amount
-            sent_back.order.refunded += amount
+            order, number = sent_back.order, sent_back.number
+            pieces = {number: min(sent_back.quantity, order.left_to_refund(number))}
+            sent_back.money = self.refund_pieces(order, amount, pieces, RefundReason.RETURN)

@@ -4,7 +4,16 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.orders.machine.mutants import buying, capturing, filling, paying, returning, shipping, vouchers
+from tests.orders.machine.mutants import (
+    buying,
+    capturing,
+    filling,
+    paying,
+    refunding,
+    returning,
+    shipping,
+    vouchers,
+)
 
 Mutant = Callable[[pytest.MonkeyPatch], None]
 
@@ -13,6 +22,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *capturing.MUTANTS,
     *filling.MUTANTS,
     *paying.MUTANTS,
+    *refunding.MUTANTS,
     *returning.MUTANTS,
     *shipping.MUTANTS,
     *vouchers.MUTANTS,

@@ -18,7 +18,7 @@ from orders.services.refunds.perform_refunds import perform_refunds
 from orders.services.refunds.request_refund import request_refund
 from orders.states import PaymentEventKind, RefundReason
 from tests.orders.machine.frames import meanwhile
-from tests.orders.machine.model import Bought
+from tests.orders.machine.model import Bought, GivenBack
 from tests.orders.machine.steps.world import World, answered
 
 KINDS = st.sampled_from([PaymentEventKind.SUCCEEDED, PaymentEventKind.SUCCEEDED, PaymentEventKind.DECLINED])
@@ -71,7 +71,7 @@ class Paying(World):
             lambda: refusal,
         )
         if refund is not None:
-            self.model.refund(order, amount)
+            self.model.refund(order, GivenBack(amount))
             self.ask_about_payments()
 
     @rule()
@@ -101,4 +101,4 @@ class Paying(World):
         assert is_new == (event_id not in order.told)
         if is_new:
             order.told.add(event_id)
-            self.model.hear(order, order.attempts[position], kind, is_right=not less)
+            self.model.hear(order, order.attempts[position], kind, amount.minor)

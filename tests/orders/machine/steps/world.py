@@ -76,6 +76,12 @@ class World(RuleBasedStateMachine):
                 for number, article in enumerate(model.articles)
             },
             "orders": {one.public_id: (one.state, one.total, one.refunded) for one in model.bought},
+            "money": {
+                (one.public_id, number): [(money.amount, money.has_failed) for money in attempt.gone]
+                for one in model.bought
+                for number, attempt in enumerate(one.attempts)
+                if attempt.gone
+            },
             "vouchers": {coupon.code: model.used(coupon) for coupon in COUPONS},
             "carts": {basket.token for basket in open_carts},
             "lines": {
