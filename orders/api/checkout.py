@@ -58,9 +58,9 @@ class CheckoutView(CartView):
         "customer who is logged in, and `X-CSRFToken`, it is among their orders. Addresses are judged "
         "by the rules of their country, which `countries/<code>/` tells: 400 `invalid` with `required`, "
         "`invalid_postcode`, `invalid_choice` or `not_used` at the place of each mistake. 409 "
-        "`price_changed` with `expected_total` and `actual_total`, `out_of_stock` with `names`, `not_offered` or "
-        "`cart_empty`; then nothing was ordered, and the key is free for a request that is mended. 429 "
-        "`voucher_guessed` with `Retry-After` after too many codes that do not exist. 409 "
+        "`price_changed` with `expected_total` and `actual_total`, `out_of_stock` with `names`, `not_offered`, "
+        "`cart_empty`, or `amount_not_taken` where the payment provider takes no such amount; then nothing was "
+        "ordered, and the key is free for a request that is mended. 429 `voucher_guessed` with `Retry-After` after too many codes that do not exist. 409 "
         "`request_running` with `Retry-After` while the same request is being carried out. 503 with `Retry-After`, "
         "`shop_busy` when so many buy the same thing that the wait took too long, or while the shop's database does not "
         "answer: repeat it under the same key.",

@@ -12,6 +12,7 @@ from orders.queries.selling.waiting import (
     to_ship,
     with_failed_captures,
     with_failed_refunds,
+    with_refunds_elsewhere,
     with_refunds_not_answered,
     with_returns_to_decide,
 )
@@ -38,7 +39,7 @@ class WorkFilter(admin.SimpleListFilter):
 
 
 class AttentionFilter(admin.SimpleListFilter):
-    """Orders whose money was to be captured or given back and could not be; and, for whoever runs the shop, those with
+    """Orders whose money was to be captured or given back and could not be, or was given back past the shop; and, for whoever runs the shop, those with
     money that a person must look at, also when another payment paid them.
     """
 
@@ -52,6 +53,7 @@ class AttentionFilter(admin.SimpleListFilter):
             ("capture", "Capture failed"),
             ("refund", "Refund failed"),
             ("silence", "Refund not answered"),
+            ("elsewhere", "Refunded elsewhere, not shipped"),
         ]
 
     def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
@@ -61,6 +63,8 @@ class AttentionFilter(admin.SimpleListFilter):
             return with_failed_refunds(queryset, request.user)
         if self.value() == "silence":
             return with_refunds_not_answered(queryset, request.user)
+        if self.value() == "elsewhere":
+            return with_refunds_elsewhere(queryset)
         held = Payment.objects.filter(order=OuterRef("pk"), state=PaymentState.HELD)
         return queryset.filter(Exists(held)) if self.value() == "held" else queryset
 

@@ -2,12 +2,13 @@
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from orders.models import Capture, Order
+from orders.models import Capture, Order, OrderEvent
 from orders.queries.selling.merchant_lines import Seller, lines_of, refunds_of, returns_of
 from orders.states import (
     PAYMENT_STATES_TO_SHIP,
     CaptureState,
     FulfilmentState,
+    OrderEventKind,
     OrderState,
     PaymentState,
     ReturnState,
@@ -59,3 +60,10 @@ def with_failed_refunds(orders: QuerySet[Order], seller: Seller) -> QuerySet[Ord
     """Of whose money some was to go back by a refund of the seller's, which failed and was not asked for anew."""
     failed = refunds_of(seller).failed_for_good().filter(order=OuterRef("pk"))
     return orders.filter(Exists(failed.order_by()))
+
+
+def with_refunds_elsewhere(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Of whose money some was given back at the payment provider itself, and which are still to be sent: perhaps no more."""
+    told = OrderEvent.objects.filter(order=OuterRef("pk"), kind=OrderEventKind.REFUNDED_ELSEWHERE)
+    standing = orders.filter(order_state=OrderState.CONFIRMED)
+    return standing.exclude(fulfilment_state=FulfilmentState.FULFILLED).filter(Exists(told.order_by()))

@@ -12,8 +12,10 @@ from orders.gateways.contract import RefundAnswer
 from orders.models import Capture, Order, OrderLine, Refund
 from orders.services.cancel_order import cancel_order
 from orders.services.fulfilment.fulfil import fulfil
+from orders.services.history import record
 from orders.services.refunds.apply_refund_answer import apply_refund_answer
-from orders.states import RefundState
+from orders.services.ship_lines import ship_lines
+from orders.states import OrderEventKind, RefundState
 from tests.factories.accounts import MerchantFactory, UserFactory
 from tests.factories.orders import NOW, payment_of, placed_order, sold_variant, stock_of
 from tests.factories.selling import authorised_order, paid_order, refund_of, sent_back, shipped_order
@@ -219,6 +221,19 @@ def test_search_asks_a_few_queries_a_word(
 
     with django_assert_max_num_queries(16):
         merchant_client.get(LIST, {"q": "ada byron"})
+
+
+def test_what_was_given_back_at_the_provider_waits_until_it_is_shipped() -> None:
+    order = paid_order((sold_variant(), 1))
+    merchant = order.lines.get().merchant
+    seller = staff_of(merchant)
+    assert not is_listed(seller, order, attention="elsewhere")
+    record(order, OrderEventKind.REFUNDED_ELSEWHERE, now=NOW, data={"amount_minor": 100})
+
+    assert is_listed(seller, order, attention="elsewhere")
+    assert not is_listed(staff_of(MerchantFactory.create()), order, attention="elsewhere")
+    ship_lines(order_id=order.public_id, actor=merchant, now=NOW)
+    assert not is_listed(seller, order, attention="elsewhere")
 
 
 def test_failed_captures_are_found_by_who_sells_in_the_order() -> None:

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -17,6 +18,7 @@ from tests.doubles.stripe import Fault, StripeDouble
 from tests.doubles.stripe.webhooks import Post
 from tests.factories.accounts import UserFactory
 from tests.factories.selling import details_of
+from tests.factories.threads import side_by_side
 from tests.orders.gateways.stripe.orders import Case, capture, intent_of, to_be_paid
 from tests.orders.gateways.stripe.test_refunds import REFUNDS, ask_again, give_back
 
@@ -103,6 +105,15 @@ def test_what_no_message_told_is_found_by_looking_it_up(double: StripeDouble, ca
 
     assert told(case) == [(name, 700)]
     assert refunded(case) == (1000, 1000)
+
+
+def test_whoever_learns_of_it_at_once_counts_it_once(double: StripeDouble, case: Case) -> None:
+    name = refund_by_hand(double, 700)
+
+    side_by_side([partial(ask_provider, case.payment, now=timezone.now())] * 4)
+
+    assert (told(case), refunded(case)) == ([(name, 700)], (700, 700))
+    assert len(counted(case)) == 1
 
 
 def test_money_that_was_promised_before_is_told_at_once_and_counted_later(
