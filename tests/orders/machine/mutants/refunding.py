@@ -6,7 +6,6 @@ from types import SimpleNamespace
 import pytest
 
 from orders.models import Order
-from orders.services.payments.hear import Known
 from orders.services.refunds import withdraw as withdrawing
 from orders.services.refunds.lines import LineShare
 from orders.states import REFUND_MOVES, RefundReason, RefundState
@@ -68,15 +67,6 @@ def accepted_money_goes_on_waiting(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(f"{ACCEPTING}.follow", lambda order, *, now: None)
 
 
-def all_money_can_be_accepted(patch: pytest.MonkeyPatch) -> None:
-    """Also what nobody had set aside, and so is no part of what was to be taken."""
-
-    def missing(known: Known) -> int:
-        return known.payment.amount_minor - known.received_minor - known.released_minor
-
-    patch.setattr(f"{ACCEPTING}._missing_of", missing)
-
-
 def _reasons() -> dict[str, RefundReason]:
     return {reason.name: reason for reason in RefundReason}
 
@@ -92,5 +82,4 @@ MUTANTS = (
     held_money_that_is_given_back_holds_the_order,
     held_money_goes_back_as_if_it_had_paid,
     accepted_money_goes_on_waiting,
-    all_money_can_be_accepted,
 )

@@ -206,7 +206,8 @@ class Refunding(Noticing):
             self.pay_again(order)
 
     def _bought(self, number: int, quantity: int, kind: PaymentEventKind | None) -> Bought | None:
-        """An order of which that was heard."""
+        """An order, of which that was heard, for goods that have just come: after a while a walk has sold all others."""
+        self.count_stock(number, quantity)
         cart = self.put_in(None, number, quantity)
         order = self._order(cart, PLAINLY) if cart else None
         if order is not None and kind is not None:
