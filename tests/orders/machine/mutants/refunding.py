@@ -60,7 +60,7 @@ def held_money_that_is_given_back_holds_the_order(patch: pytest.MonkeyPatch) -> 
 
 def held_money_goes_back_as_if_it_had_paid(patch: pytest.MonkeyPatch) -> None:
     """Money of another amount than was due counts as a refund of the order."""
-    patch.setattr(f"{GIVING_BACK}._reason", lambda payment: RefundReason.CANCELLED)
+    patch.setattr(f"{GIVING_BACK}.reason_of_held", lambda payment: RefundReason.CANCELLED)
 
 
 def accepted_money_goes_on_waiting(patch: pytest.MonkeyPatch) -> None:
