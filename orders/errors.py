@@ -171,10 +171,8 @@ class VoucherUsedUp(VoucherRefused):
     code = "voucher_used_up"
 
 
-class OrderNotFound(ShopperError):
-    """No order, payment or line has this address, or not for whoever asked. `line` is the one that is not there."""
-
-    code = "order_not_found"
+class AboutALine(Exception):
+    """Mixin of errors that may be about one line of an order, by its primary key."""
 
     def __init__(self, message: str, *, line: int | None = None) -> None:
         super().__init__(message)
@@ -183,6 +181,12 @@ class OrderNotFound(ShopperError):
     @property
     def facts(self) -> dict[str, object]:
         return {"line": self.line} if self.line else {}
+
+
+class OrderNotFound(AboutALine, ShopperError):
+    """No order, payment or line has this address, or not for whoever asked. `line` is the one that is not there."""
+
+    code = "order_not_found"
 
 
 class CheckoutClosed(ShopperError):
@@ -215,21 +219,13 @@ class CaptureRefused(ShopperError):
     code = "capture_refused"
 
 
-class RefundRefused(ShopperError):
+class RefundRefused(AboutALine, ShopperError):
     """This money cannot be given back: more than there is, not whoever asks's own, or asked for otherwise before.
 
     `line` (primary key) is what was wrong, where one was.
     """
 
     code = "refund_refused"
-
-    def __init__(self, message: str, *, line: int | None = None) -> None:
-        super().__init__(message)
-        self.line = line
-
-    @property
-    def facts(self) -> dict[str, object]:
-        return {"line": self.line} if self.line else {}
 
 
 class ShipmentRefused(ShopperError):

@@ -17,7 +17,9 @@ from orders.gateways.local import notice_of
 from orders.models import Allocation, Order
 from orders.queries.carts.cart import read_cart
 from orders.services.cancel_order import cancel_order
+from orders.services.expire_unpaid_orders import expire_unpaid_orders
 from orders.services.payments.apply_payment_event import apply_payment_event
+from orders.services.place_order import TIME_TO_PAY
 from orders.services.ship_lines import ship_lines
 from orders.states import PaymentEventKind
 from tests.factories.accounts import UserFactory
@@ -102,7 +104,7 @@ def test_shipped_order_takes_from_where_it_was_promised() -> None:
 def test_revived_order_takes_from_wherever_there_is_some_now() -> None:
     variant = spread_variant(4, 4)
     order = placed_order((variant, 4))
-    cancel_order(order_id=order.public_id, now=NOW)
+    expire_unpaid_orders(now=NOW + TIME_TO_PAY)
     placed_order((variant, 3))
 
     pay(order)

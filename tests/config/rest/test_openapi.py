@@ -19,7 +19,6 @@ NAMED = re.compile(r"\b([45]\d\d) `([a-z_]+)`")
 OF_ONE_REASON = {"media_enough": 409}
 # Of selling; the second time they find what the first one did, or do no harm.
 REPEATABLE = {
-    "create_cart",
     "quote_cart",
     "pay_order",
     "cancel_order",

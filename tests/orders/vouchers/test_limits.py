@@ -131,11 +131,11 @@ def test_what_is_given_up_can_be_used_again_once() -> None:
 def test_money_that_comes_late_needs_the_voucher_still_to_be_there() -> None:
     make_voucher("TENTH", percent=10, max_uses=1)
     late = order_with()
-    cancel_order(order_id=late.public_id, now=NOW)
+    expire_unpaid_orders(now=NOW + TIME_TO_PAY)
     later = order_with(email="grace@vitrine.test")
 
     pay(late)
-    cancel_order(order_id=later.public_id, now=NOW)
+    expire_unpaid_orders(now=NOW + TIME_TO_PAY)
     pay(later)
 
     late.refresh_from_db()
