@@ -244,18 +244,10 @@ class ShipmentRefused(ShopperError):
         return {name: value for name, value in named.items() if value}
 
 
-class ReturnRefused(ShopperError):
+class ReturnRefused(AboutALine, ShopperError):
     """This cannot be sent back or taken back. `line` (primary key) is what was wrong, where one was."""
 
     code = "return_refused"
-
-    def __init__(self, message: str, *, line: int | None = None) -> None:
-        super().__init__(message)
-        self.line = line
-
-    @property
-    def facts(self) -> dict[str, object]:
-        return {"line": self.line} if self.line else {}
 
 
 class NoteRefused(ShopperError):

@@ -5,6 +5,8 @@ from typing import TypeVar
 
 from django.db import models
 
+from accounts.states import DeliveryState
+
 State = TypeVar("State", bound=models.TextChoices)
 
 
@@ -154,12 +156,14 @@ class MailKind(models.TextChoices):
 
 
 class MailState(models.TextChoices):
-    WAITING = "waiting", "Waiting"
-    SENDING = "sending", "Being sent"
-    SENT = "sent", "Sent"
+    """Those of any e-mail, by which `accounts.services.mails.claims` moves it, and one more."""
+
+    WAITING = DeliveryState.WAITING.value, "Waiting"
+    SENDING = DeliveryState.SENDING.value, "Being sent"
+    SENT = DeliveryState.SENT.value, "Sent"
     # What it would have said is no longer so, such as that a payment is waited for.
     DROPPED = "dropped", "Not needed"
-    FAILED = "failed", "Given up"
+    FAILED = DeliveryState.FAILED.value, "Given up"
 
 
 class InvoiceKind(models.TextChoices):

@@ -94,6 +94,7 @@ SCHEMA: Schema = {
             "items": TEXT,
             "description": "With `out_of_stock`: of what there is too little.",
         },
+        "total": {"$ref": "#/components/schemas/Money"},
         "expected_total": {"$ref": "#/components/schemas/Money"},
         "actual_total": {"$ref": "#/components/schemas/Money"},
     },

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from time import monotonic
 
-# A shopper waits for this, and a web process with them: a fourth of what a request may be claimed for (LEASE).
+# A shopper waits for this, and a web process with them: a fifth of what a request may be claimed for (LEASE).
 WEB_SECONDS = 12.0
 # Nobody watches a worker, and what is asked anew costs more than to wait.
 WORKER_SECONDS = 30.0
