@@ -41,7 +41,7 @@ class KeyForm(OwnedForm):
     expires_at = forms.DateTimeField(
         label="Expires",
         required=False,
-        help_text="In UTC. Without a time it holds until it is revoked.",
+        help_text="In the shop's time zone. Without a time it holds until it is revoked.",
         widget=UnfoldAdminTextInputWidget(attrs={"type": "datetime-local"}),
     )
 

@@ -6,9 +6,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import WebhookDelivery, WebhookEndpoint
+from accounts.programs.texts import InstantField
 from accounts.states import DeliveryState, DisabledReason, WebhookEvent
 
-_INSTANT = serializers.DateTimeField()
+_INSTANT = InstantField()
 
 
 class WebhookSerializer(serializers.Serializer[WebhookEndpoint]):
@@ -18,10 +19,10 @@ class WebhookSerializer(serializers.Serializer[WebhookEndpoint]):
     url = serializers.URLField()
     events = serializers.ListField(child=serializers.ChoiceField(choices=WebhookEvent.choices))
     is_told = serializers.BooleanField(source="is_listening", help_text="False once it was turned off.")
-    failing_since = serializers.DateTimeField(
+    failing_since = InstantField(
         allow_null=True, help_text="Since when nothing has arrived; null while all is well."
     )
-    given_up_at = serializers.DateTimeField(source="disabled_at", allow_null=True)
+    given_up_at = InstantField(source="disabled_at", allow_null=True)
     given_up_because = serializers.ChoiceField(
         source="disabled_reason", choices=DisabledReason.choices, allow_blank=True
     )
@@ -40,11 +41,11 @@ class DeliverySerializer(serializers.Serializer[WebhookDelivery]):
     tries = serializers.IntegerField()
     status = serializers.IntegerField(allow_null=True, help_text="HTTP status; null when nobody answered.")
     problem = serializers.CharField(help_text="Why nobody answered; empty otherwise.")
-    written_at = serializers.DateTimeField(source="created_at")
+    written_at = InstantField(source="created_at")
     next_at = serializers.SerializerMethodField(help_text="When it is tried again; null once it is over.")
-    finished_at = serializers.DateTimeField(allow_null=True)
+    finished_at = InstantField(allow_null=True)
 
-    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    @extend_schema_field(InstantField(allow_null=True))
     def get_next_at(self, delivery: WebhookDelivery) -> str | None:
         return None if delivery.finished_at else _INSTANT.to_representation(delivery.next_at)
 

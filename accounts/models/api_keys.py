@@ -39,7 +39,10 @@ class ApiKey(models.Model):
     )
     created_at = models.DateTimeField("made", default=timezone.now, editable=False)
     expires_at = models.DateTimeField(
-        "expires", null=True, blank=True, help_text="In UTC. Without a time it holds until it is revoked."
+        "expires",
+        null=True,
+        blank=True,
+        help_text="In the shop's time zone. Without a time it holds until it is revoked.",
     )
     revoked_at = models.DateTimeField("revoked", null=True, blank=True, editable=False)
     # To the minute.

@@ -1,6 +1,7 @@
 """Text in what programs send, words of a few, and instants."""
 
 import re
+from datetime import UTC, tzinfo
 from typing import Any
 
 from rest_framework import serializers
@@ -40,9 +41,12 @@ class OneOfField(serializers.ChoiceField):
 
 
 class InstantField(serializers.DateTimeField):
-    """An instant as RFC 3339 has it, also where its "+" was not quoted."""
+    """An instant as RFC 3339 has it, also where its "+" was not quoted; told in UTC, whatever the shop's own time is."""
 
     default_error_messages = {"invalid": "This is no instant: it looks like 2026-11-26T08:00:00Z."}
+
+    def default_timezone(self) -> tzinfo:
+        return UTC
 
     def to_internal_value(self, value: Any) -> Any:  # noqa: ANN401  # Django REST framework's signature
         matched = UNQUOTED.fullmatch(value[10:]) if isinstance(value, str) else None

@@ -8,6 +8,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.programs.texts import InstantField
 from catalog.api.serializers import DEFAULT_LIMIT, ListingQuery, ProductSerializer
 from catalog.mirror.read import MAX_LIMIT
 from catalog.money import parse_amount
@@ -132,7 +133,7 @@ class SearchQuery(ListingQuery):
         help_text="By `relevance` when words are searched for, otherwise `newest` first. `-price` is dearest first.",
     )
     fields = FieldsField(required=False, help_text=FIELDS_HELP)  # type: ignore[assignment]  # DRF takes it out of the class
-    updated_since = serializers.DateTimeField(
+    updated_since = InstantField(
         required=False,
         help_text="For programs that keep a copy: what changed at this instant or later, in the order of the changes, "
         "with what is no longer on sale. Goes with `cursor`, `limit` and `fields` alone.",

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from accounts.programs.texts import InstantField
 from catalog.api.serializers import ProductPageSerializer
 from catalog.programs.amounts import MoneySerializer
 from catalog.search.attributes.bands import NumberBand
@@ -75,7 +76,7 @@ class RemovedSerializer(serializers.Serializer[Any]):
     """That no product is on sale at this address any more."""
 
     slug = serializers.CharField()
-    removed_at = serializers.DateTimeField()
+    removed_at = InstantField()
 
 
 class FoundPageSerializer(ProductPageSerializer):
@@ -85,7 +86,7 @@ class FoundPageSerializer(ProductPageSerializer):
     """
 
     removed = RemovedSerializer(many=True, required=False, help_text="What is no longer on sale.")
-    until = serializers.DateTimeField(
+    until = InstantField(
         required=False,
         help_text="Of the last page: what to ask for as `updated_since` next time. Some changes may come again.",
     )

@@ -7,6 +7,7 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.programs.texts import InstantField
 from catalog.mirror.read import MAX_LIMIT
 from catalog.mirror.view import AttributeView, ProductView, VariantView
 from catalog.programs.amounts import MoneySerializer
@@ -215,8 +216,8 @@ class ProductSerializer(serializers.Serializer[ProductView]):
     tax_class = serializers.CharField(
         help_text="The code of the class that it is taxed in, such as standard."
     )
-    published_at = serializers.DateTimeField()
-    changed_at = serializers.DateTimeField(
+    published_at = InstantField()
+    changed_at = InstantField(
         allow_null=True, help_text="Since when it has its version; null where nothing kept that."
     )
     version = serializers.IntegerField(help_text="Grows with every change to the product.")

@@ -142,7 +142,7 @@ class Product(models.Model):
         "goes on sale at",
         null=True,
         blank=True,
-        help_text="In UTC. It goes on sale by itself once it is scheduled with the button below.",
+        help_text="In the shop's time zone. It goes on sale by itself once it is scheduled with the button below.",
     )
     # Why it did not go on sale when it was due; empty once it is scheduled or published again.
     schedule_note = models.TextField("not published", blank=True, default="", db_default="", editable=False)

@@ -48,7 +48,7 @@ class OrderedSerializer(serializers.Serializer[Order]):
     number = serializers.IntegerField()
     id = serializers.UUIDField(source="public_id", help_text="Whoever knows it may see the order.")
     url = serializers.SerializerMethodField(help_text="The whole order.")
-    placed_at = serializers.DateTimeField()
+    placed_at = InstantField()
     order_state = serializers.ChoiceField(choices=OrderState.choices)
     payment_state = serializers.ChoiceField(choices=PaymentState.choices)
     fulfilment_state = serializers.ChoiceField(choices=FulfilmentState.choices)

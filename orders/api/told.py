@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.programs.texts import InstantField
 from catalog.programs.amounts import MoneySerializer
 from orders.queries.carts.lines import PricedLine
 from orders.queries.parcels.returns import ReturningLine, ReturnView
@@ -108,7 +109,7 @@ class ShipmentSerializer(serializers.Serializer[Shipment]):
     carrier = serializers.CharField()
     tracking_number = serializers.CharField()
     tracking_url = serializers.CharField()
-    shipped_at = serializers.DateTimeField()
+    shipped_at = InstantField()
     contents = PackedSerializer(many=True)
 
 
@@ -128,7 +129,7 @@ class ReturnSerializer(serializers.Serializer[ReturnView]):
     reason = serializers.CharField()
     note = serializers.CharField(help_text="Of the buyer.")
     answer = serializers.CharField(help_text="Of the merchant.")
-    announced_at = serializers.DateTimeField()
+    announced_at = InstantField()
     lines = ComingBackSerializer(many=True)
 
     @extend_schema_field(serializers.ChoiceField(choices=ReturnState.choices))
@@ -162,10 +163,8 @@ class OrderSerializer(serializers.Serializer[Any]):
     refunded = MoneySerializer()
     shipments = ShipmentSerializer(many=True)
     returns = ReturnSerializer(many=True)
-    placed_at = serializers.DateTimeField()
-    pay_until = serializers.DateTimeField(
-        help_text="Until then the stock is kept for an order that is not paid."
-    )
+    placed_at = InstantField()
+    pay_until = InstantField(help_text="Until then the stock is kept for an order that is not paid.")
     can_be_paid = serializers.BooleanField()
     can_be_cancelled = serializers.BooleanField()
 

@@ -6,11 +6,11 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import serializers
 from rest_framework.request import Request
 
 from accounts.programs.answers import response
 from accounts.programs.strict import StrictSerializer
+from accounts.programs.texts import InstantField
 from catalog.api.writing.told import OwnProductSerializer
 from catalog.api.writing.views import IF_MATCH_OPTIONAL, TAG, MerchantView
 from catalog.services.editing.hold_product import hold_product
@@ -22,7 +22,7 @@ from catalog.services.schedule_product import call_off_schedule, schedule_produc
 class ScheduleSerializer(StrictSerializer):
     """When it goes on sale by itself."""
 
-    publish_at = serializers.DateTimeField()
+    publish_at = InstantField()
 
 
 class MoveView(MerchantView):

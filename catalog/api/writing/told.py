@@ -7,6 +7,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.programs.texts import InstantField
 from catalog.api.writing.told_media import OwnMediaSerializer, WantedPictureSerializer
 from catalog.models import (
     AttributeChoice,
@@ -29,8 +30,8 @@ class OwnPriceSerializer(serializers.Serializer[Price]):
     id = serializers.IntegerField()
     price = serializers.SerializerMethodField()
     compare_at = serializers.SerializerMethodField()
-    starts_at = serializers.DateTimeField(source="valid.lower", allow_null=True)
-    ends_at = serializers.DateTimeField(source="valid.upper", allow_null=True)
+    starts_at = InstantField(source="valid.lower", allow_null=True)
+    ends_at = InstantField(source="valid.upper", allow_null=True)
     is_current = serializers.BooleanField()
 
     @extend_schema_field(MoneySerializer)
@@ -119,9 +120,9 @@ class OwnProductSerializer(serializers.Serializer[Product]):
         help_text="The code of its tax class; null is the standard."
     )
     model = serializers.IntegerField(source="asset_id", allow_null=True, help_text="Of the 3D model.")
-    created_at = serializers.DateTimeField()
-    published_at = serializers.DateTimeField(allow_null=True)
-    publish_at = serializers.DateTimeField(allow_null=True)
+    created_at = InstantField()
+    published_at = InstantField(allow_null=True)
+    publish_at = InstantField(allow_null=True)
     schedule_note = serializers.CharField(help_text="Why it did not go on sale when it was due.")
     attributes = serializers.SerializerMethodField(help_text="What is said of it, by the attribute's slug.")
     collections = serializers.SerializerMethodField(

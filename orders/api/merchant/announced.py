@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import OpenApiResponse, OpenApiWebhook, extend_schema
 from rest_framework import serializers
 
+from accounts.programs.texts import InstantField
 from accounts.states import WebhookEvent
 from catalog.programs.amounts import MoneySerializer
 from orders.states import (
@@ -35,7 +36,7 @@ class AnnouncedOrderSerializer(Told):
     """The merchant's part of an order when it happened. Where it goes is read under its number, with a key."""
 
     number = serializers.IntegerField()
-    placed_at = serializers.DateTimeField()
+    placed_at = InstantField()
     order_state = serializers.ChoiceField(choices=OrderState.choices)
     payment_state = serializers.ChoiceField(choices=PaymentState.choices)
     fulfilment_state = serializers.ChoiceField(choices=FulfilmentState.choices)
@@ -94,7 +95,7 @@ class MessageSerializer(Told):
     """The body of a message. Members may be added; what is not known is to be passed over."""
 
     type = serializers.ChoiceField(choices=WebhookEvent.choices)
-    timestamp = serializers.DateTimeField(help_text="When it happened.")
+    timestamp = InstantField(help_text="When it happened.")
     data = AnnouncementSerializer()  # type: ignore[assignment]  # fields are no attributes
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.postal.address import PostalAddress
+from accounts.programs.texts import InstantField
 from catalog.programs.amounts import MoneySerializer
 from orders.api.told import ShipmentSerializer
 from orders.models import Refund, RefundLine, Return, ReturnLine
@@ -59,8 +60,8 @@ class OwnOrderSerializer(serializers.Serializer[OwnOrder]):
     """The merchant's lines of an order, and what they come to without shipping."""
 
     number = serializers.IntegerField()
-    placed_at = serializers.DateTimeField()
-    updated_at = serializers.DateTimeField(
+    placed_at = InstantField()
+    updated_at = InstantField(
         help_text="When something last happened to the order, also to others' lines of it."
     )
     order_state = serializers.ChoiceField(choices=OrderState.choices)
@@ -94,8 +95,8 @@ class OwnRefundSerializer(serializers.Serializer[Refund]):
     note = serializers.CharField()
     state = serializers.ChoiceField(choices=RefundState.choices)
     lines = RefundedLineSerializer(many=True)
-    created_at = serializers.DateTimeField()
-    finished_at = serializers.DateTimeField(allow_null=True)
+    created_at = InstantField()
+    finished_at = InstantField(allow_null=True)
 
 
 class OwnRefundsSerializer(serializers.Serializer[Any]):
@@ -123,8 +124,8 @@ class OwnReturnSerializer(serializers.Serializer[Return]):
     note = serializers.CharField(help_text="Of the buyer.")
     answer = serializers.CharField(help_text="Of the merchant, for the buyer.")
     lines = ReturningLineSerializer(many=True)
-    announced_at = serializers.DateTimeField(source="created_at")
-    decided_at = serializers.DateTimeField(allow_null=True)
+    announced_at = InstantField(source="created_at")
+    decided_at = InstantField(allow_null=True)
 
 
 class OwnReturnsSerializer(serializers.Serializer[Any]):
@@ -135,7 +136,7 @@ class NoteSerializer(serializers.Serializer[Note]):
     text = serializers.CharField()
     who = serializers.CharField(help_text="Who wrote it; empty for a program.")
     is_own = serializers.BooleanField(help_text="Whether it is the merchant's, and not the shop's.")
-    written_at = serializers.DateTimeField()
+    written_at = InstantField()
 
 
 class NotesSerializer(serializers.Serializer[Any]):
@@ -145,7 +146,7 @@ class NotesSerializer(serializers.Serializer[Any]):
 class OwnOrderPageSerializer(serializers.Serializer[Any]):
     items = OwnOrderSerializer(many=True)
     next = serializers.URLField(allow_null=True, help_text="Of the next page; null for the last one.")
-    until = serializers.DateTimeField(
+    until = InstantField(
         required=False,
         help_text="Stands there when changes were asked for. Of the last page: what to ask for as `updated_since` next time.",
     )

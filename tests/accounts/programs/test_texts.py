@@ -1,8 +1,12 @@
 """Text that is taken at the first look is what Django REST framework would have made of it; words and instants are told apart."""
 
 from datetime import UTC, datetime
+from importlib import import_module
+from typing import Any
 
 import pytest
+from django.conf import settings
+from pytest_django import Settings
 from rest_framework import serializers
 
 from accounts.programs.texts import InstantField, OneOfField, TextField
@@ -68,3 +72,26 @@ def test_instant_is_read_also_where_its_plus_was_not_quoted() -> None:
     for odd in ("yesterday", "2026-11-26T09:00:00 x", 5, None, "2026-11-26 01:00 01:00 01:00"):
         with pytest.raises(serializers.ValidationError):
             field.run_validation(odd)
+
+
+def test_instants_are_told_in_utc_whatever_the_time_of_the_shop(settings: Settings) -> None:
+    settings.TIME_ZONE = "America/New_York"
+    field = InstantField()
+
+    assert field.to_representation(datetime(2026, 11, 26, 8, tzinfo=UTC)) == "2026-11-26T08:00:00Z"
+    assert field.run_validation("2026-11-26T08:00:00") == datetime(2026, 11, 26, 8, tzinfo=UTC)
+
+
+def test_no_answer_tells_instants_in_another_way() -> None:
+    """Serializers that are loaded with the addresses of the API."""
+    import_module(settings.ROOT_URLCONF)
+    kinds: list[type[serializers.Serializer[Any]]] = [serializers.Serializer]
+    fields = []
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        fields += list(getattr(kind, "_declared_fields", {}).values())
+
+    instants = [field for field in fields if isinstance(field, serializers.DateTimeField)]
+    assert len(instants) > 20
+    assert all(isinstance(field, InstantField) for field in instants)

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from accounts.programs.answers import sayable
 from accounts.programs.strict import StrictSerializer
+from accounts.programs.texts import InstantField
 from catalog.api.writing.asked.fields import MOST_ON_HAND, PriceSerializer
 from catalog.models import StockEntry, StockLocation
 from catalog.programs.amounts import PriceField
@@ -30,8 +31,8 @@ class PeriodSerializer(StrictSerializer):
     """A price for a time to come; without an end it holds for good."""
 
     price = PriceField()
-    starts_at = serializers.DateTimeField()
-    ends_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    starts_at = InstantField()
+    ends_at = InstantField(required=False, allow_null=True, default=None)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         starts_at, ends_at = attrs["starts_at"], attrs["ends_at"]
@@ -45,7 +46,7 @@ class PeriodSerializer(StrictSerializer):
 class SalePeriodSerializer(PeriodSerializer):
     """A reduced price for a time to come, compared with what the variant costs otherwise."""
 
-    ends_at = serializers.DateTimeField()
+    ends_at = InstantField()
 
 
 class SkuPriceSerializer(PriceSerializer):
