@@ -1,11 +1,12 @@
 """The frame of the API: the one place where errors become answers, its index and its pages."""
 
+import logging
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from itertools import islice
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views import defaults
@@ -19,6 +20,7 @@ from rest_framework.reverse import reverse
 from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
+from accounts.errors import AccountsError, BodyTooLarge
 from accounts.programs.answers import rendered
 from config.problems import (
     APP_ERRORS,
@@ -29,11 +31,28 @@ from config.problems import (
     known_codes,
     status_of,
 )
+from orders.errors import GatewayFault, OrdersError
+
+logger = logging.getLogger(__name__)
 
 API_PREFIX = "/api/"
 # Of what was sent so much is said again: a program that sends nonsense by the megabyte is not answered with it.
 MOST_ERRORS = 100
 LONGEST_DETAIL = 300
+OUR_MISTAKE = "Something went wrong on our side; we have been told."
+NO_PAYMENT = "The payment provider does not answer as it should. Please try again in a minute."
+# What Django raises.
+KNOWN: Mapping[type[Exception], Problem] = {
+    **dict.fromkeys(
+        (OperationalError, InterfaceError),
+        Problem(HTTPStatus.SERVICE_UNAVAILABLE, "database_unavailable", "Please try again in a moment."),
+    ),
+    RequestDataTooBig: Problem(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE, BodyTooLarge.code, "So much is not read of one request."
+    ),
+    Http404: Problem(HTTPStatus.NOT_FOUND, "not_found", "There is nothing at this address."),
+    PermissionDenied: Problem(HTTPStatus.FORBIDDEN, "permission_denied", "You may not do this."),
+}
 # What a person can do about what the framework would only state.
 SAID: Mapping[type[Exception], str] = {
     exceptions.UnsupportedMediaType: "This kind of body is not read here. JSON is, with “Content-Type: application/json”.",
@@ -48,23 +67,22 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> HttpRespon
     """
     request: Request = context["request"]
     problem = problem_of(error, is_read=request.method in {"GET", "HEAD"})
-    return plain_problem(request._request, problem) if problem else None
+    if problem is None:
+        return None
+    if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        # Why is for whoever keeps the shop running: what is away is said in a line, a mistake with the way to it.
+        is_away = isinstance(error, APP_ERRORS) and problem.status == HTTPStatus.SERVICE_UNAVAILABLE
+        logger.error(problem.code, exc_info=None if is_away else error, extra={"reason": str(error)})
+    return plain_problem(request._request, problem)
 
 
 def problem_of(error: Exception, *, is_read: bool) -> Problem | None:
     """What to say about an error; None when it is a mistake of ours that nobody foresaw."""
     if isinstance(error, APP_ERRORS):
-        reasons = tuple(FieldProblem("#", error.code, reason) for reason in getattr(error, "reasons", ()))
-        facts = getattr(error, "facts", None)
-        return Problem(status_of(error), error.code, str(error), reasons, headers_of(error), facts)
-    if isinstance(error, OperationalError | InterfaceError):
-        return Problem(
-            HTTPStatus.SERVICE_UNAVAILABLE, "database_unavailable", "Please try again in a moment."
-        )
-    if isinstance(error, Http404):
-        return Problem(HTTPStatus.NOT_FOUND, "not_found", "There is nothing at this address.")
-    if isinstance(error, PermissionDenied):
-        return Problem(HTTPStatus.FORBIDDEN, "permission_denied", "You may not do this.")
+        return _problem_of_app(error)
+    known = next((problem for kind, problem in KNOWN.items() if isinstance(error, kind)), None)
+    if known is not None:
+        return known
     if isinstance(error, exceptions.ValidationError):
         found = _field_problems(error.get_full_details(), "" if is_read else "#")
         errors = tuple(islice(found, MOST_ERRORS))
@@ -75,6 +93,15 @@ def problem_of(error: Exception, *, is_read: bool) -> Problem | None:
         detail = next((said for kind, said in SAID.items() if isinstance(error, kind)), str(error.detail))
         return Problem(HTTPStatus(error.status_code), error.default_code, detail, headers=_headers(error))
     return None
+
+
+def _problem_of_app(error: Exception) -> Problem:
+    """What went wrong on our side, or at a provider's, is not told to whoever asks: it is in the log."""
+    status, code = status_of(error), cast(AccountsError | OrdersError, error).code
+    if status == HTTPStatus.INTERNAL_SERVER_ERROR or isinstance(error, GatewayFault):
+        return Problem(status, code, NO_PAYMENT if isinstance(error, GatewayFault) else OUR_MISTAKE)
+    reasons = tuple(FieldProblem("#", code, reason) for reason in getattr(error, "reasons", ()))
+    return Problem(status, code, str(error), reasons, headers_of(error), getattr(error, "facts", None))
 
 
 def _field_problems(details: Any, place: str) -> Iterator[FieldProblem]:  # noqa: ANN401  # nested as DRF nests it
@@ -128,8 +155,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """Django's handler400."""
     if not request.path.startswith(API_PREFIX):
         return defaults.bad_request(request, exception)
+    problem = problem_of(exception, is_read=False) if isinstance(exception, RequestDataTooBig) else None
     return plain_problem(
-        request, Problem(HTTPStatus.BAD_REQUEST, "bad_request", "This cannot be understood.")
+        request, problem or Problem(HTTPStatus.BAD_REQUEST, "bad_request", "This cannot be understood.")
     )
 
 
@@ -137,8 +165,7 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
     """Django's handler500, which must not need anything that may be broken."""
     if not request.path.startswith(API_PREFIX):
         return defaults.server_error(request)
-    sentence = "Something went wrong on our side; we have been told."
-    return plain_problem(request, Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "server_error", sentence))
+    return plain_problem(request, Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "server_error", OUR_MISTAKE))
 
 
 def plain_problem(request: HttpRequest, problem: Problem) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import IO, Any
 
 from django.http import HttpRequest
@@ -13,6 +13,9 @@ from rest_framework.request import Request
 from accounts.errors import BodyTooLarge
 
 MOST_BYTES = 1024 * 1024
+# Objects and lists within each other; what is asked for has five.
+DEEPEST = 32
+TOO_DEEP = f"At most {DEEPEST} objects and lists may lie within each other."
 JSON = "application/json"
 
 
@@ -30,10 +33,13 @@ class BoundedJSONParser(JSONParser):
         if len(body) > MOST_BYTES:
             raise BodyTooLarge(f"At most {MOST_BYTES:,} bytes are read of one request.")
         try:
-            return _decoder.decode(_lines_of(body))
+            said = _decoder.decode(_lines_of(body))
+            if body.count(b"[") + body.count(b"{") > DEEPEST:
+                _require_shallow(said)
         except (ValueError, RecursionError) as error:
-            reason = "It lies too deep." if isinstance(error, RecursionError) else str(error)
+            reason = TOO_DEEP if isinstance(error, RecursionError) else str(error)
             raise ParseError(f"This is not JSON that can be read. {reason}") from error
+        return said
 
 
 class ProgramRequest(Request):
@@ -76,6 +82,23 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(members) < len(pairs):
         raise ValueError("An object has the same member twice.")
     return members
+
+
+def _require_shallow(said: object) -> None:
+    """ValueError. Whoever writes such a value into an error's text later would need a frame for each step down."""
+    level, depth = _within([said]), 0
+    while level:
+        depth += 1
+        if depth > DEEPEST:
+            raise ValueError(TOO_DEEP)
+        level = [
+            part for each in level for part in _within(each.values() if isinstance(each, dict) else each)
+        ]
+
+
+def _within(parts: Iterable[object]) -> list[dict[str, object] | list[object]]:
+    """Those that hold others."""
+    return [part for part in parts if isinstance(part, dict | list)]
 
 
 def _refuse_constant(word: str) -> None:

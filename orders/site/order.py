@@ -1,5 +1,6 @@
 """An order's own page: confirmation, state, paying again and giving up. Its address is the key to it."""
 
+import logging
 from datetime import datetime
 from uuid import UUID
 
@@ -25,6 +26,8 @@ from orders.services.payments.start_payment import start_payment
 from orders.site.cart_cookie import write_token
 from orders.site.cart_owner import cart_of, customer_of
 from orders.site.private import private_page
+
+logger = logging.getLogger(__name__)
 
 # In the address to which a payment provider leads back.
 RETURNED = "returned"
@@ -60,6 +63,7 @@ def pay_again(request: HttpRequest, order_id: UUID) -> HttpResponse:
     except (PaymentRefused, CheckoutClosed) as error:
         messages.error(request, str(error))
     except GatewayFault:
+        logger.exception("payment_not_started")
         messages.error(request, "The payment could not be started. Please try again in a minute.")
     return redirect("orders:order", order_id)
 

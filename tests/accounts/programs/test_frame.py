@@ -16,7 +16,7 @@ from rest_framework.reverse import reverse
 
 from accounts.programs.answers import rendered
 from accounts.programs.links import link
-from accounts.programs.parsing import BoundedJSONParser, ProgramRequest
+from accounts.programs.parsing import DEEPEST, BoundedJSONParser, ProgramRequest
 
 
 @pytest.mark.parametrize(
@@ -77,6 +77,17 @@ def test_what_is_no_json_is_called_what_json_calls_it(body: bytes) -> None:
         BoundedJSONParser().parse(io.BytesIO(body))
 
     assert str(caught.value.detail) == f"This is not JSON that can be read. {expected.value}"
+
+
+def test_json_may_lie_so_deep() -> None:
+    parser = BoundedJSONParser()
+    deep = b'[{"a": ' * (DEEPEST // 2) + b"1" + b"}]" * (DEEPEST // 2)
+    wide = b'{"lines": [' + b"[]," * 1_000 + b"[]]}"
+
+    assert parser.parse(io.BytesIO(deep))
+    assert parser.parse(io.BytesIO(wide))
+    with pytest.raises(ParseError, match="may lie within each other"):
+        parser.parse(io.BytesIO(b"[1, " + deep + b"]"))
 
 
 def test_body_that_could_not_be_read_is_refused_once() -> None:

@@ -4,16 +4,18 @@ import json
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.db import OperationalError
+from django.test import Client, RequestFactory
 from jsonschema import Draft202012Validator, validators  # type: ignore[import-untyped]  # ships no types
 from rest_framework import exceptions, serializers
+from rest_framework.request import Request
 
 from assets3d.errors import UploadRefused
 from catalog.errors import BadCursor, CatalogUnavailable, NotReadyToPublish
 from catalog.money import Money
 from config.problems import known_codes
-from config.rest import MOST_ERRORS, problem_of
-from orders.errors import PriceChanged
+from config.rest import MOST_ERRORS, problem_of, problem_response
+from orders.errors import GatewayFault, PriceChanged, StockFault
 
 
 @pytest.mark.parametrize(
@@ -35,6 +37,33 @@ def test_error_becomes_a_problem(error: Exception, status: int, code: str) -> No
 
     assert problem is not None
     assert (problem.status, problem.code) == (status, code)
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [
+        (StockFault("Stock 12 has not 3 allocated to dispatch."), 500, "stock_fault"),
+        (GatewayFault("Stripe did not do what it was asked for: 401"), 503, "gateway_fault"),
+        (OperationalError("deadlock detected"), 503, "database_unavailable"),
+    ],
+)
+def test_what_went_wrong_inside_is_logged_and_not_told(
+    error: Exception, status: int, code: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = problem_response(error, {"request": Request(RequestFactory().post("/api/v1/x/"))})
+
+    assert answer is not None
+    assert (answer.status_code, json.loads(answer.content)["code"]) == (status, code)
+    assert str(error) not in answer.content.decode()
+    (record,) = caplog.records
+    assert (record.message, record.levelname, vars(record)["reason"]) == (code, "ERROR", str(error))
+
+
+def test_so_much_is_not_read_at_once(client: Client) -> None:
+    for kind in ("application/json", "application/json; charset=utf-8"):
+        answer = client.post("/api/v1/carts/", b'"' + b"x" * 3_000_000 + b'"', content_type=kind)
+
+        assert (answer.status_code, json.loads(answer.content)["code"]) == (413, "body_too_large")
 
 
 def test_mistake_of_ours_is_left_to_django() -> None:
