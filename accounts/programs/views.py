@@ -102,6 +102,14 @@ class ProgramView(PrivateView):
     def merchant_id(self) -> int:
         return self.key.merchant_id
 
+    def check_permissions(self, request: Request) -> None:
+        """Counts the request first, so that what a key may not do is bounded as well."""
+        super().check_throttles(request)
+        super().check_permissions(request)
+
+    def check_throttles(self, request: Request) -> None:
+        """Was done before."""
+
     def finalize_response(
         self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
     ) -> Response:

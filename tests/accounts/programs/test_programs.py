@@ -87,6 +87,23 @@ def test_key_does_what_it_was_made_for_and_nothing_else() -> None:
     assert not Merchant.objects.filter(slug="new").exists()
 
 
+def test_what_a_key_may_not_do_is_counted_as_well(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.API_KEY_REQUESTS_A_MINUTE = 2
+    monkeypatch.setattr(time, "time", lambda: 1_800_000_015.5)
+    writes = make_key(scopes=(Scope.CATALOG_WRITE,))
+
+    answers = [ask(writes) for _ in range(3)]
+
+    assert [problem_in(answer) for answer in answers] == [
+        (403, "scope_missing"),
+        (403, "scope_missing"),
+        (429, "quota_exceeded"),
+    ]
+    assert [answer["RateLimit"] for answer in answers] == [f'"key";r={left};t=45' for left in (1, 0, 0)]
+
+
 def test_key_may_ask_so_often_in_a_minute(
     new: NewKey, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -136,6 +153,8 @@ def test_process_remembers_only_so_many_keys(monkeypatch: pytest.MonkeyPatch) ->
         (b'{"slug": NaN}', 400, "parse_error"),
         (b'{"slug": "a", "slug": "b"}', 400, "parse_error"),
         (b"[" * 200_000, 400, "parse_error"),
+        *((b"[" * deep + b"]" * deep, 400, "parse_error") for deep in (33, 500, 960, 967)),
+        (b'{"slug": "' + b"x" * 4 * MOST_BYTES + b'"}', 413, "body_too_large"),
         (b"9" * 10_000, 400, "parse_error"),
         (b'{"slug": "' + b"x" * MOST_BYTES + b'"}', 413, "body_too_large"),
     ],
