@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 import structlog
+from django.http import HttpRequest
 
 # The addresses of `orders/site/urls.py` whose identifier is the only key to the page.
 KEYED_ADDRESS = re.compile(r"(/(?:orders|pay)/)[0-9a-f]{8}-[0-9a-f-]{27}", re.IGNORECASE)
@@ -45,6 +46,9 @@ def masked(text: str) -> str:
 def _masked(value: Any) -> Any:  # noqa: ANN401  # whatever somebody logged
     if isinstance(value, bool | int | float | None):
         return value
+    if isinstance(value, HttpRequest):
+        # Without what was searched for.
+        value = f"{value.method} {value.path}"
     text = value if isinstance(value, str) else repr(value)
     without = masked(text)
     return without if without != text else value

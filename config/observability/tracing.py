@@ -24,6 +24,9 @@ from config.observability.masking import masked
 
 # Who asked, under the names that instrumentations have for it. Personal data stays out of traces as out of logs.
 PERSONAL = ("net.peer.ip", "net.peer.name", "client.address", "http.client_ip", "network.peer.address")
+# Addresses that were asked for: what stands behind "?" are names and e-mail addresses that somebody searched for.
+ADDRESSES = ("http.url", "http.target", "url.full")
+QUERY = "url.query"
 SEND_SECONDS = 2
 
 
@@ -74,7 +77,11 @@ def _without_secrets(span: ReadableSpan) -> ReadableSpan:
 
 def _masked(attributes: Mapping[str, AttributeValue]) -> dict[str, AttributeValue]:
     return {
-        name: masked(value) if isinstance(value, str) else value
+        name: _without_query(name, masked(value)) if isinstance(value, str) else value
         for name, value in attributes.items()
-        if name not in PERSONAL
+        if name not in PERSONAL and name != QUERY
     }
+
+
+def _without_query(name: str, text: str) -> str:
+    return text.partition("?")[0] if name in ADDRESSES else text

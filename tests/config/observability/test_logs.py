@@ -45,6 +45,16 @@ def test_keys_of_orders_and_payments_are_masked(address: str, lines: io.StringIO
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("lines", [console_logging, json_logging], indirect=True)
+def test_what_somebody_searched_for_is_in_no_line(lines: io.StringIO, client: Client) -> None:
+    for address in ("/orders/nothing/", "/admin/orders/order/", "/api/v1/merchant/orders/", "/search/"):
+        client.get(address, {"q": "Byron Linden", "search": "ada.byron@ex"})
+
+    assert "GET /api/v1/merchant/orders/" in lines.getvalue()
+    assert not any(word in lines.getvalue() for word in ("Byron", "Linden", "byron"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("lines", [console_logging, json_logging], indirect=True)
 @pytest.mark.parametrize(
     "address",
     [

@@ -28,13 +28,14 @@ def test_span_says_what_was_done_and_not_by_whom(
 ) -> None:
     with provider.get_tracer("test").start_as_current_span("GET orders/<uuid:order_id>/") as span:
         span.set_attribute("http.target", f"/orders/{KEY}/?q=ada%40mail.vitrine.test")
+        span.set_attribute("url.query", "q=Byron")
         span.set_attribute("net.peer.ip", "198.51.100.7")
         span.set_attribute("http.status_code", 200)
 
     (seen,) = sent.get_finished_spans()
     assert (seen.name, dict(seen.attributes or {})) == (
         "GET orders/<uuid:order_id>/",
-        {"http.target": "/orders/*/?q=*@*", "http.status_code": 200},
+        {"http.target": "/orders/*/", "http.status_code": 200},
     )
     assert seen.context == span.get_span_context()
 
