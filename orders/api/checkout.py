@@ -78,7 +78,7 @@ class CheckoutView(CartView):
 
     def _order(self, request: Request, token: UUID) -> Answer:
         asked = self.asked(CheckoutSerializer)
-        with no_guessing(client_of(request), asked.wishes.voucher_code):
+        with no_guessing(client_of(request), asked.wishes.voucher_code, asked.delivery.email):
             placed = _placed(token, asked, customer_in(request))
         bought, now = placed.bought, timezone.now()
         order = view_of(bought, now=now) if bought else read_order(placed.public_id, now=now)

@@ -128,6 +128,6 @@ class QuoteView(CartView):
         if not found.lines:
             raise CartEmpty("There is nothing in this cart.")
         guesser = client_of(request) if wanted.voucher_code else ""
-        with no_guessing(guesser, wanted.voucher_code):
+        with no_guessing(guesser, wanted.voucher_code, wanted.buyer.email):
             priced = quote(found.lines, found.cart.currency, wanted, now=now, known=found.known)
         return response(Answer(HTTPStatus.OK, {}, rendered(quote_document(priced, request))))

@@ -1,4 +1,5 @@
-"""How many codes that do not exist one client may try, on pages and through the API together.
+"""How many codes that do not exist one client may try, on pages and through the API together, and for how many
+buyers it may ask whether they have used one, which would tell who has bought here.
 
 Counted in Redis; while it is away nobody is held up, since a voucher is no secret that opens anything else.
 """
@@ -12,7 +13,7 @@ from typing import Any, Protocol, cast
 from django.core.cache import cache
 from django_redis.exceptions import ConnectionInterrupted
 
-from orders.errors import VoucherGuessed, VoucherUnknown
+from orders.errors import VoucherGuessed, VoucherUnknown, VoucherUsedUp
 
 # Different ones: whoever goes on typing an address beside a code with a slip in it has tried one.
 MOST_CODES = 20
@@ -38,10 +39,11 @@ class ScriptClient(Protocol):
 
 
 @contextmanager
-def no_guessing(client: str, code: str) -> Iterator[None]:
+def no_guessing(client: str, code: str, email: str = "") -> Iterator[None]:
     """Around whatever looks for the voucher with this code, "" for none, on behalf of the client at this address.
 
-    Raises VoucherGuessed, before anything is looked for, once it has tried MOST_CODES within SECONDS that do not exist.
+    email: of the buyer whose uses are counted. Raises VoucherGuessed, before anything is looked for, once it has tried
+    MOST_CODES within SECONDS that do not exist or were used up.
     """
     wanted = code.strip().upper()
     if wanted:
@@ -51,6 +53,9 @@ def no_guessing(client: str, code: str) -> Iterator[None]:
     except VoucherUnknown:
         _tried(client, sha256(wanted.encode()).hexdigest())
         raise
+    except VoucherUsedUp:
+        _tried(client, sha256(f"{wanted} {email.strip().casefold()}".encode()).hexdigest())
+        raise
 
 
 def _require_allowed(client: str) -> None:
@@ -58,7 +63,7 @@ def _require_allowed(client: str) -> None:
     if count >= MOST_CODES:
         minutes = -(-seconds // 60)
         raise VoucherGuessed(
-            "Too many codes that do not exist were tried from here. Please try again in "
+            "Too many codes that cannot be used were tried from here. Please try again in "
             f"{minutes} {'minute' if minutes == 1 else 'minutes'}, or order without a voucher.",
             retry_after=seconds,
         )

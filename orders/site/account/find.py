@@ -51,9 +51,10 @@ def find(request: HttpRequest) -> HttpResponse:
     form = FindForm(request.POST, label_suffix="")
     if not form.is_valid():
         return render(request, "orders/find.html", {"form": form}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    email = form.cleaned_data["email"].lower()
-    if not ratelimit.consume(request, action="find_order", key=email):
+    number, email = form.cleaned_data["number"], form.cleaned_data["email"].lower()
+    # Of each order by itself: others who type somebody's address do not keep them from theirs.
+    if not ratelimit.consume(request, action="find_order", key=f"{number}:{email}"):
         return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
-    ask_for_order_link(number=form.cleaned_data["number"], email=email)
+    ask_for_order_link(number=number, email=email)
     messages.success(request, SENT)
     return redirect("orders:find")

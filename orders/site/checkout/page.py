@@ -83,7 +83,7 @@ def _place(request: HttpRequest) -> HttpResponse:
         return _page(request, form, facts, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         wishes = form.wishes()
-        with no_guessing(client_of(request), wishes.voucher_code):
+        with no_guessing(client_of(request), wishes.voucher_code, form.delivery().email):
             placed = place_order(
                 cart_token=token,
                 delivery=form.delivery(),

@@ -46,7 +46,7 @@ def price(facts: CheckoutFacts, form: CheckoutForm, user: User | None, *, client
     wait_seconds = 0
     for _ in FIELDS:
         try:
-            with no_guessing(client, wanted.voucher_code):
+            with no_guessing(client, wanted.voucher_code, wanted.buyer.email):
                 found = quote(lines, cart.currency, wanted, now=timezone.now(), known=known)
                 return Shown(found, troubles, wait_seconds)
         except (VoucherRefused, MethodNotOffered, NotDeliveredThere) as error:

@@ -64,3 +64,11 @@ def test_asking_too_often_is_held_off(order: Order) -> None:
 
     assert statuses == [302] * 5 + [429]
     assert len(mail.outbox) == 5
+
+
+def test_who_types_the_address_of_somebody_does_not_keep_them_from_their_order(order: Order) -> None:
+    for _ in range(6):
+        ask(order.number + 1, "ada@vitrine.test")
+
+    assert ask(order.number, "ada@vitrine.test")[0] == 302
+    assert len(mail.outbox) == 1

@@ -9,10 +9,10 @@ from django.test import Client
 
 from orders.api.tokens import written
 from orders.errors import VoucherGuessed, VoucherUnknown
-from orders.models import Order, Voucher
+from orders.models import Order, Voucher, VoucherUse
 from orders.services.vouchers.guessing import MOST_CODES, SECONDS, no_guessing
 from tests.catalog.conftest import Outage, redis_away
-from tests.factories.orders import filled_cart, make_voucher, sold_variant
+from tests.factories.orders import filled_cart, make_voucher, placed_order, sold_variant
 from tests.orders.site.test_checkout_pages import TYPED, shopper
 
 __all__ = ["redis_away"]
@@ -46,10 +46,10 @@ def may_try(client: str) -> bool:
         return False
 
 
-def quoted(token: UUID, code: str) -> HTTPStatus:
+def quoted(token: UUID, code: str, email: str = "") -> HTTPStatus:
     answer = Client().post(
         f"/api/v1/carts/{written(token)}/quote/",
-        {"country": "AT", "voucher_code": code},
+        {"country": "AT", "voucher_code": code, "email": email},
         content_type="application/json",
     )
     return HTTPStatus(answer.status_code)
@@ -150,3 +150,18 @@ def test_without_redis_nobody_is_held_up(worn_out: None, redis_away: Outage) -> 
 def test_it_ends_by_itself(worn_out: None) -> None:
     """When Redis forgets it, which it was told to."""
     assert 0 < cache.ttl(f"voucher-guesses:{HERE}") <= SECONDS  # type: ignore[attr-defined]  # of django-redis
+
+
+def test_nobody_asks_of_many_people_whether_they_have_bought_here() -> None:
+    Voucher.objects.update(max_uses_per_customer=1)
+    token, answers = filled_cart((sold_variant(), 1)), []
+    for number in range(MOST_CODES + 1):
+        VoucherUse.objects.create(
+            voucher=Voucher.objects.get(), order=placed_order((sold_variant(), 1)), email=f"a{number}@x.test"
+        )
+        answers.append(quoted(token, "TENTH", f"a{number}@x.test"))
+        answers.append(quoted(token, "TENTH", f"A{number}@x.test"))
+
+    # The last of them is still told, and asking about the same once more is one too many.
+    assert answers[: 2 * MOST_CODES - 1] == [HTTPStatus.CONFLICT] * (2 * MOST_CODES - 1)
+    assert set(answers[2 * MOST_CODES - 1 :]) == {HTTPStatus.TOO_MANY_REQUESTS}
