@@ -84,6 +84,7 @@ def test_secret_is_shown_when_it_is_made_and_not_again(owner: Membership) -> Non
         {"url": "http://x.test/"},
         {"url": ""},
         {"url": "\0"},
+        {"url": f"https://x.test/{'ä' * 300}"},
         {"events": []},
         {"events": ["x"]},
         {"merchant": "0"},

@@ -7,6 +7,7 @@ from django.db.models import F
 
 from accounts.errors import EndpointRefused
 from accounts.models import WebhookEndpoint
+from accounts.models.webhooks import LONGEST_URL
 from accounts.outbound.targets import target_of
 from accounts.services.webhooks.deliver import RULES
 from accounts.states import WebhookEvent
@@ -44,6 +45,10 @@ def require_url(url: str) -> str:
         raise EndpointRefused("What is told goes over https:// only.")
     if target.port not in RULES.ports:
         raise EndpointRefused(f"Nothing is sent to port {target.port}.")
+    if len(target.address) > LONGEST_URL:
+        raise EndpointRefused(
+            f"The address has more than {LONGEST_URL} characters once it is written in ASCII."
+        )
     return target.address
 
 

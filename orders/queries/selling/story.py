@@ -37,17 +37,27 @@ def read_story(order: Order, actor: Actor) -> tuple[Told, ...]:
         events = events.exclude(kind__in=FOR_THE_SHOP).filter(Q(merchant=None) | Q(merchant__in=own))
     found = list(events)
     named = {**_shipments(found), **_returns(found)}
-    return tuple(_told(event, order.currency, named, is_shop=is_shop) for event in found)
+    return tuple(_told(event, order, named, is_shop=is_shop) for event in found)
 
 
-def _told(event: OrderEvent, currency: str, named: dict[tuple[str, int], str], *, is_shop: bool) -> Told:
+def _told(event: OrderEvent, order: Order, named: dict[tuple[str, int], str], *, is_shop: bool) -> Told:
     return Told(
         kind=OrderEventKind(event.kind),
         what=_what(event),
-        detail=_detail(event, currency, named, is_shop=is_shop),
-        who=event.user.get_full_name() if event.user else "",
+        detail=_detail(event, order.currency, named, is_shop=is_shop),
+        who=_who(event, order, is_shop=is_shop),
         happened_at=event.happened_at,
     )
+
+
+def _who(event: OrderEvent, order: Order, *, is_shop: bool) -> str:
+    """Merchants read the names of their own people and of the buyer; who works for another one is not theirs to know."""
+    if event.user is None:
+        return ""
+    is_told = is_shop or event.merchant_id is not None or event.user_id == order.user_id
+    if is_told:
+        return event.user.get_full_name()
+    return "The shop" if event.user.is_superuser else ""
 
 
 def _what(event: OrderEvent) -> str:

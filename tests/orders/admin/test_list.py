@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from accounts.lists import bounded
 from orders.admin import orders as listing
 from orders.gateways.contract import RefundAnswer
 from orders.models import Capture, Order, OrderLine, Refund
+from orders.queries.selling.search import MOST_WORDS
 from orders.services.cancel_order import cancel_order
 from orders.services.fulfilment.fulfil import fulfil
 from orders.services.history import record
@@ -67,6 +70,16 @@ def test_orders_are_found_by_what_a_buyer_says(order: Order, owner_client: Clien
         assert is_listed(owner_client, order, q=wanted), wanted
     for wanted in ("nobody", f"{order.number}0", "9" * 30, "byron nobody", "%", "_da"):
         assert not is_listed(owner_client, order, q=wanted), wanted
+
+
+def test_of_what_somebody_pasted_the_first_words_count(order: Order, owner_client: Client) -> None:
+    few = " ".join(["ada", "Byron", *(f"{order.number}" for _ in range(MOST_WORDS))])
+    many = " ".join(f"word{number}" for number in range(500))
+
+    assert is_listed(owner_client, order, q=few)
+    with CaptureQueriesContext(connection) as queries:
+        assert not is_listed(owner_client, order, q=f"{few} {many}")
+    assert len(queries) < 3 * MOST_WORDS
 
 
 def test_merchant_finds_nothing_by_others_articles_and_parcels(order: Order, merchant_client: Client) -> None:

@@ -9,10 +9,12 @@ from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from accounts.models import User
-from orders.models import Fulfilment, Order, OrderEvent, Return
+from orders.models import Fulfilment, Order, OrderEvent, Payment, Return
+from orders.queries.selling.story import read_story
+from orders.services.history import record
 from orders.services.returns.decide_return import receive_return
-from orders.states import FulfilmentState, OrderEventKind, OrderState, ReturnState
-from tests.factories.accounts import MerchantFactory
+from orders.states import FulfilmentState, OrderEventKind, OrderState, PaymentState, ReturnState
+from tests.factories.accounts import MerchantFactory, UserFactory
 from tests.factories.orders import NOW, payment_of, placed_order, sold_variant, stock_of
 from tests.factories.selling import sent_back, shipped_order, works_for
 from tests.orders.admin.conftest import LIST, client_of, staff_of
@@ -267,3 +269,30 @@ def test_page_asks_as_often_for_many_lines_as_for_one(
 
     with django_assert_max_num_queries(20):
         assert merchant_client.get(f"{LIST}{order.pk}/change/").status_code == 200
+
+
+def test_merchant_reads_no_name_of_who_works_for_another(order: Order) -> None:
+    own, foreign = order.lines.all()
+    someone, boss = works_for(foreign.merchant), UserFactory.create(is_superuser=True)
+    record(order, OrderEventKind.CAPTURE_REQUESTED, now=NOW, by=someone)
+    record(order, OrderEventKind.PAYMENT_CAPTURED, now=NOW, by=boss)
+    record(order, OrderEventKind.NOTE, now=NOW, by=works_for(own.merchant), merchant=own.merchant)
+
+    *_, requested, captured, note = read_story(order, works_for(own.merchant))
+    *_, all_told, _, _ = read_story(order, boss)
+
+    assert (requested.who, captured.who) == ("", "The shop")
+    assert note.who
+    assert all_told.who == someone.get_full_name()
+
+
+def test_held_payments_are_not_found_by_who_may_not_know_of_them(
+    order: Order, merchant_client: Client
+) -> None:
+    Payment.objects.filter(
+        order=placed_order((sold_variant(merchant=order.lines.all()[0].merchant), 1))
+    ).update(state=PaymentState.HELD)
+
+    listed = merchant_client.get(LIST, {"attention": "held"}).content.decode()
+
+    assert f"{LIST}{order.pk}/change/" in listed
