@@ -194,7 +194,8 @@ class OrderAdmin(BoundedList, OwnPagesAdmin):
 
     @admin.display(description="Placed", ordering="placed_at")
     def placed(self, order: Order) -> SafeString:
-        day, time = (date_format(order.placed_at, wanted) for wanted in ("j M Y", "H:i"))
+        placed_at = timezone.localtime(order.placed_at)
+        day, time = (date_format(placed_at, wanted) for wanted in ("j M Y", "H:i"))
         return format_html(
             '<span><span class="order-when">{},</span> <span class="order-when">{}</span></span>', day, time
         )

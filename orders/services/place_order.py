@@ -84,7 +84,7 @@ def place_order(  # who, what, how, at which price and when
     request = Request(delivery, wishes, expected_total, user)
     require_outside()
     with no_longer_than_allowed():
-        placed = _at_once(cart_token, request, now) or _in_turn(cart_token, request, now)
+        placed = _at_once(cart_token, request, now) or _looking_twice(cart_token, request, now)
     if isinstance(placed, Written):
         url = _payment_url(placed, now)
         # What costs nothing is paid by now.
@@ -118,6 +118,15 @@ def _at_once(cart_token: UUID | None, request: Request, now: datetime) -> Writte
         note_waiting(draws, monotonic() - started)
         _tell(facts, written)
     return written
+
+
+def _looking_twice(cart_token: UUID | None, request: Request, now: datetime) -> Written | Order:
+    """What was in a row when it was read may have been spread over others while this waited for that row, as happens
+    when many wait: it is there, and found by who looks again."""
+    try:
+        return _in_turn(cart_token, request, now)
+    except OutOfStock:
+        return _in_turn(cart_token, request, now)
 
 
 def _in_turn(cart_token: UUID | None, request: Request, now: datetime) -> Written | Order:

@@ -129,7 +129,12 @@ def write_allocations(lines: Sequence[OrderLine], shares: Sequence[Sequence[Draw
 
 def allocate_again(lines: Sequence[OrderLine]) -> None:
     """Promise stock to a cancelled order once more, wherever it lies now. OutOfStock."""
-    shares = allocate(needs_of(lines))
+    try:
+        with transaction.atomic():
+            shares = allocate(needs_of(lines))
+    except OutOfStock:
+        # It may have been spread over other rows while this waited for one, and is found by who looks again.
+        shares = allocate(needs_of(lines))
     Allocation.objects.filter(line__in=lines).delete()
     write_allocations(lines, shares)
 

@@ -1,20 +1,38 @@
 """What sells in a rush: taken from any bucket, and sold out only when all of them are."""
 
+import threading
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Variant
 from catalog.services.spread_stock import BUCKETS, make_hot
 from orders.errors import OutOfStock
-from orders.models import Allocation
+from orders.gateways.local import notice_of
+from orders.models import Allocation, Voucher
 from orders.queries.carts.cart import read_cart
 from orders.queries.stock_drift import drifted_stock
 from orders.services.cancel_order import cancel_order
-from tests.factories.orders import NOW, filled_cart, place, placed_order, sold_variant
+from orders.services.expire_unpaid_orders import expire_unpaid_orders
+from orders.services.payments.apply_payment_event import apply_payment_event
+from orders.services.place_order import place_order
+from orders.services.placing.wishes import Wishes
+from orders.states import OrderState, PaymentEventKind
+from tests.factories.orders import (
+    DELIVERY,
+    NOW,
+    filled_cart,
+    make_voucher,
+    payment_of,
+    place,
+    placed_order,
+    sold_variant,
+)
+from tests.factories.threads import PATIENCE_SECONDS, somebody_else, wait_for_a_lock
 from tests.orders.test_races import at_once
 
 
@@ -103,4 +121,60 @@ def test_crowd_buys_exactly_what_is_there() -> None:
 
     assert Counter(type(result).__name__ for result in results) == {"PlacedOrder": 6, "OutOfStock": 6}
     assert (totals_of(hot), totals_of(cold)) == ((6, 6), (50, 6))
+    assert drifted_stock() == []
+
+
+def while_it_is_spread(variant: Variant, action: Callable[[], object]) -> None:
+    """Let this wait for the one row of the variant's stock, which is spread over buckets meanwhile."""
+    is_held = threading.Event()
+
+    def after() -> object:
+        assert is_held.wait(PATIENCE_SECONDS)
+        return action()
+
+    with somebody_else(after) as waiting:
+        with transaction.atomic():
+            make_hot(stock_id=variant.stock.get().pk, is_hot=True)
+            is_held.set()
+            wait_for_a_lock(waiting)
+            assert not waiting.done()
+        waiting.result(PATIENCE_SECONDS)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_order_that_waits_in_turn_finds_what_is_spread_meanwhile() -> None:
+    variant = sold_variant(on_hand=BUCKETS * 2)
+    make_voucher("SENT")
+    token = filled_cart((variant, 1))
+    total = read_cart(token).totals.lines.minor
+
+    while_it_is_spread(
+        variant,
+        lambda: place_order(
+            cart_token=token,
+            delivery=DELIVERY,
+            expected_total=total,
+            now=NOW,
+            wishes=Wishes(voucher_code="SENT"),
+        ),
+    )
+
+    assert totals_of(variant) == (BUCKETS * 2, 1)
+    assert Voucher.objects.get().used == 1
+    assert drifted_stock() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_late_money_finds_what_is_spread_meanwhile() -> None:
+    variant = sold_variant(on_hand=BUCKETS * 2)
+    order = placed_order((variant, 1))
+    expire_unpaid_orders(now=order.pay_until)
+    payment = payment_of(order)
+    notice = notice_of(payment.public_id, PaymentEventKind.SUCCEEDED, payment.amount)
+
+    while_it_is_spread(variant, lambda: apply_payment_event(notice, now=order.pay_until))
+
+    order.refresh_from_db()
+    assert order.order_state == OrderState.CONFIRMED
+    assert totals_of(variant) == (BUCKETS * 2, 1)
     assert drifted_stock() == []

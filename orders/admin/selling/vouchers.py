@@ -91,6 +91,15 @@ class VoucherAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
         ),
     )
 
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Voucher | None:
+        """Locked until it is saved: orders count its uses meanwhile, and saving writes that number as it was read."""
+        found: Voucher | None = super().get_object(request, object_id, from_field)
+        if found is None or request.method != "POST":
+            return found
+        return Voucher.objects.select_for_update(no_key=True).filter(pk=found.pk).first()
+
     def has_delete_permission(self, request: HttpRequest, obj: Voucher | None = None) -> bool:
         """Only of those that no order has used; nor of several at a time, as one may be among them."""
         is_unused = obj is not None and not obj.uses.exists()

@@ -12,4 +12,4 @@ def give_back_voucher(order: Order, *, now: datetime) -> None:
     use = VoucherUse.objects.filter(order=order, given_back_at=None)
     voucher_id = use.values_list("voucher", flat=True).first()
     if voucher_id is not None and use.update(given_back_at=now):
-        Voucher.objects.filter(pk=voucher_id).update(used=F("used") - 1)
+        Voucher.objects.filter(pk=voucher_id, used__gt=0).update(used=F("used") - 1)

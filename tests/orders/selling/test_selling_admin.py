@@ -1,15 +1,21 @@
 """Zones, rates, taxes and vouchers in the admin: what is saved, and what is refused in words."""
 
 import re
+import threading
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from orders.models import ShippingMethod, ShippingZone, TaxRate, Voucher
+from orders.queries.charges.vouchers import Buyer
+from orders.services.vouchers.take_voucher import take_voucher
 from orders.states import VoucherKind
 from tests.factories.accounts import MerchantFactory, UserFactory
 from tests.factories.orders import make_voucher
+from tests.factories.threads import PATIENCE_SECONDS, somebody_else, wait_for_a_lock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 VOUCHER = {
@@ -165,3 +171,23 @@ def test_a_voucher_cannot_be_limited_below_what_was_used(keeper: Client) -> None
 
     assert "It has been used 3 times already." in answer
     assert "3" in keeper.get("/admin/orders/voucher/?now=usable").content.decode()
+
+
+def test_use_that_is_counted_while_a_voucher_is_saved_stays_counted(keeper: Client) -> None:
+    voucher = make_voucher("TENTH", percent=10)
+    path = f"/admin/orders/voucher/{voucher.pk}/change/"
+    typed, is_counted = {**VOUCHER, "code": "TENTH", "percent": "15"}, threading.Event()
+
+    def save() -> str:
+        assert is_counted.wait(PATIENCE_SECONDS)
+        return said(keeper, path, typed)
+
+    with somebody_else(save) as saving:
+        with transaction.atomic():
+            take_voucher(voucher, Buyer(email="ada@vitrine.test"))
+            is_counted.set()
+            wait_for_a_lock(saving)
+        assert saving.result(PATIENCE_SECONDS) == ""
+
+    voucher.refresh_from_db()
+    assert (voucher.percent, voucher.used) == (Decimal(15), 1)
