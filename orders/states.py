@@ -149,6 +149,7 @@ class MailKind(models.TextChoices):
     SHIPPED = "shipped", "On its way"
     TRACKED = "tracked", "Tracking corrected"
     REFUNDED = "refunded", "Money sent back"
+    LET_GO = "let_go", "Set free again"
     REFUND_FAILED = "refund_failed", "Money came back"
     CANCELLED = "cancelled", "Order cancelled"
     EXPIRED = "expired", "Not paid in time"

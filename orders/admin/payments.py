@@ -10,6 +10,8 @@ from unfold.admin import ModelAdmin
 
 from orders.errors import RefundRefused
 from orders.models import Payment
+from orders.queries.selling.money.held import set_aside_of
+from orders.services.captures.let_go_held import let_go_held
 from orders.services.refunds.accept_held import accept_held
 from orders.services.refunds.give_back_held import give_back_held
 from orders.states import PaymentState
@@ -63,11 +65,12 @@ class PaymentAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
         actions.pop("delete_selected", None)
         return actions
 
-    @admin.action(description="Give the held money back", permissions=["refund"])
+    @admin.action(description="Give the held money back, or let it go", permissions=["refund"])
     def give_money_back(self, request: HttpRequest, queryset: QuerySet[Payment]) -> None:
         for payment in queryset.filter(state=PaymentState.HELD).select_related("order"):
+            give_back = give_back_held if set_aside_of(payment) is None else let_go_held
             try:
-                refund = give_back_held(payment_id=payment.pk, actor=request.user, now=timezone.now())  # type: ignore[arg-type]  # superusers are users
+                refund = give_back(payment_id=payment.pk, actor=request.user, now=timezone.now())  # type: ignore[arg-type]  # superusers are users
             except RefundRefused as error:
                 self.message_user(request, f"{payment.order}: {error}", messages.ERROR)
             else:

@@ -29,6 +29,8 @@ class Payment(models.Model):
     is_captured_later = models.BooleanField(default=False, db_default=False)
     # Whether it was begun for a confirmed order, after what had been set aside for it was so no more.
     is_anew = models.BooleanField(default=False, db_default=False)
+    # Whether a person said that another amount than was due, which is set aside, will do.
+    is_accepted = models.BooleanField(default=False, db_default=False)
     # What was set aside, and what of that is not taken, because it was refunded before.
     authorised_minor = models.BigIntegerField(default=0, db_default=0)
     released_minor = models.BigIntegerField(default=0, db_default=0)
@@ -54,13 +56,15 @@ class Payment(models.Model):
                 condition=Q(state__in=[PaymentState.AUTHORISED, PaymentState.CAPTURED]),
             ),
             models.CheckConstraint(name="payment_amount_not_negative", condition=Q(amount_minor__gte=0)),
-            # More than was due can have come, and must all be able to go back.
+            # More than was due can have come or be set aside, and must all be able to go back.
             models.CheckConstraint(
                 name="payment_refunded_within_limits",
                 condition=Q(
                     received_minor__gte=0,
                     refunded_minor__gte=0,
-                    refunded_minor__lte=Greatest(F("amount_minor"), F("received_minor")),
+                    refunded_minor__lte=Greatest(
+                        F("amount_minor"), F("received_minor"), F("authorised_minor")
+                    ),
                 ),
             ),
             # Nothing is taken that was not set aside, and nothing goes back that was not taken.

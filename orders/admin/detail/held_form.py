@@ -9,6 +9,8 @@ from accounts.models import User
 from orders.admin.detail.page_form import PageForm
 from orders.queries.selling.detail import SoldOrder
 from orders.queries.selling.money.held import HeldPayment
+from orders.services.captures.accept_authorised import accept_authorised
+from orders.services.captures.let_go_held import let_go_held
 from orders.services.refunds.accept_held import accept_held
 from orders.services.refunds.give_back_held import give_back_held
 
@@ -16,7 +18,7 @@ ACCEPT = "accept"
 
 
 class HeldForm(PageForm):
-    """Two buttons of one payment: be content with what came, or give it back."""
+    """Two buttons of one payment: be content with what came or is set aside, or give it back or let it go."""
 
     def __init__(self, request: HttpRequest, sold: SoldOrder, held: HeldPayment) -> None:
         super().__init__(request, sold, f"held-{held.payment_id}")
@@ -29,20 +31,35 @@ class HeldForm(PageForm):
 
     @property
     def is_possible(self) -> bool:
-        return bool(self.held.left.minor or self.held.missing.minor)
+        return bool(self.held.left.minor or self.held.missing.minor or self.held.can_be_let_go)
 
     def save(self) -> str:
         payment_id, actor, now = self.held.payment_id, cast(User, self.request.user), timezone.now()
-        if self.request.POST[self.button] == ACCEPT:
+        is_accepted = self.request.POST[self.button] == ACCEPT
+        if self.held.set_aside is not None:
+            return self._decide_authorised(actor, is_accepted=is_accepted)
+        if is_accepted:
             let_off = accept_held(payment_id=payment_id, actor=actor, now=now)
             return f"Order {self.sold.number} is paid, without {let_off.amount.format()}."
         refund = give_back_held(payment_id=payment_id, actor=actor, now=now)
         return f"{refund.amount.format()} goes back to the buyer."
 
+    def _decide_authorised(self, actor: User, *, is_accepted: bool) -> str:
+        payment_id, now = self.held.payment_id, timezone.now()
+        if is_accepted:
+            payment = accept_authorised(payment_id=payment_id, actor=actor, now=now)
+            return f"Order {self.sold.number} is confirmed, and {payment.amount.format()} is captured later."
+        refund = let_go_held(payment_id=payment_id, actor=actor, now=now)
+        return f"{refund.amount.format()} is let go, and the buyer is told once {self.provider} has done so."
+
     @property
     def what(self) -> str:
         """Why this money is held."""
         held = self.held
+        if held.is_letting_go:
+            return f"Another amount than was due is set aside. {self.provider} is asked to let it go."
+        if held.set_aside is not None:
+            return "Another amount than was due is set aside, and nothing of it was captured."
         if held.foreign:
             came = held.foreign.format()
             return f"{came} came, in another currency than was due. Only {self.provider} can give it back."
@@ -71,6 +88,15 @@ class HeldForm(PageForm):
             f"The buyer is let off {missing}. The order is paid and can be shipped; its invoice comes with a credit note of "
             f"{missing}."
         )
+
+    @property
+    def if_authorised(self) -> str:
+        due = self.held.due.format()
+        return f"The order is confirmed and can be shipped. {due} is captured then, and the rest is never charged."
+
+    @property
+    def if_let_go(self) -> str:
+        return f"Nothing is charged, and the buyer is told. {self._afterwards}"
 
     @property
     def if_given_back(self) -> str:

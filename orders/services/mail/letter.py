@@ -16,7 +16,9 @@ from orders.states import MailKind
 # Those that list everything with its prices; the others name what they are about.
 _WITH_SUMS = frozenset({MailKind.RECEIVED, MailKind.PAID, MailKind.AUTHORISED})
 _OF_A_SHIPMENT = frozenset({MailKind.SHIPPED, MailKind.TRACKED})
-_WITHOUT_LINES = frozenset({MailKind.CAPTURED, MailKind.REFUNDED, MailKind.REFUND_FAILED, MailKind.EXPIRED})
+_WITHOUT_LINES = frozenset(
+    {MailKind.CAPTURED, MailKind.REFUNDED, MailKind.LET_GO, MailKind.REFUND_FAILED, MailKind.EXPIRED}
+)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,8 @@ TOLD: Mapping[str, MailKind] = MappingProxyType(
 )
 # Among the particulars of a refund that failed: that it had succeeded before, so that its buyer waits for the money.
 HAD_GONE = "had_gone"
+# Among those of one of which nothing was taken: that it was set aside in another amount than was due.
+LET_GO = "let_go"
 # Most orders are paid within a minute, and then the one e-mail that says so is enough: that an order waits for its
 # payment is told to those whose order still does.
 PATIENCE: Mapping[MailKind, timedelta] = MappingProxyType({MailKind.RECEIVED: timedelta(minutes=5)})
@@ -46,12 +48,18 @@ def queue_mail(event: OrderEvent) -> int | None:
 
 def mail_of(event: OrderEvent) -> OutgoingMail | None:
     """What the buyer is to be told of this event, not written yet; None if nothing."""
+    if LET_GO in event.data:
+        return _written(event, MailKind.LET_GO)
     kind = TOLD.get(event.kind)
     # What was never taken does not come back; what was taken instead is told once it is.
     if kind is None or "released" in event.data:
         return None
     if kind == MailKind.REFUND_FAILED and HAD_GONE not in event.data:
         return None
+    return _written(event, kind)
+
+
+def _written(event: OrderEvent, kind: MailKind) -> OutgoingMail:
     return OutgoingMail(
         order_id=event.order_id,
         event=event,

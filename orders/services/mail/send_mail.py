@@ -43,6 +43,9 @@ def _is_true(mail: OutgoingMail, order: Order) -> bool:
         return False
     if mail.kind == MailKind.LAPSED and not _waits_for_money(order):
         return False
+    if mail.kind == MailKind.LET_GO and order.order_state == OrderState.CONFIRMED and _waits_for_money(order):
+        # That its authorisation has ended tells the same.
+        return False
     wanted = _TRUE_WHILE.get(mail.kind)
     return wanted is None or order.order_state == wanted
 

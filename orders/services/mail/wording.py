@@ -82,6 +82,15 @@ _WORDS: Mapping[MailKind, Wording] = MappingProxyType(
                 "We have sent you {amount} the way you paid. Depending on your bank it takes a few days to arrive.",
             ),
         ),
+        MailKind.LET_GO: Wording(
+            "Nothing was charged for your order {number}",
+            "Nothing was charged.",
+            (
+                "Your bank had set {amount} aside for us, which is not what was due. We have let it go: none of it is taken, and"
+                " it is free again as soon as your bank shows it.",
+                "If the order still waits for its payment, you can pay it on its page.",
+            ),
+        ),
         MailKind.REFUND_FAILED: Wording(
             "{amount} of your order {number} did not arrive",
             "Your money came back to us.",

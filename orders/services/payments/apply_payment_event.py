@@ -79,7 +79,7 @@ def _take_in(
     follow(order, now=now, is_revived=is_revived, known=known)
     if notice.kind == PaymentEventKind.AUTHORISED:
         _take_for_what_left(order, now)
-    if about.payment.authorised_minor:
+    if about.has(PaymentEventKind.AUTHORISED):
         finish_capture(order, about, now=now)
         settle_released(order, about, now=now)
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from orders.gateways.choice import gateway_named
 from orders.gateways.contract import KnownPayment, PaymentReport
 from orders.models import Payment
+from orders.queries.selling.money.held import set_aside_of
 from orders.services.payments.apply_payment_event import apply_payment_event
 from orders.services.refunds.count_elsewhere import count_elsewhere
 
@@ -33,6 +34,6 @@ def known_payment(payment: Payment) -> KnownPayment:
         payment_id=payment.public_id,
         reference=payment.reference or "",
         amount=payment.amount,
-        is_authorised=payment.authorised_minor > 0,
+        is_authorised=payment.authorised_minor > 0 or set_aside_of(payment) is not None,
         is_refunded=payment.refunded_minor > 0,
     )

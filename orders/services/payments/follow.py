@@ -61,9 +61,10 @@ def _write_payments(
     states = {one.payment.pk: one.payment.state for one in known}
     changed = [(pk, state) for pk, state in settlement.payments.items() if states[pk] != state]
     changed.sort(key=lambda change: change[1] in _PAYING)
+    may_end = {one.payment.pk for one in known if one.held_authorisation}
     for pk, state in changed:
         rows = Payment.objects.filter(pk=pk, state__in=states_before(state, PAYMENT_MOVES))
-        if not rows.update(state=state, **_next_question(state, now)):
+        if not rows.update(state=state, **_next_question(state, now, may_end=pk in may_end)):
             raise StateConflict(f"Payment {pk} cannot go from {states[pk]} to {state}.")
         if state == PaymentState.CANCELLED:
             ring_reconcile_payments()
@@ -72,11 +73,11 @@ def _write_payments(
     return changed
 
 
-def _next_question(state: PaymentState, now: datetime) -> dict[str, datetime | None]:
+def _next_question(state: PaymentState, now: datetime, *, may_end: bool) -> dict[str, datetime | None]:
     """When its provider is asked next: at once about what was given up, for which it may still take money."""
     if state == PaymentState.CANCELLED:
         return {"ask_at": now}
-    if state == PaymentState.AUTHORISED:
+    if state == PaymentState.AUTHORISED or may_end:
         return {"ask_at": now + ASK_AUTHORISED_AFTER}
     ends = {PaymentState.CAPTURED, PaymentState.FAILED, PaymentState.VOIDED}
     return {"ask_at": None} if state in ends else {}

@@ -40,6 +40,13 @@ class Known:
         return self._most_of(PaymentEventKind.SUCCEEDED)
 
     @property
+    def held_authorisation(self) -> tuple[int, str] | None:
+        """What is set aside in another amount than was due, as long as nobody accepted it and nothing became of it."""
+        if _is_authorised(self) or self.has(PaymentEventKind.VOIDED) or self.has(PaymentEventKind.SUCCEEDED):
+            return None
+        return max(self.amounts(PaymentEventKind.AUTHORISED), default=None)
+
+    @property
     def is_right(self) -> bool:
         """Whether all that was due came; of what is authorised, all that was not refunded before."""
         minor, currency = self.due
@@ -80,10 +87,12 @@ def _about(known: Known) -> Heard:
         is_voided=known.has(PaymentEventKind.VOIDED),
         is_paid=is_paid,
         is_short=is_paid and not known.is_right,
-        is_mismatched=is_mismatched or _is_wrongly_authorised(known),
+        is_mismatched=is_mismatched or known.held_authorisation is not None,
         is_declined=known.has(PaymentEventKind.DECLINED),
         # Money in another currency is counted nowhere, so it stays until a person has seen to it.
-        is_emptied=came <= sum(refund.amount_minor for refund in refunds) and (came > 0 or not is_mismatched),
+        is_emptied=came <= sum(refund.amount_minor for refund in refunds)
+        and (came > 0 or not is_mismatched)
+        and known.held_authorisation is None,
         is_refunded=len(beside) < len(refunds),
         is_set_aside=bool(beside),
         is_anew=known.payment.is_anew,
@@ -97,10 +106,6 @@ def _is_fit(known: Known, amount: tuple[int, str]) -> bool:
 
 
 def _is_authorised(known: Known) -> bool:
-    return known.due in known.amounts(PaymentEventKind.AUTHORISED)
-
-
-def _is_wrongly_authorised(known: Known) -> bool:
-    """Another amount than was due is set aside: a person decides, as long as it is."""
+    """All that was due is set aside, or what a person said will do."""
     authorised = known.amounts(PaymentEventKind.AUTHORISED)
-    return bool(authorised) and not _is_authorised(known) and not known.has(PaymentEventKind.VOIDED)
+    return known.due in authorised or (known.payment.is_accepted and bool(authorised))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from orders.errors import GatewayFault
 from orders.models import Payment
 from orders.queries.buying.lapsed import is_lapsed
+from orders.queries.selling.money.held import is_letting_go, set_aside_of
 from orders.services.payments.ask_in_turn import ask_in_turn
 from orders.services.payments.ask_provider import ask_provider
 from orders.services.payments.follow import ASK_AUTHORISED_AFTER
@@ -21,18 +22,20 @@ def reconcile_payments(*, now: datetime) -> int:
     """Ask about each payment that is due, outside of transactions; of how many nothing more is to be heard.
 
     A payment that waits is looked up; one whose order was given up, or was paid otherwise, is closed at its provider,
-    and money that came meanwhile is taken note of. What is authorised is looked up again and again, since it may end.
+    and money that came meanwhile is taken note of. What is authorised is looked up again and again, since it may end, also
+    while a person has to decide about it.
     """
     due = Payment.objects.filter(ask_at__lte=now).order_by("ask_at", "pk").select_related("order")[:BATCH]
     return ask_in_turn(due, lambda payment: _reconcile(payment, now))
 
 
 def _reconcile(payment: Payment, now: datetime) -> bool:
-    again_at = now + (ASK_AUTHORISED_AFTER if payment.state == PaymentState.AUTHORISED else ASK_AGAIN_AFTER)
+    is_closing = not _is_wanted(payment, now)
+    is_watched = not is_closing and _may_end(payment)
+    again_at = now + (ASK_AUTHORISED_AFTER if is_watched else ASK_AGAIN_AFTER)
     claimed = Payment.objects.filter(pk=payment.pk, ask_at=payment.ask_at)
     if not claimed.update(ask_at=again_at):
         return False
-    is_closing = not _is_wanted(payment, now)
     try:
         report = ask_provider(payment, now=now, is_closing=is_closing)
     except GatewayFault:
@@ -40,14 +43,23 @@ def _reconcile(payment: Payment, now: datetime) -> bool:
         return False
     if not (is_closing or report.notices):
         return False
-    asked = Payment.objects.filter(pk=payment.pk).exclude(state=PaymentState.AUTHORISED)
+    asked = Payment.objects.filter(pk=payment.pk)
+    if any(map(_may_end, asked)):
+        return False
     asked.filter(ask_at=again_at).update(ask_at=None)
     return asked.filter(ask_at=None).exists()
+
+
+def _may_end(payment: Payment) -> bool:
+    """Whether its money is only set aside."""
+    return payment.state == PaymentState.AUTHORISED or set_aside_of(payment) is not None
 
 
 def _is_wanted(payment: Payment, now: datetime) -> bool:
     if payment.state == PaymentState.AUTHORISED:
         return payment.refunded_minor < payment.amount_minor
+    if set_aside_of(payment) is not None:
+        return not is_letting_go(payment.refunds.all())
     order = payment.order
     waits = order.order_state == OrderState.PLACED or is_lapsed(order)
     return waits and order.pay_until > now and payment.state == PaymentState.PENDING

@@ -5,9 +5,10 @@ from datetime import datetime
 from orders.jobs import ring_perform_refunds
 from orders.models import Order, Payment, Refund
 from orders.services.history import record
+from orders.services.mail.queue_mail import LET_GO
 from orders.services.payments.hear import Known
 from orders.services.refunds.reserve import particulars
-from orders.states import OrderEventKind, PaymentEventKind, PaymentState, RefundState
+from orders.states import OrderEventKind, PaymentEventKind, PaymentState, RefundReason, RefundState
 
 
 def settle_released(order: Order, known: Known, *, now: datetime) -> None:
@@ -29,4 +30,6 @@ def settle_released(order: Order, known: Known, *, now: datetime) -> None:
     for refund in waiting.order_by("pk"):
         Refund.objects.filter(pk=refund.pk).update(state=RefundState.SUCCEEDED, finished_at=now)
         data = {**particulars(refund), "released": True}
+        if refund.reason == RefundReason.WRONG_AMOUNT:
+            data[LET_GO] = True
         record(order, OrderEventKind.REFUNDED, now=now, merchant=refund.merchant, data=data)

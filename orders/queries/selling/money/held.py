@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from catalog.money import Money
 from orders.models import Order, Payment, Refund
+from orders.queries.buying.lapsed import is_lapsed
 from orders.states import OrderState, PaymentEventKind, PaymentState, RefundState
 
 
@@ -14,7 +15,8 @@ class HeldPayment:
 
     foreign: what came in another currency, of which nothing can be done here. failure: why the last refund of it failed, ""
     if none did. What a person can do is `left`, which can go back, and `missing`, which can be let off; each 0 where that is
-    refused.
+    refused. Of what is only set aside, in another amount than was due, nothing came: `set_aside` can be let go until
+    `is_letting_go`, or accepted where `can_be_accepted`.
     """
 
     payment_id: int
@@ -28,6 +30,13 @@ class HeldPayment:
     failure: str
     left: Money
     missing: Money
+    set_aside: Money | None
+    is_letting_go: bool
+    can_be_accepted: bool
+
+    @property
+    def can_be_let_go(self) -> bool:
+        return self.set_aside is not None and not self.is_letting_go
 
     @property
     def expected(self) -> Money:
@@ -55,6 +64,29 @@ def missing_minor(payment: Payment, refunds: Iterable[Refund]) -> int:
     return max(payment.amount_minor - payment.received_minor - before, 0)
 
 
+def set_aside_of(payment: Payment) -> Money | None:
+    """What a bank has set aside for a held payment, in another amount than was due and taken by nobody. Reads its events."""
+    events = list(payment.events.all()) if payment.state == PaymentState.HELD else []
+    if any(event.kind == PaymentEventKind.SUCCEEDED for event in events):
+        return None
+    authorised = [event.amount for event in events if event.kind == PaymentEventKind.AUTHORISED]
+    return max(authorised, key=lambda amount: amount.minor, default=None)
+
+
+def is_letting_go(refunds: Iterable[Refund]) -> bool:
+    """Whether somebody said that what is set aside is not wanted. refunds: those of such a payment."""
+    return any(refund.is_released and refund.state == RefundState.PENDING for refund in refunds)
+
+
+def may_accept(payment: Payment, set_aside: Money | None) -> bool:
+    """Whether so much that is set aside will do: all that is due can be taken of it, and its order waits for that."""
+    order = payment.order
+    waits = (order.order_state, order.payment_state) == (OrderState.PLACED, PaymentState.HELD)
+    if set_aside is None or not (waits or (is_lapsed(order) and not order.refunded_minor)):
+        return False
+    return set_aside.currency == payment.currency and set_aside.minor >= payment.amount_minor
+
+
 def read_held(order: Order) -> tuple[HeldPayment, ...]:
     """The payments of this order that are held, oldest first, in three queries at most."""
     held = order.payments.filter(state=PaymentState.HELD).order_by("pk")
@@ -66,6 +98,7 @@ def _view(payment: Payment) -> HeldPayment:
     standing = [refund for refund in refunds if refund.state != RefundState.FAILED]
     before = sum(refund.amount_minor for refund in standing if refund.is_released)
     since = sum(refund.amount_minor for refund in standing if not refund.is_released)
+    set_aside, is_going = set_aside_of(payment), is_letting_go(refunds)
     return HeldPayment(
         payment_id=payment.pk,
         gateway=payment.gateway,
@@ -78,6 +111,9 @@ def _view(payment: Payment) -> HeldPayment:
         failure=_failure(refunds),
         left=Money(left_minor(payment), payment.currency),
         missing=Money(missing_minor(payment, refunds), payment.currency),
+        set_aside=set_aside,
+        is_letting_go=set_aside is not None and is_going,
+        can_be_accepted=may_accept(payment, set_aside) and not is_going,
     )
 
 
