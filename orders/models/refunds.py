@@ -37,7 +37,8 @@ class RefundQuerySet(TenantQuerySet["Refund"]):
 
 
 class Refund(models.Model):
-    """Money of one payment that goes back. Its amount is reserved on payment and order from the beginning.
+    """Money of one payment that goes back. Its amount is reserved on payment and order from the beginning, unless it came in
+    another currency than was due.
 
     merchant: whose part of the order it gives back, none when it concerns the order as a whole.
     """
@@ -103,6 +104,11 @@ class Refund(models.Model):
     @property
     def amount(self) -> Money:
         return Money(self.amount_minor, self.currency)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is in the currency of its payment, whose sums count nothing else. Reads the payment."""
+        return self.currency == self.payment.currency
 
 
 class RefundLineQuerySet(TenantQuerySet["RefundLine"]):

@@ -60,11 +60,10 @@ class HeldForm(PageForm):
             return f"Another amount than was due is set aside. {self.provider} is asked to let it go."
         if held.set_aside is not None:
             return "Another amount than was due is set aside, and nothing of it was captured."
-        if held.foreign:
-            came = held.foreign.format()
-            return f"{came} came, in another currency than was due. Only {self.provider} can give it back."
         if held.failure:
             return f"This money was to go back, and that failed ({held.failure})."
+        if held.foreign:
+            return f"{held.foreign.format()} came, in another currency than was due."
         if held.is_whole:
             return "This money pays for nothing."
         return f"Another amount {'was captured than was to be' if held.is_captured else 'came than was due'}."
@@ -100,7 +99,11 @@ class HeldForm(PageForm):
 
     @property
     def if_given_back(self) -> str:
-        whole = "All of it" if self.held.left == self.held.came else "All that is left of it"
+        whole = (
+            "All of it"
+            if self.held.left == (self.held.foreign or self.held.came)
+            else "All that is left of it"
+        )
         return f"{whole} goes to the buyer. {self._afterwards}"
 
     @property

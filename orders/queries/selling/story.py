@@ -83,7 +83,8 @@ def _detail(event: OrderEvent, currency: str, named: dict[tuple[str, int], str],
 def _of_money(event: OrderEvent, currency: str, *, is_shop: bool) -> str:
     """How much, for which return, and how many pieces it keeps here."""
     is_told = is_shop or event.merchant_id is not None
-    amount = Money(event.data["amount_minor"], currency).format() if is_told else ""
+    money = Money(event.data["amount_minor"], event.data.get("currency", currency))
+    amount = money.format() if is_told else ""
     returned, withdrawn = event.data.get("returned"), event.data.get("withdrawn")
     parts = (amount, returned and f"return {returned}", withdrawn and f"{withdrawn} not shipped")
     return ", ".join(part for part in parts if part)

@@ -88,7 +88,7 @@ def _facts(mail: OutgoingMail) -> dict[str, str]:
     return {
         "number": str(order.number),
         "total": order.total.format(mail.language),
-        "amount": Money(int(amount), order.currency).format(mail.language),
+        "amount": Money(int(amount), event.data.get("currency", order.currency)).format(mail.language),
         "merchant": one_line(event.merchant.name) if event.merchant else "The shop",
         "pay_until": date_format(order.pay_until, "H:i e"),
     }

@@ -40,6 +40,13 @@ class Known:
         return self._most_of(PaymentEventKind.SUCCEEDED)
 
     @property
+    def came(self) -> tuple[int, str]:
+        """What came in; in another currency where nothing came in that of the payment."""
+        if not self.received_minor and (amounts := self.amounts(PaymentEventKind.SUCCEEDED)):
+            return max(amounts)
+        return self.received_minor, self.payment.currency
+
+    @property
     def held_authorisation(self) -> tuple[int, str] | None:
         """What is set aside in another amount than was due, as long as nobody accepted it and nothing became of it."""
         if _is_authorised(self) or self.has(PaymentEventKind.VOIDED) or self.has(PaymentEventKind.SUCCEEDED):
@@ -56,7 +63,7 @@ class Known:
     @property
     def released_minor(self) -> int:
         """What was refunded before anything was captured."""
-        return sum(refund.amount_minor for refund in self.refunds if refund.is_released)
+        return sum(refund.amount_minor for refund in self.refunds if refund.is_released and refund.is_counted)
 
     def _most_of(self, kind: PaymentEventKind) -> int:
         amounts = self.amounts(kind)
@@ -74,7 +81,7 @@ def hear(known: Sequence[Known]) -> list[Heard]:
 
 
 def _about(known: Known) -> Heard:
-    came = known.received_minor
+    came, currency = known.came
     refunds = [
         refund for refund in known.refunds if refund.state != RefundState.FAILED and not refund.is_released
     ]
@@ -89,8 +96,7 @@ def _about(known: Known) -> Heard:
         is_short=is_paid and not known.is_right,
         is_mismatched=is_mismatched or known.held_authorisation is not None,
         is_declined=known.has(PaymentEventKind.DECLINED),
-        # Money in another currency is counted nowhere, so it stays until a person has seen to it.
-        is_emptied=came <= sum(refund.amount_minor for refund in refunds)
+        is_emptied=came <= sum(refund.amount_minor for refund in refunds if refund.currency == currency)
         and (came > 0 or not is_mismatched)
         and known.held_authorisation is None,
         is_refunded=len(beside) < len(refunds),

@@ -28,7 +28,7 @@ def apply_refund_answer(refund_id: UUID, answer: RefundAnswer, *, now: datetime)
 
     Workers and webhooks call this as often and in whatever order they like: what failed stays failed.
     """
-    refund = Refund.objects.select_related("merchant").filter(public_id=refund_id).first()
+    refund = Refund.objects.select_related("merchant", "payment").filter(public_id=refund_id).first()
     if refund is None:
         raise OrderNotFound("There is no such refund.")
     with transaction.atomic():

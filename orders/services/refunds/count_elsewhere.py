@@ -52,7 +52,12 @@ def _tell(order: Order, payment: Payment, made: RefundElsewhere, now: datetime) 
         order,
         kind,
         now=now,
-        data={"payment": payment.pk, "amount_minor": made.amount.minor, "provider_refund": name},
+        data={
+            "payment": payment.pk,
+            "amount_minor": made.amount.minor,
+            "currency": made.amount.currency,
+            "provider_refund": name,
+        },
     )
     return True
 
@@ -65,7 +70,7 @@ def _counted(payment: Payment, made: RefundElsewhere, now: datetime) -> Refund |
         with transaction.atomic():
             if is_in_doubt:
                 raise RefundRefused("This payment waits for a person.")
-            refund = reserve(payment, Wanted(made.amount, _reason(payment), note=NOTE), now=now)
+            refund = reserve(payment, Wanted(made.amount, _reason(payment, made), note=NOTE), now=now)
     except RefundRefused:
         if payment.refunds.filter(state=RefundState.PENDING).exists():
             Payment.objects.filter(pk=payment.pk).update(ask_at=now + LOOK_AGAIN_AFTER)
@@ -74,5 +79,6 @@ def _counted(payment: Payment, made: RefundElsewhere, now: datetime) -> Refund |
     return refund
 
 
-def _reason(payment: Payment) -> RefundReason:
-    return RefundReason.ELSEWHERE if payment.state == PaymentState.CAPTURED else reason_of_held(payment)
+def _reason(payment: Payment, made: RefundElsewhere) -> RefundReason:
+    is_of_order = payment.state == PaymentState.CAPTURED and made.amount.currency == payment.currency
+    return RefundReason.ELSEWHERE if is_of_order else reason_of_held(payment)

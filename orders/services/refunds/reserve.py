@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Case, F, QuerySet, Subquery, Sum, When
+from django.db.models import Case, F, Max, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce, Greatest
 
 from accounts.models import Merchant, User
@@ -20,6 +20,7 @@ from orders.services.refunds.lines import LineShare
 from orders.states import (
     REASONS_BESIDE_THE_ORDER,
     OrderEventKind,
+    PaymentEventKind,
     PaymentState,
     RefundReason,
     RefundState,
@@ -55,11 +56,13 @@ def reserve(payment: Payment, wanted: Wanted, *, now: datetime, by: Actor | None
     """
     order = payment.order
     minor = wanted.amount.minor
-    if wanted.amount.currency != payment.currency:
-        raise RefundRefused(f"This payment was made in {payment.currency}.")
     is_released = wanted.is_let_off or payment.state == PaymentState.AUTHORISED
-    taken = {name: F(name) + minor for name in _counters(is_released=is_released)}
-    if not _left_on_payment(payment, minor, is_released=is_released).update(**taken):
+    if wanted.amount.currency == payment.currency:
+        taken = {name: F(name) + minor for name in _counters(is_released=is_released)}
+        is_left = bool(_left_on_payment(payment, minor, is_released=is_released).update(**taken))
+    else:
+        is_left = _is_left_of_foreign(payment, wanted, is_released=is_released)
+    if not is_left:
         raise RefundRefused("There is not so much left of this payment.")
     if wanted.is_of_order and not _left_on_order(order, wanted).update(
         refunded_minor=F("refunded_minor") + minor
@@ -81,6 +84,19 @@ def reserve(payment: Payment, wanted: Wanted, *, now: datetime, by: Actor | None
     return refund
 
 
+def _is_left_of_foreign(payment: Payment, wanted: Wanted, *, is_released: bool) -> bool:
+    """Of money in another currency than was due, which no sum counts: asked under the order's lock, under which all of it
+    is reserved. RefundRefused where it is to go back as part of the order, which it never paid for."""
+    if wanted.is_of_order:
+        raise RefundRefused(f"This payment was made in {payment.currency}.")
+    kind = PaymentEventKind.AUTHORISED if is_released else PaymentEventKind.SUCCEEDED
+    currency = wanted.amount.currency
+    came = payment.events.filter(kind=kind, currency=currency).aggregate(most=Max("amount_minor"))
+    back = payment.refunds.filter(currency=currency, is_released=is_released)
+    went = back.exclude(state=RefundState.FAILED).aggregate(sum=Sum("amount_minor", default=0))
+    return bool(wanted.amount.minor <= (came["most"] or 0) - went["sum"])
+
+
 def _counters(*, is_released: bool) -> tuple[str, ...]:
     """Of what is only authorised nothing has to go back: so much less is taken."""
     return ("refunded_minor", "released_minor") if is_released else ("refunded_minor",)
@@ -96,14 +112,15 @@ def _let_go_of_all(payment: Payment, now: datetime) -> None:
 def give_up_reservation(refund: Refund) -> None:
     """Of a refund that failed: its amount can be asked for again."""
     less = F("refunded_minor") - refund.amount_minor
-    Payment.objects.filter(pk=refund.payment_id).update(refunded_minor=less)
+    Payment.objects.filter(pk=refund.payment_id, currency=refund.currency).update(refunded_minor=less)
     if refund.reason not in REASONS_BESIDE_THE_ORDER:
         Order.objects.filter(pk=refund.order_id).update(refunded_minor=less)
 
 
-def particulars(refund: Refund) -> dict[str, int]:
-    """What lines of an order's story say about a refund."""
-    return {"refund": refund.pk, "amount_minor": refund.amount_minor}
+def particulars(refund: Refund) -> dict[str, int | str]:
+    """What lines of an order's story say about a refund: its currency where that is another one than the order's."""
+    currency = {} if refund.is_counted else {"currency": refund.currency}
+    return {"refund": refund.pk, "amount_minor": refund.amount_minor, **currency}
 
 
 def _besides(wanted: Wanted) -> dict[str, int]:

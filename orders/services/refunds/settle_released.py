@@ -18,10 +18,11 @@ def settle_released(order: Order, known: Known, *, now: datetime) -> None:
     at the provider, they become refunds like others. What was captured otherwise is held, and they wait for a person.
     """
     payment = known.payment
-    if not (payment.received_minor or known.has(PaymentEventKind.VOIDED)):
+    is_taken = known.has(PaymentEventKind.SUCCEEDED)
+    if not (is_taken or known.has(PaymentEventKind.VOIDED)):
         return
     waiting = payment.refunds.filter(state=RefundState.PENDING, is_released=True).select_related("merchant")
-    if payment.received_minor and not payment.released_minor:
+    if is_taken and not payment.released_minor:
         if waiting.update(is_released=False, ask_at=now):
             ring_perform_refunds()
         return
@@ -29,7 +30,7 @@ def settle_released(order: Order, known: Known, *, now: datetime) -> None:
         return
     for refund in waiting.order_by("pk"):
         Refund.objects.filter(pk=refund.pk).update(state=RefundState.SUCCEEDED, finished_at=now)
-        data = {**particulars(refund), "released": True}
+        data: dict[str, int | str] = {**particulars(refund), "released": True}
         if refund.reason == RefundReason.WRONG_AMOUNT:
             data[LET_GO] = True
         record(order, OrderEventKind.REFUNDED, now=now, merchant=refund.merchant, data=data)

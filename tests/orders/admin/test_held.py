@@ -124,16 +124,19 @@ def test_refund_that_failed_of_a_cancelled_order_is_asked_for_anew(owner_client:
     assert states(order) == (OrderState.CANCELLED, PaymentState.RETURNED)
 
 
-def test_money_in_another_currency_is_for_its_provider(owner_client: Client) -> None:
+def test_money_in_another_currency_is_given_back_there(owner_client: Client) -> None:
     order = placed_order((sold_variant(), 1))
     notice = notice_of(payment_of(order).public_id, PaymentEventKind.SUCCEEDED, Money(2990, "USD"))
     apply_payment_event(notice, now=NOW)
 
     text = text_of(owner_client, order)
 
-    assert "Only Local can give it back. Meanwhile the order waits and keeps its stock." in text
+    assert "$29.90 came, in another currency than was due. Until this is decided, the order waits" in text
     assert "<dt>Came</dt><dd>$29.90</dd>" in text
-    assert 'name="_held-' not in text
+    assert "All of it goes to the buyer." in text
+    assert 'value="accept"' not in text
+    assert "$29.90 goes back to the buyer." in press(owner_client, order, "return")
+    assert states(order) == (OrderState.PLACED, PaymentState.RETURNED)
 
 
 def test_more_refunded_than_came_is_said(owner_client: Client) -> None:

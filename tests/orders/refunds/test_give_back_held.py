@@ -8,20 +8,26 @@ from django.test import Client
 from accounts.models import User
 from catalog.money import Money
 from orders.errors import OrderNotFound, RefundRefused
-from orders.gateways.contract import RefundAnswer
+from orders.gateways.contract import RefundAnswer, RefundElsewhere
 from orders.gateways.local import notice_of
 from orders.models import Order, Payment
+from orders.queries.selling.story import read_story
 from orders.services.cancel_order import cancel_order
+from orders.services.captures.let_go_held import let_go_held
 from orders.services.expire_unpaid_orders import expire_unpaid_orders
 from orders.services.payments.apply_payment_event import apply_payment_event
 from orders.services.payments.start_payment import start_payment
 from orders.services.place_order import TIME_TO_PAY
 from orders.services.refunds.apply_refund_answer import apply_refund_answer
+from orders.services.refunds.count_elsewhere import count_elsewhere
 from orders.services.refunds.give_back_held import give_back_held
 from orders.states import OrderState, PaymentEventKind, PaymentState, RefundReason, RefundState
+from tests.doubles.post_office import PostOffice, post_office
 from tests.factories.accounts import UserFactory
 from tests.factories.orders import NOW, payment_of, placed_order, sold_variant, stock_of
+from tests.factories.threads import side_by_side
 
+__all__ = ["post_office"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -100,15 +106,100 @@ def test_nobody_else_gives_it_back(payment: Payment) -> None:
     assert states(payment)[1] == PaymentState.HELD
 
 
-def test_money_in_another_currency_is_for_its_provider(superuser: User) -> None:
+@pytest.fixture
+def foreign() -> Payment:
+    """Of which dollars came, where euros were due."""
     payment = payment_of(placed_order((sold_variant(), 1)))
-    notice = notice_of(payment.public_id, PaymentEventKind.SUCCEEDED, Money(2990, "USD"))
+    notice = notice_of(payment.public_id, PaymentEventKind.SUCCEEDED, Money(3500, "USD"))
     apply_payment_event(notice, now=NOW)
+    return payment
 
+
+def sums(payment: Payment) -> tuple[int, int, int]:
+    payment.refresh_from_db()
+    payment.order.refresh_from_db()
+    return payment.received_minor, payment.refunded_minor, payment.order.refunded_minor
+
+
+def test_money_in_another_currency_goes_back_in_that_and_counts_in_no_sum(
+    foreign: Payment, superuser: User, post_office: PostOffice
+) -> None:
+    assert states(foreign) == (OrderState.PLACED, PaymentState.HELD, [PaymentState.HELD])
+
+    refund = give_back_held(payment_id=foreign.pk, actor=superuser, now=NOW)
+
+    refund.refresh_from_db()
+    assert (refund.amount, refund.state) == (Money(3500, "USD"), RefundState.SUCCEEDED)
+    assert sums(foreign) == (0, 0, 0)
+    assert states(foreign) == (OrderState.PLACED, PaymentState.RETURNED, [PaymentState.RETURNED])
+    (letter,) = post_office.letters
+    assert letter["Subject"] == f"$35.00 of your order {foreign.order.number} sent back"
+    told = [one.detail for one in read_story(foreign.order, superuser) if "efund" in one.what]
+    assert told == ["$35.00", "$35.00"]
     with pytest.raises(RefundRefused):
-        give_back_held(payment_id=payment.pk, actor=superuser, now=NOW)
+        give_back_held(payment_id=foreign.pk, actor=superuser, now=NOW)
 
+
+def test_money_in_another_currency_that_came_back_goes_back_anew(foreign: Payment, superuser: User) -> None:
+    refund = give_back_held(payment_id=foreign.pk, actor=superuser, now=NOW)
+
+    apply_refund_answer(refund.public_id, RefundAnswer(RefundState.FAILED, "re_1", "closed"), now=NOW)
+
+    assert (states(foreign)[1], sums(foreign)) == (PaymentState.HELD, (0, 0, 0))
+    again = give_back_held(payment_id=foreign.pk, actor=superuser, now=NOW)
+    assert (again.amount, again.reason) == (refund.amount, RefundReason.WRONG_AMOUNT)
+    assert states(foreign)[1] == PaymentState.RETURNED
+
+
+def test_money_in_another_currency_that_went_back_at_its_provider_counts(
+    foreign: Payment, superuser: User
+) -> None:
+    part = RefundElsewhere(Money(1500, "USD"), RefundAnswer(RefundState.SUCCEEDED, "re_elsewhere"))
+    assert count_elsewhere(foreign.pk, part, now=NOW)
+    assert states(foreign)[1] == PaymentState.HELD
+
+    rest = give_back_held(payment_id=foreign.pk, actor=superuser, now=NOW)
+
+    assert rest.amount == Money(2000, "USD")
+    assert (states(foreign)[1], sums(foreign)) == (PaymentState.RETURNED, (0, 0, 0))
+
+
+def test_order_whose_foreign_money_went_back_is_paid_anew(foreign: Payment, superuser: User) -> None:
+    give_back_held(payment_id=foreign.pk, actor=superuser, now=NOW)
+
+    start_payment(order_id=foreign.order.public_id, now=NOW)
+    anew = payment_of(foreign.order)
+    apply_payment_event(notice_of(anew.public_id, PaymentEventKind.SUCCEEDED, anew.amount), now=NOW)
+
+    assert states(foreign)[:2] == (OrderState.CONFIRMED, PaymentState.CAPTURED)
+
+
+def test_what_is_set_aside_in_another_currency_is_let_go(superuser: User) -> None:
+    payment = payment_of(placed_order((sold_variant(), 1)))
+    notice = notice_of(payment.public_id, PaymentEventKind.AUTHORISED, Money(3500, "USD"))
+    apply_payment_event(notice, now=NOW)
     assert states(payment)[1] == PaymentState.HELD
+
+    refund = let_go_held(payment_id=payment.pk, actor=superuser, now=NOW)
+
+    refund.refresh_from_db()
+    assert (refund.amount, refund.state) == (Money(3500, "USD"), RefundState.SUCCEEDED)
+    assert (states(payment)[1], sums(payment)) == (PaymentState.VOIDED, (0, 0, 0))
+
+
+def test_two_people_give_foreign_money_back_once(foreign: Payment, superuser: User) -> None:
+    """No sum guards it: the order's lock does."""
+
+    def give_back() -> bool:
+        try:
+            give_back_held(payment_id=foreign.pk, actor=superuser, now=NOW)
+        except RefundRefused:
+            return False
+        return True
+
+    assert sorted(side_by_side([give_back] * 4)) == [False, False, False, True]
+
+    assert foreign.refunds.count() == 1
 
 
 def test_held_money_is_given_back_from_the_list_of_payments(

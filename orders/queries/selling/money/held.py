@@ -13,7 +13,7 @@ from orders.states import OrderState, PaymentEventKind, PaymentState, RefundStat
 class HeldPayment:
     """What was due, what of that was refunded before it was captured, what came, and what of that went back since.
 
-    foreign: what came in another currency, of which nothing can be done here. failure: why the last refund of it failed, ""
+    foreign: what came in another currency, in which it goes back as well. failure: why the last refund of it failed, ""
     if none did. What a person can do is `left`, which can go back, and `missing`, which can be let off; each 0 where that is
     refused. Of what is only set aside, in another amount than was due, nothing came: `set_aside` can be let go until
     `is_letting_go`, or accepted where `can_be_accepted`.
@@ -48,9 +48,20 @@ class HeldPayment:
         return self.came == self.expected
 
 
-def left_minor(payment: Payment) -> int:
-    """What of a held payment can be given back; 0 where that is refused."""
-    return max(payment.in_hand_minor, 0) if payment.state == PaymentState.HELD else 0
+def left_of(payment: Payment, refunds: Iterable[Refund]) -> Money:
+    """What of a held payment can be given back, in the currency in which it came; 0 where that is refused. refunds: those of
+    the payment. Reads its events where nothing came in its own currency."""
+    foreign = _foreign(payment)
+    left = payment.in_hand_minor
+    if foreign is not None:
+        left = foreign.minor - _went_back(refunds, foreign.currency)
+    currency = payment.currency if foreign is None else foreign.currency
+    return Money(max(left, 0) if payment.state == PaymentState.HELD else 0, currency)
+
+
+def _went_back(refunds: Iterable[Refund], currency: str) -> int:
+    standing = [refund for refund in refunds if refund.state != RefundState.FAILED and not refund.is_released]
+    return sum(refund.amount_minor for refund in standing if refund.currency == currency)
 
 
 def missing_minor(payment: Payment, refunds: Iterable[Refund]) -> int:
@@ -96,8 +107,8 @@ def read_held(order: Order) -> tuple[HeldPayment, ...]:
 def _view(payment: Payment) -> HeldPayment:
     refunds = list(payment.refunds.all())
     standing = [refund for refund in refunds if refund.state != RefundState.FAILED]
-    before = sum(refund.amount_minor for refund in standing if refund.is_released)
-    since = sum(refund.amount_minor for refund in standing if not refund.is_released)
+    before = sum(refund.amount_minor for refund in standing if refund.is_released and refund.is_counted)
+    left = left_of(payment, refunds)
     set_aside, is_going = set_aside_of(payment), is_letting_go(refunds)
     return HeldPayment(
         payment_id=payment.pk,
@@ -105,11 +116,11 @@ def _view(payment: Payment) -> HeldPayment:
         due=payment.amount,
         before=Money(before, payment.currency),
         came=payment.received,
-        since=Money(since, payment.currency),
+        since=Money(_went_back(refunds, left.currency), left.currency),
         foreign=_foreign(payment),
         is_captured=bool(payment.authorised_minor and payment.received_minor),
         failure=_failure(refunds),
-        left=Money(left_minor(payment), payment.currency),
+        left=left,
         missing=Money(missing_minor(payment, refunds), payment.currency),
         set_aside=set_aside,
         is_letting_go=set_aside is not None and is_going,
@@ -118,10 +129,11 @@ def _view(payment: Payment) -> HeldPayment:
 
 
 def _foreign(payment: Payment) -> Money | None:
-    """The newest of it, where nothing came in the payment's own currency."""
+    """What came, where nothing did in the payment's own currency."""
     told = [] if payment.received_minor else list(payment.events.all())
-    came = [event for event in told if event.kind == PaymentEventKind.SUCCEEDED]
-    return came[-1].amount if came else None
+    came = [event.amount for event in told if event.kind == PaymentEventKind.SUCCEEDED]
+    foreign = [amount for amount in came if amount.currency != payment.currency]
+    return max(foreign, key=lambda amount: (amount.minor, amount.currency), default=None)
 
 
 def _failure(refunds: Iterable[Refund]) -> str:
