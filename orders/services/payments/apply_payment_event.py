@@ -15,6 +15,8 @@ from orders.services.payments.follow import follow
 from orders.services.payments.give_back_excess import give_back_excess
 from orders.services.payments.hear import Known, hear, read_known
 from orders.services.payments.settle import Heard
+from orders.services.refunds.carry_over import carry_over
+from orders.services.refunds.reserve import let_go_of_all
 from orders.services.refunds.settle_released import settle_released
 from orders.services.stock import allocate_again
 from orders.services.vouchers.take_voucher import take_again
@@ -68,6 +70,7 @@ def _take_in(
         return
     for one in known:
         _write_amounts(one)
+    heir = carry_over(order, known, now=now)
     # Only the first money revives: what came before may already be on its way back.
     is_revived = (
         _has_expired(order)
@@ -82,6 +85,10 @@ def _take_in(
     if about.has(PaymentEventKind.AUTHORISED):
         finish_capture(order, about, now=now)
         settle_released(order, about, now=now)
+    if heir is not None and heir is not about:
+        settle_released(order, heir, now=now)
+    if heir is not None:
+        let_go_of_all(heir.payment, now)
 
 
 def _take_for_what_left(order: Order, now: datetime) -> None:

@@ -78,7 +78,7 @@ def reserve(payment: Payment, wanted: Wanted, *, now: datetime, by: Actor | None
         data={**particulars(refund), **_besides(wanted)},
     )
     if is_released:
-        _let_go_of_all(payment, now)
+        let_go_of_all(payment, now)
     else:
         ring_perform_refunds()
     return refund
@@ -102,9 +102,11 @@ def _counters(*, is_released: bool) -> tuple[str, ...]:
     return ("refunded_minor", "released_minor") if is_released else ("refunded_minor",)
 
 
-def _let_go_of_all(payment: Payment, now: datetime) -> None:
+def let_go_of_all(payment: Payment, now: datetime) -> None:
     """Have an authorisation closed of which nothing is to be taken any more."""
-    empty = Payment.objects.filter(pk=payment.pk, refunded_minor__gte=F("amount_minor"))
+    empty = Payment.objects.filter(
+        pk=payment.pk, state=PaymentState.AUTHORISED, refunded_minor__gte=F("amount_minor")
+    )
     if empty.update(ask_at=now):
         ring_reconcile_payments()
 
