@@ -1,6 +1,6 @@
 """Say that there are more or fewer of something, or that some of it lies elsewhere."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -69,6 +69,23 @@ def adjust_stocks(*, by: Mapping[int, int], reason: StockReason = StockReason.CO
         ring_mirror_relay()
 
 
+def lock_places(places: Iterable[tuple[int, int | None]]) -> None:
+    """Lock all rows of these places, as (variant, location), in primary-key order, in the caller's transaction.
+
+    For whoever then books on several of them, one after the other: a place may have many rows, between which those of
+    others lie, so that locking place by place would meet somebody who takes them in their order.
+    """
+    wanted = set(places)
+    for variant_id, location_id in sorted(wanted, key=lambda place: (place[0], place[1] or 0)):
+        _begin_place(variant_id, location_id)
+    keys = [
+        pk
+        for variant_id, location_id in wanted
+        for pk in Stock.objects.at(location_id).filter(variant=variant_id).values_list("pk", flat=True)
+    ]
+    list(Stock.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True, of=("self",)))
+
+
 def begin_stock(*, on_hand: Mapping[int, int]) -> None:
     """What there is of variants that were made in the caller's transaction, at the default location: variant -> pieces.
 
@@ -110,12 +127,17 @@ def transfer_stock(
 
 def _rows_at(variant_id: int, location_id: int | None) -> list[Stock]:
     """The rows of a place, locked, so that what is booked twice at once is booked once. The first is booked on."""
+    _begin_place(variant_id, location_id)
+    rows = Stock.objects.at(location_id).filter(variant=variant_id).order_by("pk")
+    return list(rows.select_for_update(no_key=True, of=("self",)))
+
+
+def _begin_place(variant_id: int, location_id: int | None) -> None:
+    """See to it that there is a row."""
     if not Stock.objects.at(location_id).filter(variant=variant_id).exists():
         place: dict[str, Any] = {} if location_id is None else {"location_id": location_id}
         # Of two at once one writes the row, and the other waits for it.
         Stock.objects.bulk_create([Stock(variant_id=variant_id, **place)], ignore_conflicts=True)
-    rows = Stock.objects.at(location_id).filter(variant=variant_id).order_by("pk")
-    return list(rows.select_for_update(no_key=True, of=("self",)))
 
 
 def _book(

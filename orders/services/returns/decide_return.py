@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from catalog.services.adjust_stock import adjust_stock
+from catalog.services.adjust_stock import adjust_stock, lock_places
 from catalog.states import StockReason
 from orders.errors import OrderNotFound, ReturnRefused, StateConflict
 from orders.models import Allocation, Order, OrderLine, Return, ReturnLine
@@ -90,16 +90,17 @@ def _decide(returned: Return, target: ReturnState, actor: Seller, answer: str, n
 
 
 def _restock(lines: list[OrderLine], pieces: Mapping[int, int], reference: str, actor: Seller) -> None:
-    """Where each line came from, rows in primary-key order as everything that moves stock takes them."""
+    """Where each line came from. All rows are locked first, in primary-key order as everything that moves stock takes them."""
     drawn = Allocation.objects.filter(line__in=lines).order_by("-stock")
-    places = {line_id: place for line_id, *place in drawn.values_list("line", "stock", "stock__location")}
-    for line in sorted(lines, key=lambda line: places.get(line.pk, [0])[0]):
-        who = person(actor)
+    places = dict(drawn.values_list("line", "stock__location"))
+    lock_places((line.variant_id, places.get(line.pk)) for line in lines)
+    who = person(actor)
+    for line in lines:
         adjust_stock(
             variant_id=line.variant_id,
             by=pieces[line.pk],
             reason=StockReason.RETURNED,
-            location_id=places[line.pk][1] if line.pk in places else None,
+            location_id=places.get(line.pk),
             reference=reference,
             actor_id=who.pk if who else None,
         )

@@ -2,12 +2,16 @@
 
 from functools import partial
 from io import StringIO
+from threading import Event
+from time import sleep
 
 import pytest
 from django.core.management import call_command
+from django.db.models import Sum
 
 from accounts.models import User
-from catalog.models import StockEntry
+from catalog.models import Stock, StockEntry
+from catalog.services.spread_stock import make_hot
 from orders.errors import OrderNotFound, ReturnRefused
 from orders.models import Order, Return
 from orders.services.returns.decide_return import receive_return, refuse_return
@@ -15,7 +19,7 @@ from orders.states import OrderEventKind, ReturnState
 from tests.factories.accounts import MerchantFactory
 from tests.factories.orders import NOW, sold_variant, stock_of
 from tests.factories.selling import line_of, sent_back, shipped_order, works_for
-from tests.factories.threads import side_by_side
+from tests.factories.threads import side_by_side, somebody_at, waiting_for_locks
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -140,3 +144,34 @@ def test_two_at_once_restock_once(announced: Return, seller: User) -> None:
         (ReturnState.RECEIVED, [2], (4, 0)),
         (ReturnState.REFUSED, [0], (2, 0)),
     )
+
+
+@pytest.mark.parametrize("is_hot_before", [False, True])
+def test_stock_is_taken_back_in_primary_key_order_over_all_lines(
+    is_hot_before: bool,  # noqa: FBT001  # whether the line is known to come from a bucket or from the first row
+) -> None:
+    """The rows of what sells in a rush lie on both sides of the other's. Whoever takes rows in their order, as orders do,
+    is never waited for by a return that holds one further on."""
+    merchant = MerchantFactory.create()
+    hot, other = sold_variant(merchant=merchant), sold_variant(merchant=merchant)
+    first, between = Stock.objects.get(variant=hot), Stock.objects.get(variant=other)
+    if is_hot_before:
+        make_hot(stock_id=first.pk, is_hot=True)
+    order = shipped_order((hot, 1), (other, 1))
+    make_hot(stock_id=first.pk, is_hot=True)
+    last = Stock.objects.filter(variant=hot).latest("pk")
+    assert first.pk < between.pk < last.pk
+    announced = sent_back(order, dict.fromkeys(order.lines.values_list("pk", flat=True), 1))
+    pieces = dict.fromkeys(order.lines.values_list("pk", flat=True), 1)
+    held, further = (first, between) if is_hot_before else (between, last)
+
+    def take_the_next(ended: Event) -> None:
+        while not (waiting_for_locks() or ended.is_set()):
+            sleep(0.02)
+        Stock.objects.select_for_update(no_key=True, nowait=True).get(pk=further.pk)
+
+    with somebody_at(Stock.objects.filter(pk=held.pk), take_the_next):
+        receive_return(return_id=announced.public_id, actor=merchant, restocked=pieces, now=NOW)
+
+    assert Stock.objects.filter(variant=hot).aggregate(all=Sum("on_hand")) == {"all": 5}
+    assert stock_of(other) == (5, 0)
