@@ -9,7 +9,7 @@ from orders.models.captures import Capture
 from orders.models.carts import MAX_LINES, MAX_QUANTITY, MAX_SAVED, Cart, CartLine
 from orders.models.fulfilments import Fulfilment, FulfilmentLine
 from orders.models.history import OrderEvent
-from orders.models.invoices import Invoice, InvoiceFile, InvoiceSeries, WantedInvoice
+from orders.models.invoices import Invoice, InvoiceFile, InvoiceSeries, PrintTry, WantedInvoice
 from orders.models.mails import OutgoingMail
 from orders.models.orders import LARGEST_ID, NUMBER_SEQUENCE, Order, OrderLine
 from orders.models.payments import Payment, PaymentEvent
@@ -40,6 +40,7 @@ __all__ = [
     "OutgoingMail",
     "Payment",
     "PaymentEvent",
+    "PrintTry",
     "Refund",
     "RefundLine",
     "Return",

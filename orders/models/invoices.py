@@ -136,3 +136,18 @@ class InvoiceFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.invoice_id}.pdf"
+
+
+class PrintTry(models.Model):
+    """When the sweeper last had an invoice printed that is not printed yet: it comes behind the others then.
+
+    A row of its own, since an invoice is never changed.
+    """
+
+    invoice = models.OneToOneField(
+        Invoice, on_delete=models.PROTECT, primary_key=True, related_name="print_try"
+    )
+    tried_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.invoice_id} at {self.tried_at:%c}"

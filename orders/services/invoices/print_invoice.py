@@ -4,7 +4,7 @@ import hashlib
 import logging
 from datetime import datetime
 
-from orders.models import Invoice, InvoiceFile
+from orders.models import Invoice, InvoiceFile, PrintTry
 from orders.services.invoices.pdf import make_pdf
 
 logger = logging.getLogger(__name__)
@@ -23,5 +23,6 @@ def print_invoice(*, invoice_id: int, now: datetime) -> bool:
         [InvoiceFile(invoice=invoice, pdf=pdf, sha256=hashlib.sha256(pdf).hexdigest(), written_at=now)],
         ignore_conflicts=True,
     )
+    PrintTry.objects.filter(invoice=invoice).delete()
     logger.info("invoice_printed", extra={"invoice": invoice.pk, "bytes": len(pdf)})
     return True

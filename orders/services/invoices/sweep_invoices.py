@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import F
 
 from orders.jobs import ring_print_invoice, ring_write_invoices
-from orders.models import Invoice, WantedInvoice
+from orders.models import Invoice, PrintTry, WantedInvoice
 
 BATCH = 100
 # What was written just now is being printed by whoever wrote it.
@@ -15,7 +15,7 @@ PRINTING = timedelta(minutes=2)
 def sweep_invoices(*, now: datetime) -> int:
     """How many bells were rung. Twice or side by side it does no harm.
 
-    Those that were tried before come last, so what cannot be written keeps no others waiting.
+    Those that were tried before come last, so what cannot be written or printed keeps no others waiting.
     """
     wanted = WantedInvoice.objects.filter(merchant__details__isnull=False)
     in_turn = wanted.order_by(F("tried_at").asc(nulls_first=True), "pk")
@@ -23,8 +23,20 @@ def sweep_invoices(*, now: datetime) -> int:
     WantedInvoice.objects.filter(event__order__in=orders).update(tried_at=now)
     for order_id in orders:
         ring_write_invoices(order_id)
-    unprinted = Invoice.objects.filter(file=None, issued_at__lte=now - PRINTING).order_by("pk")
-    invoices = list(unprinted.values_list("pk", flat=True)[:BATCH])
+    return len(orders) + _sweep_unprinted(now)
+
+
+def _sweep_unprinted(now: datetime) -> int:
+    unprinted = Invoice.objects.filter(file=None, issued_at__lte=now - PRINTING)
+    in_turn = unprinted.order_by(F("print_try__tried_at").asc(nulls_first=True), "pk")
+    # Written in one order, so that of two sweepers neither waits for the other.
+    invoices = sorted(in_turn.values_list("pk", flat=True)[:BATCH])
+    PrintTry.objects.bulk_create(
+        [PrintTry(invoice_id=invoice_id, tried_at=now) for invoice_id in invoices],
+        update_conflicts=True,
+        unique_fields=["invoice"],
+        update_fields=["tried_at"],
+    )
     for invoice_id in invoices:
         ring_print_invoice(invoice_id)
-    return len(orders) + len(invoices)
+    return len(invoices)

@@ -6,12 +6,15 @@ import json
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
-from orders.models import Invoice, InvoiceFile, OrderLine
+from orders.models import Invoice, InvoiceFile, OrderLine, PrintTry
+from orders.services.invoices import sweep_invoices as sweeping
+from orders.services.invoices import write_invoices as writing
 from orders.services.invoices.pdf import make_pdf
 from orders.services.invoices.print_invoice import print_invoice
 from tests.factories.orders import NOW
@@ -97,3 +100,19 @@ def test_many_lines_go_on_over_pages() -> None:
 def test_what_is_not_an_invoice_is_not_printed() -> None:
     assert not print_invoice(invoice_id=10**9, now=NOW)
     assert Invoice.objects.count() == 0
+
+
+def test_what_cannot_be_printed_keeps_no_others_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    rung: list[int] = []
+    monkeypatch.setattr(writing, "ring_print_invoice", lambda invoice_id: None)
+    monkeypatch.setattr(sweeping, "ring_print_invoice", rung.append)
+    monkeypatch.setattr(sweeping, "BATCH", 1)
+    broken, whole = (invoiced_order(name=name).invoices.get().pk for name in ("Oak", "Elm"))
+    written_at = Invoice.objects.latest("issued_at").issued_at
+
+    for minute in range(2, 6):
+        sweeping.sweep_invoices(now=written_at + timedelta(minutes=minute))
+
+    assert rung == [broken, whole, broken, whole]
+    assert print_invoice(invoice_id=whole, now=NOW)
+    assert list(PrintTry.objects.values_list("invoice", flat=True)) == [broken]
