@@ -26,7 +26,7 @@ def write_invoices(*, order_id: int, now: datetime) -> int:
     An invoice of a merchant whose details are missing waits until they are known, and a credit note for its invoice. What
     fails keeps no other merchant's from being written; the sweeper has it tried again.
     """
-    wanted = WantedInvoice.objects.filter(event__order=order_id).order_by("event", "merchant")
+    wanted = WantedInvoice.objects.filter(event__order=order_id).order_by("event_id", "merchant_id")
     return sum(_try_one(order_id, wanted_id, now) for wanted_id in list(wanted.values_list("pk", flat=True)))
 
 
