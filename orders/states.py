@@ -153,7 +153,9 @@ class MailKind(models.TextChoices):
     REFUND_FAILED = "refund_failed", "Money came back"
     CANCELLED = "cancelled", "Order cancelled"
     EXPIRED = "expired", "Not paid in time"
+    RETURN_ANNOUNCED = "return_announced", "Return announced"
     RETURN_RECEIVED = "return_received", "Return received"
+    RETURN_REFUSED = "return_refused", "Return refused"
 
 
 class MailState(models.TextChoices):

@@ -40,6 +40,7 @@ class MerchantDetailsAdmin(AsksForCountry, TenantAdmin, ModelAdmin):  # type: ig
         (None, {"fields": ("merchant", "legal_name", "line1", "line2", "postcode", "city", "country")}),
         ("Numbers", {"fields": ("vat_id", "registration", "invoice_prefix")}),
         ("Questions", {"fields": ("email",)}),
+        ("Returns", {"fields": ("return_address",)}),
     )
 
     def has_delete_permission(self, request: HttpRequest, obj: MerchantDetails | None = None) -> bool:

@@ -47,6 +47,14 @@ class MerchantDetails(models.Model):
         help_text="What invoice numbers begin with: KANT makes KANT-2026-00001. A change holds from the next year on.",
     )
 
+    return_address = models.TextField(
+        "address for returns",
+        max_length=300,
+        blank=True,
+        db_default="",
+        help_text="Where buyers send things back, line by line as on a label. When empty, the address of the invoices.",
+    )
+
     objects = MerchantDetailsQuerySet.as_manager()
 
     class Meta:

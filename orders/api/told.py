@@ -130,6 +130,10 @@ class ReturnSerializer(serializers.Serializer[ReturnView]):
     note = serializers.CharField(help_text="Of the buyer.")
     answer = serializers.CharField(help_text="Of the merchant.")
     announced_at = InstantField()
+    send_to = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="The lines of the label; empty while the merchant has not said where.",
+    )
     lines = ComingBackSerializer(many=True)
 
     @extend_schema_field(serializers.ChoiceField(choices=ReturnState.choices))

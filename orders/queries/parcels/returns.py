@@ -8,6 +8,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 
 from catalog.money import Money
 from orders.models import Order, Refund, Return
+from orders.queries.parcels.send_to import send_to
 from orders.states import RefundState, ReturnState
 
 # From the day on which the last piece of a line was shipped.
@@ -42,13 +43,15 @@ class ReturnView:
     # What goes back for it, or went; None as long as nothing does.
     refund: Money | None
     announced_at: datetime
+    # Where it is sent, line by line; empty while the merchant has said nothing of themselves.
+    send_to: tuple[str, ...]
     lines: tuple[ReturningLine, ...]
 
 
 def read_returns(returns: QuerySet[Return]) -> tuple[ReturnView, ...]:
     """These returns in their order, in four queries."""
     paid = Prefetch("refunds", queryset=Refund.objects.exclude(state=RefundState.FAILED))
-    rows = returns.select_related("merchant").prefetch_related("lines__line", paid)
+    rows = returns.select_related("merchant__details").prefetch_related("lines__line", paid)
     return tuple(_view(row) for row in rows)
 
 
@@ -67,6 +70,7 @@ def _view(returned: Return) -> ReturnView:
         is_received=returned.state == ReturnState.RECEIVED,
         refund=refund.amount if refund else None,
         announced_at=returned.created_at,
+        send_to=send_to(returned.merchant),
         lines=tuple(
             ReturningLine(each.line_id, each.line.name, each.line.sku, each.quantity, each.restocked)
             for each in returned.lines.all()

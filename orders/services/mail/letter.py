@@ -7,8 +7,18 @@ from django.utils.formats import date_format
 
 from catalog.money import Money
 from orders.carriers import carrier_name
-from orders.models import Fulfilment, FulfilmentLine, Order, OrderEvent, OrderLine, OutgoingMail
+from orders.models import (
+    Fulfilment,
+    FulfilmentLine,
+    Order,
+    OrderEvent,
+    OrderLine,
+    OutgoingMail,
+    Return,
+    ReturnLine,
+)
 from orders.queries.buying.order import address_lines
+from orders.queries.parcels.send_to import send_to
 from orders.queries.posters import poster_url
 from orders.services.mail.wording import Wording, find_wording
 from orders.states import MailKind
@@ -47,7 +57,7 @@ class Letter:
     """Everything that stands in an e-mail; nothing of it is escaped, and every text is one line.
 
     sums: pairs of words and amount, the total last; empty where the letter is not about money. address: where the
-    order goes, line by line.
+    order goes, or what comes back is sent to, line by line; address_title says which.
     """
 
     number: int
@@ -58,6 +68,7 @@ class Letter:
     sums: tuple[tuple[str, str], ...]
     tracking: Tracking | None
     address: tuple[str, ...]
+    address_title: str
 
 
 def write_letter(mail: OutgoingMail) -> Letter:
@@ -73,7 +84,8 @@ def write_letter(mail: OutgoingMail) -> Letter:
         lines=tuple(_told(line, quantity, mail, has_price=kind in _WITH_SUMS) for line, quantity in contents),
         sums=_sums(order, mail.language) if kind in _WITH_SUMS else (),
         tracking=_tracking(mail.event) if is_shipment else None,
-        address=_address(order) if kind in _WITH_SUMS or is_shipment else (),
+        address=_address(mail),
+        address_title="Send it to" if kind == MailKind.RETURN_ANNOUNCED else "Goes to",
     )
 
 
@@ -85,20 +97,27 @@ def one_line(text: str) -> str:
 def _facts(mail: OutgoingMail) -> dict[str, str]:
     order, event = mail.order, mail.event
     amount = event.data.get("amount_minor", order.total_minor)
+    returned = Return.objects.filter(pk=event.data.get("return")).first()
     return {
         "number": str(order.number),
         "total": order.total.format(mail.language),
         "amount": Money(int(amount), event.data.get("currency", order.currency)).format(mail.language),
         "merchant": one_line(event.merchant.name) if event.merchant else "The shop",
         "pay_until": date_format(order.pay_until, "H:i e"),
+        "answer": one_line(returned.answer) if returned else "",
+        "send_to": " ".join(_send_to(mail)),
     }
 
 
 def _contents(event: OrderEvent) -> list[tuple[OrderLine, int]]:
-    """The lines that the event is about and how many of each: what is in a shipment, otherwise all, or a merchant's."""
+    """The lines that the event is about and how many of each: what is in a shipment or a return, otherwise all, or a
+    merchant's."""
     if shipment := event.data.get("fulfilment"):
         sent = FulfilmentLine.objects.filter(fulfilment=shipment).select_related("line__merchant")
         return [(one.line, one.quantity) for one in sent.order_by("line__position")]
+    if returned := event.data.get("return"):
+        coming = ReturnLine.objects.filter(of_return=returned).select_related("line__merchant")
+        return [(one.line, one.quantity) for one in coming.order_by("line__position")]
     lines = OrderLine.objects.filter(order=event.order_id).select_related("merchant").order_by("position")
     if event.merchant_id is not None:
         lines = lines.filter(merchant=event.merchant_id)
@@ -141,5 +160,14 @@ def _sums(order: Order, language: str) -> tuple[tuple[str, str], ...]:
     return (goods, (one_line(order.shipping_method), shipping), *others, ("Total", total))
 
 
-def _address(order: Order) -> tuple[str, ...]:
-    return tuple(one_line(line) for line in address_lines(order.shipping_address))
+def _address(mail: OutgoingMail) -> tuple[str, ...]:
+    if mail.kind == MailKind.RETURN_ANNOUNCED:
+        return _send_to(mail)
+    if mail.kind not in _WITH_SUMS | _OF_A_SHIPMENT:
+        return ()
+    return tuple(one_line(line) for line in address_lines(mail.order.shipping_address))
+
+
+def _send_to(mail: OutgoingMail) -> tuple[str, ...]:
+    merchant = mail.event.merchant
+    return tuple(one_line(line) for line in send_to(merchant)) if merchant else ()

@@ -22,7 +22,9 @@ TOLD: Mapping[str, MailKind] = MappingProxyType(
         OrderEventKind.REFUND_FAILED: MailKind.REFUND_FAILED,
         OrderEventKind.CANCELLED: MailKind.CANCELLED,
         OrderEventKind.EXPIRED: MailKind.EXPIRED,
+        OrderEventKind.RETURN_REQUESTED: MailKind.RETURN_ANNOUNCED,
         OrderEventKind.RETURN_RECEIVED: MailKind.RETURN_RECEIVED,
+        OrderEventKind.RETURN_REFUSED: MailKind.RETURN_REFUSED,
     }
 )
 # Among the particulars of a refund that failed: that it had succeeded before, so that its buyer waits for the money.

@@ -112,16 +112,35 @@ _WORDS: Mapping[MailKind, Wording] = MappingProxyType(
                 " welcome to order again.",
             ),
         ),
+        MailKind.RETURN_ANNOUNCED: Wording(
+            "Your return is announced: order {number}",
+            "What you send back is announced.",
+            (
+                "{merchant} expects what is listed here. Put a note with the number of your order into the parcel, and keep the"
+                " receipt of the carrier.",
+            ),
+        ),
         MailKind.RETURN_RECEIVED: Wording(
             "Your return is here: order {number}",
             "What you sent back has arrived.",
             ("{merchant} has it, and looks after the rest. We write again when money is on its way to you.",),
+        ),
+        MailKind.RETURN_REFUSED: Wording(
+            "Your return was refused: order {number}",
+            "Your return was refused.",
+            ("{merchant} does not take back what is listed here.",),
         ),
     }
 )
 _CANCELLED_AFTER_PAYMENT = (
     "The things are back in the shop. What you paid goes back to you the way it came, and we write again when it is"
     " on its way.",
+)
+# Where the merchant has said why.
+_REFUSED_BECAUSE = ("{merchant} does not take back what is listed here, and says: “{answer}”",)
+# Where the merchant has not said where they are.
+_ANNOUNCED_TO_NO_ADDRESS = (
+    "{merchant} knows that you want to send back what is listed here. Wait until they tell you where to send it.",
 )
 # Some of it was refunded before, so that what is due is another amount than was ordered.
 _LAPSED_IN_PART = (
@@ -133,14 +152,25 @@ _LAPSED_IN_PART = (
 def find_wording(kind: MailKind, order: Order, facts: Mapping[str, str]) -> Wording:
     """The words for this kind of e-mail about this order, filled with `facts`."""
     words = _WORDS[kind]
-    is_paid = order.payment_state in (PaymentState.CAPTURED, PaymentState.HELD, PaymentState.RETURNED)
-    paragraphs = _CANCELLED_AFTER_PAYMENT if kind == MailKind.CANCELLED and is_paid else words.paragraphs
-    button = words.button
-    if kind == MailKind.LAPSED and order.refunded_minor:
-        paragraphs, button = _LAPSED_IN_PART, Wording.button
+    is_lapsed_in_part = kind == MailKind.LAPSED and order.refunded_minor
+    paragraphs = _paragraphs(kind, order, facts)
+    button = Wording.button if is_lapsed_in_part else words.button
     return Wording(
         subject=words.subject.format_map(facts),
         heading=words.heading.format_map(facts),
         paragraphs=tuple(paragraph.format_map(facts) for paragraph in paragraphs),
         button=button.format_map(facts),
     )
+
+
+def _paragraphs(kind: MailKind, order: Order, facts: Mapping[str, str]) -> tuple[str, ...]:
+    """As it is with this order."""
+    is_paid = order.payment_state in (PaymentState.CAPTURED, PaymentState.HELD, PaymentState.RETURNED)
+    as_it_is = {
+        MailKind.CANCELLED: (is_paid, _CANCELLED_AFTER_PAYMENT),
+        MailKind.LAPSED: (bool(order.refunded_minor), _LAPSED_IN_PART),
+        MailKind.RETURN_ANNOUNCED: (not facts["send_to"], _ANNOUNCED_TO_NO_ADDRESS),
+        MailKind.RETURN_REFUSED: (bool(facts["answer"]), _REFUSED_BECAUSE),
+    }
+    is_so, paragraphs = as_it_is.get(kind, (False, ()))
+    return paragraphs if is_so else _WORDS[kind].paragraphs
