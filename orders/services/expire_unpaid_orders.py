@@ -28,14 +28,20 @@ def expire_unpaid_orders(*, now: datetime) -> int:
         order_state=OrderState.PLACED, payment_state__in=UNPAID, pay_until__lte=now
     )
     orders = overdue.order_by("pay_until").prefetch_related("payments")[:BATCH]
-    expired = ask_in_turn(orders, lambda order: _expire(order, now), is_for_all=True)
+    silent: dict[int, GatewayFault] = {}
+    expired = ask_in_turn(orders, lambda order: _expire(order, now, silent), is_for_all=True)
+    if silent:
+        # Once for all of them: while a provider is away, it is the same for each.
+        fault = next(iter(silent.values()))
+        facts = {"orders": list(silent), "count": len(silent), "fault": str(fault)}
+        logger.warning("payments_not_closed", extra=facts)
     if expired:
         logger.info("orders_expired", extra={"count": expired})
     return expired
 
 
-def _expire(order: Order, now: datetime) -> bool:
-    is_over = _was_closed(order, now) or order.pay_until + PATIENCE <= now
+def _expire(order: Order, now: datetime, silent: dict[int, GatewayFault]) -> bool:
+    is_over = _was_closed(order, now, silent) or order.pay_until + PATIENCE <= now
     try:
         return is_over and give_up_overdue(order_id=order.public_id, now=now)
     except OrdersFault:
@@ -44,12 +50,13 @@ def _expire(order: Order, now: datetime) -> bool:
         return False
 
 
-def _was_closed(order: Order, now: datetime) -> bool:
+def _was_closed(order: Order, now: datetime, silent: dict[int, GatewayFault]) -> bool:
+    """False where a provider did not answer, which `silent` then tells by the order's number."""
     try:
         for payment in order.payments.all():
             if payment.state == PaymentState.PENDING and payment.reference:
                 ask_provider(payment, now=now, is_closing=True)
-    except GatewayFault:
-        logger.exception("payment_not_closed", extra={"order": order.number})
+    except GatewayFault as fault:
+        silent[order.number] = fault
         return False
     return True

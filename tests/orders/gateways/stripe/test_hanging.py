@@ -1,5 +1,6 @@
 """A Stripe that does not answer costs little time: of shoppers, of workers, and of whoever comes next."""
 
+import logging
 from time import monotonic
 
 import pytest
@@ -10,6 +11,7 @@ from orders.gateways import patience
 from orders.gateways.stripe.breaker import Breaker
 from orders.gateways.stripe.client import MOST_FAULTS, asking_stripe
 from orders.models import Capture, Payment, Refund
+from orders.services import expire_unpaid_orders as expiring
 from orders.services.captures.perform_captures import perform_captures
 from orders.services.expire_unpaid_orders import PATIENCE, expire_unpaid_orders
 from orders.services.payments import ask_in_turn as turns
@@ -158,3 +160,20 @@ def test_orders_that_stripe_knows_nothing_of_expire_while_it_is_silent(double: S
     assert asked(double, LOOKING_UP) == 3
     double.fail(LOOKING_UP, *[Fault.RESET_BEFORE] * 3)
     assert expire_unpaid_orders(now=timezone.now() + PATIENCE) == 2
+
+
+def test_outage_is_told_once_a_round_with_the_orders_that_wait(
+    double: StripeDouble, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun = [to_be_paid().overdue() for _ in range(3)]
+    double.fail(LOOKING_UP, *[Fault.RESET_BEFORE] * 3)
+
+    with caplog.at_level(logging.WARNING, logger=expiring.__name__):
+        assert expire_unpaid_orders(now=timezone.now()) == 0
+
+    (record,) = (record for record in caplog.records if record.name == expiring.__name__)
+    assert (record.levelno, record.message, record.exc_info) == (logging.WARNING, "payments_not_closed", None)
+    told = vars(record)
+    assert sorted(told["orders"]) == sorted(case.order.number for case in begun)
+    assert told["count"] == 3
+    assert told["fault"].startswith("Stripe did not do what it was asked for: APIConnectionError")
