@@ -17,6 +17,7 @@ from orders.errors import OrderNotFound
 from orders.models import Order, OrderLine, Payment
 from orders.pricing.bill import BilledLine, TaxShare, taxes_by_rate
 from orders.queries.buying.bought import Bought, read_bought
+from orders.queries.buying.lapsed import is_lapsed
 from orders.queries.cancelling import may_be_cancelled
 from orders.queries.parcels.returns import ReturnView, can_be_returned, read_returns
 from orders.queries.parcels.shipments import Shipment, read_shipments
@@ -79,6 +80,8 @@ class OrderView:
     placed_at: datetime
     pay_until: datetime
     is_overdue: bool
+    # Of one that is to be paid anew: whether something of what was set aside for it was charged, which went back.
+    was_charged: bool
 
     @property
     def is_confirmed(self) -> bool:
@@ -186,7 +189,8 @@ def read_order(order_id: UUID, *, now: datetime) -> OrderView:
 
 
 def view_of(found: Bought, *, now: datetime) -> OrderView:
-    """This order as its buyer sees it. What was sent and came back of it is read, nothing else."""
+    """This order as its buyer sees it. What was sent and came back of it is read, and of one whose authorisation has ended
+    whether something was charged; nothing else."""
     order, lines = found.order, found.lines
     is_sent = order.fulfilment_state != FulfilmentState.UNFULFILLED
     returnable = can_be_returned(order, now=now) if is_sent else {}
@@ -214,6 +218,7 @@ def view_of(found: Bought, *, now: datetime) -> OrderView:
         placed_at=order.placed_at,
         pay_until=order.pay_until,
         is_overdue=order.pay_until <= now,
+        was_charged=is_lapsed(order) and order.payments.filter(received_minor__gt=0).exists(),
     )
 
 

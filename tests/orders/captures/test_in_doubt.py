@@ -105,6 +105,19 @@ def test_all_that_came_goes_back(order: Order, superuser: User, before: int) -> 
     assert (order.refunded_minor, papers(order), WantedInvoice.objects.count()) == (before, [], 0)
 
 
+def test_page_of_an_order_whose_money_went_back_says_that_it_was_charged(
+    order: Order, superuser: User
+) -> None:
+    money_came(order, 2000)
+    give_back_held(payment_id=payment_of(order).pk, actor=superuser, now=NOW)
+
+    text = " ".join(Client().get(f"/orders/{order.public_id}/").content.decode().split())
+
+    assert "What you paid for this order goes back to you." in text
+    assert "nothing was charged" not in text
+    assert "pay the order again here" in text
+
+
 def test_refund_larger_than_what_came_breaks_nothing(order: Order) -> None:
     refund_of(order, 2000)
 
