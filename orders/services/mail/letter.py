@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.formats import date_format
+from django.utils.timezone import get_default_timezone, localtime
 
 from catalog.money import Money
 from orders.carriers import carrier_name
@@ -103,7 +104,7 @@ def _facts(mail: OutgoingMail) -> dict[str, str]:
         "total": order.total.format(mail.language),
         "amount": Money(int(amount), event.data.get("currency", order.currency)).format(mail.language),
         "merchant": one_line(event.merchant.name) if event.merchant else "The shop",
-        "pay_until": date_format(order.pay_until, "H:i e"),
+        "pay_until": date_format(localtime(order.pay_until, get_default_timezone()), "H:i e"),
         "answer": one_line(returned.answer) if returned else "",
         "send_to": " ".join(_send_to(mail)),
     }

@@ -4,6 +4,7 @@ from email.message import EmailMessage
 
 import pytest
 from django.db import transaction
+from pytest_django import Settings
 
 from accounts.models import Membership, Merchant, User
 from catalog.models import Variant
@@ -11,6 +12,8 @@ from orders.models import Fulfilment, Order, OrderLine
 from orders.services.fulfilment.change_tracking import change_tracking
 from orders.services.fulfilment.fulfil import fulfil
 from orders.services.history import record
+from orders.services.mail.queue_mail import PATIENCE
+from orders.services.mail.send_mail import send_mail
 from orders.states import MailKind, MailState, OrderEventKind, OrderState, PaymentState
 from tests.doubles.post_office import PostOffice
 from tests.factories.accounts import MerchantFactory, UserFactory
@@ -75,6 +78,17 @@ def test_a_paid_order_is_told_with_everything_in_it(post_office: PostOffice) -> 
     assert f"Goods: €249.00\n{order.shipping_method}: Free\n" in words
     assert f"Total: {order.total.format()}\n" in words
     assert "    Ada Byron\n    Linden 3\n    1010 Wien\n    Austria\n" in words
+
+
+def test_times_are_those_of_the_shop(post_office: PostOffice, settings: Settings) -> None:
+    settings.TIME_ZONE = "Europe/Vienna"
+    order = placed_order((sold_variant(), 1))
+    Order.objects.filter(pk=order.pk).update(pay_until=NOW)
+
+    mail_id = order.mails.get(kind=MailKind.RECEIVED).pk
+    assert send_mail(mail_id=mail_id, now=NOW + PATIENCE[MailKind.RECEIVED])
+
+    assert "We keep your things for you until 14:00 CEST." in part(post_office.letters[0], "plain")
 
 
 def test_a_voucher_is_called_by_its_code(post_office: PostOffice) -> None:
