@@ -68,13 +68,16 @@ class PaymentAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
     @admin.action(description="Give the held money back, or let it go", permissions=["refund"])
     def give_money_back(self, request: HttpRequest, queryset: QuerySet[Payment]) -> None:
         for payment in queryset.filter(state=PaymentState.HELD).select_related("order"):
-            give_back = give_back_held if set_aside_of(payment) is None else let_go_held
+            has_come = set_aside_of(payment) is None
+            give_back = give_back_held if has_come else let_go_held
             try:
                 refund = give_back(payment_id=payment.pk, actor=request.user, now=timezone.now())  # type: ignore[arg-type]  # superusers are users
             except RefundRefused as error:
                 self.message_user(request, f"{payment.order}: {error}", messages.ERROR)
             else:
-                said = f"{payment.order}: {refund.amount.format()} goes back."
+                said = (
+                    f"{payment.order}: {refund.amount.format()} {'goes back' if has_come else 'is let go'}."
+                )
                 self.message_user(request, said, messages.SUCCESS)
 
     @admin.action(

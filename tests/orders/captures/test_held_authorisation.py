@@ -205,6 +205,7 @@ def test_it_is_let_go_from_the_list_of_payments(superuser: User, client: Client)
     payment = payment_of(set_aside(MORE))
 
     chosen = {"action": "give_money_back", "_selected_action": [payment.pk]}
-    client.post("/admin/orders/payment/", chosen)
+    answer = client.post("/admin/orders/payment/", chosen, follow=True)
 
+    assert "€35.00 is let go." in answer.content.decode()
     assert payment.refunds.get().amount == Money(MORE, "EUR")

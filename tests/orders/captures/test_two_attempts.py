@@ -1,5 +1,7 @@
 """The first attempt was authorised and some of it refunded; then the money of the second comes, or is set aside."""
 
+from functools import partial
+
 import pytest
 
 from catalog.money import Money
@@ -15,6 +17,7 @@ from orders.services.ship_lines import ship_lines
 from orders.states import OrderState, PaymentEventKind, PaymentState, RefundReason, RefundState
 from tests.factories.orders import NOW, placed_order, sold_variant
 from tests.factories.selling import details_of
+from tests.factories.threads import side_by_side
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -163,4 +166,18 @@ def test_first_that_is_captured_in_the_end_goes_back_as_a_second_payment(order: 
             (PaymentState.RETURNED, TOTAL - BACK, 0, TOTAL - BACK),
             (PaymentState.CAPTURED, TOTAL, 0, BACK),
         ],
+    )
+
+
+def test_refund_and_second_payment_at_the_same_moment_have_one_end(order: Order) -> None:
+    """Whether it is asked for of the first or of the second, all that was promised goes back of what came."""
+    _, second = attempts(order)
+
+    side_by_side([partial(refund, order), partial(say, second, SUCCEEDED), partial(say, second, AUTHORISED)])
+
+    assert end_of(order) == (
+        (OrderState.CONFIRMED, PaymentState.CAPTURED, BACK),
+        [(PaymentState.VOIDED, 0, 0, 0), (PaymentState.CAPTURED, TOTAL, 0, BACK)],
+        [(BACK, False, RefundState.SUCCEEDED)],
+        [("invoice", TOTAL), ("credit_note", BACK)],
     )
