@@ -67,7 +67,8 @@ class PaymentAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
 
     @admin.action(description="Give the held money back, or let it go", permissions=["refund"])
     def give_money_back(self, request: HttpRequest, queryset: QuerySet[Payment]) -> None:
-        for payment in queryset.filter(state=PaymentState.HELD).select_related("order"):
+        held = queryset.filter(state=PaymentState.HELD).select_related("order").prefetch_related("events")
+        for payment in held:
             has_come = set_aside_of(payment) is None
             give_back = give_back_held if has_come else let_go_held
             try:

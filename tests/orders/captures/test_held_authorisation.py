@@ -66,11 +66,11 @@ def test_another_amount_that_is_set_aside_waits_for_a_person(minor: int) -> None
 
 
 def test_its_provider_is_asked_again_whether_it_has_ended() -> None:
-    order = set_aside(MORE)
+    orders = [set_aside(minor) for minor in (MORE, LESS, MORE)]
 
     reconcile_payments(now=NOW + timedelta(hours=7))
 
-    assert payment_of(order).ask_at == NOW + timedelta(hours=13)
+    assert {payment_of(order).ask_at for order in orders} == {NOW + timedelta(hours=13)}
 
 
 @pytest.mark.parametrize("minor", [MORE, LESS])
@@ -200,12 +200,12 @@ def test_both_are_decided_on_the_page_of_the_order(superuser: User, client: Clie
     assert not released.mails.filter(state=MailState.WAITING, kind="let_go").exists()
 
 
-def test_it_is_let_go_from_the_list_of_payments(superuser: User, client: Client) -> None:
+def test_several_are_let_go_from_the_list_of_payments(superuser: User, client: Client) -> None:
     client.force_login(superuser)
-    payment = payment_of(set_aside(MORE))
+    payments = [payment_of(set_aside(MORE)) for _ in range(3)]
 
-    chosen = {"action": "give_money_back", "_selected_action": [payment.pk]}
+    chosen = {"action": "give_money_back", "_selected_action": [payment.pk for payment in payments]}
     answer = client.post("/admin/orders/payment/", chosen, follow=True)
 
-    assert "€35.00 is let go." in answer.content.decode()
-    assert payment.refunds.get().amount == Money(MORE, "EUR")
+    assert answer.content.decode().count("€35.00 is let go.") == 3
+    assert {payment.refunds.get().amount for payment in payments} == {Money(MORE, "EUR")}
