@@ -244,6 +244,12 @@ class ShipmentRefused(ShopperError):
         return {name: value for name, value in named.items() if value}
 
 
+class PaymentDisputed(ShipmentRefused):
+    """The buyer's bank is deciding about the payment, so nothing of the order is shipped before it has."""
+
+    code = "payment_disputed"
+
+
 class ReturnRefused(AboutALine, ShopperError):
     """This cannot be sent back or taken back. `line` (primary key) is what was wrong, where one was."""
 

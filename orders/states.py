@@ -62,6 +62,17 @@ class PaymentEventKind(models.TextChoices):
     DECLINED = "declined", "Declined"
     VOIDED = "voided", "Authorisation ended"
     DISPUTED = "disputed", "Disputed"
+    # Of a dispute; also where nothing was taken and it only was asked about.
+    DISPUTE_WON = "dispute_won", "Dispute won"
+    DISPUTE_LOST = "dispute_lost", "Dispute lost"
+
+
+# They say nothing of whether the order was paid.
+ABOUT_DISPUTES = (
+    PaymentEventKind.DISPUTED,
+    PaymentEventKind.DISPUTE_WON,
+    PaymentEventKind.DISPUTE_LOST,
+)
 
 
 class CaptureState(models.TextChoices):
@@ -77,7 +88,7 @@ class RefundState(models.TextChoices):
 
 
 class RefundReason(models.TextChoices):
-    """Why money goes back. The last five are the shop's own: no person chooses them."""
+    """Why money goes back. The last six are the shop's own: no person chooses them."""
 
     REQUESTED = "requested", "The buyer asked for it"
     RETURN = "return", "Sent back"
@@ -89,6 +100,7 @@ class RefundReason(models.TextChoices):
     DUPLICATE = "duplicate", "Paid a second time"
     WRONG_AMOUNT = "wrong_amount", "Another amount than due"
     ELSEWHERE = "elsewhere", "Refunded at the payment provider"
+    CHARGEBACK = "chargeback", "Taken back by the buyer's bank"
 
 
 # Of money that never paid for the order: such a refund takes nothing from what the order came to.
@@ -135,6 +147,8 @@ class OrderEventKind(models.TextChoices):
     RETURN_REFUSED = "return_refused", "Return refused"
     INVOICED = "invoiced", "Invoice written"
     DISPUTED = "disputed", "Payment disputed at the bank"
+    DISPUTE_WON = "dispute_won", "Dispute decided for the shop"
+    DISPUTE_LOST = "dispute_lost", "Dispute decided for the buyer"
     NOTE = "note", "Note"
 
 

@@ -71,7 +71,7 @@ class CancelView(HeldOrderView):
         operation_id="cancel_order",
         summary="Give up an order; what was paid goes back",
         description="May be repeated. 409 `cancellation_refused` once something of it was shipped, or while money for it is "
-        "being looked at.",
+        "being looked at, here or by the buyer's bank.",
         request=None,
         responses=OrderSerializer,
         tags=[TAG],

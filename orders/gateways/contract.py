@@ -41,7 +41,8 @@ class StartedPayment:
 class KnownPayment:
     """A payment that was begun. `reference` is "" when the provider's answer never came.
 
-    is_authorised: the shop has heard that its money was set aside. is_refunded: that some of it goes back.
+    is_authorised: the shop has heard that its money was set aside. is_refunded: that some of it goes back. is_disputed:
+    that it is disputed at the buyer's bank.
     """
 
     payment_id: UUID
@@ -49,16 +50,21 @@ class KnownPayment:
     amount: Money
     is_authorised: bool = False
     is_refunded: bool = False
+    is_disputed: bool = False
 
 
 @dataclass(frozen=True)
 class PaymentNotice:
-    """What a provider says happened to a payment. The same notice may come many times, in any order."""
+    """What a provider says happened to a payment. The same notice may come many times, in any order.
+
+    dispute: the provider's name of the dispute that it is about, "" for anything else.
+    """
 
     payment_id: UUID
     event_id: str
     kind: PaymentEventKind
     amount: Money
+    dispute: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,10 +81,11 @@ class PaymentReport:
 
 @dataclass(frozen=True)
 class PaymentNews:
-    """A provider has something to tell of this payment; what it is, one must look up."""
+    """A provider has something to tell of this payment; what it is, one must look up. is_disputed: of a dispute."""
 
     payment_id: UUID
     reference: str
+    is_disputed: bool = False
 
 
 @dataclass(frozen=True)

@@ -82,6 +82,8 @@ class Order(models.Model):
     fulfilment_state = models.CharField(
         max_length=12, choices=FulfilmentState, default=FulfilmentState.UNFULFILLED
     )
+    # Whether a buyer's bank has taken back money for it, or asks about it, and has not decided.
+    is_disputed = models.BooleanField(default=False, db_default=False)
     placed_at = models.DateTimeField()
     # Until then the stock is kept for an order that is not paid.
     pay_until = models.DateTimeField()
@@ -160,6 +162,7 @@ class Order(models.Model):
                 name="order_not_captured",
                 condition=Q(payment_state__in=[PaymentState.AUTHORISED, PaymentState.VOIDED]),
             ),
+            models.Index(fields=["-number"], name="order_disputed", condition=Q(is_disputed=True)),
             models.Index(fields=["placed_at"], name="order_placed_at"),
             models.Index(OpClass(Upper("email"), name="text_pattern_ops"), name="order_mail_begins"),
             GinIndex(
@@ -252,8 +255,7 @@ class OrderLine(models.Model):
             models.CheckConstraint(
                 name="order_line_withdrawn_in_range",
                 condition=Q(
-                    withdrawn_quantity__gte=0,
-                    withdrawn_quantity__lte=F("quantity") - F("fulfilled_quantity"),
+                    withdrawn_quantity__gte=0, withdrawn_quantity__lte=F("quantity") - F("fulfilled_quantity")
                 ),
             ),
             models.CheckConstraint(

@@ -125,6 +125,8 @@ class PaymentEvent(models.Model):
     kind = models.CharField(max_length=12, choices=PaymentEventKind)
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
+    # The provider's name of the dispute that it is about; "" of anything else, and where an earlier release heard of one.
+    dispute = models.CharField(max_length=120, blank=True, default="", db_default="")
     received_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -20,6 +20,9 @@ class Standing(Protocol):
     @property
     def fulfilment_state(self) -> str: ...
 
+    @property
+    def is_disputed(self) -> bool: ...
+
 
 def why_not_cancelled(order: Standing) -> str:
     """The sentence with which cancelling this order is refused, "" where it is not."""
@@ -27,6 +30,9 @@ def why_not_cancelled(order: Standing) -> str:
     is_in_doubt = order.order_state == OrderState.CONFIRMED and order.payment_state == PaymentState.HELD
     if is_in_doubt or (order.order_state == OrderState.PLACED and not is_unpaid):
         return "A payment for this order arrived and is being looked at."
+    # What is disputed no provider refunds, so nobody could keep the promise that it goes back.
+    if order.order_state == OrderState.CONFIRMED and order.is_disputed:
+        return "The buyer's bank is deciding about the payment for this order, so it cannot be cancelled now."
     if order.fulfilment_state != FulfilmentState.UNFULFILLED:
         return "This order has left the house and cannot be cancelled any more."
     return ""

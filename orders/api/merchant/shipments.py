@@ -42,7 +42,8 @@ class FulfilmentsView(OrdersView):
         operation_id="fulfil_own_order",
         summary="Say that pieces of the merchant's lines have left the house in a parcel",
         description="Answers with the order as it is then. 409 `shipment_refused`, with the `line` or `field` that was wrong, "
-        "when the order is not paid or fewer are left to ship; then nothing has changed.",
+        "when the order is not paid or fewer are left to ship, `payment_disputed` while the buyer's bank is deciding about its "
+        "payment; then nothing has changed.",
         parameters=[IDEMPOTENCY_KEY],
         request=NewFulfilmentSerializer,
         responses={201: OwnOrderDetailSerializer},

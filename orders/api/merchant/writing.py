@@ -106,8 +106,8 @@ class OwnCancelView(OrdersView):
     @extend_schema(
         operation_id="cancel_own_order",
         summary="Give up an order that is the merchant's alone; what was paid goes back",
-        description="May be repeated. 409 `cancellation_refused` once something of it was shipped, or when others sell in "
-        "it too: then give back the money of your own lines.",
+        description="May be repeated. 409 `cancellation_refused` once something of it was shipped, while the buyer's bank is "
+        "deciding about its payment, or when others sell in it too: then give back the money of your own lines.",
         request=None,
         responses=OwnOrderDetailSerializer,
         tags=[TAG],

@@ -26,9 +26,18 @@ from orders.gateways.contract import (
 from orders.gateways.stripe.amounts import can_be_charged, to_stripe
 from orders.gateways.stripe.captures import is_to_be_captured, take, void
 from orders.gateways.stripe.client import asking_stripe, stripe_client
+from orders.gateways.stripe.disputes import disputes_of
 from orders.gateways.stripe.refunds import answer_of, give_back, made_elsewhere
 from orders.gateways.stripe.reports import report_of
-from orders.gateways.stripe.webhooks import intent_of, is_about_authorisation, our_id, read_event
+from orders.gateways.stripe.webhooks import (
+    ABOUT_DISPUTES,
+    ABOUT_REFUNDS,
+    ABOUT_SESSIONS,
+    intent_of,
+    is_about_authorisation,
+    our_id,
+    read_event,
+)
 from orders.states import PaymentEventKind
 
 # Sessions live for half an hour at least. They are begun until `pay_until`, and closed by us after it.
@@ -68,7 +77,10 @@ class StripeGateway:
             return PaymentReport()
         with asking_stripe() as client:
             session = _retrieve(client, payment)
-            return replace(report_of(session, payment), refunds=made_elsewhere(client, session, payment))
+            refunds = made_elsewhere(client, session, payment)
+            disputes = disputes_of(client, session, payment)
+        report = report_of(session, payment)
+        return replace(report, notices=report.notices + disputes, refunds=refunds)
 
     def close(self, payment: KnownPayment) -> PaymentReport:
         if not payment.reference:
@@ -83,27 +95,29 @@ class StripeGateway:
             if payment.is_authorised and void(client, session):
                 session = _retrieve(client, payment)
             refunds = made_elsewhere(client, session, payment)
+            disputes = disputes_of(client, session, payment)
         if session.status == "open" or (payment.is_authorised and is_to_be_captured(session)):
             raise GatewayFault(f"Stripe would not close payment {payment.payment_id}.")
         report = report_of(session, payment)
         # That it was closed before it was paid is our doing, no decline.
         notices = tuple(notice for notice in report.notices if notice.kind != PaymentEventKind.DECLINED)
-        return PaymentReport(notices, refunds=refunds)
+        return PaymentReport(notices + disputes, refunds=refunds)
 
     def read_webhook(self, body: bytes, signature: str) -> News | None:
         told = read_event(body, signature)
-        if told.kind.startswith("checkout.session."):
+        if told.kind in ABOUT_SESSIONS:
             payment_id = our_id(told.thing, "payment")
             return PaymentNews(payment_id, told.thing["id"]) if payment_id else None
-        if told.kind.startswith("refund."):
+        if told.kind in ABOUT_REFUNDS:
             refund_id = our_id(told.thing, "refund")
             if refund_id:
                 return RefundNews(refund_id, _look_up_refund(told.thing["id"]))
             # Made by somebody at Stripe, or of no payment of ours.
             return _news_of_intent(intent_of(told))
-        if told.kind == "charge.dispute.created" or is_about_authorisation(told):
-            return _news_of_intent(intent_of(told))
-        return None
+        if told.kind in ABOUT_DISPUTES:
+            news = _news_of_intent(intent_of(told))
+            return replace(news, is_disputed=True) if news else None
+        return _news_of_intent(intent_of(told)) if is_about_authorisation(told) else None
 
     def capture(self, request: CaptureRequest) -> CaptureAnswer:
         """Once a payment: Stripe releases what is left. An intent that was captured or cancelled before tells so."""

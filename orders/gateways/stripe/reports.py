@@ -34,9 +34,6 @@ def _notices(intent: PaymentIntent, payment: KnownPayment) -> tuple[PaymentNotic
     if intent.status == "succeeded":
         received = from_stripe(intent.amount_received, intent.currency)
         told.append((f"{intent.id}:succeeded", PaymentEventKind.SUCCEEDED, received))
-        charge = intent.latest_charge
-        if isinstance(charge, Charge) and charge.disputed:
-            told.append((f"{charge.id}:disputed", PaymentEventKind.DISPUTED, received))
     return tuple(
         PaymentNotice(payment_id=payment.payment_id, event_id=event_id, kind=kind, amount=amount)
         for event_id, kind, amount in told

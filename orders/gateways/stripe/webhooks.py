@@ -11,6 +11,19 @@ from django.conf import settings
 from orders.errors import WebhookRefused
 
 TOLERANCE_SECONDS = 300
+# All that is heard; deploy/runbooks/secret-rotation.md has them for whoever sets the webhook up.
+ABOUT_SESSIONS = frozenset({"checkout.session.completed", "checkout.session.expired"})
+# What somebody refunds in Stripe's dashboard is told as created, and perhaps never again.
+ABOUT_REFUNDS = frozenset({"refund.created", "refund.updated", "refund.failed"})
+ABOUT_DISPUTES = frozenset(
+    {
+        "charge.dispute.created",
+        "charge.dispute.updated",
+        "charge.dispute.closed",
+        "charge.dispute.funds_withdrawn",
+        "charge.dispute.funds_reinstated",
+    }
+)
 # Of intents and charges whose money is taken later; of others sessions tell.
 ABOUT_INTENTS = frozenset({"payment_intent.amount_capturable_updated", "payment_intent.canceled"})
 ABOUT_CHARGES = frozenset({"charge.captured", "charge.expired"})

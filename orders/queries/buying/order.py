@@ -82,6 +82,7 @@ class OrderView:
     is_overdue: bool
     # Of one that is to be paid anew: whether something of what was set aside for it was charged, which went back.
     was_charged: bool
+    is_disputed: bool
 
     @property
     def is_confirmed(self) -> bool:
@@ -219,6 +220,7 @@ def view_of(found: Bought, *, now: datetime) -> OrderView:
         pay_until=order.pay_until,
         is_overdue=order.pay_until <= now,
         was_charged=is_lapsed(order) and order.payments.filter(received_minor__gt=0).exists(),
+        is_disputed=order.is_disputed,
     )
 
 

@@ -91,6 +91,7 @@ class SoldOrder:
     payment_state: PaymentState
     fulfilment_state: FulfilmentState
     can_be_shipped: bool
+    is_disputed: bool
     # Whether there is a payment of which something can be taken or given back.
     is_funded: bool
     is_whole: bool
@@ -131,7 +132,8 @@ class SoldOrder:
     @property
     def is_voided(self) -> bool:
         """Whether what was set aside is so no more, though the order stands and something is to be paid of it."""
-        return self.is_confirmed and self.payment_state == PaymentState.VOIDED and not self.can_be_shipped
+        is_over = self.is_confirmed and self.payment_state == PaymentState.VOIDED
+        return is_over and not self.can_be_shipped and not self.is_disputed
 
     @property
     def is_refundable(self) -> bool:
@@ -178,6 +180,7 @@ def read_sold_order(order: Order, actor: Actor) -> SoldOrder:
         payment_state=PaymentState(order.payment_state),
         fulfilment_state=FulfilmentState(order.fulfilment_state),
         can_be_shipped=may_be_sent(order),
+        is_disputed=order.is_disputed,
         is_funded=payment is not None,
         is_whole=parts.keys() == merchants,
         lines=lines,

@@ -14,9 +14,9 @@ from orders.states import (
     ReturnState,
 )
 
-# Of orders: they stand, and are paid or promised their money; or nothing is to be paid of them any more, so that what was
+# Of orders: they stand, no bank decides about their money, and they are paid or promised it; or nothing is to be paid of them any more, so that what was
 # authorised was let go.
-MAY_BE_SENT = Q(order_state=OrderState.CONFIRMED) & (
+MAY_BE_SENT = Q(order_state=OrderState.CONFIRMED, is_disputed=False) & (
     Q(payment_state__in=PAYMENT_STATES_TO_SHIP)
     | Q(payment_state=PaymentState.VOIDED, refunded_minor__gte=F("total_minor"))
 )
@@ -26,7 +26,7 @@ def may_be_sent(order: Order) -> bool:
     """As the filter, of an order that was read."""
     is_free = order.payment_state == PaymentState.VOIDED and not order.due_minor
     is_funded = is_free or order.payment_state in PAYMENT_STATES_TO_SHIP
-    return is_funded and order.order_state == OrderState.CONFIRMED
+    return is_funded and order.order_state == OrderState.CONFIRMED and not order.is_disputed
 
 
 def to_ship(orders: QuerySet[Order], seller: Seller) -> QuerySet[Order]:
@@ -34,6 +34,14 @@ def to_ship(orders: QuerySet[Order], seller: Seller) -> QuerySet[Order]:
     waiting = orders.filter(MAY_BE_SENT).exclude(fulfilment_state=FulfilmentState.FULFILLED)
     left = lines_of(seller).to_ship().filter(order=OuterRef("pk"))
     return waiting.filter(Exists(left.order_by()))
+
+
+def with_disputes(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Whose payment the buyer's bank is deciding about; and those that it has taken money of and that are still to be sent:
+    perhaps no more."""
+    lost = OrderEvent.objects.filter(order=OuterRef("pk"), kind=OrderEventKind.DISPUTE_LOST)
+    unsent = Q(order_state=OrderState.CONFIRMED) & ~Q(fulfilment_state=FulfilmentState.FULFILLED)
+    return orders.filter(Q(is_disputed=True) | (unsent & Exists(lost.order_by())))
 
 
 def with_returns_to_decide(orders: QuerySet[Order], seller: Seller) -> QuerySet[Order]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from orders.errors import ShipmentRefused, StateConflict
+from orders.errors import PaymentDisputed, ShipmentRefused, StateConflict
 from orders.models import Fulfilment, FulfilmentLine, Order, OrderLine
 from orders.queries.selling.merchant_lines import Seller, lines_of, person
 from orders.queries.selling.waiting import may_be_sent
@@ -43,7 +43,8 @@ def fulfil(  # noqa: PLR0913  # whose, what and by whom it is carried, each by n
     carrier: a code or name of `orders.carriers`, or any other name; those listed give the address for tracking.
     fulfilment_key: the caller's own; asked again under it, the same shipment is the answer and nothing is shipped.
     OrderNotFound when the order or a line is not the actor's. ShipmentRefused, with the `line` or `field`, when
-    the order is not paid or fewer are left; then nothing has changed.
+    the order is not paid or fewer are left, PaymentDisputed while the buyer's bank decides about its payment; then
+    nothing has changed.
     """
     tracking = checked_tracking(carrier=carrier, number=tracking_number, url=tracking_url)
     with transaction.atomic():
@@ -109,6 +110,10 @@ def _require_to_be_sent(order: Order) -> None:
     if order.payment_state == PaymentState.HELD:
         raise ShipmentRefused(
             f"The payment for order {order.number} is being looked at, so it must not be shipped."
+        )
+    if order.is_disputed:
+        raise PaymentDisputed(
+            f"The payment for order {order.number} is disputed at the buyer's bank, so it must not be shipped."
         )
     if not may_be_sent(order):
         raise ShipmentRefused(

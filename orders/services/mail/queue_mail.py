@@ -31,6 +31,8 @@ TOLD: Mapping[str, MailKind] = MappingProxyType(
 HAD_GONE = "had_gone"
 # Among those of one of which nothing was taken: that it was set aside in another amount than was due.
 LET_GO = "let_go"
+# Among those of one that was done: that the buyer's bank has taken the money by itself.
+BY_BANK = "by_bank"
 # Most orders are paid within a minute, and then the one e-mail that says so is enough: that an order waits for its
 # payment is told to those whose order still does.
 PATIENCE: Mapping[MailKind, timedelta] = MappingProxyType({MailKind.RECEIVED: timedelta(minutes=5)})
@@ -54,7 +56,7 @@ def mail_of(event: OrderEvent) -> OutgoingMail | None:
         return _written(event, MailKind.LET_GO)
     kind = TOLD.get(event.kind)
     # What was never taken does not come back; what was taken instead is told once it is.
-    if kind is None or "released" in event.data:
+    if kind is None or "released" in event.data or BY_BANK in event.data:
         return None
     if kind == MailKind.REFUND_FAILED and HAD_GONE not in event.data:
         return None

@@ -10,7 +10,7 @@ from orders.gateways.contract import PaymentNotice
 from orders.models import Order, Payment, PaymentEvent
 from orders.services.captures.begin_capture import begin_capture
 from orders.services.captures.finish_capture import finish_capture
-from orders.services.history import record
+from orders.services.disputes.follow_disputes import follow_disputes
 from orders.services.payments.follow import follow
 from orders.services.payments.give_back_excess import give_back_excess
 from orders.services.payments.hear import Known, hear, read_known
@@ -20,7 +20,7 @@ from orders.services.refunds.reserve import let_go_of_all
 from orders.services.refunds.settle_released import settle_released
 from orders.services.stock import allocate_again
 from orders.services.vouchers.take_voucher import take_again
-from orders.states import FulfilmentState, OrderEventKind, OrderState, PaymentEventKind
+from orders.states import ABOUT_DISPUTES, FulfilmentState, OrderEventKind, OrderState, PaymentEventKind
 
 
 def apply_payment_event(notice: PaymentNotice, *, now: datetime) -> bool:
@@ -36,12 +36,14 @@ def apply_payment_event(notice: PaymentNotice, *, now: datetime) -> bool:
             raise OrderNotFound("There is no such payment.")
         known = read_known(order)
         about = next(one for one in known if one.payment.public_id == notice.payment_id)
-        if any(event.provider_event_id == notice.event_id for event in about.events):
-            return False
+        is_news = all(event.provider_event_id != notice.event_id for event in about.events)
         was_paid = _has_money(hear(known))
-        about.events.append(_write(about.payment, notice, now))
-        _take_in(order, known, about, notice, now, was_paid=was_paid)
-    return True
+        if is_news:
+            about.events.append(_write(about.payment, notice, now))
+        if is_news and notice.kind not in ABOUT_DISPUTES:
+            _take_in(order, known, about, notice, now, was_paid=was_paid)
+        follow_disputes(order, known, about, now=now, told=notice if is_news else None)
+    return is_news
 
 
 def _write(payment: Payment, notice: PaymentNotice, now: datetime) -> PaymentEvent:
@@ -51,6 +53,7 @@ def _write(payment: Payment, notice: PaymentNotice, now: datetime) -> PaymentEve
         kind=notice.kind,
         currency=notice.amount.currency,
         amount_minor=notice.amount.minor,
+        dispute=notice.dispute,
         received_at=now,
     )
 
@@ -64,10 +67,6 @@ def _take_in(
     *,
     was_paid: bool,
 ) -> None:
-    if notice.kind == PaymentEventKind.DISPUTED:
-        data = {"payment": about.payment.pk, "amount_minor": notice.amount.minor}
-        record(order, OrderEventKind.DISPUTED, now=now, data=data)
-        return
     for one in known:
         _write_amounts(one)
     heir = carry_over(order, known, now=now)

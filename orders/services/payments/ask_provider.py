@@ -1,5 +1,6 @@
 """Ask a payment provider what has become of a payment, and believe it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from orders.gateways.choice import gateway_named
@@ -13,13 +14,18 @@ from orders.services.refunds.count_elsewhere import count_elsewhere
 ASK_FIRST_AFTER = timedelta(minutes=3)
 
 
-def ask_provider(payment: Payment, *, now: datetime, is_closing: bool = False) -> PaymentReport:
+def ask_provider(
+    payment: Payment, *, now: datetime, is_closing: bool = False, is_disputed: bool = False
+) -> PaymentReport:
     """Apply all that the provider reports; with `is_closing` the payment cannot be made afterwards.
 
+    is_disputed: the provider has just told of a dispute, so that it is asked for them.
     GatewayFault when it does not answer, and then nothing has changed. Call outside of transactions.
     """
     gateway = gateway_named(payment.gateway)
     known = known_payment(payment)
+    if is_disputed:
+        known = replace(known, is_disputed=True)
     report = gateway.close(known) if is_closing else gateway.look_up(known)
     for notice in report.notices:
         apply_payment_event(notice, now=now)
@@ -36,4 +42,5 @@ def known_payment(payment: Payment) -> KnownPayment:
         amount=payment.amount,
         is_authorised=payment.authorised_minor > 0 or set_aside_of(payment) is not None,
         is_refunded=payment.refunded_minor > 0,
+        is_disputed=payment.order.is_disputed,
     )

@@ -29,5 +29,5 @@ def _hear_of_payment(news: PaymentNews, now: datetime) -> bool:
     payment = payments.first()
     if payment is None or payment.reference != news.reference:
         return False
-    ask_provider(payment, now=now)
+    ask_provider(payment, now=now, is_disputed=news.is_disputed)
     return True

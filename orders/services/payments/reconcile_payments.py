@@ -7,6 +7,7 @@ from orders.errors import GatewayFault
 from orders.models import Payment
 from orders.queries.buying.lapsed import is_lapsed
 from orders.queries.selling.money.held import is_letting_go, set_aside_of
+from orders.services.disputes.follow_disputes import ASK_DISPUTED_AFTER
 from orders.services.payments.ask_in_turn import ask_in_turn
 from orders.services.payments.ask_provider import ask_provider
 from orders.services.payments.follow import ASK_AUTHORISED_AFTER
@@ -31,8 +32,7 @@ def reconcile_payments(*, now: datetime) -> int:
 
 def _reconcile(payment: Payment, now: datetime) -> bool:
     is_closing = not _is_wanted(payment, now)
-    is_watched = not is_closing and _may_end(payment)
-    again_at = now + (ASK_AUTHORISED_AFTER if is_watched else ASK_AGAIN_AFTER)
+    again_at = now + _pause(payment, is_closing=is_closing)
     claimed = Payment.objects.filter(pk=payment.pk, ask_at=payment.ask_at)
     if not claimed.update(ask_at=again_at):
         return False
@@ -43,7 +43,8 @@ def _reconcile(payment: Payment, now: datetime) -> bool:
         return False
     if not (is_closing or report.notices):
         return False
-    asked = Payment.objects.filter(pk=payment.pk)
+    # A bank takes months to decide about a dispute.
+    asked = Payment.objects.filter(pk=payment.pk, order__is_disputed=False)
     if any(map(_may_end, asked)):
         return False
     asked.filter(ask_at=again_at).update(ask_at=None)
@@ -53,6 +54,13 @@ def _reconcile(payment: Payment, now: datetime) -> bool:
 def _may_end(payment: Payment) -> bool:
     """Whether its money is only set aside."""
     return payment.state == PaymentState.AUTHORISED or set_aside_of(payment) is not None
+
+
+def _pause(payment: Payment, *, is_closing: bool) -> timedelta:
+    """Until it is asked about again."""
+    if payment.order.is_disputed:
+        return ASK_DISPUTED_AFTER
+    return ASK_AUTHORISED_AFTER if _may_end(payment) and not is_closing else ASK_AGAIN_AFTER
 
 
 def _is_wanted(payment: Payment, now: datetime) -> bool:

@@ -8,9 +8,9 @@ from django.db import transaction
 
 from orders.errors import OrderNotFound
 from orders.gateways.contract import RefundAnswer
-from orders.models import Order, Refund
+from orders.models import Order, Payment, Refund
 from orders.services.history import record
-from orders.services.mail.queue_mail import HAD_GONE
+from orders.services.mail.queue_mail import BY_BANK, HAD_GONE
 from orders.services.payments.follow import follow
 from orders.services.refunds.reserve import give_up_reservation, particulars
 from orders.states import REFUND_MOVES, OrderEventKind, RefundState, states_before
@@ -23,9 +23,12 @@ _TOLD = {
 }
 
 
-def apply_refund_answer(refund_id: UUID, answer: RefundAnswer, *, now: datetime) -> bool:
+def apply_refund_answer(
+    refund_id: UUID, answer: RefundAnswer, *, now: datetime, is_by_bank: bool = False
+) -> bool:
     """Write the answer down; whether it was news. What failed can be refunded anew. OrderNotFound when it is unknown.
 
+    is_by_bank: the buyer's bank has taken the money, so that the buyer is not told that the shop has sent it.
     Workers and webhooks call this as often and in whatever order they like: what failed stays failed.
     """
     refund = Refund.objects.select_related("merchant", "payment").filter(public_id=refund_id).first()
@@ -45,7 +48,11 @@ def apply_refund_answer(refund_id: UUID, answer: RefundAnswer, *, now: datetime)
         if answer.state == RefundState.FAILED:
             logger.warning("refund_failed", extra={"order": order.number, "refund": refund.pk})
             give_up_reservation(refund)
+            # Perhaps because it went back otherwise, of which the provider is asked next.
+            Payment.objects.filter(pk=refund.payment_id).update(ask_at=now)
         data = particulars(refund) | ({HAD_GONE: True} if had_gone else {})
+        if is_by_bank:
+            data |= {BY_BANK: True}
         record(order, _TOLD[answer.state], now=now, merchant=refund.merchant, data=data)
         follow(order, now=now)
     return True

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.doubles.stripe.objects import intents, sessions
+from tests.doubles.stripe.objects import disputes, intents, sessions
 from tests.doubles.stripe.objects.store import Store, Thing
 
 # Stripe's own numbers for tests.
@@ -53,23 +53,21 @@ class Buyer:
         with self._store.lock:
             intents.lapse(self._store, intent_id)
 
-    def dispute(self, intent_id: str) -> None:
-        """Weeks later, at the bank."""
+    def dispute(self, intent_id: str, *, status: str = "needs_response", amount: int | None = None) -> str:
+        """Weeks later, at the bank, all of it unless it is said; the id of the dispute."""
         with self._store.lock:
             charge = self._store.charges[self._store.intents[intent_id]["latest_charge"]]
-            charge["disputed"] = True
-            dispute = {
-                "id": self._store.new_id("dp"),
-                "object": "dispute",
-                "amount": charge["amount"],
-                "charge": charge["id"],
-                "currency": charge["currency"],
-                "metadata": {},
-                "payment_intent": intent_id,
-                "reason": "fraudulent",
-                "status": "needs_response",
-            }
-            self._store.tell("charge.dispute.created", dispute)
+            return str(disputes.begin(self._store, charge, status=status, amount=amount)["id"])
+
+    def insist(self, dispute_id: str) -> None:
+        """After an inquiry, which becomes a dispute."""
+        with self._store.lock:
+            disputes.escalate(self._store, dispute_id)
+
+    def bank_decides(self, dispute_id: str, status: str) -> None:
+        """Months later: won, lost or warning_closed."""
+        with self._store.lock:
+            disputes.close(self._store, dispute_id, status)
 
     def _end(self, url: str, end: Callable[[Thing], None]) -> None:
         with self._store.lock:

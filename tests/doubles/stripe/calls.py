@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from tests.doubles.stripe.objects import intents, refunds, sessions
+from tests.doubles.stripe.objects import disputes, intents, refunds, sessions
 from tests.doubles.stripe.objects.store import Store, Thing
 from tests.doubles.stripe.parameters import Spec, checked, read_form
 from tests.doubles.stripe.problems import Problem
@@ -65,6 +65,7 @@ CALLS: list[tuple[str, str, Mapping[str, Spec], Act]] = [
         lambda w, _, g: refunds.create(w.store, g, status=w.refund_status),
     ),
     ("GET", "/v1/refunds", refunds.LIST, lambda w, _, g: refunds.list_by_intent(w.store, g)),
+    ("GET", "/v1/disputes", disputes.LIST, lambda w, _, g: disputes.list_by_intent(w.store, g)),
     ("GET", "/v1/refunds/([^/]+)", refunds.RETRIEVE, lambda w, i, _: refunds.retrieve(w.store, i)),
 ]
 

@@ -155,7 +155,7 @@ def test_a_payment_that_was_partly_refunded_stays_the_one_that_paid(order: Order
     ]
 
 
-def test_a_dispute_is_told_and_changes_nothing(order: Order) -> None:
+def test_a_dispute_that_an_earlier_release_heard_of_is_told_and_changes_nothing(order: Order) -> None:
     payment = payment_of(order)
     apply_payment_event(notice(payment, SUCCEEDED), now=NOW)
 

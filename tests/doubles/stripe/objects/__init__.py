@@ -1,1 +1,1 @@
-"""What Stripe keeps: sessions, intents with charges, refunds."""
+"""What Stripe keeps: sessions, intents with charges, refunds, disputes."""

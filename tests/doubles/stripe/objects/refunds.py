@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.doubles.stripe.objects import disputes
 from tests.doubles.stripe.objects.store import Store, Thing
 from tests.doubles.stripe.parameters import TEXT, TEXTS_BY_NAME, WHOLE, Spec, require
 from tests.doubles.stripe.problems import Problem, missing
@@ -27,6 +28,8 @@ def create(store: Store, given: dict[str, Any], *, status: str) -> Thing:
     charge = store.charges.get(intent["latest_charge"] or "")
     if charge is None or not charge["captured"]:
         raise Problem(f"This PaymentIntent ({intent['id']}) does not have a successful charge to refund.")
+    if disputes.is_taken_back(store, charge):
+        raise Problem(f"Charge {charge['id']} has been charged back.", code="charge_disputed")
     left = charge["amount"] - charge["amount_refunded"]
     if not left:
         raise Problem(f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded")

@@ -195,14 +195,3 @@ def test_late_money_without_stock_goes_back_through_stripe(double: StripeDouble,
     refund = case.order.refunds.get()
     assert (refund.reason, refund.state) == (RefundReason.LATE_MONEY, RefundState.SUCCEEDED)
     assert double.store.refunds[refund.reference]["amount"] == case.order.total_minor
-
-
-def test_dispute_is_told_and_changes_nothing(double: StripeDouble, case: Case, post: Post) -> None:
-    double.buyer.pay(case.url)
-    double.webhooks.send(post)
-    double.buyer.dispute(next(iter(double.store.intents)))
-
-    double.webhooks.send(post, times=2)
-
-    assert case.end == PAID
-    assert case.order.events.filter(kind=OrderEventKind.DISPUTED).count() == 1
