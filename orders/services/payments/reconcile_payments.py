@@ -44,7 +44,7 @@ def _reconcile(payment: Payment, now: datetime) -> bool:
     if not (is_closing or report.notices):
         return False
     # A bank takes months to decide about a dispute.
-    asked = Payment.objects.filter(pk=payment.pk, order__is_disputed=False)
+    asked = Payment.objects.filter(pk=payment.pk).exclude(order__is_disputed=True, received_minor__gt=0)
     if any(map(_may_end, asked)):
         return False
     asked.filter(ask_at=again_at).update(ask_at=None)
@@ -58,7 +58,7 @@ def _may_end(payment: Payment) -> bool:
 
 def _pause(payment: Payment, *, is_closing: bool) -> timedelta:
     """Until it is asked about again."""
-    if payment.order.is_disputed:
+    if payment.order.is_disputed and payment.received_minor:
         return ASK_DISPUTED_AFTER
     return ASK_AUTHORISED_AFTER if _may_end(payment) and not is_closing else ASK_AGAIN_AFTER
 

@@ -37,7 +37,7 @@ def request_refund(  # noqa: PLR0913  # how much, of what, why and by whom belon
     reason is goodwill, and is sold again, unless the line is among those `written_off`. returned: what came back, where it is paid for.
     refund_key: the caller's name for this wish; asked again under it there is one refund. Merchants give back at most
     what their invoice comes to, superusers all of the order. OrderNotFound when none of it is the actor's; RefundRefused
-    when it is not paid, there is not so much left, or the key was used for another wish.
+    when it is not paid or is disputed, there is not so much left, or the key was used for another wish.
     """
     _require_sense(amount, reason)
     with transaction.atomic():
@@ -109,6 +109,10 @@ def _whose(
 
 def _require_paid(order: Order) -> Payment:
     """What paid for it, or will: of what is only authorised so much less is captured."""
+    if order.is_disputed:
+        raise RefundRefused(
+            f"The buyer's bank is deciding about the payment for order {order.number}, so nothing of it can go back now."
+        )
     payment = paying(order)
     if payment is None:
         raise RefundRefused(f"Order {order.number} is not paid, or its money goes back already.")
