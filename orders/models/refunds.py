@@ -19,6 +19,7 @@ from orders.states import RefundReason, RefundState
 
 # So often is a refund asked for in a day, less and less often.
 ATTEMPTS_OF_A_DAY = 30
+ATTEMPTS_OF_THREE_DAYS = ATTEMPTS_OF_A_DAY + 2 * 24
 
 
 class RefundQuerySet(TenantQuerySet["Refund"]):
@@ -26,6 +27,12 @@ class RefundQuerySet(TenantQuerySet["Refund"]):
         """Those of which a provider has said nothing, however often it was asked for a day: a person looks there."""
         asked = self.filter(state=RefundState.PENDING, is_released=False, reference="")
         return asked.filter(attempts__gte=ATTEMPTS_OF_A_DAY)
+
+    def under_way_for_long(self) -> Self:
+        """Those that were asked for for three days and are not done, whatever their provider says meanwhile: their buyers
+        were told that money comes, and a person looks there."""
+        asked = self.filter(state=RefundState.PENDING, is_released=False)
+        return asked.filter(attempts__gte=ATTEMPTS_OF_THREE_DAYS)
 
     def failed_for_good(self) -> Self:
         """Those that failed, and nobody has asked since for money of the same order to go back to its buyer: of the same

@@ -10,10 +10,12 @@ from accounts.lists.merchants import own_merchants
 from orders.models import Order, OrderLine, Payment
 from orders.queries.selling.waiting import (
     to_ship,
+    with_disputes,
     with_failed_captures,
     with_failed_refunds,
     with_refunds_elsewhere,
     with_refunds_not_answered,
+    with_refunds_under_way,
     with_returns_to_decide,
 )
 from orders.states import PaymentState
@@ -39,7 +41,7 @@ class WorkFilter(admin.SimpleListFilter):
 
 
 class AttentionFilter(admin.SimpleListFilter):
-    """Orders whose money was to be captured or given back and could not be, or was given back past the shop; and, for whoever runs the shop, those with
+    """Orders whose money was to be captured or given back and could not be, or was given back past the shop, or is disputed; and, for whoever runs the shop, those with
     money that a person must look at, also when another payment paid them.
     """
 
@@ -53,6 +55,8 @@ class AttentionFilter(admin.SimpleListFilter):
             ("capture", "Capture failed"),
             ("refund", "Refund failed"),
             ("silence", "Refund not answered"),
+            ("late", "Refund not carried out"),
+            ("disputed", "Disputed"),
             ("elsewhere", "Refunded elsewhere, not shipped"),
         ]
 
@@ -63,6 +67,10 @@ class AttentionFilter(admin.SimpleListFilter):
             return with_failed_refunds(queryset, request.user)
         if self.value() == "silence":
             return with_refunds_not_answered(queryset, request.user)
+        if self.value() == "late":
+            return with_refunds_under_way(queryset, request.user)
+        if self.value() == "disputed":
+            return with_disputes(queryset)
         if self.value() == "elsewhere":
             return with_refunds_elsewhere(queryset)
         if self.value() == "held" and _runs_the_shop(request):

@@ -142,7 +142,7 @@ class SoldOrder:
 
     @property
     def can_be_refunded(self) -> bool:
-        return self.is_refundable and not self.capture.is_under_way
+        return self.is_refundable and not self.capture.is_under_way and not self.is_disputed
 
     @property
     def can_be_cancelled(self) -> bool:

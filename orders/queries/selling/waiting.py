@@ -64,6 +64,12 @@ def with_refunds_not_answered(orders: QuerySet[Order], seller: Seller) -> QueryS
     return orders.filter(Exists(waiting.order_by()))
 
 
+def with_refunds_under_way(orders: QuerySet[Order], seller: Seller) -> QuerySet[Order]:
+    """Of whose money some goes back by a refund of the seller's that the provider has not carried out for three days."""
+    waiting = refunds_of(seller).under_way_for_long().filter(order=OuterRef("pk"))
+    return orders.filter(Exists(waiting.order_by()))
+
+
 def with_failed_refunds(orders: QuerySet[Order], seller: Seller) -> QuerySet[Order]:
     """Of whose money some was to go back by a refund of the seller's, which failed and was not asked for anew."""
     failed = refunds_of(seller).failed_for_good().filter(order=OuterRef("pk"))

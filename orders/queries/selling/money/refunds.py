@@ -28,6 +28,9 @@ class RefundView:
     failure: str
     # Since when the provider is asked, where it has not answered for a day.
     silent_since: datetime | None
+    # Since when it is under way, where that is three days ago; and the provider's own name of it.
+    under_way_since: datetime | None
+    reference: str
     who: str
     asked_at: datetime
     # By which it is found at its payment provider.
@@ -57,12 +60,13 @@ def read_refunds(order: Order, actor: Actor, *, earned: int) -> RefundsView:
 
 
 def _with_what_waits(order: Order) -> QuerySet[Refund]:
-    """The order's refunds with `is_silent` and `is_left`, and when the money came that they give back: before that
+    """The order's refunds with `is_silent`, `is_late` and `is_left`, and when the money came that they give back: before that
     providers are asked for nothing."""
     same = Refund.objects.filter(pk=OuterRef("pk")).order_by()
     came = PaymentEvent.objects.filter(payment=OuterRef("payment"), kind=PaymentEventKind.SUCCEEDED)
     return order.refunds.annotate(
         is_silent=Exists(same.not_answered()),
+        is_late=Exists(same.under_way_for_long()),
         is_left=Exists(same.failed_for_good()),
         came_at=Subquery(came.order_by("received_at").values("received_at")[:1]),
     )
@@ -89,7 +93,9 @@ def _view(refund: Refund) -> RefundView:
         is_failed=refund.state == RefundState.FAILED,
         is_left=refund.is_left,  # type: ignore[attr-defined]  # annotated by _with_what_waits
         failure=refund.failure,
-        silent_since=_silent_since(refund),
+        silent_since=_since(refund) if refund.is_silent else None,  # type: ignore[attr-defined]  # as above
+        under_way_since=_since(refund) if refund.is_late else None,  # type: ignore[attr-defined]  # as above
+        reference=refund.reference,
         who=refund.created_by.get_full_name() if refund.created_by else "",
         asked_at=refund.created_at,
         public_id=refund.public_id,
@@ -97,7 +103,7 @@ def _view(refund: Refund) -> RefundView:
     )
 
 
-def _silent_since(refund: Refund) -> datetime | None:
-    is_silent: bool = refund.is_silent  # type: ignore[attr-defined]  # as above
+def _since(refund: Refund) -> datetime:
+    """When its provider was first asked for it."""
     came_at: datetime | None = refund.came_at  # type: ignore[attr-defined]  # as above
-    return max(refund.created_at, came_at or refund.created_at) if is_silent else None
+    return max(refund.created_at, came_at or refund.created_at)
