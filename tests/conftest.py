@@ -1,6 +1,7 @@
 """What every test shares: data apart for each test process, and a cache and a mirror that start empty."""
 
 import functools
+import os
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.config import Config
 from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core.cache import cache
@@ -20,13 +22,21 @@ from hypothesis import settings as hypothesis_settings
 from mypy_boto3_dynamodb import DynamoDBClient
 from pytest_django import DjangoDbBlocker
 
+from assets3d import storage
 from catalog.mirror import table
 from config.celery import application
+from config.settings.test import PATIENCE_SECONDS
 
 PROVISIONED_TABLE = "vitrine-mirror"
 
-# How fast examples are made says something of the machine, nothing of what is tested.
-hypothesis_settings.register_profile("vitrine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# How fast examples are made says something of the machine, nothing of what is tested. They are the same in each run,
+# so that what fails has been broken; EXAMPLES=new looks for others.
+hypothesis_settings.register_profile(
+    "vitrine",
+    deadline=None,
+    derandomize=os.environ.get("EXAMPLES") != "new",
+    suppress_health_check=[HealthCheck.too_slow],
+)
 hypothesis_settings.load_profile("vitrine")
 
 
@@ -47,6 +57,14 @@ def _deliver_as_before(*, app_config: AppConfig, using: str, **_others: Any) -> 
 def now() -> datetime:
     """The instant at which the test happens."""
     return datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _services_are_waited_for() -> None:
+    """As in the test settings, for those of AWS that the shop gives up soon."""
+    patience = Config(connect_timeout=PATIENCE_SECONDS, read_timeout=PATIENCE_SECONDS)
+    table.TIMEOUTS = table.TIMEOUTS.merge(patience)
+    storage._HURRY = storage._HURRY.merge(patience)
 
 
 @pytest.fixture(scope="session", autouse=True)

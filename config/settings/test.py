@@ -5,7 +5,7 @@ import re
 from urllib.parse import urlsplit
 
 from config.settings.dev import *  # noqa: F403  # settings modules are layers of one namespace
-from config.settings.dev import CACHES, INSTALLED_APPS, MIDDLEWARE, MIRROR_TABLE, PASSWORD_HASHERS
+from config.settings.dev import CACHES, DATABASES, INSTALLED_APPS, MIDDLEWARE, MIRROR_TABLE, PASSWORD_HASHERS
 
 # The cheap one makes passwords; the others let processes under other settings read what tests made for them.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
@@ -33,3 +33,11 @@ CACHES["default"]["LOCATION"] = (
     urlsplit(str(CACHES["default"]["LOCATION"]))._replace(path=f"/{TEST_PROCESS_NUMBER}").geturl()
 )
 MIRROR_TABLE = f"{MIRROR_TABLE}-{TEST_PROCESS}"
+
+# A machine that is busy with tests takes its time to answer, and is not away. What is away refuses at once.
+PATIENCE_SECONDS = 30
+CACHES["default"]["OPTIONS"] |= {  # type: ignore[operator]  # a dictionary of options
+    "SOCKET_CONNECT_TIMEOUT": PATIENCE_SECONDS,
+    "SOCKET_TIMEOUT": PATIENCE_SECONDS,
+}
+DATABASES["default"]["OPTIONS"]["connect_timeout"] = PATIENCE_SECONDS

@@ -12,6 +12,7 @@ from django.conf import settings
 from kombu.exceptions import OperationalError
 
 from config.celery import PatientCelery
+from tests.doubles.nobody import closed_port
 
 ROOT = Path(__file__).resolve().parents[2]
 # One attempt and its repetition, each of two seconds, and some air.
@@ -45,11 +46,10 @@ def hung_port() -> Iterator[int]:
 
 
 @pytest.fixture
-def dead_port() -> int:
+def dead_port() -> Iterator[int]:
     """A port at which nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-    return port
+    with closed_port() as port:
+        yield port
 
 
 def ring(port: int) -> subprocess.CompletedProcess[str]:

@@ -1,6 +1,5 @@
 """An SMTP server of the tests: what it was given, and what it answers."""
 
-import socket
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,6 +10,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from pytest_django.fixtures import Settings
+
+from deploy.local.processes.ports import take_port
 
 
 @dataclass
@@ -45,7 +46,7 @@ class PostOffice:
 def post_office(settings: Settings) -> Iterator[PostOffice]:
     """Listens on loopback; e-mails of this test go there."""
     office = PostOffice()
-    controller = Controller(office, hostname="127.0.0.1", port=_free_port())
+    controller = Controller(office, hostname="127.0.0.1", port=take_port(), ready_timeout=60)
     controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.port
@@ -53,10 +54,3 @@ def post_office(settings: Settings) -> Iterator[PostOffice]:
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
     yield office
     controller.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port

@@ -3,7 +3,6 @@
 import fcntl
 import hashlib
 import os
-import socket
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from config.celery import application
+from deploy.local.processes.ports import take_port
 from tests.journeys import processes
 
 # Playwright keeps an event loop on the test's thread, at which Django would refuse to speak to the
@@ -23,12 +23,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 @pytest.fixture
 def port() -> int:
-    """A free port below the range from which the kernel gives out client ports."""
-    for candidate in range(21_000 + os.getpid() % 5_000, 32_000):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", candidate)) != 0:
-                return candidate
-    raise RuntimeError("no port is free")
+    """A free port, promised to this test process."""
+    return take_port()
 
 
 @pytest.fixture

@@ -24,12 +24,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def at_once(actions: Sequence[Callable[[], object]]) -> list[object]:
     """Run each action in a thread of its own, let go together; their results or exceptions, in order."""
-    barrier = threading.Barrier(len(actions))
+    barrier, connecting = threading.Barrier(len(actions)), threading.Lock()
     results: list[object] = [None] * len(actions)
 
     def run(position: int, action: Callable[[], object]) -> None:
-        connection.ensure_connection()
-        barrier.wait(timeout=10)
+        # One after the other: all at once they would wait longer for connections than they may.
+        with connecting:
+            connection.ensure_connection()
+        barrier.wait(timeout=60)
         try:
             results[position] = action()
         except Exception as error:  # noqa: BLE001  # handed to the test, which looks at every one

@@ -54,7 +54,7 @@ def test_run_pipeline_converts_and_tells_progress(box: Path, tmp_path: Path) -> 
     assert (tmp_path / "out" / report.tiers[0].path).stat().st_size == report.tiers[0].bytes
     assert steps[0] == ("intake", 0)
     assert steps[-1] == ("done", 100)
-    assert _gone_within(5, str(tmp_path))
+    assert _gone_within(60, str(tmp_path))
 
 
 def test_run_pipeline_returns_the_refusal_of_a_bad_model(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_child_that_takes_too_long_is_ended_whole(box: Path, tmp_path: Path) -> 
         run_pipeline(box, tmp_path / "slow", limits=Limits(wall_seconds=0.3))
 
     assert failure.value.code == "timed_out"
-    assert _gone_within(5, str(tmp_path))
+    assert _gone_within(60, str(tmp_path))
 
 
 @pytest.mark.usefixtures("without_browser")
@@ -100,7 +100,7 @@ def test_progress_listener_that_raises_ends_the_child(box: Path, tmp_path: Path)
     with pytest.raises(InterruptedError):
         run_pipeline(box, tmp_path / "out", on_progress=lose_the_lease)
 
-    assert _gone_within(5, str(tmp_path))
+    assert _gone_within(60, str(tmp_path))
 
 
 @pytest.mark.usefixtures("without_browser")
@@ -142,6 +142,6 @@ def test_kill_of_the_worker_leaves_no_child(box: Path, tmp_path: Path) -> None:
     worker.wait()
     worker.stdout.close()
 
-    assert _gone_within(5, str(tmp_path))
+    assert _gone_within(60, str(tmp_path))
     # A child that had lived on would have ended by writing this.
     assert not (tmp_path / "out" / "report.json").exists()

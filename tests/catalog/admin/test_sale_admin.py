@@ -16,6 +16,8 @@ from tests.factories.catalog import make_offer
 
 pytestmark = pytest.mark.django_db
 
+TODAY = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+
 Span = tuple[int, int | None, datetime | None, datetime | None]
 
 
@@ -38,8 +40,8 @@ def page_of(variant: Variant) -> str:
 
 
 def day(number: int) -> datetime:
-    """Days from now, at midnight in the shop."""
-    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=number)
+    """So many days before or after the day on which the tests began, at midnight in the shop; what is to come still is when that is over."""
+    return TODAY + timedelta(days=number + (number > 0))
 
 
 def sale(price: str, first: int, last: int) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,6 +19,7 @@ from accounts.outbound.asking import Rules
 from accounts.outbound.refusals import AskingRefused
 from catalog.exchange.fetch_picture import FetchedPicture, fetch_picture
 from tests.accounts.outbound.server import PNG, Server, always, answer, redirect, serving
+from tests.doubles.nobody import closed_port
 
 PATIENCE = Rules(connect_seconds=5, read_seconds=5, total_seconds=20)
 
@@ -212,21 +214,23 @@ def test_fetch_picture_does_not_wait_for_ever(path: str, tmp_path: Path) -> None
 
 
 def test_fetch_picture_gives_up_when_nothing_comes(tmp_path: Path) -> None:
+    given_up = threading.Event()
+
     def silent(_path: str) -> Iterator[bytes]:
         yield b"HTTP/1.1 200 OK\r\n"
-        time.sleep(1)
+        given_up.wait(60)
 
     with serving(silent) as server:
         refused = refusal(server.url(), tmp_path, rules(server, read_seconds=0.2))
+        given_up.set()
 
     assert refused.code == "too_slow"
 
 
 def test_fetch_picture_says_when_nobody_listens(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        server = Server(closed.getsockname()[1])
-
-    refused = refusal(server.url(), tmp_path, rules(server))
+    with closed_port() as port:
+        server = Server(port)
+        refused = refusal(server.url(), tmp_path, rules(server))
 
     assert (refused.code, refused.is_passing) == ("no_connection", True)
 

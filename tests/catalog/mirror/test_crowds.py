@@ -28,10 +28,19 @@ from tests.factories.catalog import ProductFactory, make_offer
 pytestmark = pytest.mark.django_db
 
 CROWD = 8
+PATIENCE_SECONDS = 60
 
 
 def publish(slug: str = "chair") -> None:
     make_offer(product=ProductFactory(published=True, slug=slug, name="Chair"))
+
+
+def wait_for_the_others(pk: str) -> None:
+    """Until all but one of the crowd wait for the flight of this document."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while len(read._flights._under_way[pk]._condition._waiters) < CROWD - 1:  # type: ignore[attr-defined]  # how a Condition keeps who waits
+        assert time.monotonic() < until
+        time.sleep(0.01)
 
 
 def test_crowd_that_misses_one_document_fetches_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,12 +53,12 @@ def test_crowd_that_misses_one_document_fetches_it_once(monkeypatch: pytest.Monk
 
     def get(pk: str) -> Item | None:
         asked.append(pk)
-        time.sleep(1)  # all others are past the barrier by now, and on their way to the same flight
+        wait_for_the_others(pk)
         return original(pk)
 
     def recall_together(pk: str) -> Kept | None:
         kept = recall(pk)
-        barrier.wait(10)
+        barrier.wait(PATIENCE_SECONDS)
         return kept
 
     monkeypatch.setattr(table, "get", get)
@@ -149,7 +158,9 @@ def test_product_published_while_somebody_asks_for_it_is_shown(monkeypatch: pyte
     assert read_product("chair").name == "Chair"
 
 
-def test_second_process_waits_for_what_the_first_finds() -> None:
+def test_second_process_waits_for_what_the_first_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "FALLBACK_WAIT_SECONDS", PATIENCE_SECONDS)
+    monkeypatch.setattr(memory, "CLAIM_SECONDS", PATIENCE_SECONDS)
     publish()
     pk = product_pk("chair")
     assert memory.claim(pk)

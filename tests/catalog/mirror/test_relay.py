@@ -218,7 +218,7 @@ def in_threads(*works: Callable[[], object]) -> list[BaseException]:
 
     def run(work: Callable[[], object]) -> None:
         try:
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=60)
             work()
         except BaseException as error:  # noqa: BLE001  # handed to the test
             errors.append(error)

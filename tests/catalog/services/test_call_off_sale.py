@@ -16,9 +16,12 @@ from tests.factories.catalog import make_offer
 
 pytestmark = pytest.mark.django_db
 
+TODAY = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+
 
 def day(number: int) -> datetime:
-    return timezone.now().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=number)
+    """So many days before or after the day on which the tests began, at midnight; what is to come still is when that is over."""
+    return TODAY + timedelta(days=number + (number > 0))
 
 
 def on_sale(*, first: int, last: int) -> tuple[Variant, Price]:

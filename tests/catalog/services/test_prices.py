@@ -19,6 +19,8 @@ from tests.factories.threads import side_by_side
 
 pytestmark = pytest.mark.django_db
 
+TODAY = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+
 Span = tuple[int, int | None, datetime | None, datetime | None]
 
 
@@ -27,8 +29,8 @@ def euros(minor: int) -> Money:
 
 
 def day(number: int) -> datetime:
-    """Days from now, at midnight."""
-    return timezone.now().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=number)
+    """So many days before or after the day on which the tests began, at midnight; what is to come still is when that is over."""
+    return TODAY + timedelta(days=number + (number > 0))
 
 
 def plan(variant: Variant) -> list[Span]:

@@ -1,15 +1,16 @@
 """`manage.py doctor` as an operator runs it, where everything is well and where nothing is."""
 
 import json
-import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+
+from tests.doubles.nobody import closed_port
 
 ROOT = Path(__file__).resolve().parents[3]
 PROGRAMS = {"chromium", "node", "isolation"}
@@ -33,10 +34,10 @@ def states(result: subprocess.CompletedProcess[str]) -> dict[str, str]:
 
 
 @pytest.fixture
-def dead() -> str:
+def dead() -> Iterator[str]:
     """A host and port at which nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return f"127.0.0.1:{server.getsockname()[1]}"
+    with closed_port() as port:
+        yield f"127.0.0.1:{port}"
 
 
 @pytest.fixture

@@ -39,13 +39,13 @@ def test_each_check_is_heard_whatever_the_others_do() -> None:
             "unknown": unknown,
             "well": lambda: "It is well.",
         },
-        seconds=1,
+        seconds=3,
     )
     lasted = time.monotonic() - began_at
     forever.set()
 
     assert shown(findings) == [
-        ("hung", State.ILL, "No answer within 1 seconds."),
+        ("hung", State.ILL, "No answer within 3 seconds."),
         ("ill", State.ILL, "It is broken."),
         ("unforeseen", State.ILL, "ZeroDivisionError: by zero"),
         ("unknown", State.UNKNOWN, "It may not be looked at."),

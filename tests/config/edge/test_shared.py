@@ -83,7 +83,7 @@ def test_answer_is_asked_for_anew_when_its_time_is_over(monkeypatch: pytest.Monk
     began = time.monotonic()
 
     assert ask(application)[2] == b"1"
-    monkeypatch.setattr(time, "monotonic", lambda: began + 2)
+    monkeypatch.setattr(time, "monotonic", lambda: began + 3600)
     assert ask(application)[2] == b"2"
 
 

@@ -18,7 +18,7 @@ from tests.doubles.stripe.problems import Problem
 API_KEY = "sk_test_double"
 FORM = "application/x-www-form-urlencoded"
 # Longer than clients of tests wait.
-SILENT_SECONDS = 2.0
+SILENT_SECONDS = 4.0
 LINGER_NOT = struct.pack("ii", 1, 0)
 
 

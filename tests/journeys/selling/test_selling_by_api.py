@@ -114,7 +114,8 @@ def test_programs_sell_ship_take_back_and_give_back(sale: Sale, receiver: Receiv
     assert (final["fulfilment_state"], final["refunded"]["amount"]) == ("partly", "22.50")
     assert stock_of(sale.variant) == (4, 1)
     assert sale.neighbour.ask("GET", sale.part("returns/")).document == {"items": []}
-    assert "22.50" not in str(sale.neighbour.ask("GET", sale.part()).document)
+    # An instant may hold the digits, but not like this.
+    assert "'22.50'" not in str(sale.neighbour.ask("GET", sale.part()).document)
 
 
 def ship(sale: Sale, line: int) -> None:

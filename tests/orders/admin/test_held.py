@@ -90,7 +90,7 @@ def test_merchant_reads_that_somebody_else_decides(held: Order) -> None:
         "Whoever runs the shop has to decide what becomes of it; until then it must not be shipped." in text
     )
     assert "Payment being looked at" in text
-    assert not any(secret in text for secret in ("_held-", "20.00", "/admin/orders/payment/"))
+    assert not any(secret in text for secret in ("_held-", "€20.00", "/admin/orders/payment/"))
     assert states(held) == (OrderState.CONFIRMED, PaymentState.HELD)
 
 

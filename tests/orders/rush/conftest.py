@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from deploy.local.processes.ports import take_port
 from tests.journeys import processes
 from tests.journeys.conftest import _alone, _real_doorbells, port, shop_environment
 
 __all__ = ["_alone", "_real_doorbells", "port", "shop_environment"]
-
-WEB_PROCESSES = 2
 
 
 @pytest.fixture
@@ -21,10 +20,15 @@ def patient_environment(shop_environment: dict[str, str]) -> dict[str, str]:
 
 
 @pytest.fixture
-def ports(patient_environment: dict[str, str], port: int, tmp_path: Path) -> Iterator[list[int]]:
+def free_ports(port: int) -> list[int]:
+    """Where two web processes are to answer."""
+    return [port, take_port()]
+
+
+@pytest.fixture
+def ports(patient_environment: dict[str, str], free_ports: list[int], tmp_path: Path) -> Iterator[list[int]]:
     """Where the shop answers, each a process of its own."""
     with ExitStack() as opened:
-        found = [port + number for number in range(WEB_PROCESSES)]
-        for each in found:
+        for each in free_ports:
             opened.enter_context(processes.web(patient_environment, tmp_path / f"web-{each}.log", port=each))
-        yield found
+        yield free_ports

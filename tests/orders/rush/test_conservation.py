@@ -43,11 +43,11 @@ Start = Callable[[], AbstractContextManager[processes.Process]]
 
 @pytest.fixture
 def starts(
-    patient_environment: dict[str, str], port: int, tmp_path: Path, _real_doorbells: None
+    patient_environment: dict[str, str], free_ports: list[int], tmp_path: Path, _real_doorbells: None
 ) -> list[Start]:
     """How each process of the shop is started: two webs, and a worker for orders."""
     return [
-        *(_web(patient_environment, tmp_path / f"web-{number}.log", port + number) for number in range(2)),
+        *(_web(patient_environment, tmp_path / f"web-{port}.log", port) for port in free_ports),
         lambda: processes.worker(patient_environment, tmp_path / "worker.log", queues="orders"),
     ]
 
@@ -114,13 +114,15 @@ def _kill_again_and_again(told: Told, starts: Sequence[Start], house: House) -> 
     return killed
 
 
-def test_nothing_is_lost_or_made_while_processes_are_killed(starts: list[Start], port: int) -> None:
+def test_nothing_is_lost_or_made_while_processes_are_killed(
+    starts: list[Start], free_ports: list[int]
+) -> None:
     houses = [MerchantFactory.create() for _ in range(HOUSES)]
     variants = [sold_variant(on_hand=ON_HAND, merchant=houses[one % HOUSES]) for one in range(ARTICLES)]
     make_voucher(VOUCHER, percent=10, max_uses=VOUCHER_USES)
     told = Told()
 
-    with _going_on(told, [port, port + 1], variants) as house:
+    with _going_on(told, free_ports, variants) as house:
         killed = _kill_again_and_again(told, starts, house)
 
     assert (told.unexpected, killed >= KILLS, told.asked_again > 0) == ([], True, True)

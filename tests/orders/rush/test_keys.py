@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from accounts.models import AnsweredRequest, User
+from deploy.local.processes.ports import take_port
 from orders.models import Order, Payment
 from tests.factories.accounts import UserFactory
 from tests.factories.orders import sold_variant, stock_of
@@ -29,12 +30,17 @@ StartDying = Callable[[Moment], AbstractContextManager[processes.Process]]
 
 
 @pytest.fixture
-def start_dying(patient_environment: dict[str, str], port: int, tmp_path: Path) -> StartDying:
+def third_port() -> int:
+    return take_port()
+
+
+@pytest.fixture
+def start_dying(patient_environment: dict[str, str], third_port: int, tmp_path: Path) -> StartDying:
     """A third web process, which loses power at the moment of the first order."""
     return lambda moment: processes.web(
         {**patient_environment, VARIABLE: moment},
         tmp_path / f"web-{moment}.log",
-        port=port + 2,
+        port=third_port,
         application=APPLICATION,
     )
 
@@ -131,12 +137,12 @@ def test_order_stays_whose_it_was_when_another_user_learns_key_and_cart(ports: l
 
 @pytest.mark.parametrize("moment", Moment)
 def test_power_that_fails_between_order_and_reply_leaves_one_order(
-    moment: Moment, ports: list[int], start_dying: StartDying, port: int
+    moment: Moment, ports: list[int], start_dying: StartDying, third_port: int
 ) -> None:
     variant = sold_variant(on_hand=9)
     call = ordering(cart_with((variant, 2)))
     with start_dying(moment) as dying, pytest.raises((OSError, HTTPException)):
-        post(port + 2, call)
+        post(third_port, call)
     assert dying.handle.returncode is not None
     placed = Order.objects.get()
     if moment == Moment.BEFORE_THE_ANSWER_IS_KEPT:
@@ -152,13 +158,13 @@ def test_power_that_fails_between_order_and_reply_leaves_one_order(
 
 
 def test_crowd_loses_half_the_shop_and_still_has_one_order(
-    ports: list[int], start_dying: StartDying, port: int
+    ports: list[int], start_dying: StartDying, third_port: int
 ) -> None:
     """Those who were not answered ask again elsewhere."""
     variant = sold_variant(on_hand=9)
     call = ordering(cart_with((variant, 2)))
     with start_dying(Moment.BEFORE_THE_REPLY):
-        replies = post_together([port + 2, *ports], [call] * TIMES)
+        replies = post_together([third_port, *ports], [call] * TIMES)
 
     assert len(replies) < TIMES
     replies += [post_until_told(ports[0], call) for _ in range(TIMES - len(replies))]

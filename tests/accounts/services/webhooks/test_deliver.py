@@ -19,7 +19,8 @@ from accounts.services.webhooks.sweep_deliveries import (
     sweep_deliveries,
 )
 from accounts.states import DeliveryState, DisabledReason, WebhookEvent
-from tests.accounts.services.webhooks.receiver import endpoint_at, receiving
+from tests.accounts.services.webhooks.receiver import Receiver, endpoint_at, receiving
+from tests.doubles.nobody import closed_port
 from tests.factories.threads import side_by_side
 
 pytestmark = pytest.mark.django_db
@@ -110,19 +111,19 @@ def test_message_that_is_not_taken_is_tried_again_under_its_id(answer: str, now:
 
 
 def test_receiver_that_is_down_for_a_day_is_given_up(now: datetime) -> None:
-    with receiving(OK) as receiver:
-        port_closed_later, rules = receiver.url, receiver.rules
-    endpoint = endpoint_at(port_closed_later)
-    delivery = queued(endpoint, now)
-    at, waited = now, timedelta()
+    with closed_port() as port:
+        down = Receiver(port, [])
+        endpoint = endpoint_at(down.url)
+        delivery = queued(endpoint, now)
+        at, waited = now, timedelta()
 
-    for _ in WAITS:
-        deliver(delivery_id=delivery.pk, now=at, rules=rules)
-        assert state_of(delivery)[0] == DeliveryState.WAITING
-        assert delivery.problem == "localhost could not be reached."
-        waited, at = waited + (delivery.next_at - at), delivery.next_at
-    late = max(at, now + GIVEN_UP_AFTER)
-    deliver(delivery_id=delivery.pk, now=late, rules=rules)
+        for _ in WAITS:
+            deliver(delivery_id=delivery.pk, now=at, rules=down.rules)
+            assert state_of(delivery)[0] == DeliveryState.WAITING
+            assert delivery.problem == "localhost could not be reached."
+            waited, at = waited + (delivery.next_at - at), delivery.next_at
+        late = max(at, now + GIVEN_UP_AFTER)
+        deliver(delivery_id=delivery.pk, now=late, rules=down.rules)
 
     endpoint.refresh_from_db()
     assert 0.9 * sum(WAITS, timedelta()) <= waited <= 1.1 * sum(WAITS, timedelta())

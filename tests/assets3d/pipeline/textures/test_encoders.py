@@ -38,14 +38,17 @@ def test_encoders_give_what_was_asked_for_in_order_and_make_it_once() -> None:
 def test_large_avif_is_made_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     busy: dict[bool, int] = {True: 0, False: 0}
     most = dict(busy)
-    turn = threading.Lock()
+    turn, both = threading.Lock(), threading.Barrier(2)
 
     def encode_slowly(image: Canonical, wanted: Choice) -> Any:  # noqa: ANN401 - nobody looks at it
         is_avif = wanted.format is Format.AVIF
         with turn:
             busy[is_avif] += 1
             most[is_avif] = max(most[is_avif], busy[is_avif])
-        time.sleep(0.05)
+        if is_avif:
+            time.sleep(0.05)
+        else:
+            both.wait(60)
         with turn:
             busy[is_avif] -= 1
 
@@ -60,15 +63,18 @@ def test_large_avif_is_made_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_what_is_in_line_is_not_begun_once_it_was_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     begun: list[int] = []
+    given_up = threading.Event()
 
     def encode_slowly(image: Canonical, wanted: Choice) -> None:
         begun.append(id(image))
-        time.sleep(0.1)
+        given_up.wait(60)
 
     monkeypatch.setattr(encoders, "_encode", encode_slowly)
     made = Encoders()
     made.start([(_noise(4, seed), Choice(Format.WEBP, 50, 4, 4)) for seed in range(8)])
     made.give_up()
-    time.sleep(0.4)
+    given_up.set()
+    for lane in (made._large, made._others):
+        lane.shutdown(wait=True)
 
-    assert len(begun) <= 4
+    assert len(begun) <= 2

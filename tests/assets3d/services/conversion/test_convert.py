@@ -225,8 +225,8 @@ def test_the_heartbeat_extends_lease_and_message(conversion: Conversion, setting
     before = lease_end(lease)
 
     with Heartbeat(lease, lambda: kept.release()):
-        assert kept.acquire(timeout=10)
-        assert kept.acquire(timeout=10)
+        assert kept.acquire(timeout=60)
+        assert kept.acquire(timeout=60)
 
     assert lease_end(lease) > before
 
@@ -241,7 +241,7 @@ def test_the_heartbeat_speaks_with_the_ids_of_its_task(conversion: Conversion, s
         kept.set()
 
     with structlog.contextvars.bound_contextvars(task_id="7"), Heartbeat(lease, keep):
-        assert kept.wait(timeout=10)
+        assert kept.wait(timeout=60)
 
     assert set(bound) == {"7"}
 
@@ -255,7 +255,7 @@ def test_the_heartbeat_of_a_lost_lease_stops(conversion: Conversion, settings: S
     until = lease_end(taken_over)
 
     with Heartbeat(lease, lambda: pytest.fail("kept a message for a lost lease")) as heartbeat:
-        heartbeat._thread.join(10)
+        heartbeat._thread.join(60)
 
     assert lease_end(taken_over) == until
 

@@ -242,7 +242,7 @@ def test_publishing_during_the_hand_over_shows_the_search_to_shoppers() -> None:
             is_published.wait(timeout=1)
 
     def publish_meanwhile() -> None:
-        handed_over.wait(timeout=10)
+        handed_over.wait(timeout=60)
         publish_asset(asset=asset, revision=revision, now=NOW)
         is_published.set()
 

@@ -1,29 +1,11 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from botocore.config import Config
 from django.core.cache import cache
-from pytest_django import Settings
 
-from catalog.mirror import table
 from catalog.mirror.reading import places
 from catalog.models import Attribute, Category, Collection, MirrorEntry, Product, ProductChange
 from tests.conftest import empty_mirror
-
-PATIENCE_SECONDS = 30
-
-
-@pytest.fixture(autouse=True)
-def _patient_clients(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Iterator[None]:
-    """Only the faults of a seed happen, however busy the machine is."""
-    patience = Config(connect_timeout=PATIENCE_SECONDS, read_timeout=PATIENCE_SECONDS)
-    monkeypatch.setattr(table, "TIMEOUTS", table.TIMEOUTS.merge(patience))
-    table._connect.cache_clear()
-    shared = settings.CACHES["default"]
-    timeouts = {"SOCKET_CONNECT_TIMEOUT": PATIENCE_SECONDS, "SOCKET_TIMEOUT": PATIENCE_SECONDS}
-    settings.CACHES = {"default": {**shared, "OPTIONS": {**shared["OPTIONS"], **timeouts}}}
-    yield
-    table._connect.cache_clear()
 
 
 @pytest.fixture

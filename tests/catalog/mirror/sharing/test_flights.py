@@ -20,7 +20,7 @@ class Slow:
     def __call__(self) -> str:
         self.departures += 1
         self.departed.set()
-        assert self.may_land.wait(10)
+        assert self.may_land.wait(60)
         if self._error:
             raise self._error
         return "brought"
@@ -29,14 +29,14 @@ class Slow:
 def crowd(flights: Flights[str], fetch: Slow, pool: ThreadPoolExecutor) -> list[object]:
     """What each of a crowd gets who ask while the first one is under way."""
     asked = [pool.submit(flights.bring, "chair", fetch)]
-    assert fetch.departed.wait(10)
+    assert fetch.departed.wait(60)
     asked += [pool.submit(flights.bring, "chair", fetch) for _ in range(CROWD - 1)]
     with flights._lock:
         flight = flights._under_way["chair"]
     while len(flight._condition._waiters) < CROWD - 1:  # type: ignore[attr-defined]  # how a Condition keeps who waits
         threading.Event().wait(0.001)
     fetch.may_land.set()
-    return [each.exception(10) or each.result() for each in asked]
+    return [each.exception(60) or each.result() for each in asked]
 
 
 def test_crowd_is_brought_what_one_fetched() -> None:

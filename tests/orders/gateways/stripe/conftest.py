@@ -16,8 +16,8 @@ from tests.orders.gateways.stripe.orders import Case, to_be_paid
 
 @pytest.fixture
 def double(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[StripeDouble]:
-    """Answers at once, so clients wait for less than a second and try again without a pause."""
-    monkeypatch.setattr(client, "TIMEOUT", (1.0, 0.7))
+    """Answers at once, so clients wait for some seconds at most and try again without a pause."""
+    monkeypatch.setattr(client, "TIMEOUT", (10.0, 3.0))
     monkeypatch.setattr(stripe.HTTPClient, "INITIAL_DELAY", 0.01)
     monkeypatch.setattr(stripe.HTTPClient, "MAX_DELAY", 0.02)
     with stripe_double() as double:

@@ -70,7 +70,7 @@ def test_either_secret_will_do_while_one_replaces_the_other(
 ) -> None:
     body = body_of(last_event(double))
 
-    assert post(body, signature_of(body, *secrets, at=int(time.time()) - 290)) == 200
+    assert post(body, signature_of(body, *secrets, at=int(time.time()) - 240)) == 200
 
     assert case.end[0] == OrderState.CONFIRMED
 
