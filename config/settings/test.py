@@ -40,4 +40,9 @@ CACHES["default"]["OPTIONS"] |= {  # type: ignore[operator]  # a dictionary of o
     "SOCKET_CONNECT_TIMEOUT": PATIENCE_SECONDS,
     "SOCKET_TIMEOUT": PATIENCE_SECONDS,
 }
-DATABASES["default"]["OPTIONS"]["connect_timeout"] = PATIENCE_SECONDS
+DATABASES["default"]["OPTIONS"] |= {
+    "connect_timeout": PATIENCE_SECONDS,
+    # What is said last holds.
+    "options": f"{DATABASES['default']['OPTIONS']['options']} -c statement_timeout={4 * PATIENCE_SECONDS}s"
+    f" -c lock_timeout={2 * PATIENCE_SECONDS}s -c idle_in_transaction_session_timeout=0",
+}

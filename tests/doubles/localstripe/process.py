@@ -13,7 +13,7 @@ from tests.doubles.localstripe.environment import PYTHON, install
 API_KEY = "sk_test_localstripe"
 _PROGRAM = Path(__file__).parent / "serve.py"
 # Seconds.
-_TO_ANSWER = 5
+_TO_ANSWER = 60
 _TO_END = 10
 
 
