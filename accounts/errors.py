@@ -67,14 +67,18 @@ class ScopeMissing(ProgramRefused):
     code = "scope_missing"
 
 
-class QuotaExceeded(ProgramRefused):
+class AgainLater(Exception):
+    """Mixin of errors that tell after how many seconds to try again."""
+
+    def __init__(self, message: str, *, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class QuotaExceeded(AgainLater, ProgramRefused):
     """More requests came with this API key than one minute allows; `retry_after` is in seconds."""
 
     code = "quota_exceeded"
-
-    def __init__(self, message: str, retry_after: int) -> None:
-        super().__init__(message)
-        self.retry_after = retry_after
 
 
 class BodyTooLarge(ProgramRefused):
@@ -101,14 +105,10 @@ class IdempotencyKeyReused(ProgramRefused):
     code = "idempotency_key_reused"
 
 
-class RequestRunning(ProgramRefused):
+class RequestRunning(AgainLater, ProgramRefused):
     """The same request is being carried out at this moment; `retry_after` is in seconds."""
 
     code = "request_running"
-
-    def __init__(self, message: str, retry_after: int) -> None:
-        super().__init__(message)
-        self.retry_after = retry_after
 
 
 class EndpointRefused(AccountsError):

@@ -1,6 +1,7 @@
 """Who somebody is who tries what is not theirs, for those who count it: the name they type, and their address."""
 
 from collections.abc import Callable, Mapping
+from ipaddress import ip_address, ip_network
 from typing import Any, cast
 
 from django.conf import settings
@@ -22,3 +23,12 @@ def client_of(request: HttpRequest) -> str:
     """The IP address of the browser or program that asks."""
     find = cast(Callable[[HttpRequest], str], import_string(settings.AXES_CLIENT_IP_CALLABLE))
     return find(request)
+
+
+def network_of(client: str) -> str:
+    """Whoever counts what a client does goes by this: of IPv6 the first 64 bits, since the rest is whatever it likes."""
+    try:
+        is_long = ip_address(client).version == 6  # as it is called
+    except ValueError:
+        return client
+    return str(ip_network(f"{client}/64", strict=False)) if is_long else client

@@ -98,11 +98,15 @@ class BreakerClient(DefaultClient):  # type: ignore[misc]  # django-redis ships 
         except RedisError as error:
             raise ConnectionInterrupted(connection=client) from error
 
-    @guarded
     def run_script(self, script: str, key: str, *arguments: str | int) -> object:
         """What a Lua script returns that Redis runs on one key. Raises ConnectionInterrupted."""
+        return self.run_script_over(script, [key], *arguments)
+
+    @guarded
+    def run_script_over(self, script: str, keys: Sequence[str], *arguments: str | int) -> object:
+        """What a Lua script returns that Redis runs on some keys at once. Raises ConnectionInterrupted."""
         client = self.get_client(write=True)
         try:
-            return client.eval(script, 1, self.make_key(key), *arguments)
+            return client.eval(script, len(keys), *map(self.make_key, keys), *arguments)
         except RedisError as error:
             raise ConnectionInterrupted(connection=client) from error

@@ -52,6 +52,7 @@ STATUSES: Mapping[type[Exception], HTTPStatus] = {
     orders.OrderNotFound: HTTPStatus.NOT_FOUND,
     orders.CountryUnknown: HTTPStatus.NOT_FOUND,
     orders.VoucherGuessed: HTTPStatus.TOO_MANY_REQUESTS,
+    orders.TooManyUnpaid: HTTPStatus.TOO_MANY_REQUESTS,
     orders.ShopBusy: HTTPStatus.SERVICE_UNAVAILABLE,
     orders.CheckoutClosed: HTTPStatus.SERVICE_UNAVAILABLE,
     orders.GatewayFault: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -134,7 +135,7 @@ def headers_of(error: Exception) -> dict[str, str]:
     headers = {}
     if isinstance(error, accounts.KeyRefused):
         headers["WWW-Authenticate"] = 'Bearer realm="api"'
-    if isinstance(error, accounts.QuotaExceeded | accounts.RequestRunning | orders.VoucherGuessed):
+    if isinstance(error, accounts.AgainLater):
         headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, catalog.VersionMismatch):
         headers["ETag"] = f'"{error.version}"'

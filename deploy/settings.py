@@ -69,7 +69,8 @@ class Settings:
     (deploy/runbooks/region-loss.md makes one). `is_traced` has programs send a trace of each request to X-Ray,
     which charges for each. Without `stripe` the checkout is closed. `payment_capture` says when money is taken: `at_once`,
     or `when_shipped`, until which it is authorised alone. `currency` and `country` are ISO codes: what the shop sells in, and
-    where it is at home; `time_zone` is that by which invoices are dated.
+    where it is at home; `time_zone` is that by which invoices are dated. So many `unpaid_orders_per_client` may wait for their
+    payment at once (0: any number): raise it where a server of yours orders for all of its customers from one address.
     """
 
     environment: str
@@ -95,6 +96,7 @@ class Settings:
     country: str = "AT"
     prices_include_tax: bool = True
     time_zone: str = "UTC"
+    unpaid_orders_per_client: int = 20
 
 
 STAGING: Final = Settings(

@@ -1,5 +1,6 @@
 """What can go wrong between cart and order, and whose fault it is."""
 
+from accounts.errors import AgainLater
 from catalog.money import Money
 
 
@@ -131,6 +132,12 @@ class RequestKeyReused(ShopperError):
     code = "request_key_reused"
 
 
+class TooManyUnpaid(AgainLater, ShopperError):
+    """Too many orders of the same client are not paid yet; nothing was ordered. `retry_after` is in seconds."""
+
+    code = "too_many_unpaid"
+
+
 class VoucherRefused(ShopperError):
     """The voucher cannot be used for this order; nothing was ordered."""
 
@@ -143,14 +150,10 @@ class VoucherUnknown(VoucherRefused):
     code = "voucher_unknown"
 
 
-class VoucherGuessed(VoucherRefused):
+class VoucherGuessed(AgainLater, VoucherRefused):
     """Too many codes that do not exist were tried from the same address; `retry_after` is in seconds."""
 
     code = "voucher_guessed"
-
-    def __init__(self, message: str, *, retry_after: int) -> None:
-        super().__init__(message)
-        self.retry_after = retry_after
 
 
 class VoucherNotNow(VoucherRefused):

@@ -36,7 +36,8 @@ over `webhook-id`, `webhook-timestamp` and the body as it came, parted by dots. 
 `/api/v1/merchant/webhooks/` for a month and sent again on demand.
 
 **A storefront** goes `POST /carts/`, `…/quote/`, `…/checkout/` with the total that was shown, sends the buyer to `payment_url`, \
-and reads `/orders/{order_id}/`. **A warehouse** lists `/merchant/orders/?to_do=ship`, ships `to_ship_quantity` of each line with \
+and reads `/orders/{order_id}/`; a server that does so for all of its buyers is one client where orders that are not paid are \
+counted (429 `too_many_unpaid`), so ask the shop for room. **A warehouse** lists `/merchant/orders/?to_do=ship`, ships `to_ship_quantity` of each line with \
 `…/fulfilments/`, and keeps up with `updated_since`.
 """
 

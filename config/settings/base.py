@@ -110,6 +110,8 @@ PRICES_INCLUDE_TAX = _env.boolean("PRICES_INCLUDE_TAX", default=True)
 TAX_PROVIDER = "orders.queries.charges.tax_rates.TableRates"
 # What knows prefixes of invoice numbers that another merchant has used: a function of the prefix and the merchant's key.
 IS_INVOICE_PREFIX_OF_ANOTHER = "orders.queries.prefixes.is_of_another"
+# So many orders of one client may wait for their payment at once, and keep stock; 0 for as many as it likes.
+UNPAID_ORDERS_PER_CLIENT = _env.integer("UNPAID_ORDERS_PER_CLIENT", 20)
 # Which terms of sale buyers accept; a new one for each new text of orders/templates/orders/terms.html.
 TERMS_VERSION = "2026-11"
 

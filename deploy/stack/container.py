@@ -80,6 +80,7 @@ def _shop(settings: Settings) -> dict[str, str]:
         "PAYMENT_CAPTURE": settings.payment_capture,
         "SHOP_CURRENCY": settings.currency,
         "SHOP_COUNTRY": settings.country,
+        "UNPAID_ORDERS_PER_CLIENT": str(settings.unpaid_orders_per_client),
         "PRICES_INCLUDE_TAX": "yes" if settings.prices_include_tax else "no",
         "TIME_ZONE": settings.time_zone,
     }

@@ -25,6 +25,7 @@ from orders.errors import CartEmpty, CartNotFound
 from orders.queries.buying.order import read_order, view_of
 from orders.queries.carts.held import find_cart
 from orders.services.place_order import PlacedOrder
+from orders.services.placing.unpaid_limit import Client, few_unpaid
 from orders.services.programs.place_and_pay import place_and_pay
 from orders.services.vouchers.guessing import no_guessing
 
@@ -60,7 +61,9 @@ class CheckoutView(CartView):
         "`invalid_postcode`, `invalid_choice` or `not_used` at the place of each mistake. 409 "
         "`price_changed` with `expected_total` and `actual_total`, `out_of_stock` with `names`, `not_offered`, "
         "`cart_empty`, or `amount_not_taken` where the payment provider takes no such amount; then nothing was "
-        "ordered, and the key is free for a request that is mended. 429 `voucher_guessed` with `Retry-After` after too many codes that do not exist. 409 "
+        "ordered, and the key is free for a request that is mended. 429 `voucher_guessed` with `Retry-After` after too many codes that do not exist, "
+        "429 `too_many_unpaid` with `Retry-After` while too many orders from the same address, or of the same customer, are placed and not "
+        "paid: have one of them paid or cancelled; the cart's own order is found all the same. 409 "
         "`request_running` with `Retry-After` while the same request is being carried out. 503 with `Retry-After`, "
         "`shop_busy` when so many buy the same thing that the wait took too long, or while the shop's database does not "
         "answer: repeat it under the same key.",
@@ -78,8 +81,10 @@ class CheckoutView(CartView):
 
     def _order(self, request: Request, token: UUID) -> Answer:
         asked = self.asked(CheckoutSerializer)
-        with no_guessing(client_of(request), asked.wishes.voucher_code, asked.delivery.email):
-            placed = _placed(token, asked, customer_in(request))
+        client, now = Client(client_of(request), customer_in(request)), timezone.now()
+        guesses = no_guessing(client.address, asked.wishes.voucher_code, asked.delivery.email)
+        with guesses, few_unpaid(client, token, now=now):
+            placed = _placed(token, asked, client.user)
         bought, now = placed.bought, timezone.now()
         order = view_of(bought, now=now) if bought else read_order(placed.public_id, now=now)
         document = {

@@ -7,12 +7,12 @@ Counted in Redis; while it is away nobody is held up, since a voucher is no secr
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
-from ipaddress import ip_address, ip_network
 from typing import Any, Protocol, cast
 
 from django.core.cache import cache
 from django_redis.exceptions import ConnectionInterrupted
 
+from accounts.lockout import network_of
 from orders.errors import VoucherGuessed, VoucherUnknown, VoucherUsedUp
 
 # Different ones: whoever goes on typing an address beside a code with a slip in it has tried one.
@@ -72,18 +72,9 @@ def _require_allowed(client: str) -> None:
 def _tried(client: str, digest: str) -> tuple[int, int]:
     """How many were tried, after this one, and for how many seconds that counts; none while Redis is away."""
     redis = cast(ScriptClient, cast(Any, cache).client)
-    key = f"voucher-guesses:{_whose(client)}"
+    key = f"voucher-guesses:{network_of(client)}"
     try:
         count, seconds = cast(list[int], redis.run_script(COUNT, key, digest, SECONDS))
     except ConnectionInterrupted:
         return 0, 0
     return count, max(seconds, 1)
-
-
-def _whose(client: str) -> str:
-    """Of IPv6 the first 64 bits: the rest is whatever a client likes."""
-    try:
-        is_long = ip_address(client).version == 6  # as it is called
-    except ValueError:
-        return client
-    return str(ip_network(f"{client}/64", strict=False)) if is_long else client

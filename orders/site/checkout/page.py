@@ -13,12 +13,20 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.lockout import client_of
 from accounts.queries.address_book import addresses_of
-from orders.errors import CartEmpty, CheckoutClosed, RequestKeyReused, ShopBusy, ShopperError
+from orders.errors import (
+    CartEmpty,
+    CheckoutClosed,
+    RequestKeyReused,
+    ShopBusy,
+    ShopperError,
+    TooManyUnpaid,
+)
 from orders.gateways.choice import current_gateway
 from orders.queries.buying.order import find_order_of_cart
 from orders.queries.placing.checkout_facts import CheckoutFacts, read_checkout
 from orders.services.carts.carry_on import carry_on
 from orders.services.place_order import PlacedOrder, place_order
+from orders.services.placing.unpaid_limit import Client, few_unpaid
 from orders.services.vouchers.guessing import no_guessing
 from orders.site.cart_cookie import read_token
 from orders.site.cart_owner import customer_of
@@ -81,16 +89,18 @@ def _place(request: HttpRequest) -> HttpResponse:
         if not facts.cart.lines:
             return redirect("orders:cart")
         return _page(request, form, facts, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    client, now = Client(client_of(request), customer_of(request)), timezone.now()
     try:
         wishes = form.wishes()
-        with no_guessing(client_of(request), wishes.voucher_code, form.delivery().email):
+        guesses = no_guessing(client.address, wishes.voucher_code, form.delivery().email)
+        with guesses, few_unpaid(client, token, now=now):
             placed = place_order(
                 cart_token=token,
                 delivery=form.delivery(),
                 expected_total=form.cleaned_data["expected_total"],
-                now=timezone.now(),
+                now=now,
                 wishes=wishes,
-                user=customer_of(request),
+                user=client.user,
             )
     except CartEmpty:
         return redirect("orders:cart")
@@ -107,12 +117,16 @@ def _place(request: HttpRequest) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, form: CheckoutForm, refusal: ShopperError) -> HttpResponse:
-    """The page with what was typed and why nothing was ordered; who only waited too long is told when to come back."""
+    """The page with what was typed and why nothing was ordered; who only waits too long, or too often, is told when to come back."""
     facts = _facts(request, form)
-    if not isinstance(refusal, ShopBusy):
-        return _page(request, form, facts, refusal=refusal, status=HTTPStatus.CONFLICT)
-    response = _page(request, form, facts, refusal=refusal, status=HTTPStatus.SERVICE_UNAVAILABLE)
-    response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    status, seconds = HTTPStatus.CONFLICT, 0
+    if isinstance(refusal, ShopBusy):
+        status, seconds = HTTPStatus.SERVICE_UNAVAILABLE, RETRY_AFTER_SECONDS
+    elif isinstance(refusal, TooManyUnpaid):
+        status, seconds = HTTPStatus.TOO_MANY_REQUESTS, refusal.retry_after
+    response = _page(request, form, facts, refusal=refusal, status=status)
+    if seconds:
+        response.headers["Retry-After"] = str(seconds)
     return response
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from django.utils import timezone
 
 from accounts.models import User
-from orders.errors import MethodNotOffered, NotDeliveredThere, OrdersError, VoucherRefused
+from orders.errors import MethodNotOffered, NotDeliveredThere, OrdersError, TooManyUnpaid, VoucherRefused
 from orders.queries.placing.checkout_facts import CheckoutFacts
 from orders.queries.quote import Quote, Wanted, quote
 from orders.services.vouchers.guessing import no_guessing
@@ -17,6 +17,8 @@ FIELDS: Mapping[type[OrdersError], str] = {
     VoucherRefused: "voucher_code",
     MethodNotOffered: "shipping_method",
     NotDeliveredThere: "country",
+    # Of the button, beside which it is said.
+    TooManyUnpaid: "order",
 }
 
 

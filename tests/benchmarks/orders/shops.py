@@ -56,7 +56,8 @@ def measure_beside_peer(say: Callable[[str], None]) -> dict[tuple[str, str], flo
             serving(
                 Path(sys.executable),
                 "config.wsgi:application",
-                os.environ,
+                # All buyers come from one address, and none of them pays. They are counted all the same.
+                {**os.environ, "UNPAID_ORDERS_PER_CLIENT": "1000000"},
                 PROJECT,
                 oscar.FOLDER / "ours.log",
             )
