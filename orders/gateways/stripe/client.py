@@ -11,9 +11,9 @@ import stripe
 from django.conf import settings
 
 from orders.errors import GatewayFault
+from orders.gateways.breaker import Breaker
 from orders.gateways.contract import require_no_transaction
 from orders.gateways.patience import some_patience
-from orders.gateways.stripe.breaker import Breaker
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from orders.errors import GatewayFault
 from orders.gateways import patience
-from orders.gateways.stripe.breaker import Breaker
+from orders.gateways.breaker import Breaker
 from orders.gateways.stripe.client import MOST_FAULTS, asking_stripe
 from orders.models import Capture, Payment, Refund
 from orders.services import expire_unpaid_orders as expiring

@@ -1,4 +1,4 @@
-"""Leaves Stripe alone for a while when it does not answer, so that not everybody waits for it."""
+"""Leaves a provider alone for a while when it does not answer, so that not everybody waits for it."""
 
 import threading
 import time
