@@ -10,6 +10,7 @@ from accounts import errors as accounts
 from assets3d.errors import Assets3dError, BadModel, ConversionFault
 from catalog import errors as catalog
 from orders import errors as orders
+from orders.errors.taxes import TaxUnavailable
 
 # The nearest class in an error's ancestry decides.
 STATUSES: Mapping[type[Exception], HTTPStatus] = {
@@ -56,6 +57,7 @@ STATUSES: Mapping[type[Exception], HTTPStatus] = {
     orders.ShopBusy: HTTPStatus.SERVICE_UNAVAILABLE,
     orders.CheckoutClosed: HTTPStatus.SERVICE_UNAVAILABLE,
     orders.GatewayFault: HTTPStatus.SERVICE_UNAVAILABLE,
+    TaxUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 # Codes that are of no app's errors but of the frame in which all of them answer.
 OF_THE_FRAME: Mapping[str, tuple[HTTPStatus, str]] = {

@@ -106,7 +106,7 @@ SHOP_CURRENCY = currency_of(_env, "EUR")
 SHOP_COUNTRY = country_of(_env, "AT")
 # Whether the prices of the catalogue hold the tax, as consumers are shown them, or come without it.
 PRICES_INCLUDE_TAX = _env.boolean("PRICES_INCLUDE_TAX", default=True)
-# What knows the rates of tax: an `orders.queries.charges.tax_rates.TaxProvider`.
+# What knows the rates of tax: the table of the shop, or an `orders.queries.charges.tax_service.TaxProvider`.
 TAX_PROVIDER = "orders.queries.charges.tax_rates.TableRates"
 # What knows prefixes of invoice numbers that another merchant has used: a function of the prefix and the merchant's key.
 IS_INVOICE_PREFIX_OF_ANOTHER = "orders.queries.prefixes.is_of_another"

@@ -6,12 +6,12 @@ writes into all of them.
 
 from orders.models.allocations import Allocation
 from orders.models.captures import Capture
-from orders.models.carts import MAX_LINES, MAX_QUANTITY, MAX_SAVED, Cart, CartLine
+from orders.models.carts import LARGEST_ID, MAX_LINES, MAX_QUANTITY, MAX_SAVED, Cart, CartLine
 from orders.models.fulfilments import Fulfilment, FulfilmentLine
 from orders.models.history import OrderEvent
 from orders.models.invoices import Invoice, InvoiceFile, InvoiceSeries, PrintTry, WantedInvoice
 from orders.models.mails import OutgoingMail
-from orders.models.orders import LARGEST_ID, NUMBER_SEQUENCE, Order, OrderLine
+from orders.models.orders import NUMBER_SEQUENCE, Order, OrderLine
 from orders.models.payments import Payment, PaymentEvent
 from orders.models.refunds import Refund, RefundLine
 from orders.models.returns import Return, ReturnLine

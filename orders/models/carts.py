@@ -11,6 +11,8 @@ from django.utils import timezone
 from catalog.models import Variant
 from orders.states import CartState
 
+# Of a row: a BIGINT holds no larger one.
+LARGEST_ID = 2**63 - 1
 MAX_QUANTITY = 20
 MAX_LINES = 50
 # Of what is put aside for later, which is not counted and not ordered.

@@ -21,9 +21,8 @@ from orders.models.triggers import SHIPPED_AS_A_WHOLE
 from orders.states import PAYMENT_STATES_OF_CONFIRMED, FulfilmentState, OrderState, PaymentState
 
 NUMBER_SEQUENCE = "orders_order_number"
-# Of a row: a BIGINT holds no larger one.
-LARGEST_ID = 2**63 - 1
 NET_SUM = F("lines_minor") + F("shipping_minor") - F("discount_minor")
+IS_A_SHARE = Q(shipping_tax_rate__gte=0, shipping_tax_rate__lte=100)
 
 
 class OrderQuerySet(TenantQuerySet["Order"]):
@@ -72,6 +71,8 @@ class Order(models.Model):
     # Of the lines and of shipping. Within what they cost when prices include tax, and on top of it otherwise.
     tax_minor = models.BigIntegerField(default=0)
     shipping_tax_minor = models.BigIntegerField(default=0, db_default=0)
+    # In percent, where a tax service told one; None where shipping is taxed as the goods are.
+    shipping_tax_rate = models.DecimalField(max_digits=6, decimal_places=3, null=True)
     prices_include_tax = models.BooleanField(default=True, db_default=True)
     discount_minor = models.BigIntegerField(default=0)
     total_minor = models.BigIntegerField()
@@ -109,6 +110,7 @@ class Order(models.Model):
                     shipping_tax_minor__lte=F("tax_minor"),
                 ),
             ),
+            models.CheckConstraint(name="order_shipping_tax_rate_is_a_share", condition=IS_A_SHARE),
             models.CheckConstraint(
                 name="order_amounts_not_negative",
                 condition=Q(

@@ -1,6 +1,6 @@
 """The bill: lines with discount and tax, shipping, and the sum that is paid."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -30,7 +30,7 @@ class BilledLine:
 
 @dataclass(frozen=True)
 class TaxShare:
-    """The tax of one rate, in percent, over the goods and the part of shipping that follows them."""
+    """The tax of one rate, in percent, over the goods and what of shipping is taxed at it."""
 
     rate: Decimal
     tax: Money
@@ -60,27 +60,35 @@ class Totals:
 
 @dataclass(frozen=True)
 class Bill:
-    """Lines in the order in which they were given, taxes by rate from the highest, and the sums."""
+    """Lines in the order in which they were given, taxes by rate from the highest, and the sums.
+
+    shipping_tax_rate: in percent; None where shipping is taxed as the goods are.
+    """
 
     lines: tuple[BilledLine, ...]
     taxes: tuple[TaxShare, ...]
     totals: Totals
+    shipping_tax_rate: Decimal | None = None
 
 
 @dataclass(frozen=True)
 class Charges:
-    """What is reckoned besides goods. Shipping is what it costs before a voucher that frees it."""
+    """What is reckoned besides goods. Shipping is what it costs before a voucher that frees it.
+
+    shipping_tax_rate: in percent; None where shipping is taxed as the goods are.
+    """
 
     shipping: Money
     reduction: Reduction = field(default=NO_REDUCTION)
     prices_include_tax: bool = True
+    shipping_tax_rate: Decimal | None = None
 
 
 def make_bill(goods: Sequence[Goods], currency: str, charges: Charges) -> Bill:
     """The bill for these goods. CurrencyMismatch when something is in another currency.
 
-    Tax is rounded half up on each line, after its discount. Shipping is taxed as the goods are: it is shared out over
-    their rates in proportion to what they cost.
+    Tax is rounded half up on each line, after its discount. Shipping without a rate of its own is taxed as the goods
+    are: it is shared out over their rates in proportion to what they cost.
     """
     nothing = Money(0, currency)
     whole = sum((one.total for one in goods), start=nothing)
@@ -96,7 +104,7 @@ def make_bill(goods: Sequence[Goods], currency: str, charges: Charges) -> Bill:
         )
         for one, less in zip(goods, off, strict=True)
     )
-    on_shipping = _shipping_taxes(lines, shipping, prices_include_tax=charges.prices_include_tax)
+    on_shipping = _shipping_taxes(lines, shipping, charges.shipping_tax_rate, tax_of)
     shipping_tax = sum(on_shipping.values())
     totals = Totals(
         lines=whole,
@@ -106,14 +114,16 @@ def make_bill(goods: Sequence[Goods], currency: str, charges: Charges) -> Bill:
         shipping_tax=Money(shipping_tax, currency),
         prices_include_tax=charges.prices_include_tax,
     )
-    return Bill(lines=lines, taxes=_taxes(lines, on_shipping, currency), totals=totals)
+    taxes = _taxes(lines, on_shipping, currency)
+    return Bill(lines, taxes, totals, charges.shipping_tax_rate)
 
 
 def taxes_by_rate(
-    lines: Sequence[BilledLine], shipping: Money, *, prices_include_tax: bool
+    lines: Sequence[BilledLine], shipping: Money, shipping_rate: Decimal | None, *, prices_include_tax: bool
 ) -> tuple[TaxShare, ...]:
     """What tax there is of each rate above nothing, the highest first; with that on shipping."""
-    on_shipping = _shipping_taxes(lines, shipping, prices_include_tax=prices_include_tax)
+    tax_of = percent_within if prices_include_tax else percent_of
+    on_shipping = _shipping_taxes(lines, shipping, shipping_rate, tax_of)
     return _taxes(lines, on_shipping, shipping.currency)
 
 
@@ -127,9 +137,14 @@ def _taxes(
 
 
 def _shipping_taxes(
-    lines: Iterable[BilledLine], shipping: Money, *, prices_include_tax: bool
+    lines: Iterable[BilledLine],
+    shipping: Money,
+    own_rate: Decimal | None,
+    tax_of: Callable[[int, Decimal], int],
 ) -> dict[Decimal, int]:
     """The tax on shipping by rate, in minor units."""
+    if own_rate is not None:
+        return {own_rate: tax_of(shipping.minor, own_rate)} if shipping.minor else {}
     weights: dict[Decimal, int] = {}
     for line in lines:
         weights[line.tax_rate] = weights.get(line.tax_rate, 0) + line.total.minor - line.discount.minor
@@ -137,6 +152,5 @@ def _shipping_taxes(
         return {}
     # Where goods cost nothing, the highest rate is the one that nobody objects to.
     rates = sorted(weights, reverse=True)
-    tax_of = percent_within if prices_include_tax else percent_of
     parts = spread(shipping.minor, [weights[rate] for rate in rates])
     return {rate: tax_of(part, rate) for rate, part in zip(rates, parts, strict=True)}

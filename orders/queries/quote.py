@@ -1,7 +1,7 @@
 """What a cart costs for a destination, a way of sending and a voucher, now. Reads, and changes nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -12,8 +12,9 @@ from orders.pricing.bill import Bill, BilledLine, Charges, Goods, TaxShare, Tota
 from orders.pricing.reductions import NO_REDUCTION
 from orders.pricing.shipping import Method, OfferedMethod
 from orders.queries.carts.lines import PricedLine
+from orders.queries.charges.sale import Sale, TaxSource
 from orders.queries.charges.shipping import choose, require_offered
-from orders.queries.charges.tax_rates import TaxProvider, tax_provider
+from orders.queries.charges.tax_service import tax_source
 from orders.queries.charges.vouchers import (
     Buyer,
     find_voucher,
@@ -28,8 +29,8 @@ from orders.queries.charges.vouchers import (
 class Wanted:
     """What an order is to be: where it goes, how it is sent, which voucher is used and by whom.
 
-    country: ISO 3166, two letters; region as in addresses. method: primary key of a shipping method, None for the
-    cheapest. voucher_code: "" for none.
+    country: ISO 3166, two letters; region, postcode and city as in addresses, "" until they are typed, and street what
+    stands above them. method: primary key of a shipping method, None for the cheapest. voucher_code: "" for none.
     """
 
     country: str
@@ -37,6 +38,9 @@ class Wanted:
     method: int | None = None
     voucher_code: str = ""
     buyer: Buyer = field(default_factory=Buyer)
+    postcode: str = ""
+    city: str = ""
+    street: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ class Known:
     """What a quote stands on besides goods, for whoever has read it already."""
 
     methods: tuple[Method, ...]
-    taxes: TaxProvider
+    taxes: TaxSource
 
 
 def quote(
@@ -74,7 +78,8 @@ def quote(
 ) -> Quote:
     """The price of these lines; those that are not offered any more count for nothing.
 
-    NotDeliveredThere, MethodNotOffered, or VoucherRefused with the reason why.
+    NotDeliveredThere, MethodNotOffered, or VoucherRefused with the reason why; and, where taxes are told by a service, which
+    is asked once all else is well, TaxAddressUnknown or TaxUnavailable.
     """
     priced = [line.total or Money(0, currency) for line in lines]
     goods = sum(priced, start=Money(0, currency))
@@ -87,22 +92,18 @@ def quote(
         meant = (total for total, counts in zip(priced, counted, strict=True) if counts)
         require_usable(voucher, sum(meant, start=Money(0, currency)), now=now)
         require_uses_left(voucher, wanted.buyer)
-    rates = (known.taxes if known else tax_provider()).rates(
-        country=wanted.country,
-        region=wanted.region,
-        tax_classes={line.tax_class_id for line in lines},
-        now=now,
+    charges = Charges(
+        shipping=chosen.cost,
+        reduction=reduction_of(voucher) if voucher else NO_REDUCTION,
+        prices_include_tax=settings.PRICES_INCLUDE_TAX,
     )
+    taxes = (known.taxes if known else tax_source()).taxes_on(
+        Sale(lines, counted, currency, charges, to=wanted, now=now)
+    )
+    billed = zip(priced, taxes.rates, counted, strict=True)
     bill = make_bill(
-        [
-            Goods(total, rates[line.tax_class_id], is_reduced=counts)
-            for line, total, counts in zip(lines, priced, counted, strict=True)
-        ],
+        [Goods(total, rate, is_reduced=counts) for total, rate, counts in billed],
         currency,
-        Charges(
-            shipping=chosen.cost,
-            reduction=reduction_of(voucher) if voucher else NO_REDUCTION,
-            prices_include_tax=settings.PRICES_INCLUDE_TAX,
-        ),
+        replace(charges, shipping_tax_rate=taxes.shipping) if taxes.shipping is not None else charges,
     )
     return Quote(bill=bill, methods=methods, chosen=chosen, voucher=voucher)

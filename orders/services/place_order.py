@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from time import monotonic
@@ -25,15 +25,18 @@ from orders.errors import (
     TermsNotAccepted,
 )
 from orders.gateways.choice import current_gateway
+from orders.gateways.outside import require_outside
 from orders.models import Order
 from orders.queries.buying.bought import Bought
 from orders.queries.carts.lines import PricedLine
+from orders.queries.charges.sale import TaxSource
 from orders.queries.placing.order_facts import OrderFacts, lock_and_read, read_facts
 from orders.queries.quote import Quote, Wanted, quote
 from orders.services.carts.changing import closed, tell_badge
 from orders.services.payments.start_payment import start_new, start_payment
+from orders.services.placing.asking_taxes import once_asked
 from orders.services.placing.rows import TIME_TO_PAY, Request
-from orders.services.placing.waiting import no_longer_than_allowed, require_outside
+from orders.services.placing.waiting import no_longer_than_allowed
 from orders.services.placing.wishes import NO_WISHES, Address, Delivery, Wishes, fingerprint, wanted_of
 from orders.services.placing.write_order import Basis, Written, write_at_once, write_order
 from orders.services.programs.announce import announce
@@ -78,13 +81,19 @@ def place_order(  # who, what, how, at which price and when
     `user` is whose order it will be, if somebody is logged in. A cart gives one order however often it is asked for;
     later calls find the first one's. With the same `wishes.request_key` and the same everything else the answer is the
     first one's too, wherever that got lost; RequestKeyReused when something else differs. Raises CheckoutClosed, CartEmpty, TermsNotAccepted, NotOffered,
-    NotDeliveredThere, MethodNotOffered, VoucherRefused, PriceChanged, AmountNotTaken, OutOfStock or ShopBusy, and then nothing has changed.
-    Call outside of transactions: the payment provider is asked after the commit.
+    NotDeliveredThere, MethodNotOffered, VoucherRefused, PriceChanged, AmountNotTaken, OutOfStock or ShopBusy, and then nothing has changed;
+    also TaxAddressUnknown, TaxUnavailable or CartChanged where taxes are told by a service.
+    Call outside of transactions: a tax service is asked before, and the payment provider after the commit.
     """
     request = Request(delivery, wishes, expected_total, user)
     require_outside()
+
+    def place(taxes: TaxSource | None) -> Written | Order:
+        in_turn = partial(_in_turn, cart_token, request, taxes, now)
+        return _at_once(cart_token, request, taxes, now) or _looking_twice(in_turn)
+
     with no_longer_than_allowed():
-        placed = _at_once(cart_token, request, now) or _looking_twice(cart_token, request, now)
+        placed = once_asked(place)
     if isinstance(placed, Written):
         url = _payment_url(placed, now)
         # What costs nothing is paid by now.
@@ -97,7 +106,9 @@ def place_order(  # who, what, how, at which price and when
     return PlacedOrder(placed.public_id, url or "", is_unanswered=url is None)
 
 
-def _at_once(cart_token: UUID | None, request: Request, now: datetime) -> Written | None:
+def _at_once(
+    cart_token: UUID | None, request: Request, taxes: TaxSource | None, now: datetime
+) -> Written | None:
     """The order, in one statement that locks nothing before: so nobody waits while this reckons, and nearly all are
     placed like this. None, and nothing has changed, where more has to be written, or somebody else was faster."""
     if request.wishes.voucher_code:
@@ -105,7 +116,7 @@ def _at_once(cart_token: UUID | None, request: Request, now: datetime) -> Writte
     facts = read_facts(cart_token, request.delivery.address.country, now=now)
     if facts is None or not facts.cart.is_open or facts.is_listened_to:
         return None
-    price = _priced(facts, request, now)
+    price = _priced(facts, request, taxes, now)
     draws = sole_draws(_needs_of(facts))
     if draws is None:
         return None
@@ -120,16 +131,18 @@ def _at_once(cart_token: UUID | None, request: Request, now: datetime) -> Writte
     return written
 
 
-def _looking_twice(cart_token: UUID | None, request: Request, now: datetime) -> Written | Order:
+def _looking_twice(order: Callable[[], Written | Order]) -> Written | Order:
     """What was in a row when it was read may have been spread over others while this waited for that row, as happens
     when many wait: it is there, and found by who looks again."""
     try:
-        return _in_turn(cart_token, request, now)
+        return order()
     except OutOfStock:
-        return _in_turn(cart_token, request, now)
+        return order()
 
 
-def _in_turn(cart_token: UUID | None, request: Request, now: datetime) -> Written | Order:
+def _in_turn(
+    cart_token: UUID | None, request: Request, taxes: TaxSource | None, now: datetime
+) -> Written | Order:
     """The order, or the one that the cart gave before. Whoever wants the same cart, voucher or stock waits meanwhile.
 
     Locks follow in this order: the cart's row, the voucher's, then stock by primary key; the order is nobody else's yet.
@@ -140,7 +153,7 @@ def _in_turn(cart_token: UUID | None, request: Request, now: datetime) -> Writte
             raise CartEmpty("There is nothing in your cart.")
         if not facts.cart.is_open:
             return facts.cart.order
-        price, buyer = _priced(facts, request, now), _wanted(request).buyer
+        price, buyer = _priced(facts, request, taxes, now), _wanted(request).buyer
         if price.voucher:
             take_voucher(price.voucher, buyer)
         draws = allocate(_needs_of(facts))
@@ -155,14 +168,15 @@ def _in_turn(cart_token: UUID | None, request: Request, now: datetime) -> Writte
     return written
 
 
-def _priced(facts: OrderFacts, request: Request, now: datetime) -> Quote:
-    """What is to be paid, once all that was asked for can be had."""
+def _priced(facts: OrderFacts, request: Request, taxes: TaxSource | None, now: datetime) -> Quote:
+    """What is to be paid, once all that was asked for can be had. taxes: None for those that the facts know."""
     current_gateway().require_open()
     if not request.wishes.accepts_terms:
         raise TermsNotAccepted("Please agree to the terms of sale to order.")
     lines = [goods.line for goods in facts.goods]
     _require_orderable(lines)
-    price = quote(lines, facts.cart.currency, _wanted(request), now=now, known=facts.known)
+    known = replace(facts.known, taxes=taxes) if taxes else facts.known
+    price = quote(lines, facts.cart.currency, _wanted(request), now=now, known=known)
     _require_expected(price, Money(request.expected_total, facts.cart.currency))
     _require_payable(price.totals.total)
     return price

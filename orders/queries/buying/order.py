@@ -254,7 +254,7 @@ def address_lines(address: dict[str, str]) -> tuple[str, ...]:
 
 
 def _taxes_of(order: Order, bought: Iterable[OrderLine]) -> tuple[TaxShare, ...]:
-    """The taxes by rate, from the highest, with the part of shipping that follows the goods of each rate."""
+    """The taxes by rate, from the highest, with what of shipping is taxed at each."""
     lines = [
         BilledLine(
             total=Money(line.total_minor, order.currency),
@@ -265,7 +265,8 @@ def _taxes_of(order: Order, bought: Iterable[OrderLine]) -> tuple[TaxShare, ...]
         for line in bought
     ]
     shipping = Money(order.shipping_minor, order.currency)
-    return taxes_by_rate(lines, shipping, prices_include_tax=order.prices_include_tax)
+    own_rate = order.shipping_tax_rate
+    return taxes_by_rate(lines, shipping, own_rate, prices_include_tax=order.prices_include_tax)
 
 
 def _bought(line: OrderLine, currency: str, returnable: int) -> BoughtLine:

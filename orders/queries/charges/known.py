@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import models
 from django.db.models import QuerySet, Subquery
 from django.utils import timezone
@@ -13,8 +12,10 @@ from django.utils import timezone
 from accounts.postal.countries import is_country
 from accounts.prepared import Parameter, Prepared, Row, reading
 from orders.models import Cart, ShippingMethod, TaxRate
+from orders.queries.charges.sale import TaxSource
 from orders.queries.charges.shipping import METHOD_COLUMNS, method_of
-from orders.queries.charges.tax_rates import TableRates, TaxProvider, tax_provider
+from orders.queries.charges.tax_rates import TableRates
+from orders.queries.charges.tax_service import is_service, tax_source
 from orders.queries.quote import Known
 
 Call = tuple[Prepared, Sequence[Any]]
@@ -31,11 +32,11 @@ def known_of(methods: Sequence[Row], rates: Sequence[Row]) -> Known:
     return Known(methods=tuple(method_of(row) for row in methods), taxes=_taxes(rates))
 
 
-def _taxes(rates: Sequence[Row]) -> TaxProvider:
-    """Another provider than the table of the shop is asked itself."""
-    if settings.TAX_PROVIDER == _TABLE:
-        return TableRates([(tax_class, region, percent) for tax_class, region, percent in rates])
-    return tax_provider()
+def _taxes(rates: Sequence[Row]) -> TaxSource:
+    """A tax service is asked itself."""
+    if is_service():
+        return tax_source()
+    return TableRates([(tax_class, region, percent) for tax_class, region, percent in rates])
 
 
 def _methods(token: Parameter, country: Parameter) -> QuerySet[ShippingMethod, Any]:
@@ -47,7 +48,6 @@ def _rates(country: Parameter, day: Parameter) -> QuerySet[TaxRate, Any]:
     return TaxRate.objects.on(day).filter(country=country).values_list("tax_class", "region", "percent")
 
 
-_TABLE = f"{TableRates.__module__}.{TableRates.__qualname__}"
 # By the token of a cart and a country.
 METHODS = reading(
     "orders_methods", lambda: _methods(Parameter(1, models.UUIDField()), Parameter(2, models.CharField()))

@@ -18,7 +18,14 @@ def _columns(names: Sequence[str], table: str = "new") -> str:
 _ORDER = (
     *("public_id", "cart_id", "user_id", "email", "shipping_address", "billing_address", "shipping_method"),
     *("voucher_code", "terms_version", "currency", "lines_minor", "shipping_minor", "tax_minor"),
-    *("shipping_tax_minor", "prices_include_tax", "discount_minor", "total_minor", "order_state"),
+    *(
+        "shipping_tax_minor",
+        "shipping_tax_rate",
+        "prices_include_tax",
+        "discount_minor",
+        "total_minor",
+        "order_state",
+    ),
     *("payment_state", "fulfilment_state", "placed_at", "pay_until", "request_key", "request_sha256"),
 )
 _LINE = (

@@ -61,6 +61,7 @@ def order_row(cart: Cart, price: Quote, request: Request, now: datetime) -> Colu
         "shipping_minor": totals.shipping.minor,
         "tax_minor": totals.tax.minor,
         "shipping_tax_minor": totals.shipping_tax.minor,
+        "shipping_tax_rate": price.bill.shipping_tax_rate,
         "discount_minor": totals.discount.minor,
         "total_minor": totals.total.minor,
         "placed_at": now,

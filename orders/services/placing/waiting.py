@@ -1,9 +1,9 @@
-"""How long an order waits for the rows that others are ordering from, and that nothing waits for it from outside."""
+"""How long an order waits for the rows that others are ordering from."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError
 from psycopg.errors import LockNotAvailable
 
 from orders.errors import ShopBusy
@@ -21,10 +21,3 @@ def no_longer_than_allowed() -> Iterator[None]:
         if not isinstance(error.__cause__, LockNotAvailable):
             raise
         raise ShopBusy("Many people are buying this right now. Try again.") from error
-
-
-def require_outside() -> None:
-    """RuntimeError inside a transaction, which would go on holding what the order locks; frames of test cases are none."""
-    if connection.in_atomic_block:
-        with transaction.atomic(durable=True):
-            pass

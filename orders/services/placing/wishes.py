@@ -41,12 +41,16 @@ NO_WISHES = Wishes()
 
 def wanted_of(delivery: Delivery, wishes: Wishes, user: User | None) -> Wanted:
     """What a quote is asked for."""
+    to = delivery.address
     return Wanted(
-        country=delivery.address.country,
-        region=delivery.address.region,
+        country=to.country,
+        region=to.region,
         method=wishes.shipping_method,
         voucher_code=wishes.voucher_code,
         buyer=Buyer(email=delivery.email, user=user),
+        postcode=to.postcode,
+        city=to.city,
+        street=(to.line1, to.line2),
     )
 
 

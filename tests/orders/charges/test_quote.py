@@ -18,6 +18,7 @@ from orders.errors import (
 )
 from orders.models import Cart, ShippingMethod, ShippingRate, ShippingZone, TaxRate
 from orders.pricing.bill import TaxShare
+from orders.pricing.taxing import TaxAnswer, TaxQuestion
 from orders.queries.carts.cart import price_lines
 from orders.queries.quote import Quote, Wanted, quote
 from tests.factories.orders import NOW, filled_cart, make_voucher, sold_variant
@@ -147,8 +148,10 @@ def test_prices_without_tax_get_it_on_top(settings: Settings) -> None:
 
 
 class EverywhereTen:
-    def rates(self, *, tax_classes: set[int | None], **_asked: object) -> dict[int | None, Decimal]:
-        return dict.fromkeys(tax_classes, Decimal(10))
+    keep_seconds = 0
+
+    def answer(self, question: TaxQuestion) -> TaxAnswer:
+        return TaxAnswer({line.variant_id: Decimal(10) for line in question.lines})
 
 
 def test_another_source_of_rates_can_be_named(settings: Settings) -> None:

@@ -85,6 +85,8 @@ def test_vouchers_say_what_they_take_off(facts: dict[str, Any]) -> None:
         {"discount_minor": 1},
         {"discount_minor": 99999, "total_minor": 0, "shipping_minor": 97499},
         {"shipping_tax_minor": 1},
+        {"shipping_tax_rate": Decimal("100.001")},
+        {"shipping_tax_rate": Decimal("-0.001")},
     ],
 )
 def test_orders_whose_sums_do_not_fit_are_not_kept(change: dict[str, Any]) -> None:

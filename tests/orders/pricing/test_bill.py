@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.money import CurrencyMismatch, Money
-from orders.pricing.bill import Bill, Charges, Goods, TaxShare, make_bill
+from orders.pricing.bill import Bill, Charges, Goods, TaxShare, make_bill, taxes_by_rate
 from orders.pricing.reductions import Reduction
 
 TWENTY, TEN = Decimal(20), Decimal(10)
@@ -37,7 +37,8 @@ def bills(draw: st.DrawFn) -> tuple[Bill, Charges]:
         for minor, rate, is_reduced in draw(LINES)
     ]
     shipping = Money(draw(st.integers(0, 10**5)), currency)
-    charges = Charges(shipping, draw(REDUCTIONS), draw(st.booleans()))
+    own_rate = draw(st.none() | st.decimals(0, 100, places=3))
+    charges = Charges(shipping, draw(REDUCTIONS), draw(st.booleans()), own_rate)
     return make_bill(goods, currency, charges), charges
 
 
@@ -52,6 +53,39 @@ def test_every_sum_is_that_of_its_parts(made: tuple[Bill, Charges]) -> None:
     assert totals.tax.minor == sum(share.tax.minor for share in bill.taxes)
     on_top = 0 if charges.prices_include_tax else totals.tax.minor
     assert totals.total.minor == (totals.lines.minor - totals.discount.minor + totals.shipping.minor + on_top)
+
+
+@given(bills())
+def test_what_an_order_keeps_tells_the_same_taxes_again(made: tuple[Bill, Charges]) -> None:
+    bill, charges = made
+
+    again = taxes_by_rate(
+        bill.lines,
+        bill.totals.shipping,
+        bill.shipping_tax_rate,
+        prices_include_tax=charges.prices_include_tax,
+    )
+
+    assert again == bill.taxes
+
+
+@pytest.mark.parametrize(("is_within", "tax"), [(True, 53), (False, 59)])
+def test_shipping_with_a_rate_of_its_own_follows_no_goods(*, is_within: bool, tax: int) -> None:
+    goods = [Goods(euros(2500), TWENTY)]
+    own = Charges(euros(490), prices_include_tax=is_within, shipping_tax_rate=Decimal(12))
+
+    bill = make_bill(goods, "EUR", own)
+
+    assert bill.totals.shipping_tax == euros(tax)
+    assert bill.taxes[1:] == (TaxShare(Decimal(12), euros(tax)),)
+
+
+def test_shipping_that_is_free_is_no_tax_of_its_own() -> None:
+    own = Charges(euros(490), Reduction(frees_shipping=True), shipping_tax_rate=TEN)
+
+    bill = make_bill([Goods(euros(1200), TWENTY)], "EUR", own)
+
+    assert bill.taxes == (TaxShare(TWENTY, euros(200)),)
 
 
 @given(bills())
