@@ -12,7 +12,7 @@ from rest_framework.reverse import reverse
 
 from accounts.lockout import client_of
 from accounts.postal.countries import is_country
-from accounts.postal.form import LONGEST_LINE
+from accounts.postal.form import LONGEST, LONGEST_LINE
 from accounts.programs.answers import rendered, response
 from accounts.programs.strict import StrictSerializer
 from accounts.services.idempotency.claim_request import Answer
@@ -34,11 +34,22 @@ from orders.services.vouchers.guessing import no_guessing
 _ONLY_COUNTRY = {"country"}
 
 
+def _typed(longest: int = LONGEST_LINE) -> serializers.CharField:
+    return serializers.CharField(max_length=longest, required=False, allow_blank=True, default="")
+
+
 class QuoteQuery(StrictSerializer):
-    """Where it would go, how, and with which voucher."""
+    """Where it would go, how, and with which voucher.
+
+    Where a tax service is asked, a total of the whole address is the one that checkout asks for.
+    """
 
     country = CountryField()
-    region = serializers.CharField(max_length=LONGEST_LINE, required=False, allow_blank=True, default="")
+    region = _typed()
+    postcode = _typed(LONGEST["postcode"])
+    city = _typed()
+    line1 = _typed()
+    line2 = _typed()
     shipping_method = serializers.IntegerField(
         required=False, allow_null=True, default=None, min_value=1, max_value=LARGEST_ID
     )
@@ -62,6 +73,9 @@ class QuoteQuery(StrictSerializer):
             method=said["shipping_method"],
             voucher_code=said["voucher_code"],
             buyer=Buyer(email=said["email"]),
+            postcode=said["postcode"],
+            city=said["city"],
+            street=tuple(said[name] for name in ("line1", "line2") if said[name]),
         )
 
 
@@ -112,7 +126,8 @@ class QuoteView(CartView):
         summary="What a cart costs for a destination, a way of sending and a voucher",
         description="Changes nothing. 409 `not_delivered_there`, `shipping_method_not_offered`, or a code that begins with "
         "`voucher_` for what cannot be had; 429 `voucher_guessed` with `Retry-After` after too many codes that "
-        "do not exist.",
+        "do not exist. Where taxes are told by a service: 409 `tax_address_unknown` where it finds none for the address; 503 "
+        "`tax_unavailable` or `tax_answer_wrong` with `Retry-After` while it does not answer, or not as it should.",
         request=QuoteQuery,
         responses=QuoteSerializer,
         examples=[TO_OHIO],

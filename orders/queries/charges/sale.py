@@ -92,8 +92,8 @@ def _codes(tax_classes: set[int | None]) -> dict[int | None, str]:
 
 
 def _destination(to: Place) -> TaxDestination:
-    """As it was typed but for its spaces, so that a page and what is ordered on it ask the same question."""
+    """Written alike however it was typed, so that a page and what is ordered on it ask the same question."""
     country, region, postcode, city, *street = (
         " ".join(part.split()) for part in (to.country, to.region, to.postcode, to.city, *to.street)
     )
-    return TaxDestination(country, region, postcode, city, tuple(part for part in street if part))
+    return TaxDestination(country, region, postcode.upper(), city, tuple(part for part in street if part))

@@ -97,6 +97,9 @@ class CheckoutForm(AddressForm):
             method=int(method) if re.fullmatch("[0-9]{1,19}", method) else None,
             voucher_code=self._typed("voucher_code"),
             buyer=Buyer(email=self._typed("email"), user=user),
+            postcode=self._part("postcode"),
+            city=self._part("city"),
+            street=(self._part("line1"), self._part("line2")),
         )
 
     def delivery(self) -> Delivery:
@@ -113,6 +116,10 @@ class CheckoutForm(AddressForm):
             accepts_terms=said["terms"],
             request_key=said["request_key"],
         )
+
+    def _part(self, name: str) -> str:
+        """Of the address, as far as addresses there have it."""
+        return self._typed(name) if name in self.fields else ""
 
     def _typed(self, name: str) -> str:
         """What stands in the field, as text that can be looked for; "" for nothing."""

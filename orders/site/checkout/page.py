@@ -16,13 +16,16 @@ from accounts.queries.address_book import addresses_of
 from orders.errors import (
     CartEmpty,
     CheckoutClosed,
+    OrdersError,
     RequestKeyReused,
     ShopBusy,
     ShopperError,
     TooManyUnpaid,
 )
+from orders.errors.taxes import TaxUnavailable
 from orders.gateways.choice import current_gateway
 from orders.queries.buying.order import find_order_of_cart
+from orders.queries.charges.tax_service import is_service
 from orders.queries.placing.checkout_facts import CheckoutFacts, read_checkout
 from orders.services.carts.carry_on import carry_on
 from orders.services.place_order import PlacedOrder, place_order
@@ -111,23 +114,19 @@ def _place(request: HttpRequest) -> HttpResponse:
         return render(
             request, "orders/checkout/ordered.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY
         )
-    except ShopperError as error:
+    except (ShopperError, TaxUnavailable) as error:
         return _refused(request, form, error)
     return _to_payment(request, token, placed)
 
 
-def _refused(request: HttpRequest, form: CheckoutForm, refusal: ShopperError) -> HttpResponse:
+def _refused(request: HttpRequest, form: CheckoutForm, refusal: OrdersError) -> HttpResponse:
     """The page with what was typed and why nothing was ordered; who only waits too long, or too often, is told when to come back."""
-    facts = _facts(request, form)
-    status, seconds = HTTPStatus.CONFLICT, 0
-    if isinstance(refusal, ShopBusy):
-        status, seconds = HTTPStatus.SERVICE_UNAVAILABLE, RETRY_AFTER_SECONDS
+    status = HTTPStatus.CONFLICT
+    if isinstance(refusal, ShopBusy | TaxUnavailable):
+        status = HTTPStatus.SERVICE_UNAVAILABLE
     elif isinstance(refusal, TooManyUnpaid):
-        status, seconds = HTTPStatus.TOO_MANY_REQUESTS, refusal.retry_after
-    response = _page(request, form, facts, refusal=refusal, status=status)
-    if seconds:
-        response.headers["Retry-After"] = str(seconds)
-    return response
+        status = HTTPStatus.TOO_MANY_REQUESTS
+    return _page(request, form, _facts(request, form), refusal=refusal, status=status)
 
 
 def _to_payment(request: HttpRequest, token: UUID | None, placed: PlacedOrder) -> HttpResponse:
@@ -148,11 +147,12 @@ def _page(
     form: CheckoutForm,
     facts: CheckoutFacts,
     *,
-    refusal: ShopperError | None = None,
+    refusal: OrdersError | None = None,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
     user = customer_of(request)
-    shown = price(facts, form, user, client=client_of(request))
+    fault = refusal if isinstance(refusal, TaxUnavailable) else None
+    shown = price(facts, form, user, client=client_of(request), fault=fault)
     troubles: Mapping[str, str] = shown.troubles
     if refusal is not None and (name := field_of(refusal)):
         troubles = {**troubles, name: str(refusal)}
@@ -160,14 +160,22 @@ def _page(
         "form": form,
         "cart": facts.cart,
         "quote": shown.quote,
+        "offered": shown.offered,
         "troubles": troubles,
         "refusal": "" if refusal is None or field_of(refusal) else str(refusal),
         "has_problems": bool(refusal) or (form.is_bound and not form.is_valid()),
         "address_book": addresses_of(user) if user else [],
         "is_guest": user is None,
+        # With a tax service the total follows the address.
+        "is_asked_by_address": is_service(),
     }
-    if not shown.wait_seconds:
-        return render(request, "orders/checkout/page.html", context, status=status)
-    response = render(request, "orders/checkout/page.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
-    response.headers["Retry-After"] = str(shown.wait_seconds)
+    if shown.wait_seconds:
+        status = HTTPStatus.TOO_MANY_REQUESTS
+    elif "total" in shown.troubles:
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+    response = render(request, "orders/checkout/page.html", context, status=status)
+    if wait_seconds := shown.wait_seconds or getattr(refusal, "retry_after", 0):
+        response.headers["Retry-After"] = str(wait_seconds)
+    elif status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response

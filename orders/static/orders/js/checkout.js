@@ -7,8 +7,10 @@ import { replaceParts } from "../../site/js/parts.js";
 import { showToast } from "../../site/js/toast.js";
 
 const ASKING = ["country", "region", "billing-country", "shipping_method", "is_billed_elsewhere"];
-const TOO_MANY = 429;
-const form = document.querySelector("[data-checkout-form]");
+/** With them the page is the page all the same, and says beside a field what cannot be had right now. */
+const SAYING_WHY = [429, 503];
+const FORM = "[data-checkout-form]";
+const form = document.querySelector(FORM);
 
 /** Their buttons are for who has no script. */
 function hideUpdates(isHidden) {
@@ -25,16 +27,15 @@ async function ask(name, value) {
   body.set(name, value);
   try {
     const response = await fetch(location.href, { method: "POST", body, headers: { accept: "text/html" } });
-    // Too many codes of vouchers: the page says so beside the field.
     if (response.redirected) {
       // The cart was ordered or changed elsewhere: there is nothing to price here any more.
       location.assign(response.url);
       return;
     }
-    if (!(response.ok || response.status === TOO_MANY)) {
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    if (!(response.ok || SAYING_WHY.includes(response.status)) || !page.querySelector(FORM)) {
       throw new Error(`The page answered ${response.status}.`);
     }
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
     if (number === asked) {
       replaceParts(form, page, body);
       hideUpdates(true);
@@ -102,13 +103,15 @@ if (form instanceof HTMLFormElement) {
       void ask("do", "update");
     }
   });
+  // Where a tax service is asked, the total follows the address: its last parts, so that not each line of it asks anew.
+  const asking = new Set([...ASKING, ...(form.dataset.askedBy?.split(" ") ?? [])]);
   let country = form.elements.country.value;
   form.addEventListener("change", ({ target }) => {
     if (target.name === "country" && target.value === country) {
       return;
     }
     country = form.elements.country.value;
-    if (ASKING.includes(target.name)) {
+    if (asking.has(target.name)) {
       void ask("do", "update");
     }
   });
