@@ -180,12 +180,12 @@ def test_returns_and_refunds_are_told_by_the_names_that_programs_know() -> None:
 def test_story_of_which_nobody_wants_to_hear_costs_one_query_more() -> None:
     order = written_order(sold_variant())
     # PostgreSQL learns the statements of a connection once.
-    record(order, OrderEventKind.RETURN_REFUSED, now=NOW)
+    record(order, OrderEventKind.REFUND_REQUESTED, now=NOW)
 
     with CaptureQueriesContext(connection) as quiet:
         record(order, OrderEventKind.NOTE, now=NOW)
     with CaptureQueriesContext(connection) as asked:
-        record(order, OrderEventKind.RETURN_REFUSED, now=NOW)
+        record(order, OrderEventKind.REFUND_REQUESTED, now=NOW)
 
     assert len(asked) - len(quiet) == 1
 
