@@ -12,7 +12,6 @@ from orders.queries.selling.story import read_story
 from orders.services.cancel_order import cancel_order
 from orders.services.payments.ask_provider import ask_provider
 from orders.services.payments.reconcile_payments import reconcile_payments
-from orders.services.refunds.count_elsewhere import LOOK_AGAIN_AFTER
 from orders.states import InvoiceKind, OrderEventKind, PaymentState, RefundReason, RefundState
 from tests.doubles.stripe import Fault, StripeDouble
 from tests.doubles.stripe.webhooks import Post
@@ -126,8 +125,11 @@ def test_money_that_was_promised_before_is_told_at_once_and_counted_later(
     assert set(double.webhooks.send(post, times=2)) == {200}
 
     assert (told(case), refunded(case)) == ([(name, 700)], (2500, 2500))
+    is_asked_again = case.payment.ask_at is not None
+    assert is_asked_again
     assert ask_again(own).state == RefundState.FAILED
-    reconcile_payments(now=timezone.now() + LOOK_AGAIN_AFTER + timedelta(minutes=1))
+    # At once after that, an hour from now.
+    reconcile_payments(now=timezone.now() + timedelta(hours=1))
     assert (told(case), refunded(case)) == ([(name, 700)], (700, 700))
     assert case.payment.ask_at is None
     assert give_back(case, case.order.total_minor - 700).state == RefundState.SUCCEEDED
