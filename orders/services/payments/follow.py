@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from orders.errors import StateConflict
 from orders.jobs import ring_reconcile_payments
 from orders.models import Order, Payment
+from orders.services.captures.end_captures import end_captures
 from orders.services.history import record
 from orders.services.payments.hear import Known, hear, read_known
 from orders.services.payments.settle import Heard, Settlement, settle
@@ -47,6 +48,7 @@ def follow(
     settlement = settle(heard, is_cancelled=is_cancelled)
     changed = _write_payments(order, known, settlement, now)
     _let_go(known, heard, settlement, now)
+    _end_captures(known, changed, now, is_cancelled=is_cancelled)
     _write_order(order, known, settlement, now)
     # Whoever is told reads the order as it is by now.
     for pk, state in changed:
@@ -89,6 +91,17 @@ def _let_go(known: Sequence[Known], heard: Sequence[Heard], settlement: Settleme
         if about.is_ready and settlement.payments[about.payment_id] != PaymentState.AUTHORISED:
             Payment.objects.filter(pk=one.payment.pk).update(ask_at=now)
             ring_reconcile_payments()
+
+
+def _end_captures(
+    known: Sequence[Known], changed: Sequence[tuple[int, PaymentState]], now: datetime, *, is_cancelled: bool
+) -> None:
+    """Of what was authorised and was just given up: nothing of it is to be taken any more."""
+    authorised = {one.payment.pk for one in known if one.payment.authorised_minor}
+    given_up = [pk for pk, state in changed if state == PaymentState.CANCELLED and pk in authorised]
+    if given_up:
+        why = "The order was cancelled." if is_cancelled else "The order is paid otherwise."
+        end_captures(given_up, why, now=now)
 
 
 def _write_order(order: Order, known: Sequence[Known], settlement: Settlement, now: datetime) -> None:
