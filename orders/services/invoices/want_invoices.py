@@ -2,7 +2,7 @@
 
 from orders.models import OrderEvent, Refund, WantedInvoice
 from orders.queries.merchants import merchants_of
-from orders.states import REASONS_BESIDE_THE_ORDER, OrderEventKind, PaymentState
+from orders.states import REASONS_BESIDE_THE_ORDER, OrderEventKind, OrderState, PaymentState
 
 # Money came: what is only authorised is on no invoice.
 ASKING_FOR_INVOICES = (OrderEventKind.PAID, OrderEventKind.PAYMENT_CAPTURED)
@@ -34,4 +34,8 @@ def _asks(event: OrderEvent) -> bool:
     # gone back: no invoice is written that could be corrected.
     refunds = refunds.exclude(is_released=True, payment__received_minor=0)
     refunds = refunds.exclude(is_released=True, payment__state=PaymentState.RETURNED)
+    # Of an order that was cancelled before its money came there is no invoice, and never will be.
+    asked = OrderEvent.objects.filter(order=event.order_id, kind__in=ASKING_FOR_INVOICES)
+    if not asked.exists():
+        refunds = refunds.exclude(order__order_state=OrderState.CANCELLED)
     return refunds.exclude(reason__in=REASONS_BESIDE_THE_ORDER).exists()

@@ -8,6 +8,7 @@ from orders.models import Order
 from orders.services.payments.hear import Known, hear
 from orders.services.payments.settle import settle
 from orders.services.refunds.reserve import Wanted, reserve
+from orders.services.refunds.settle_released import give_back_released
 from orders.states import OrderState, PaymentState, RefundReason, RefundState
 
 AUTOMATIC = (RefundReason.LATE_MONEY, RefundReason.DUPLICATE)
@@ -20,7 +21,8 @@ def give_back_excess(
 
     Another amount than was due waits for a person, also where it was captured of what was authorised and nothing else pays
     the order, and so does a payment whose automatic refund has failed: asking
-    again by itself would go on for ever. What is reserved is known from then on.
+    again by itself would go on for ever. What is reserved is known from then on. Where all that came was promised to the
+    buyer before, by refunds that were only to make it less, these give it back and nothing is left for another.
     """
     is_cancelled = order.order_state == OrderState.CANCELLED and not is_revived
     heard = hear(known)
@@ -35,8 +37,10 @@ def give_back_excess(
     }
     reason = RefundReason.LATE_MONEY if is_cancelled else RefundReason.DUPLICATE
     for one in known:
-        if one.payment.pk in excess and not _has_failed_before(one):
-            left = Money(one.payment.left_minor, one.payment.currency)
+        if one.payment.pk in excess and is_cancelled:
+            give_back_released(one, now=now)
+        left = Money(one.payment.left_minor, one.payment.currency)
+        if one.payment.pk in excess and left.minor > 0 and not _has_failed_before(one):
             one.refunds.append(reserve(one.payment, Wanted(amount=left, reason=reason), now=now))
 
 
