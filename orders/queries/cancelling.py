@@ -2,7 +2,8 @@
 
 from typing import Protocol
 
-from orders.states import FulfilmentState, OrderState, PaymentState
+from orders.models import Order
+from orders.states import FulfilmentState, OrderEventKind, OrderState, PaymentState
 
 # Money that is held is somebody's: a person decides about such an order.
 UNPAID = (PaymentState.PENDING, PaymentState.FAILED, PaymentState.RETURNED, PaymentState.VOIDED)
@@ -41,3 +42,12 @@ def why_not_cancelled(order: Standing) -> str:
 def may_be_cancelled(order: Standing) -> bool:
     """Whether cancelling it would change anything and is not refused."""
     return order.order_state != OrderState.CANCELLED and not why_not_cancelled(order)
+
+
+def has_expired(order: Order) -> bool:
+    """Whether it was given up because nobody paid in time. What somebody cancelled stays so, also after that: its buyer was
+    told that nothing is owed, and its merchant may have a reason."""
+    if order.order_state != OrderState.CANCELLED:
+        return False
+    ends = order.events.filter(kind__in=(OrderEventKind.CANCELLED, OrderEventKind.EXPIRED))
+    return ends.order_by("-pk").values_list("kind", flat=True).first() == OrderEventKind.EXPIRED

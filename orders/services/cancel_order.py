@@ -9,8 +9,9 @@ from accounts.tenancy import Actor
 from catalog.money import Money
 from orders.errors import CancellationRefused, OrderNotFound
 from orders.models import Order, OrderLine, Payment
-from orders.queries.cancelling import UNPAID, why_not_cancelled
+from orders.queries.cancelling import UNPAID, has_expired, why_not_cancelled
 from orders.services.history import record
+from orders.services.mail.queue_mail import HAD_EXPIRED
 from orders.services.payments.follow import follow
 from orders.services.refunds.reserve import Wanted, reserve
 from orders.services.stock import draws_of, release
@@ -20,7 +21,7 @@ from orders.states import OrderEventKind, OrderState, PaymentState, RefundReason
 
 def cancel_order(*, order_id: UUID, now: datetime, by: Actor | None = None) -> None:
     """Cancel the order with this public id, as its buyer wishes; what was paid goes back, and what was only authorised is
-    let go. Twice is once.
+    let go. Twice is once. What has expired is not brought back any more by money that comes late.
 
     OrderNotFound, or CancellationRefused when something of it has left the house or money for it is being looked at.
     """
@@ -29,6 +30,7 @@ def cancel_order(*, order_id: UUID, now: datetime, by: Actor | None = None) -> N
         if order is None:
             raise OrderNotFound("There is no such order.")
         if order.order_state == OrderState.CANCELLED:
+            _stay_cancelled(order, now, by)
             return
         _require_cancellable(order)
         payments = list(order.payments.filter(state=PaymentState.CAPTURED).select_related("order"))
@@ -53,6 +55,13 @@ def give_up_overdue(*, order_id: UUID, now: datetime) -> bool:
         _cancel(order, OrderEventKind.EXPIRED, now, None)
         follow(order, now=now)
     return True
+
+
+def _stay_cancelled(order: Order, now: datetime, by: Actor | None) -> None:
+    """Write down that somebody cancelled what had only expired. Its buyer was told then that nothing is owed, and is not told
+    again."""
+    if has_expired(order):
+        record(order, OrderEventKind.CANCELLED, now=now, by=by, data={HAD_EXPIRED: True})
 
 
 def _require_cancellable(order: Order) -> None:

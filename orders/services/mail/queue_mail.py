@@ -33,6 +33,8 @@ HAD_GONE = "had_gone"
 LET_GO = "let_go"
 # Among those of one that was done: that the buyer's bank has taken the money by itself.
 BY_BANK = "by_bank"
+# Of an order that was cancelled: that it had expired before, so that its buyer knows already that nothing is owed.
+HAD_EXPIRED = "had_expired"
 # Most orders are paid within a minute, and then the one e-mail that says so is enough: that an order waits for its
 # payment is told to those whose order still does.
 PATIENCE: Mapping[MailKind, timedelta] = MappingProxyType({MailKind.RECEIVED: timedelta(minutes=5)})
@@ -57,6 +59,8 @@ def mail_of(event: OrderEvent) -> OutgoingMail | None:
     kind = TOLD.get(event.kind)
     # What was never taken does not come back; what was taken instead is told once it is.
     if kind is None or "released" in event.data or BY_BANK in event.data:
+        return None
+    if kind == MailKind.CANCELLED and HAD_EXPIRED in event.data:
         return None
     if kind == MailKind.REFUND_FAILED and HAD_GONE not in event.data:
         return None

@@ -8,6 +8,7 @@ from django.db import transaction
 from orders.errors import OrderNotFound, OutOfStock, VoucherUsedUp
 from orders.gateways.contract import PaymentNotice
 from orders.models import Order, Payment, PaymentEvent
+from orders.queries.cancelling import has_expired
 from orders.services.captures.begin_capture import begin_capture
 from orders.services.captures.finish_capture import finish_capture
 from orders.services.disputes.follow_disputes import follow_disputes
@@ -20,7 +21,7 @@ from orders.services.refunds.reserve import let_go_of_all
 from orders.services.refunds.settle_released import settle_released
 from orders.services.stock import allocate_again
 from orders.services.vouchers.take_voucher import take_again
-from orders.states import ABOUT_DISPUTES, FulfilmentState, OrderEventKind, OrderState, PaymentEventKind
+from orders.states import ABOUT_DISPUTES, FulfilmentState, PaymentEventKind
 
 
 def apply_payment_event(notice: PaymentNotice, *, now: datetime) -> bool:
@@ -72,7 +73,7 @@ def _take_in(
     heir = carry_over(order, known, now=now)
     # Only the first money revives: what came before may already be on its way back.
     is_revived = (
-        _has_expired(order)
+        has_expired(order)
         and not was_paid
         and any(one.can_pay for one in hear(known))
         and _have_stock_again(order)
@@ -112,15 +113,6 @@ def _write_amounts(known: Known) -> None:
         payment.released_minor = max(payment.refunded_minor - payment.received_minor, 0)
     if before != (payment.received_minor, payment.authorised_minor, payment.released_minor):
         payment.save(update_fields=["received_minor", "authorised_minor", "released_minor"])
-
-
-def _has_expired(order: Order) -> bool:
-    """Whether it was given up because nobody paid in time. What somebody cancelled stays so: its buyer was told that
-    nothing is owed, and its merchant may have a reason."""
-    if order.order_state != OrderState.CANCELLED:
-        return False
-    ends = order.events.filter(kind__in=(OrderEventKind.CANCELLED, OrderEventKind.EXPIRED))
-    return ends.order_by("-pk").values_list("kind", flat=True).first() == OrderEventKind.EXPIRED
 
 
 def _have_stock_again(order: Order) -> bool:

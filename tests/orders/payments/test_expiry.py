@@ -2,16 +2,21 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
+from accounts.models import WebhookDelivery
 from catalog.models import Stock, Variant
 from orders.models import Order
 from orders.services.cancel_order import cancel_order
+from orders.services.cancel_own_order import cancel_own_order
 from orders.services.expire_unpaid_orders import expire_unpaid_orders
 from orders.services.payments.apply_payment_event import apply_payment_event
 from orders.services.place_order import TIME_TO_PAY
 from orders.states import (
+    MailKind,
+    OrderEventKind,
     OrderState,
     PaymentEventKind,
     PaymentState,
@@ -19,7 +24,9 @@ from orders.states import (
     RefundState,
 )
 from orders.tasks import expire_unpaid_orders as expire_task
+from tests.accounts.services.webhooks.receiver import endpoint_at
 from tests.factories.orders import NOW, payment_of, placed_order, sold_variant, stock_of
+from tests.factories.threads import side_by_side
 from tests.orders.payments.hearing import notice, states
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -83,6 +90,43 @@ def test_a_late_success_of_what_was_cancelled_goes_back(order: Order, variant: V
     assert states(order)[0] == OrderState.CANCELLED
     assert states(other) == (OrderState.CANCELLED, PaymentState.RETURNED, [PaymentState.RETURNED])
     assert (other.refunds.get().reason, stock_of(variant)) == (RefundReason.LATE_MONEY, (3, 0))
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_what_has_expired_and_is_cancelled_then_stays_so(order: Order, variant: Variant, times: int) -> None:
+    """Its buyer or a merchant cancels it without knowing, and another tab pays. They are told once that nothing is owed."""
+    merchant = variant.product.merchant
+    endpoint_at("https://hooks.vitrine.test/", merchant)
+    expire_unpaid_orders(now=AFTER)
+
+    for _ in range(times):
+        cancel_own_order(order=order, actor=merchant, now=AFTER)
+    apply_payment_event(notice(payment_of(order), SUCCEEDED), now=AFTER)
+
+    assert states(order) == (OrderState.CANCELLED, PaymentState.RETURNED, [PaymentState.RETURNED])
+    assert (order.refunds.get().reason, stock_of(variant)) == (RefundReason.LATE_MONEY, (3, 0))
+    assert order.events.filter(kind=OrderEventKind.CANCELLED).count() == 1
+    told = list(order.mails.order_by("pk").values_list("kind", flat=True))
+    assert told == [MailKind.RECEIVED, MailKind.EXPIRED, MailKind.REFUNDED]
+    assert list(WebhookDelivery.objects.order_by("pk").values_list("event", flat=True))[:2] == [
+        "order.expired",
+        "order.cancelled",
+    ]
+
+
+def test_cancelled_while_it_expires_and_is_paid_for_it_is_cancelled(order: Order, variant: Variant) -> None:
+    """Whoever comes first: what somebody cancelled is not brought back."""
+    side_by_side(
+        [
+            partial(expire_unpaid_orders, now=AFTER),
+            partial(cancel_order, order_id=order.public_id, now=AFTER),
+        ]
+    )
+
+    apply_payment_event(notice(payment_of(order), SUCCEEDED), now=AFTER)
+
+    assert states(order) == (OrderState.CANCELLED, PaymentState.RETURNED, [PaymentState.RETURNED])
+    assert stock_of(variant) == (3, 0)
 
 
 def test_a_late_success_without_stock_goes_back_and_stays_away(order: Order, variant: Variant) -> None:
