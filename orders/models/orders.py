@@ -231,7 +231,7 @@ class OrderLine(models.Model):
     fulfilled_quantity = models.PositiveSmallIntegerField(db_default=0, editable=False)
     # Of those, how many are back or on their way; what was refused counts no more.
     returned_quantity = models.PositiveSmallIntegerField(db_default=0, editable=False)
-    # How many will not leave any more, because their money goes back.
+    # How many will not leave any more, because their money goes back or never came.
     withdrawn_quantity = models.PositiveSmallIntegerField(db_default=0, editable=False)
     # When the last of them left, if all did.
     shipped_at = models.DateTimeField(null=True)

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from orders.models import Order
+from orders.queries.buying.lapsed import is_lapsed
 from orders.states import FulfilmentState, OrderEventKind, OrderState, PaymentState
 
 # Money that is held is somebody's: a person decides about such an order.
@@ -42,6 +43,13 @@ def why_not_cancelled(order: Standing) -> str:
 def may_be_cancelled(order: Standing) -> bool:
     """Whether cancelling it would change anything and is not refused."""
     return order.order_state != OrderState.CANCELLED and not why_not_cancelled(order)
+
+
+def is_to_be_ended(order: Order) -> bool:
+    """Whether some of it was sent, and for the rest no bank keeps money any more: where nobody pays it anew, that is kept
+    here. Its shop may do so wherever it may cancel."""
+    is_partly = order.fulfilment_state == FulfilmentState.PARTLY_FULFILLED
+    return is_partly and is_lapsed(order)
 
 
 def has_expired(order: Order) -> bool:

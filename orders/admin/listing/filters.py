@@ -1,5 +1,6 @@
 """What the list of orders is filtered by."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import admin
@@ -7,10 +8,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
 from accounts.lists.merchants import own_merchants
+from accounts.tenancy import Actor
 from orders.models import Order, OrderLine, Payment
 from orders.queries.selling.waiting import (
     to_ship,
     with_disputes,
+    with_ended_authorisations,
     with_failed_captures,
     with_failed_refunds,
     with_refunds_elsewhere,
@@ -40,9 +43,22 @@ class WorkFilter(admin.SimpleListFilter):
         return queryset
 
 
+# By what the list is asked for: how orders are narrowed down for whoever looks.
+FOR_ATTENTION: Mapping[str, Callable[[Rows, Actor], Rows]] = {
+    "capture": lambda orders, _: with_failed_captures(orders),
+    "ended": lambda orders, _: with_ended_authorisations(orders),
+    "refund": with_failed_refunds,
+    "silence": with_refunds_not_answered,
+    "late": with_refunds_under_way,
+    "disputed": lambda orders, _: with_disputes(orders),
+    "elsewhere": lambda orders, _: with_refunds_elsewhere(orders),
+}
+
+
 class AttentionFilter(admin.SimpleListFilter):
-    """Orders whose money was to be captured or given back and could not be, or was given back past the shop, or is disputed; and, for whoever runs the shop, those with
-    money that a person must look at, also when another payment paid them.
+    """Orders whose money was to be captured or given back and could not be, is not set aside any more, was given back past
+    the shop, or is disputed; and, for whoever runs the shop, those with money that a person must look at, also when another
+    payment paid them.
     """
 
     title = "attention"
@@ -53,6 +69,7 @@ class AttentionFilter(admin.SimpleListFilter):
         return [
             *held,
             ("capture", "Capture failed"),
+            ("ended", "Authorisation ended"),
             ("refund", "Refund failed"),
             ("silence", "Refund not answered"),
             ("late", "Refund not carried out"),
@@ -61,18 +78,9 @@ class AttentionFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
-        if self.value() == "capture":
-            return with_failed_captures(queryset)
-        if self.value() == "refund":
-            return with_failed_refunds(queryset, request.user)
-        if self.value() == "silence":
-            return with_refunds_not_answered(queryset, request.user)
-        if self.value() == "late":
-            return with_refunds_under_way(queryset, request.user)
-        if self.value() == "disputed":
-            return with_disputes(queryset)
-        if self.value() == "elsewhere":
-            return with_refunds_elsewhere(queryset)
+        narrow = FOR_ATTENTION.get(self.value() or "")
+        if narrow is not None:
+            return narrow(queryset, request.user)
         if self.value() == "held" and _runs_the_shop(request):
             return queryset.filter(
                 Exists(Payment.objects.filter(order=OuterRef("pk"), state=PaymentState.HELD))

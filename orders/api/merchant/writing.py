@@ -107,7 +107,9 @@ class OwnCancelView(OrdersView):
         operation_id="cancel_own_order",
         summary="Give up an order that is the merchant's alone; what was paid goes back",
         description="May be repeated. 409 `cancellation_refused` once something of it was shipped, while the buyer's bank is "
-        "deciding about its payment, or when others sell in it too: then give back the money of your own lines.",
+        "deciding about its payment, or when others sell in it too: then give back the money of your own lines. Of an order that "
+        "was shipped in part, and whose authorisation has ended since, what is left is not sent any more and can be sold again, "
+        "and the order is `fulfilled`; 409 while its buyer is paying it anew.",
         request=None,
         responses=OwnOrderDetailSerializer,
         tags=[TAG],

@@ -39,7 +39,7 @@ class BoughtLine:
     total: Money
     poster_url: str
     shipped_quantity: int
-    # How many are refunded and therefore not sent.
+    # How many are not sent, because they are refunded or were not paid.
     withdrawn_quantity: int
     # How many its buyer may still send back.
     returnable_quantity: int
@@ -160,7 +160,8 @@ class OrderView:
     def can_be_paid(self) -> bool:
         """Also anew, after what was set aside for all of it has ended."""
         is_waiting = self.is_unpaid and not self.is_overdue
-        return is_waiting or (self.is_lapsed and not self.refunded.minor)
+        is_whole = not self.refunded.minor and not any(line.withdrawn_quantity for line in self.lines)
+        return is_waiting or (self.is_lapsed and is_whole)
 
     @property
     def is_lapsed(self) -> bool:

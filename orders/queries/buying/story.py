@@ -22,6 +22,7 @@ TOLD = (
     OrderEventKind.CANCELLED,
     OrderEventKind.EXPIRED,
     OrderEventKind.FULFILLED,
+    OrderEventKind.REST_KEPT,
     OrderEventKind.REFUND_REQUESTED,
     OrderEventKind.REFUNDED,
     OrderEventKind.RETURN_REQUESTED,

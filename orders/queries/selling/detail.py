@@ -42,7 +42,7 @@ class SoldLine:
     poster_url: str
     quantity: int
     shipped: int
-    # Pieces that are not sent, because their money goes back.
+    # Pieces that are not sent, because their money goes back or never came.
     withdrawn: int
     left_to_ship: int
     left_to_return: int
@@ -63,11 +63,13 @@ class SoldLine:
     def state(self) -> str:
         if self.shipped == self.quantity:
             return "Shipped"
+        is_paid_back = self.refunded >= self.withdrawn
         if self.withdrawn == self.quantity:
-            return "Refunded, not shipped"
+            return "Refunded, not shipped" if is_paid_back else "Not shipped"
         if not self.shipped and not self.withdrawn:
             return "To ship"
-        kept = f", {self.withdrawn} refunded and not shipped" if self.withdrawn else ""
+        how = "refunded and not shipped" if is_paid_back else "not shipped"
+        kept = f", {self.withdrawn} {how}" if self.withdrawn else ""
         return f"{self.shipped} of {self.quantity} shipped{kept}"
 
     def worth_left(self, pieces: int) -> int:
@@ -120,6 +122,11 @@ class SoldOrder:
         return self.fulfilment_state == FulfilmentState.UNFULFILLED
 
     @property
+    def is_shipped(self) -> bool:
+        """Whether nothing of it is left to ship, also of others' lines."""
+        return self.fulfilment_state == FulfilmentState.FULFILLED
+
+    @property
     def is_authorised(self) -> bool:
         """Whether its money is set aside and not taken yet."""
         return self.payment_state == PaymentState.AUTHORISED
@@ -148,6 +155,12 @@ class SoldOrder:
     def can_be_cancelled(self) -> bool:
         """Whether nobody else sells in it, nobody has to look at its money and nothing of it has left."""
         return self.is_whole and may_be_cancelled(self)
+
+    @property
+    def can_be_ended(self) -> bool:
+        """Whether some of it was sent and the rest is not paid any more, and nobody else sells in it."""
+        is_partly = self.fulfilment_state == FulfilmentState.PARTLY_FULFILLED
+        return self.is_whole and self.is_voided and is_partly
 
     def lines_by_merchant(self) -> dict[int, tuple[SoldLine, ...]]:
         """In the order of the lines."""

@@ -58,6 +58,14 @@ def with_failed_captures(orders: QuerySet[Order]) -> QuerySet[Order]:
     return authorised.filter(Exists(failed.order_by())).exclude(Exists(pending.order_by()))
 
 
+def with_ended_authorisations(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Which stand and are to be paid, though no bank keeps money for them any more: their buyer pays them anew, or the shop
+    cancels them or keeps what is left. Those of which it has kept that wait for nobody here."""
+    told = OrderEvent.objects.filter(order=OuterRef("pk"), kind=OrderEventKind.REST_KEPT)
+    ended = orders.filter(order_state=OrderState.CONFIRMED, payment_state=PaymentState.VOIDED)
+    return ended.filter(refunded_minor__lt=F("total_minor")).exclude(Exists(told.order_by()))
+
+
 def with_refunds_not_answered(orders: QuerySet[Order], seller: Seller) -> QuerySet[Order]:
     """Of whose money some goes back by a refund of the seller's of which the provider has said nothing for a day."""
     waiting = refunds_of(seller).not_answered().filter(order=OuterRef("pk"))

@@ -22,7 +22,7 @@ from orders.queries.buying.order import address_lines
 from orders.queries.parcels.send_to import send_to
 from orders.queries.posters import poster_url
 from orders.services.mail.wording import Wording, find_wording
-from orders.states import MailKind
+from orders.states import MailKind, OrderEventKind
 
 # Those that list everything with its prices; the others name what they are about.
 _WITH_SUMS = frozenset({MailKind.RECEIVED, MailKind.PAID, MailKind.AUTHORISED})
@@ -111,8 +111,8 @@ def _facts(mail: OutgoingMail) -> dict[str, str]:
 
 
 def _contents(event: OrderEvent) -> list[tuple[OrderLine, int]]:
-    """The lines that the event is about and how many of each: what is in a shipment or a return, otherwise all, or a
-    merchant's."""
+    """The lines that the event is about and how many of each: what is in a shipment or a return, or is kept, otherwise all,
+    or a merchant's."""
     if shipment := event.data.get("fulfilment"):
         sent = FulfilmentLine.objects.filter(fulfilment=shipment).select_related("line__merchant")
         return [(one.line, one.quantity) for one in sent.order_by("line__position")]
@@ -120,6 +120,9 @@ def _contents(event: OrderEvent) -> list[tuple[OrderLine, int]]:
         coming = ReturnLine.objects.filter(of_return=returned).select_related("line__merchant")
         return [(one.line, one.quantity) for one in coming.order_by("line__position")]
     lines = OrderLine.objects.filter(order=event.order_id).select_related("merchant").order_by("position")
+    if event.kind == OrderEventKind.REST_KEPT:
+        kept = {one["line"]: one["quantity"] for one in event.data.get("kept", ())}
+        return [(line, kept[line.pk]) for line in lines.filter(pk__in=kept)]
     if event.merchant_id is not None:
         lines = lines.filter(merchant=event.merchant_id)
     return [(line, line.quantity) for line in lines]

@@ -17,6 +17,7 @@ TOLD: Mapping[str, MailKind] = MappingProxyType(
         OrderEventKind.PAYMENT_CAPTURED: MailKind.CAPTURED,
         OrderEventKind.PAYMENT_VOIDED: MailKind.LAPSED,
         OrderEventKind.FULFILLED: MailKind.SHIPPED,
+        OrderEventKind.REST_KEPT: MailKind.REST_KEPT,
         OrderEventKind.TRACKED: MailKind.TRACKED,
         OrderEventKind.REFUNDED: MailKind.REFUNDED,
         OrderEventKind.REFUND_FAILED: MailKind.REFUND_FAILED,

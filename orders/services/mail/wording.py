@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from orders.models import Order
-from orders.states import MailKind, PaymentState
+from orders.states import FulfilmentState, MailKind, PaymentState
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,15 @@ _WORDS: Mapping[MailKind, Wording] = MappingProxyType(
             "On its way: your order {number}",
             "It is on its way to you.",
             ("{merchant} has sent what is listed here.",),
+        ),
+        MailKind.REST_KEPT: Wording(
+            "The rest of your order {number} is not sent",
+            "The rest stays with us.",
+            (
+                "Your bank no longer keeps the money for your order, so what was not sent yet is not sent any more. You owe"
+                " nothing for it. It is listed here.",
+                "About what you have received we write to you apart, if it is still to be paid.",
+            ),
         ),
         MailKind.TRACKED: Wording(
             "Tracking corrected: your order {number}",
@@ -148,13 +157,23 @@ _LAPSED_IN_PART = (
     " paid again: cancel it on its page, and order again what you still want.",
 )
 
+# Some of it has left the house, so that it is not cancelled any more.
+_LAPSED_AFTER_SENDING = (
+    "What it had set aside is free again, and nothing was charged, though some of your order was sent already. Please pay it"
+    " again on its page. What is not sent yet is not sent before that.",
+)
+_LAPSED_AFTER_SENDING_IN_PART = (
+    "What it had set aside is free again, and nothing was charged, though some of your order was sent already. As some of the"
+    " order was refunded before, it cannot be paid again on its page: we write to you about how it is paid. What is not sent"
+    " yet is not sent before that.",
+)
+
 
 def find_wording(kind: MailKind, order: Order, facts: Mapping[str, str]) -> Wording:
     """The words for this kind of e-mail about this order, filled with `facts`."""
     words = _WORDS[kind]
-    is_lapsed_in_part = kind == MailKind.LAPSED and order.refunded_minor
     paragraphs = _paragraphs(kind, order, facts)
-    button = Wording.button if is_lapsed_in_part else words.button
+    button = Wording.button if kind == MailKind.LAPSED and order.refunded_minor else words.button
     return Wording(
         subject=words.subject.format_map(facts),
         heading=words.heading.format_map(facts),
@@ -168,9 +187,16 @@ def _paragraphs(kind: MailKind, order: Order, facts: Mapping[str, str]) -> tuple
     is_paid = order.payment_state in (PaymentState.CAPTURED, PaymentState.HELD, PaymentState.RETURNED)
     as_it_is = {
         MailKind.CANCELLED: (is_paid, _CANCELLED_AFTER_PAYMENT),
-        MailKind.LAPSED: (bool(order.refunded_minor), _LAPSED_IN_PART),
+        MailKind.LAPSED: (True, _lapsed(order)),
         MailKind.RETURN_ANNOUNCED: (not facts["send_to"], _ANNOUNCED_TO_NO_ADDRESS),
         MailKind.RETURN_REFUSED: (bool(facts["answer"]), _REFUSED_BECAUSE),
     }
     is_so, paragraphs = as_it_is.get(kind, (False, ()))
     return paragraphs if is_so else _WORDS[kind].paragraphs
+
+
+def _lapsed(order: Order) -> tuple[str, ...]:
+    """By what its buyer can do on the order's page."""
+    if order.fulfilment_state != FulfilmentState.UNFULFILLED:
+        return _LAPSED_AFTER_SENDING_IN_PART if order.refunded_minor else _LAPSED_AFTER_SENDING
+    return _LAPSED_IN_PART if order.refunded_minor else _WORDS[MailKind.LAPSED].paragraphs

@@ -28,7 +28,7 @@ def start_payment(*, order_id: UUID, now: datetime) -> str:
     """The address where the order with this public id is paid; its own page when nothing is due.
 
     After a decline this is a new payment, otherwise the one that waits, if its provider still takes it. A confirmed order
-    whose authorisation has ended is paid anew, unless some of it was refunded. Raises
+    whose authorisation has ended is paid anew, unless some of it was refunded or is not sent any more. Raises
     OrderNotFound, PaymentRefused (paid, cancelled, too late), CheckoutClosed or GatewayFault. Call outside of
     transactions.
     """
@@ -121,6 +121,10 @@ def _require_payable(order: Order, now: datetime) -> None:
         if order.refunded_minor:
             raise PaymentRefused(
                 "Some of this order was refunded, so it is not paid here. Please order again."
+            )
+        if order.lines.filter(withdrawn_quantity__gt=0).exists():
+            raise PaymentRefused(
+                "Some of this order is not sent any more, so it is not paid here. Please order that again."
             )
         return
     if order.order_state != OrderState.PLACED:

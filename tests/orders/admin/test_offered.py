@@ -100,7 +100,7 @@ def test_order_whose_authorisation_ended_is_cancelled_unless_some_has_left(owner
 
 
 @pytest.mark.usefixtures("unanswered")
-def test_order_of_which_some_has_left_is_not_advised_to_be_cancelled(owner_client: Client) -> None:
+def test_order_of_which_some_has_left_is_not_cancelled_but_its_rest_is_kept(owner_client: Client) -> None:
     order = authorised_order((sold_variant(), 2))
     line = order.lines.get()
     fulfil(order_id=order.public_id, actor=line.merchant, quantities={line.pk: 1}, now=NOW)
@@ -109,8 +109,8 @@ def test_order_of_which_some_has_left_is_not_advised_to_be_cancelled(owner_clien
     text = owner_client.get(f"{LIST}{order.pk}/change/").content.decode()
 
     assert "Not paid any more" in text
-    assert "or cancel it" not in text
-    assert offered(owner_client, order) == {"register"}
+    assert ("or cancel it" in text, "; or keep the rest here." in text) == (False, True)
+    assert offered(owner_client, order) == {"register", "cancel"}
 
 
 @pytest.mark.usefixtures("unanswered")

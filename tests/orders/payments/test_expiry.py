@@ -1,5 +1,6 @@
 """What nobody paid in time, and money that comes later."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -116,12 +117,11 @@ def test_what_has_expired_and_is_cancelled_then_stays_so(order: Order, variant: 
 
 def test_cancelled_while_it_expires_and_is_paid_for_it_is_cancelled(order: Order, variant: Variant) -> None:
     """Whoever comes first: what somebody cancelled is not brought back."""
-    side_by_side(
-        [
-            partial(expire_unpaid_orders, now=AFTER),
-            partial(cancel_order, order_id=order.public_id, now=AFTER),
-        ]
-    )
+    actions: list[Callable[[], object]] = [
+        partial(expire_unpaid_orders, now=AFTER),
+        partial(cancel_order, order_id=order.public_id, now=AFTER),
+    ]
+    side_by_side(actions)
 
     apply_payment_event(notice(payment_of(order), SUCCEEDED), now=AFTER)
 

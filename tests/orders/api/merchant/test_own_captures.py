@@ -9,9 +9,10 @@ from orders.models import Capture, Order
 from orders.states import PaymentState
 from tests.accounts.services.webhooks.receiver import endpoint_at
 from tests.catalog.api.writing.program import Program, Told
-from tests.factories.orders import payment_of, placed_order, sold_variant
+from tests.factories.orders import payment_of, placed_order, sold_variant, stock_of
 from tests.factories.selling import authorised_order, paid_order
 from tests.factories.threads import side_by_side
+from tests.orders.captures.test_rest_kept import sent_unpaid
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -76,3 +77,16 @@ def test_only_who_sells_in_the_order_and_may_write_may_ask(program: Program, var
     assert [each.status for each in told] == [404, 403, 400]
     assert not Capture.objects.exists()
     assert payment_of(order).state == PaymentState.AUTHORISED
+
+
+def test_what_was_sent_in_part_and_is_not_paid_any_more_is_ended_once(
+    program: Program, variant: Variant
+) -> None:
+    order = sent_unpaid((variant, 3))
+
+    told, again = (program.ask("POST", f"/api/v1/merchant/orders/{order.number}/cancel/") for _ in range(2))
+
+    assert (told.document["order_state"], told.document["fulfilment_state"]) == ("confirmed", "fulfilled")
+    assert [line["to_ship_quantity"] for line in told.document["lines"]] == [0]
+    assert (again.status, again.document) == (200, told.document)
+    assert stock_of(variant) == (4, 0)
