@@ -54,12 +54,11 @@ class Paying(Ordering):
         return CancellationRefused if is_held or order.sent.total() else None
 
     def cancel(self, order: Bought) -> None:
-        """What was paid goes back, and what was set aside is let go."""
+        """What was paid goes back, and what was set aside is let go. What had expired is not brought back any more."""
         paying = order.paying
         if paying is not None and paying.is_paid and (left := min(order.due, paying.left)):
             paying.gone.append(GivenBack(left))
-        if order.state != OrderState.CANCELLED:
-            order.state, order.has_expired = OrderState.CANCELLED, False
+        order.state, order.has_expired = OrderState.CANCELLED, False
         self.let_go(order)
 
     def refusal_of_refunding(self, order: Bought, amount: int) -> Refusal:

@@ -47,7 +47,7 @@ def late_money_is_ignored(patch: pytest.MonkeyPatch) -> None:
 
 
 def what_somebody_cancelled_is_revived(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(f"{PAYING}._has_expired", lambda order: order.order_state == OrderState.CANCELLED)
+    patch.setattr(f"{PAYING}.has_expired", lambda order: order.order_state == OrderState.CANCELLED)
 
 
 def late_money_revives_without_stock(patch: pytest.MonkeyPatch) -> None:
