@@ -42,9 +42,8 @@ def fulfil(  # noqa: PLR0913  # whose, what and by whom it is carried, each by n
     With the first shipment all money that is authorised and not refunded is taken.
     carrier: a code or name of `orders.carriers`, or any other name; those listed give the address for tracking.
     fulfilment_key: the caller's own; asked again under it, the same shipment is the answer and nothing is shipped.
-    OrderNotFound when the order or a line is not the actor's. ShipmentRefused, with the `line` or `field`, when
-    the order is not paid or fewer are left, PaymentDisputed while the buyer's bank decides about its payment; then
-    nothing has changed.
+    OrderNotFound when the order or a line is not the actor's. ShipmentRefused, with the `line` or `field`, when the order
+    is not paid or fewer are left, PaymentDisputed while a bank decides about its payment; then nothing has changed.
     """
     tracking = checked_tracking(carrier=carrier, number=tracking_number, url=tracking_url)
     with transaction.atomic():
