@@ -98,7 +98,8 @@ def one_line(text: str) -> str:
 def _facts(mail: OutgoingMail) -> dict[str, str]:
     order, event = mail.order, mail.event
     amount = event.data.get("amount_minor", order.total_minor)
-    returned = Return.objects.filter(pk=event.data.get("return")).first()
+    number = event.data.get("return")
+    returned = Return.objects.filter(pk=number).first() if number else None
     return {
         "number": str(order.number),
         "total": order.total.format(mail.language),
@@ -106,7 +107,7 @@ def _facts(mail: OutgoingMail) -> dict[str, str]:
         "merchant": one_line(event.merchant.name) if event.merchant else "The shop",
         "pay_until": date_format(localtime(order.pay_until, get_default_timezone()), "H:i e"),
         "answer": one_line(returned.answer) if returned else "",
-        "send_to": " ".join(_send_to(mail)),
+        "send_to": " ".join(_send_to(mail)) if returned else "",
     }
 
 
