@@ -37,8 +37,7 @@ def ask_in_turn(rows: Iterable[Row], act: Callable[[Row], bool], *, is_for_all: 
 def _came_to_something(act: Callable[[Row], bool], row: Row) -> bool:
     try:
         return act(row)
-    except (
-        Exception
-    ):  # a constraint, a provider's answer that nobody foresaw: never a reason to leave others waiting
+    except Exception:
+        # A constraint, a provider's answer that nobody foresaw: never a reason to leave others waiting.
         logger.exception("row_failed", extra={"kind": type(row).__name__, "row": getattr(row, "pk", None)})
         return False

@@ -46,6 +46,7 @@ def test_while_it_is_disputed_it_is_found_and_nothing_is_offered_that_is_refused
         assert is_listed(client, disputed, attention="disputed")
         assert not is_listed(client, disputed, to_do="ship")
         assert SENTENCE in page_of(client, disputed)
+        assert "Not shipped while it is disputed" in page_of(client, disputed)
         assert offered(client, disputed) == set()
     assert "Answer the bank in the payment provider" in page_of(owner_client, disputed)
     assert "Whoever runs the shop answers the bank." in page_of(seller, disputed)

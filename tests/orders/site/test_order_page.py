@@ -11,11 +11,12 @@ from orders.services.cancel_order import cancel_order
 from orders.services.refunds.request_refund import request_refund
 from orders.services.ship_lines import ship_lines
 from orders.site.cart_cookie import COOKIE
-from orders.states import CartState, OrderState, RefundReason
+from orders.states import CartState, OrderState, PaymentEventKind, RefundReason
 from tests.accounts.site.browsing import customer, log_in
 from tests.factories.accounts import UserFactory
 from tests.factories.orders import NOW, filled_cart, place, sold_variant
 from tests.factories.selling import paid_order
+from tests.orders.disputes.test_follow_disputes import said, say
 from tests.orders.site.test_cart_pages import cookie_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -126,3 +127,13 @@ def test_what_is_refunded_before_it_is_sent_is_said_of_its_line(client: Client, 
     assert "Refunded, not sent" in page
     assert "€25.00 is on its way back to you" in page
     assert "getting it ready" not in page
+
+
+def test_buyer_is_not_promised_what_waits_for_their_bank(client: Client, order: Order) -> None:
+    say([said(order, PaymentEventKind.DISPUTED, "dp_1")])
+    waiting = page_of(client, order)
+    say([said(order, PaymentEventKind.DISPUTE_WON, "dp_1")])
+
+    assert "Your bank is deciding about this payment." in waiting
+    assert "getting it ready" not in waiting
+    assert "getting it ready" in page_of(client, order)
