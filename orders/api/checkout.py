@@ -62,7 +62,7 @@ class CheckoutView(CartView):
         "`price_changed` with `expected_total` and `actual_total`, `out_of_stock` with `names`, `not_offered`, "
         "`cart_empty`, `tax_address_unknown` or `cart_changed` where taxes are told by a service, or `amount_not_taken` "
         "where the payment provider takes no such amount; then nothing was ordered, and the key is free for a request that is mended. "
-        "429 `voucher_guessed` with `Retry-After` after too many codes that do not exist, "
+        "429 `voucher_guessed` with `Retry-After` after too many codes that do not exist or are used up, "
         "429 `too_many_unpaid` with `Retry-After` while too many orders from the same address, or of the same customer, are placed and not "
         "paid: have one of them paid or cancelled; the cart's own order is found all the same. 409 "
         "`request_running` with `Retry-After` while the same request is being carried out. 503 with `Retry-After`, "

@@ -126,7 +126,7 @@ class QuoteView(CartView):
         summary="What a cart costs for a destination, a way of sending and a voucher",
         description="Changes nothing. 409 `not_delivered_there`, `shipping_method_not_offered`, or a code that begins with "
         "`voucher_` for what cannot be had; 429 `voucher_guessed` with `Retry-After` after too many codes that "
-        "do not exist. Where taxes are told by a service: 409 `tax_address_unknown` where it finds none for the address; 503 "
+        "do not exist or are used up. Where taxes are told by a service: 409 `tax_address_unknown` where it finds none for the address; 503 "
         "`tax_unavailable` or `tax_answer_wrong` with `Retry-After` while it does not answer, or not as it should.",
         request=QuoteQuery,
         responses=QuoteSerializer,

@@ -151,7 +151,7 @@ class VoucherUnknown(VoucherRefused):
 
 
 class VoucherGuessed(AgainLater, VoucherRefused):
-    """Too many codes that do not exist were tried from the same address; `retry_after` is in seconds."""
+    """Too many codes that do not exist or are used up were tried from the same address; `retry_after` is in seconds."""
 
     code = "voucher_guessed"
 
