@@ -3,6 +3,7 @@
 import functools
 import os
 import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib import import_module
@@ -15,6 +16,7 @@ from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
+from django.db.backends.utils import CursorWrapper
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from hypothesis import HealthCheck
@@ -86,6 +88,21 @@ def django_db_setup(
         )
         for state, query, _ in cursor.fetchall():
             sys.stderr.write(f"A session was forgotten, {state} after: {query[:300]}\n")
+        _wait_until_alone(cursor)
+
+
+def _wait_until_alone(cursor: CursorWrapper) -> None:
+    """Sessions that are told to end take a moment."""
+    ends_at = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < ends_at:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
+        if not cursor.fetchone()[0]:
+            return
+        time.sleep(0.05)
 
 
 @pytest.fixture(scope="session")

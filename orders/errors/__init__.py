@@ -83,13 +83,16 @@ class AmountNotTaken(ShopperError):
 
 
 class OutOfStock(ShopperError):
-    """There is less of something than the cart asks for; nothing was ordered. `names` are the things."""
+    """There is less of something than the cart asks for; nothing was ordered. `names` are the things.
+
+    is_beside: whether it may lie in rows of stock that were not there when it was looked for.
+    """
 
     code = "out_of_stock"
 
-    def __init__(self, names: list[str]) -> None:
+    def __init__(self, names: list[str], *, is_beside: bool = False) -> None:
         super().__init__(f"There is not enough left of {_in_words(names)}. Nothing was ordered.")
-        self.names = names
+        self.names, self.is_beside = names, is_beside
 
     @property
     def facts(self) -> dict[str, object]:
@@ -245,12 +248,6 @@ class ShipmentRefused(ShopperError):
     def facts(self) -> dict[str, object]:
         named = {"line": self.line, "field": self.field}
         return {name: value for name, value in named.items() if value}
-
-
-class PaymentDisputed(ShipmentRefused):
-    """The buyer's bank is deciding about the payment, so nothing of the order is shipped before it has."""
-
-    code = "payment_disputed"
 
 
 class ReturnRefused(AboutALine, ShopperError):

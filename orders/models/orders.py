@@ -198,10 +198,8 @@ class OrderLineQuerySet(TenantQuerySet["OrderLine"]):
     def to_ship(self) -> Self:
         """Those of which some has still to leave the house."""
         # The first is implied by the second, and the condition of an index.
-        return self.filter(
-            Q(fulfilled_quantity__lt=F("quantity"))
-            & Q(fulfilled_quantity__lt=F("quantity") - F("withdrawn_quantity"))
-        )
+        to_leave = F("quantity") - F("withdrawn_quantity")
+        return self.filter(Q(fulfilled_quantity__lt=F("quantity")) & Q(fulfilled_quantity__lt=to_leave))
 
 
 class OrderLine(models.Model):

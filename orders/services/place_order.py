@@ -136,8 +136,10 @@ def _looking_twice(order: Callable[[], Written | Order]) -> Written | Order:
     when many wait: it is there, and found by who looks again."""
     try:
         return order()
-    except OutOfStock:
-        return order()
+    except OutOfStock as error:
+        if not error.is_beside:
+            raise
+    return order()
 
 
 def _in_turn(

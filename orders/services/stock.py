@@ -70,7 +70,8 @@ def draws_of(lines: Iterable[OrderLine]) -> list[Draw]:
 
 
 def allocate(needs: Sequence[Need]) -> list[list[Draw]]:
-    """Promise stock to an order and tell where each need was met. OutOfStock names everything of which there is too little.
+    """Promise stock to an order and tell where each need was met. OutOfStock names everything of which there is too little,
+    and whether whoever looks again may find it.
 
     A need is met from its rows in their order. Where there is a choice, the rows are locked before anything is shared out,
     but for what sells in a rush: that is taken from one of its buckets by chance, as long as one holds enough.
@@ -85,14 +86,14 @@ def allocate(needs: Sequence[Need]) -> list[list[Draw]]:
         shares = [[Draw(stock_id, need.quantity) for stock_id in need.stock_ids] for need in needs]
     wanted = dict(summed(shares))
     empty = wanted.keys() - _promise(wanted)
-    missing = [
-        need.name
+    short = [
+        need
         for need, draws in zip(needs, shares, strict=True)
         if sum(draw.quantity for draw in draws) < need.quantity
         or any(draw.stock_id in empty for draw in draws)
     ]
-    if missing:
-        raise OutOfStock(missing)
+    if short:
+        raise OutOfStock([need.name for need in short], is_beside=_lies_beside(short))
     return shares
 
 
@@ -132,8 +133,9 @@ def allocate_again(lines: Sequence[OrderLine]) -> None:
     try:
         with transaction.atomic():
             shares = allocate(needs_of(lines))
-    except OutOfStock:
-        # It may have been spread over other rows while this waited for one, and is found by who looks again.
+    except OutOfStock as error:
+        if not error.is_beside:
+            raise
         shares = allocate(needs_of(lines))
     Allocation.objects.filter(line__in=lines).delete()
     write_allocations(lines, shares)
@@ -221,6 +223,15 @@ def _left_in(needs: Iterable[Need]) -> dict[int, int]:
     stock_ids = {stock_id for need in needs for stock_id in need.stock_ids}
     rows = Stock.objects.filter(pk__in=stock_ids).order_by("pk").select_for_update(no_key=True)
     return {stock.pk: stock.available for stock in rows}
+
+
+def _lies_beside(needs: Iterable[Need]) -> bool:
+    """Whether something is free in rows that were not there when these were read: what sells in a rush is spread over
+    buckets while others wait for the one row that there was."""
+    known = {stock_id for need in needs for stock_id in need.stock_ids}
+    variants = Stock.objects.filter(pk__in=known).values("variant")
+    others = Stock.objects.filter(variant__in=variants).exclude(pk__in=known)
+    return others.filter(on_hand__gt=F("allocated")).exists()
 
 
 def _shared_out(needs: Iterable[Need], left: Mapping[int, int]) -> list[list[Draw]]:

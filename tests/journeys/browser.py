@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 
 import numpy as np
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 from assets3d.pipeline.render.chromium import find_chromium
+from assets3d.pipeline.render.local import driver
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -53,12 +54,16 @@ def chromium_is_missing() -> bool:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
+    # The driver of this thread's studio, if there is one: tests that look at models keep one until the last of them.
+    playwright = driver.start()
+    try:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(ARGUMENTS))
         try:
             yield browser
         finally:
             browser.close()
+    finally:
+        driver.stop()
 
 
 @contextmanager

@@ -48,7 +48,7 @@ class Patience:
     picture: float = 30.0
 
 
-class _Driver(threading.local):
+class Driver(threading.local):
     """Playwright allows one driver a thread, however many browsers it drives."""
 
     playwright: Playwright | None = None
@@ -67,7 +67,7 @@ class _Driver(threading.local):
             self.playwright = None
 
 
-_driver = _Driver()
+driver = Driver()
 
 
 @dataclass
@@ -125,7 +125,7 @@ class LocalStudio:
         session, self._session = self._session, None
         if session is not None:
             session.chromium.close()
-            _driver.stop()
+            driver.stop()
 
     def _take(self, shot: Shot) -> Picture:
         camera = asdict(shot.camera)
@@ -193,9 +193,9 @@ def _open(answer: Callable[[Route], None], patience: Patience) -> _Session:
         raise StudioUnavailable("studio_missing", "no Chromium was found on this machine")
     _page_files()
     try:
-        chromium = launch(_driver.start(), executable)
+        chromium = launch(driver.start(), executable)
     except Error as error:
-        _driver.stop()
+        driver.stop()
         raise StudioUnavailable("studio_broken", f"the browser failed: {error.message[:300]}") from None
     try:
         with chromium.within(patience.page):
@@ -205,7 +205,7 @@ def _open(answer: Callable[[Route], None], patience: Patience) -> _Session:
             page.wait_for_function("() => window.studio", polling=_POLLING, timeout=_NEVER)
     except StudioUnavailable:
         chromium.close()
-        _driver.stop()
+        driver.stop()
         raise
     return _Session(chromium, page)
 

@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from orders.errors import PaymentDisputed, ShipmentRefused, StateConflict
+from orders.errors import ShipmentRefused, StateConflict
+from orders.errors.disputes import PaymentDisputed
 from orders.models import Fulfilment, FulfilmentLine, Order, OrderLine
 from orders.queries.selling.merchant_lines import Seller, lines_of, person
 from orders.queries.selling.waiting import may_be_sent

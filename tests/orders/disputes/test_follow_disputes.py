@@ -9,7 +9,8 @@ import pytest
 
 from catalog.models import Variant
 from catalog.money import Money
-from orders.errors import CancellationRefused, PaymentDisputed, RefundRefused
+from orders.errors import CancellationRefused, RefundRefused
+from orders.errors.disputes import PaymentDisputed
 from orders.gateways.contract import PaymentNotice
 from orders.gateways.local import notice_of
 from orders.models import Order, Refund

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from orders.errors import CancellationRefused, PaymentDisputed, RefundRefused
+from orders.errors import CancellationRefused, RefundRefused
+from orders.errors.disputes import PaymentDisputed
 from orders.models import Invoice, OutgoingMail, Refund
 from orders.services.cancel_order import cancel_order
 from orders.services.disputes.follow_disputes import ASK_DISPUTED_AFTER
