@@ -68,11 +68,6 @@ def enough_of_one_thing_will_do(patch: pytest.MonkeyPatch) -> None:
     )
 
 
-def cart_is_ordered_as_it_was(patch: pytest.MonkeyPatch) -> None:
-    """Somebody has changed it since it was read, or ordered it."""
-    _at_once_without(patch, "AND state = $11 AND version = $12", "AND $11 <> '' AND $12 > 0")
-
-
 def cancelling_keeps_stock(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(f"{CANCELLING}.release", lambda draws: None)
 
@@ -153,7 +148,6 @@ MUTANTS = (
     stock_is_read_then_written,
     stock_is_not_looked_at_again,
     enough_of_one_thing_will_do,
-    cart_is_ordered_as_it_was,
     cancelling_keeps_stock,
     cancelling_gives_back_twice,
     cancelling_gives_back_at_one_place,
