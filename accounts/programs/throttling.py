@@ -6,10 +6,9 @@ Headers as in draft-ietf-httpapi-ratelimit-headers-10: `RateLimit-Policy` and `R
 import time
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 from django.conf import settings
-from django.core.cache import cache
 from django_redis.exceptions import ConnectionInterrupted
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
@@ -17,6 +16,7 @@ from rest_framework.views import APIView
 
 from accounts.errors import QuotaExceeded
 from accounts.programs.authentication import key_of
+from accounts.scripts import script_client
 
 WINDOW_SECONDS = 60
 # Of keys that one process remembers while Redis is away.
@@ -30,12 +30,6 @@ if count == 1 then
 end
 return count
 """
-
-
-class ScriptClient(Protocol):
-    """What `config.cache` adds to the client of Redis. Raises ConnectionInterrupted."""
-
-    def run_script(self, script: str, key: str, *arguments: str | int) -> object: ...
 
 
 @dataclass(frozen=True)
@@ -97,8 +91,7 @@ class KeyThrottle(BaseThrottle):
 
 
 def _count(prefix: str, window: int) -> int:
-    client = cast(ScriptClient, cast(Any, cache).client)
     try:
-        return cast(int, client.run_script(COUNT, f"asked:{prefix}:{window}", 2 * WINDOW_SECONDS))
+        return cast(int, script_client().run_script(COUNT, f"asked:{prefix}:{window}", 2 * WINDOW_SECONDS))
     except ConnectionInterrupted:
         return _own_count.add(prefix, window)

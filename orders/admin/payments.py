@@ -11,9 +11,9 @@ from unfold.admin import ModelAdmin
 from orders.errors import RefundRefused
 from orders.models import Payment
 from orders.queries.selling.money.held import set_aside_of
-from orders.services.captures.let_go_held import let_go_held
-from orders.services.refunds.accept_held import accept_held
-from orders.services.refunds.give_back_held import give_back_held
+from orders.services.held.accept_held import accept_held
+from orders.services.held.give_back_held import give_back_held
+from orders.services.held.let_go_held import let_go_held
 from orders.states import PaymentState
 
 

@@ -6,10 +6,11 @@ What Redis loses or does not hear is lost: whoever still waits is counted anew. 
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any, Protocol, cast
+from typing import cast
 
-from django.core.cache import cache
 from django_redis.exceptions import ConnectionInterrupted
+
+from accounts.scripts import script_client
 
 KEPT_SECONDS = 180
 
@@ -22,23 +23,17 @@ return redis.call('EXPIRE', KEYS[1], ARGV[1])
 WAITED_FOR = "return redis.call('ZRANGEBYSCORE', KEYS[1], ARGV[1], '+inf')"
 
 
-class ScriptClient(Protocol):
-    """What `config.cache` adds to the client of Redis. Raises ConnectionInterrupted."""
-
-    def run_script(self, script: str, key: str, *arguments: str | int) -> object: ...
-
-
 def note_waits(stock_ids: Sequence[int], *, now: datetime) -> None:
     """Count one wait for each of these rows. While Redis is away nothing happens. Call outside of transactions."""
     with suppress(ConnectionInterrupted):
-        _client().run_script(COUNT, _key(now), KEPT_SECONDS, *stock_ids)
+        script_client().run_script(COUNT, _key(now), KEPT_SECONDS, *stock_ids)
 
 
 def waited_for(*, at_least: int, now: datetime) -> set[int]:
     """The rows that were waited for so often within this minute of the clock or the one before; none without Redis."""
     try:
         minutes = [
-            _client().run_script(WAITED_FOR, _key(minute), at_least)
+            script_client().run_script(WAITED_FOR, _key(minute), at_least)
             for minute in (now - timedelta(minutes=1), now)
         ]
     except ConnectionInterrupted:
@@ -48,7 +43,3 @@ def waited_for(*, at_least: int, now: datetime) -> set[int]:
 
 def _key(minute: datetime) -> str:
     return f"stock-waits:{int(minute.timestamp() // 60)}"
-
-
-def _client() -> ScriptClient:
-    return cast(ScriptClient, cast(Any, cache).client)

@@ -9,10 +9,10 @@ from accounts.models import User
 from orders.admin.detail.page_form import PageForm
 from orders.queries.selling.detail import SoldOrder
 from orders.queries.selling.money.held import HeldPayment
-from orders.services.captures.accept_authorised import accept_authorised
-from orders.services.captures.let_go_held import let_go_held
-from orders.services.refunds.accept_held import accept_held
-from orders.services.refunds.give_back_held import give_back_held
+from orders.services.held.accept_authorised import accept_authorised
+from orders.services.held.accept_held import accept_held
+from orders.services.held.give_back_held import give_back_held
+from orders.services.held.let_go_held import let_go_held
 
 ACCEPT = "accept"
 

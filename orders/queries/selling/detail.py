@@ -60,13 +60,18 @@ class SoldLine:
         return worth_of_pieces(self.total.minor, self.quantity, pieces, after=self.refunded)
 
     @property
+    def is_to_ship(self) -> bool:
+        """Whether all of it is still here, and is to leave."""
+        return not self.shipped and not self.withdrawn
+
+    @property
     def state(self) -> str:
         if self.shipped == self.quantity:
             return "Shipped"
         is_paid_back = self.refunded >= self.withdrawn
         if self.withdrawn == self.quantity:
             return "Refunded, not shipped" if is_paid_back else "Not shipped"
-        if not self.shipped and not self.withdrawn:
+        if self.is_to_ship:
             return "To ship"
         how = "refunded and not shipped" if is_paid_back else "not shipped"
         kept = f", {self.withdrawn} {how}" if self.withdrawn else ""

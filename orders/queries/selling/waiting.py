@@ -14,8 +14,8 @@ from orders.states import (
     ReturnState,
 )
 
-# Of orders: they stand, no bank decides about their money, and they are paid or promised it; or nothing is to be paid of them any more, so that what was
-# authorised was let go.
+# Of orders: they stand, no bank decides about their money, and they are paid or promised it; or nothing is to be paid of
+# them any more, so that what was authorised was let go.
 MAY_BE_SENT = Q(order_state=OrderState.CONFIRMED, is_disputed=False) & (
     Q(payment_state__in=PAYMENT_STATES_TO_SHIP)
     | Q(payment_state=PaymentState.VOIDED, refunded_minor__gte=F("total_minor"))

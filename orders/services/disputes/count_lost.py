@@ -8,9 +8,9 @@ from catalog.money import Money
 from orders.errors import RefundRefused
 from orders.gateways.contract import RefundAnswer
 from orders.models import Order, Payment
+from orders.queries.selling.money.held import reason_of_held
 from orders.services.refunds.apply_refund_answer import apply_refund_answer
 from orders.services.refunds.count_elsewhere import LOOK_AGAIN_AFTER
-from orders.services.refunds.give_back_held import reason_of_held
 from orders.services.refunds.reserve import Wanted, reserve
 from orders.states import REASONS_BESIDE_THE_ORDER, PaymentState, RefundReason, RefundState
 

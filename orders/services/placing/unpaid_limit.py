@@ -9,16 +9,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol, cast
+from typing import cast
 from uuid import UUID
 
 from django.conf import settings
-from django.core.cache import cache
 from django.utils.crypto import salted_hmac
 from django_redis.exceptions import ConnectionInterrupted
 
 from accounts.lockout import network_of
 from accounts.models import User
+from accounts.scripts import script_client
 from orders.errors import ShopperError, TooManyUnpaid
 from orders.queries.buying.unpaid import Waiting, orders_of_carts
 
@@ -68,12 +68,6 @@ return 0
 """
 
 
-class ScriptClient(Protocol):
-    """What `config.cache` adds to the client of Redis. Raises ConnectionInterrupted."""
-
-    def run_script_over(self, script: str, keys: Sequence[str], *arguments: str | int) -> object: ...
-
-
 @dataclass(frozen=True)
 class Client:
     """Whose orders are counted: those of an address, and those of whoever is logged in."""
@@ -113,7 +107,7 @@ def few_unpaid(client: Client, cart_token: UUID | None, *, now: datetime) -> Ite
         # Nothing was ordered. Whoever tries the same cart at the same time is still counted.
         if entry is not None and entry.is_new and cart_token is not None:
             with suppress(ConnectionInterrupted):
-                _redis().run_script_over(LEAVE, client.keys, cart_token.hex, entry.at)
+                script_client().run_script_over(LEAVE, client.keys, cart_token.hex, entry.at)
         raise
 
 
@@ -136,7 +130,7 @@ def _entered(client: Client, cart_token: UUID, now: datetime) -> Entry | None:
 def _enter(client: Client, cart_token: UUID, now: datetime, over: dict[str, str]) -> Entry:
     most, at = settings.UNPAID_ORDERS_PER_CLIENT, _instant(now)
     gone = [part for pair in over.items() for part in pair]
-    said = _redis().run_script_over(ENTER, client.keys, cart_token.hex, most, at, KEPT_SECONDS, *gone)
+    said = script_client().run_script_over(ENTER, client.keys, cart_token.hex, most, at, KEPT_SECONDS, *gone)
     is_new, instant, there = cast(tuple[int, int, list[bytes]], said)
     texts = [each.decode() for each in there]
     return Entry(is_new == 1, instant, dict(zip(texts[::2], texts[1::2], strict=True)))
@@ -163,7 +157,3 @@ def _refusal(others: Sequence[Waiting | None], now: datetime) -> TooManyUnpaid:
 def _instant(moment: datetime) -> int:
     """In microseconds."""
     return int(moment.timestamp() * 1_000_000)
-
-
-def _redis() -> ScriptClient:
-    return cast(ScriptClient, cast(Any, cache).client)

@@ -8,9 +8,9 @@ from django.db import transaction
 from orders.errors import RefundRefused
 from orders.gateways.contract import RefundElsewhere
 from orders.models import Order, Payment, Refund
+from orders.queries.selling.money.held import reason_of_held
 from orders.services.history import record
 from orders.services.refunds.apply_refund_answer import apply_refund_answer
-from orders.services.refunds.give_back_held import reason_of_held
 from orders.services.refunds.reserve import Wanted, reserve
 from orders.states import OrderEventKind, PaymentState, RefundReason, RefundState
 

@@ -7,12 +7,12 @@ Counted in Redis; while it is away nobody is held up, since a voucher is no secr
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
-from typing import Any, Protocol, cast
+from typing import cast
 
-from django.core.cache import cache
 from django_redis.exceptions import ConnectionInterrupted
 
 from accounts.lockout import network_of
+from accounts.scripts import script_client
 from orders.errors import VoucherGuessed, VoucherUnknown, VoucherUsedUp
 
 # Different ones: whoever goes on typing an address beside a code with a slip in it has tried one.
@@ -30,12 +30,6 @@ if count > 0 and redis.call('TTL', KEYS[1]) < 0 then
 end
 return {count, redis.call('TTL', KEYS[1])}
 """
-
-
-class ScriptClient(Protocol):
-    """What `config.cache` adds to the client of Redis. Raises ConnectionInterrupted."""
-
-    def run_script(self, script: str, key: str, *arguments: str | int) -> object: ...
 
 
 @contextmanager
@@ -71,10 +65,9 @@ def _require_allowed(client: str) -> None:
 
 def _tried(client: str, digest: str) -> tuple[int, int]:
     """How many were tried, after this one, and for how many seconds that counts; none while Redis is away."""
-    redis = cast(ScriptClient, cast(Any, cache).client)
     key = f"voucher-guesses:{network_of(client)}"
     try:
-        count, seconds = cast(list[int], redis.run_script(COUNT, key, digest, SECONDS))
+        count, seconds = cast(list[int], script_client().run_script(COUNT, key, digest, SECONDS))
     except ConnectionInterrupted:
         return 0, 0
     return count, max(seconds, 1)

@@ -120,7 +120,7 @@ def _place(request: HttpRequest) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, form: CheckoutForm, refusal: OrdersError) -> HttpResponse:
-    """The page with what was typed and why nothing was ordered; who only waits too long, or too often, is told when to come back."""
+    """The page with what was typed and why nothing was ordered; whoever only has to wait is told when to come back."""
     status = HTTPStatus.CONFLICT
     if isinstance(refusal, ShopBusy | TaxUnavailable):
         status = HTTPStatus.SERVICE_UNAVAILABLE

@@ -66,8 +66,10 @@ def price(
     client: str,
     fault: TaxUnavailable | None = None,
 ) -> Shown:
-    """client: the address that codes of vouchers are tried from. Voucher and method that cannot be used are left out of the price and told of.
-    fault: what asking for the tax has just come to."""
+    """Voucher and method that cannot be used are left out of the price and told of.
+
+    client: the address that codes of vouchers are tried from. fault: what asking for the tax has just come to.
+    """
     cart = facts.cart
     known = replace(facts.known, taxes=_Silent(fault)) if fault else facts.known
     lines = [line for line in cart.lines if line.is_offered and not line.is_sold_out]

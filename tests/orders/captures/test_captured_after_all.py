@@ -7,9 +7,9 @@ from orders.gateways.contract import RefundAnswer
 from orders.gateways.local import LocalGateway
 from orders.models import Order, WantedInvoice
 from orders.services.cancel_order import cancel_order
+from orders.services.held.give_back_held import give_back_held
 from orders.services.payments.reconcile_payments import reconcile_payments
 from orders.services.refunds.apply_refund_answer import apply_refund_answer
-from orders.services.refunds.give_back_held import give_back_held
 from orders.states import OrderEventKind, OrderState, PaymentState, RefundReason, RefundState
 from tests.factories.orders import NOW, payment_of, sold_variant
 from tests.factories.selling import authorised_order, details_of, money_came, refund_of

@@ -11,9 +11,9 @@ from catalog.money import Money
 from orders.errors import OrderNotFound, RefundRefused
 from orders.gateways.contract import PaymentNotice
 from orders.models import Order, Payment
-from orders.services.captures.accept_authorised import accept_authorised
-from orders.services.captures.let_go_held import let_go_held
 from orders.services.expire_unpaid_orders import expire_unpaid_orders
+from orders.services.held.accept_authorised import accept_authorised
+from orders.services.held.let_go_held import let_go_held
 from orders.services.payments.apply_payment_event import apply_payment_event
 from orders.services.payments.reconcile_payments import reconcile_payments
 from orders.services.payments.start_payment import start_payment

@@ -10,12 +10,12 @@ from orders.gateways.local import notice_of
 from orders.models import Order, WantedInvoice
 from orders.queries.selling.waiting import to_ship
 from orders.services.cancel_order import cancel_order
+from orders.services.held.accept_held import accept_held
+from orders.services.held.give_back_held import give_back_held
 from orders.services.invoices.sweep_invoices import sweep_invoices
 from orders.services.payments.apply_payment_event import apply_payment_event
 from orders.services.payments.start_payment import start_payment
-from orders.services.refunds.accept_held import accept_held
 from orders.services.refunds.apply_refund_answer import apply_refund_answer
-from orders.services.refunds.give_back_held import give_back_held
 from orders.services.ship_lines import ship_lines
 from orders.states import (
     OrderEventKind,

@@ -13,14 +13,14 @@ from orders.gateways.local import notice_of
 from orders.models import Order, Payment
 from orders.queries.selling.story import read_story
 from orders.services.cancel_order import cancel_order
-from orders.services.captures.let_go_held import let_go_held
 from orders.services.expire_unpaid_orders import expire_unpaid_orders
+from orders.services.held.give_back_held import give_back_held
+from orders.services.held.let_go_held import let_go_held
 from orders.services.payments.apply_payment_event import apply_payment_event
 from orders.services.payments.start_payment import start_payment
 from orders.services.place_order import TIME_TO_PAY
 from orders.services.refunds.apply_refund_answer import apply_refund_answer
 from orders.services.refunds.count_elsewhere import count_elsewhere
-from orders.services.refunds.give_back_held import give_back_held
 from orders.states import OrderState, PaymentEventKind, PaymentState, RefundReason, RefundState
 from tests.doubles.post_office import PostOffice, post_office
 from tests.factories.accounts import UserFactory

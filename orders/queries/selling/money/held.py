@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from catalog.money import Money
 from orders.models import Order, Payment, Refund
 from orders.queries.buying.lapsed import is_lapsed
-from orders.states import OrderState, PaymentEventKind, PaymentState, RefundState
+from orders.states import (
+    REASONS_BESIDE_THE_ORDER,
+    OrderState,
+    PaymentEventKind,
+    PaymentState,
+    RefundReason,
+    RefundState,
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,16 @@ def left_of(payment: Payment, refunds: Iterable[Refund]) -> Money:
 def _went_back(refunds: Iterable[Refund], currency: str) -> int:
     standing = [refund for refund in refunds if refund.state != RefundState.FAILED and not refund.is_released]
     return sum(refund.amount_minor for refund in standing if refund.currency == currency)
+
+
+def reason_of_held(payment: Payment) -> RefundReason:
+    """Why held money goes back: that of the refund which failed, if one did."""
+    failed = payment.refunds.filter(state=RefundState.FAILED).order_by("pk").last()
+    if failed is None:
+        return RefundReason.WRONG_AMOUNT
+    if failed.reason in REASONS_BESIDE_THE_ORDER:
+        return RefundReason(failed.reason)
+    return RefundReason.CANCELLED
 
 
 def missing_minor(payment: Payment, refunds: Iterable[Refund]) -> int:

@@ -117,7 +117,7 @@ def test_shop_can_be_told_to_find_nothing(variant: Variant, settings: Settings) 
 def test_without_redis_nothing_is_counted_and_nothing_breaks(
     variant: Variant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(waits, "_client", RedisIsAway)
+    monkeypatch.setattr(waits, "script_client", RedisIsAway)
     queue_for(main_of(variant))
 
     sweep_buckets()

@@ -10,12 +10,12 @@ from catalog.money import Money
 from orders.errors import GatewayFault, ShipmentRefused
 from orders.models import Capture
 from orders.services.cancel_order import cancel_order
-from orders.services.captures.accept_authorised import accept_authorised
-from orders.services.captures.let_go_held import let_go_held
+from orders.services.held.accept_authorised import accept_authorised
+from orders.services.held.give_back_held import give_back_held
+from orders.services.held.let_go_held import let_go_held
 from orders.services.payments.ask_provider import ask_provider
 from orders.services.payments.reconcile_payments import reconcile_payments
 from orders.services.payments.start_payment import start_payment
-from orders.services.refunds.give_back_held import give_back_held
 from orders.services.refunds.request_refund import request_refund
 from orders.services.ship_lines import ship_lines
 from orders.states import CaptureState, OrderEventKind, OrderState, PaymentState, RefundReason, RefundState

@@ -10,9 +10,9 @@ from orders.services.refunds import withdraw as withdrawing
 from orders.services.refunds.lines import LineShare
 from orders.states import REFUND_MOVES, RefundReason, RefundState
 
-ACCEPTING = "orders.services.refunds.accept_held"
+ACCEPTING = "orders.services.held.accept_held"
 ANSWERING = "orders.services.refunds.apply_refund_answer"
-GIVING_BACK = "orders.services.refunds.give_back_held"
+GIVING_BACK = "orders.services.held.give_back_held"
 LINES = "orders.services.refunds.lines"
 REQUESTING = "orders.services.refunds.request_refund"
 

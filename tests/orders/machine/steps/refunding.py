@@ -9,10 +9,10 @@ from hypothesis.stateful import MultipleResults, multiple, precondition, rule
 from catalog.money import Money
 from orders.gateways.contract import PaymentNotice, RefundAnswer
 from orders.models import Order, Payment, Refund
+from orders.services.held.accept_held import accept_held
+from orders.services.held.give_back_held import give_back_held
 from orders.services.payments.apply_payment_event import apply_payment_event
-from orders.services.refunds.accept_held import accept_held
 from orders.services.refunds.apply_refund_answer import apply_refund_answer
-from orders.services.refunds.give_back_held import give_back_held
 from orders.services.refunds.request_refund import request_refund
 from orders.states import PaymentEventKind, RefundReason, RefundState
 from tests.orders.machine.model import Attempt, Bought, GivenBack

@@ -5,10 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from orders.errors import OrderNotFound, RefundRefused
+from orders.errors import RefundRefused
 from orders.jobs import ring_reconcile_payments
-from orders.models import Order, Payment, Refund
+from orders.models import Payment, Refund
 from orders.queries.selling.money.held import is_letting_go, set_aside_of
+from orders.services.held.lock_payment import lock_payment
 from orders.services.refunds.reserve import Wanted, reserve
 from orders.states import RefundReason
 
@@ -20,12 +21,8 @@ def let_go_held(*, payment_id: int, actor: User, now: datetime) -> Refund:
     For whoever runs the shop: OrderNotFound for everybody else. RefundRefused when nothing is held that is only set aside,
     or it is being let go already.
     """
-    payment = Payment.objects.filter(pk=payment_id).first() if actor.is_superuser else None
-    if payment is None:
-        raise OrderNotFound("There is no such payment.")
     with transaction.atomic():
-        Order.objects.select_for_update().get(pk=payment.order_id)
-        payment = Payment.objects.select_related("order").get(pk=payment_id)
+        _, payment = lock_payment(payment_id=payment_id, actor=actor)
         set_aside = set_aside_of(payment)
         if set_aside is None or is_letting_go(payment.refunds.all()):
             raise RefundRefused("There is no held money here that is only set aside.")

@@ -5,10 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from orders.errors import OrderNotFound, RefundRefused
-from orders.models import Order, Payment
+from orders.errors import RefundRefused
+from orders.models import Payment
 from orders.queries.selling.money.held import is_letting_go, may_accept, set_aside_of
 from orders.services.captures.begin_capture import begin_capture
+from orders.services.held.lock_payment import lock_payment
 from orders.services.payments.follow import ASK_AUTHORISED_AFTER, follow
 from orders.states import FulfilmentState
 
@@ -19,12 +20,8 @@ def accept_authorised(*, payment_id: int, actor: User, now: datetime) -> Payment
     Less than was due can only be let go, as its order would be sent without ever being paid. For whoever runs the shop:
     OrderNotFound for everybody else. RefundRefused when nothing is held that would do, or nothing waits for it.
     """
-    payment = Payment.objects.filter(pk=payment_id).first() if actor.is_superuser else None
-    if payment is None:
-        raise OrderNotFound("There is no such payment.")
     with transaction.atomic():
-        order = Order.objects.select_for_update().get(pk=payment.order_id)
-        payment = Payment.objects.select_related("order").get(pk=payment_id)
+        order, payment = lock_payment(payment_id=payment_id, actor=actor)
         if not may_accept(payment, set_aside_of(payment)) or is_letting_go(payment.refunds.all()):
             raise RefundRefused("There is nothing set aside here that could pay its order.")
         payment.is_accepted = True

@@ -6,9 +6,10 @@ from django.db import transaction
 
 from accounts.models import User
 from catalog.money import Money
-from orders.errors import OrderNotFound, RefundRefused
-from orders.models import Order, Payment, Refund
+from orders.errors import RefundRefused
+from orders.models import Order, Refund
 from orders.queries.selling.money.held import missing_minor
+from orders.services.held.lock_payment import lock_payment
 from orders.services.payments.follow import follow
 from orders.services.payments.hear import Known, read_known
 from orders.services.refunds.reserve import Wanted, reserve
@@ -23,12 +24,8 @@ def accept_held(*, payment_id: int, actor: User, now: datetime) -> Refund:
     For whoever runs the shop: OrderNotFound for everybody else. RefundRefused when the payment is not held, nothing was
     captured of what was set aside, or its order does not stand or is paid otherwise.
     """
-    payment = Payment.objects.filter(pk=payment_id).first() if actor.is_superuser else None
-    if payment is None:
-        raise OrderNotFound("There is no such payment.")
     with transaction.atomic():
-        order = Order.objects.select_for_update().get(pk=payment.order_id)
-        payment = Payment.objects.select_related("order").get(pk=payment_id)
+        order, payment = lock_payment(payment_id=payment_id, actor=actor)
         missing = missing_minor(payment, _known(order, payment_id).refunds)
         if missing < 1:
             raise RefundRefused("There is no held money here that was captured in part.")
