@@ -1,9 +1,7 @@
 """What is written to the catalogue, by whatever hand, is what shoppers and programs read seconds later."""
 
 import json
-import time
 import urllib.request
-from collections.abc import Callable
 from urllib.error import HTTPError
 
 import pytest
@@ -13,13 +11,12 @@ from django.utils import timezone
 from catalog.services.publish_product import publish_product
 from tests.factories.catalog import ProductFactory, make_offer
 from tests.journeys.processes import Process
+from tests.waiting import wait_for
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
 ]
-
-SECONDS = 90
 
 
 def get(url: str) -> tuple[int, str]:
@@ -28,16 +25,6 @@ def get(url: str) -> tuple[int, str]:
             return response.status, response.read().decode()
     except HTTPError as error:
         return error.code, error.read().decode()
-
-
-def eventually(is_so: Callable[[], bool]) -> bool:
-    """Whether it becomes so in time."""
-    deadline = time.monotonic() + SECONDS
-    while time.monotonic() < deadline:
-        if is_so():
-            return True
-        time.sleep(0.3)
-    return False
 
 
 def api_price(site: str, slug: str) -> str | None:
@@ -52,17 +39,17 @@ def test_edits_reach_pages_and_api(site: str, worker: Process) -> None:
     assert get(page)[0] == 404
 
     publish_product(product_id=product.pk, now=timezone.now())
-    assert eventually(lambda: get(page)[0] == 200)
-    assert eventually(lambda: "Windsor chair" in get(site)[1])
+    wait_for("the page", lambda: get(page)[0] == 200)
+    wait_for("the product on the first page", lambda: "Windsor chair" in get(site)[1])
     assert api_price(site, "windsor") == "49.90"
 
     # Behind Django's back, as an operator at a console would.
     with connection.cursor() as cursor:
         cursor.execute("UPDATE catalog_price SET amount_minor = 5990 WHERE variant_id = %s", [variant.pk])
-    assert eventually(lambda: api_price(site, "windsor") == "59.90")
+    wait_for("the new price", lambda: api_price(site, "windsor") == "59.90")
     assert "€59.90" in get(page)[1]
 
     with connection.cursor() as cursor:
         cursor.execute("UPDATE catalog_product SET state = 'archived' WHERE id = %s", [product.pk])
-    assert eventually(lambda: get(page)[0] == 404)
-    assert eventually(lambda: "Windsor chair" not in get(site)[1])
+    wait_for("the page's end", lambda: get(page)[0] == 404)
+    wait_for("the product's end on the first page", lambda: "Windsor chair" not in get(site)[1])

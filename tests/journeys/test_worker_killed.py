@@ -1,8 +1,6 @@
 """Power fails while a worker converts: the next worker finishes it, and it is finished once."""
 
 import os
-import time
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,11 +19,13 @@ from assets3d.states import ConversionState, RenditionRole
 from tests.factories.assets3d import AssetFactory, send
 from tests.factories.glb import build_glb
 from tests.journeys import processes
+from tests.waiting import is_running, wait_for
 
 LEASE_SECONDS = 4
+# The queue itself would hide the message for two minutes: the heartbeat had set a shorter time.
+RETURN_SECONDS = 90
 # So many that their pictures take several leases, on a fast machine as well.
 LOOKS = tuple(f"Wood {number}" for number in range(12))
-PATIENCE_SECONDS = 180
 
 
 @pytest.fixture
@@ -37,20 +37,6 @@ def environment(shop_environment: dict[str, str], settings: Settings) -> dict[st
         "ASSETS3D_LEASE_SECONDS": str(LEASE_SECONDS),
         "ASSETS3D_VISIBILITY_SECONDS": str(LEASE_SECONDS),
     }
-
-
-def wait_for(
-    what: str,
-    is_so: Callable[[], bool],
-    *,
-    seconds: float = PATIENCE_SECONDS,
-    every: Callable[[], object] = lambda: None,
-) -> None:
-    deadline = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < deadline, f"{what} did not happen"
-        every()
-        time.sleep(0.2)
 
 
 def in_mid_conversion() -> bool:
@@ -83,19 +69,6 @@ def children_of(pid: int) -> set[int]:
     return found - {pid}
 
 
-def alive(pids: set[int]) -> set[int]:
-    """Those that still run; the dead that nobody has collected yet do not."""
-    running = set()
-    for pid in pids:
-        try:
-            state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
-        except OSError:
-            continue
-        if state != "Z":
-            running.add(pid)
-    return running
-
-
 @pytest.mark.slow
 @pytest.mark.skipif(
     find_chromium() is None, reason="without Chromium a conversion is over too soon to be killed"
@@ -110,11 +83,10 @@ def test_conversion_completes_once_though_its_worker_is_killed(
         started = children_of(first.handle.pid)
         first.kill()
 
-    # The queue itself would hide the message for two minutes: the heartbeat had set a shorter time.
-    wait_for("the message's return", lambda: waiting_messages() > 0, seconds=LEASE_SECONDS * 3)
+    wait_for("the message's return", lambda: waiting_messages() > 0, seconds=RETURN_SECONDS)
     conversion = Conversion.objects.get()
     assert (conversion.state, conversion.attempts) == (ConversionState.RUNNING, 1)
-    wait_for("the end of the killed worker's children", lambda: not alive(started))
+    wait_for("the end of the killed worker's children", lambda: not any(map(is_running, started)))
     with processes.worker(environment, tmp_path / "second.log", queues="uploads,conversion"):
         wait_for(
             "the conversion's end",

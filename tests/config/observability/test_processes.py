@@ -3,33 +3,43 @@
 import json
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from tests.config.observability.collector import Collector, collecting
 from tests.journeys import processes
+from tests.waiting import wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 # No part of it could stand in a request id, which is made of hexadecimal digits.
 EMAIL = "lovelace@mail.vitrine.test"
 RELAY = "catalog.relay_mirror"
-PATIENCE_SECONDS = 60
+RECENT_SECONDS = 600
 
 
 def lines_of(process: processes.Process) -> list[dict[str, Any]]:
     """The lines of a process that are JSON, as all are but those of the server and of Celery's greeting."""
-    lines = [line for line in process.output().splitlines() if line.startswith("{")]
-    return [json.loads(line) for line in lines]
+    *whole, _ = process.output().split("\n")  # the last may be half written
+    return [json.loads(line) for line in whole if line.startswith("{")]
 
 
-def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.2)
+def _of_the_request(web: processes.Process) -> list[dict[str, Any]]:
+    return [line for line in lines_of(web) if line.get("logger", "").startswith("django_structlog")]
+
+
+def _of_its_task(web: processes.Process, worker: processes.Process) -> list[dict[str, Any]]:
+    """The worker's lines on the task that the request has caused, whatever else it takes from the queue."""
+    caused = {line.get("child_task_id") for line in _of_the_request(web)} - {None}
+    return [line for line in lines_of(worker) if line.get("task_id") in caused]
+
+
+def _events(lines: Iterable[dict[str, Any]]) -> list[str]:
+    return [line["event"] for line in lines]
 
 
 @pytest.fixture
@@ -59,9 +69,14 @@ def test_request_and_its_task_are_told_together(
     ):
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/ring/?q={EMAIL}", timeout=30) as answer:
             answer.read()
-        wait_for(lambda: f"run/{RELAY}" in {span.name for _, span in collector.spans})
-        wait_for(lambda: "OutboxWaiting" in worker.output())
-        wait_for(lambda: "request_finished" in web.output())
+        wait_for(
+            "the task's end",
+            lambda: "task_succeeded" in _events(_of_its_task(web, worker)),
+            also=worker.output,
+        )
+        wait_for("its measurements", lambda: "OutboxWaiting" in worker.output(), also=worker.output)
+        wait_for("the request's end", lambda: "request_finished" in _events(_of_the_request(web)))
+        wait_for("the task's span", lambda: ("vitrine-worker", f"run/{RELAY}") in _names(_trace(collector)))
 
     _require_one_request(web, worker)
     _require_measurements(web, worker)
@@ -73,15 +88,13 @@ def test_request_and_its_task_are_told_together(
 
 def _require_one_request(web: processes.Process, worker: processes.Process) -> None:
     """The id of the request is in each of its lines and in each of its task's, beside the task's own."""
-    told = [line for line in lines_of(web) if line.get("logger", "").startswith("django_structlog")]
+    told, tasks = _of_the_request(web), _of_its_task(web, worker)
     ids = {line["request_id"] for line in told}
-    enqueued = next(line for line in told if line["event"] == "task_enqueued")
-    tasks = [line for line in lines_of(worker) if line.get("task_id") == enqueued["child_task_id"]]
 
-    assert [line["event"] for line in told] == ["request_started", "task_enqueued", "request_finished"]
+    assert _events(told) == ["request_started", "task_enqueued", "request_finished"]
     assert len(ids) == 1
-    assert [line["event"] for line in tasks][:1] == ["task_started"]
-    assert [line["event"] for line in tasks][-1:] == ["task_succeeded"]
+    assert _events(tasks)[0] == "task_started"
+    assert _events(tasks)[-1] == "task_succeeded"
     assert {line["request_id"] for line in tasks} == ids
 
 
@@ -103,14 +116,22 @@ def _require_measurements(web: processes.Process, worker: processes.Process) -> 
 
 def _require_one_trace(collector: Collector) -> None:
     """From the request to the statements of its task; and named by an instant, as X-Ray wants it."""
-    request = next(
-        span for service, span in collector.spans if service == "vitrine-web" and "ring/" in span.name
-    )
-    trace = [(service, span) for service, span in collector.spans if span.trace_id == request.trace_id]
-    names = {(service, span.name) for service, span in trace}
+    trace = _trace(collector)
+    names = _names(trace)
 
     assert ("vitrine-web", f"apply_async/{RELAY}") in names
     assert ("vitrine-worker", f"run/{RELAY}") in names
-    assert any(service == "vitrine-worker" and "SELECT" in span.name for service, span in trace)
-    assert any(service == "vitrine-web" and "SQS" in span.name for service, span in trace), names
-    assert abs(int.from_bytes(request.trace_id[:4], "big") - time.time()) < PATIENCE_SECONDS * 5
+    assert any(service == "vitrine-worker" and "SELECT" in name for service, name in names)
+    assert any(service == "vitrine-web" and "SQS" in name for service, name in names), names
+    assert abs(int.from_bytes(trace[0][1].trace_id[:4], "big") - time.time()) < RECENT_SECONDS
+
+
+def _trace(collector: Collector) -> list[tuple[str, Span]]:
+    """What has arrived of the request's trace, by service; nothing before the request itself has."""
+    spans = list(collector.spans)
+    traces = {span.trace_id for service, span in spans if service == "vitrine-web" and "ring/" in span.name}
+    return [(service, span) for service, span in spans if span.trace_id in traces]
+
+
+def _names(spans: Iterable[tuple[str, Span]]) -> set[tuple[str, str]]:
+    return {(service, span.name) for service, span in spans}

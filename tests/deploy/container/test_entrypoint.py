@@ -7,7 +7,6 @@ import time
 import urllib.error
 import urllib.request
 import uuid
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -19,17 +18,11 @@ from deploy.functions.celery_message import encode_task
 from deploy.local.processes.ports import take_port
 from deploy.local.programs import answers
 from tests.deploy.container.conftest import ENTRYPOINT, STOP_SECONDS, Place, Start, stopped
+from tests.waiting import wait_for
 
 START_SECONDS = 120
 # Of the five that a statement waits for a lock.
 HELD_SECONDS = 0.5
-
-
-def wait_until(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while not is_so():
-        assert time.monotonic() < deadline, f"not so within {START_SECONDS} s"
-        time.sleep(0.1)
 
 
 def fetch(port: int, path: str) -> dict[str, Any]:
@@ -76,14 +69,14 @@ def test_web_finishes_the_request_in_hand_when_stopped(
     place: Place, migrated: object, start: Start, port: int
 ) -> None:
     process = start(["web"])
-    wait_until(lambda: answers(f"http://127.0.0.1:{port}/livez"))
+    wait_for("an answer", lambda: answers(f"http://127.0.0.1:{port}/livez"))
     ready = fetch(port, "/readyz")
     fetch(port, "/api/v1/")
     with ThreadPoolExecutor(1) as pool, psycopg.connect(place.database_url) as connection:
         connection.execute("LOCK TABLE catalog_product IN ACCESS EXCLUSIVE MODE")
         # Redis and the mirror, which all tests share, cannot know it: PostgreSQL has to be asked.
         asking = pool.submit(fetch, port, f"/api/v1/products/{uuid.uuid4()}/")
-        wait_until(lambda: asking.done() or _is_waited_for(place))
+        wait_for("somebody's waiting", lambda: asking.done() or _is_waited_for(place))
         was_waiting = not asking.done()
         process.handle.send_signal(signal.SIGTERM)
         time.sleep(HELD_SECONDS)
@@ -99,12 +92,12 @@ def test_web_finishes_the_request_in_hand_when_stopped(
 def test_worker_finishes_the_task_in_hand_when_stopped(place: Place, migrated: object, start: Start) -> None:
     sqs = boto3.client("sqs", endpoint_url=place.variables["AWS_ENDPOINT_URL"])
     process = start(["worker", "orders,mirror"])
-    wait_until(lambda: "ready." in process.output())
+    wait_for("the worker's start", lambda: "ready." in process.output())
     with psycopg.connect(place.database_url) as connection:
         connection.execute("LOCK TABLE orders_order IN ACCESS EXCLUSIVE MODE")
         body = encode_task("orders.expire_unpaid_orders", {}, queue="orders")
         sqs.send_message(QueueUrl=place.queue_url, MessageBody=body)
-        wait_until(lambda: _is_waited_for(place))
+        wait_for("somebody's waiting", lambda: _is_waited_for(place))
         process.handle.send_signal(signal.SIGTERM)
         time.sleep(HELD_SECONDS)
         was_waiting = process.handle.poll() is None
@@ -126,7 +119,7 @@ def test_worker_refuses_a_queue_that_nobody_knows(start: Start) -> None:
 
 def test_worker_without_work_stops_at_once(migrated: object, start: Start) -> None:
     process = start(["worker", "conversion"])
-    wait_until(lambda: "ready." in process.output())
+    wait_for("the worker's start", lambda: "ready." in process.output())
 
     assert stopped(process) == 0
 

@@ -16,6 +16,7 @@ from deploy.local.errors import StackError, sentence_for
 from deploy.local.processes.kernel import descendants
 from deploy.local.processes.ports import LOOPBACK
 from deploy.local.space import require_space
+from tests.waiting import is_running
 
 PROJECT = Path(__file__).resolve().parents[3]
 COMMAND = (sys.executable, "-m", "deploy.local")
@@ -59,16 +60,9 @@ def stack_around(command: str) -> "Iterator[subprocess.Popen[bytes]]":
         yield process
 
 
-def is_alive(process_id: int) -> bool:
-    try:
-        return Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except OSError:
-        return False
-
-
 def seconds_until_gone(process_ids: list[int]) -> float:
     began_at = time.monotonic()
-    while any(map(is_alive, process_ids)) and time.monotonic() - began_at < 2 * GONE_SECONDS:
+    while any(map(is_running, process_ids)) and time.monotonic() - began_at < 2 * GONE_SECONDS:
         time.sleep(0.02)
     return time.monotonic() - began_at
 

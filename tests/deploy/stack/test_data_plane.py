@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -23,8 +22,8 @@ from tests.deploy.stack.templates import Template
 from tests.factories.assets3d import AssetFactory, send
 from tests.factories.glb import build_glb
 from tests.journeys import processes
+from tests.waiting import wait_for
 
-PATIENCE_SECONDS = 180
 REPEATS = 5
 
 
@@ -71,12 +70,12 @@ def test_an_upload_reaches_a_worker_and_is_converted_once_however_often_its_even
 ) -> None:
     ticket = send(AssetFactory.create(), build_glb())
     _repeat_event(plane, ticket.key)  # while it is being looked at and converted
-    wait_for("the conversion", lambda: _is_done(ticket.source_id), worker)
+    wait_for("the conversion", lambda: _is_done(ticket.source_id), also=worker.output)
     before = list(Conversion.objects.order_by("pk").values())
     renditions = _stored(plane)
 
     _repeat_event(plane, ticket.key)  # and when all is done
-    wait_for("an end of all messages", lambda: _is_quiet(sqs, plane), worker)
+    wait_for("an end of all messages", lambda: _is_quiet(sqs, plane), also=worker.output)
 
     assert Source.objects.get(pk=ticket.source_id).state == SourceState.RECEIVED
     assert list(Conversion.objects.order_by("pk").values()) == before
@@ -126,13 +125,6 @@ def test_the_table_takes_what_the_mirror_writes(plane: DataPlane) -> None:
             ScanIndexForward=False,
         )
         assert [item["rank"]["S"] for item in answer["Items"]] == ["2", "1"]
-
-
-def wait_for(what: str, is_so: Callable[[], bool], worker: processes.Process) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not is_so():
-        assert time.monotonic() < deadline, f"{what} did not happen:\n{worker.output()}"
-        time.sleep(0.2)
 
 
 def _repeat_event(plane: DataPlane, key: str) -> None:

@@ -21,6 +21,7 @@ from assets3d.pipeline.render.studio import Shot, Shown, StudioUnavailable
 from assets3d.pipeline.report import Outcome
 from assets3d.pipeline.sandbox import Limits, PipelineFailed, run_pipeline
 from tests.factories.glb import build_glb
+from tests.waiting import is_running, wait_for
 
 PROJECT = Path(__file__).resolve().parents[4]
 needs_browser = pytest.mark.skipif(find_chromium() is None, reason="no Chromium on this machine")
@@ -49,19 +50,6 @@ def _shown(studio: StudioProcess, glb: bytes) -> Shown:
             return remote.show(glb)
         finally:
             remote.close()
-
-
-def _ends(process_id: int) -> bool:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        try:
-            state = Path(f"/proc/{process_id}/stat").read_text().rsplit(")", 1)[1].split()[0]
-        except OSError:
-            return True
-        if state == "Z":
-            return True
-        time.sleep(0.05)
-    return False
 
 
 @needs_browser
@@ -152,7 +140,7 @@ def test_studio_that_has_stopped_is_replaced(box: Path) -> None:
 
         assert _shown(impatient, box.read_bytes()).variants == ("Red", "Blue")
         assert impatient.process_id != stopped
-        assert _ends(stopped)
+        wait_for("the end of the studio", lambda: not is_running(stopped))
     finally:
         impatient.close()
 
@@ -201,7 +189,7 @@ def test_studio_ends_with_its_worker(tmp_path: Path) -> None:
         assert Path(f"/proc/{studio}").exists()
         worker.kill()
 
-    assert _ends(studio)
+    wait_for("the end of the studio", lambda: not is_running(studio))
 
 
 def test_closed_studio_leaves_neither_process_nor_folder(
@@ -216,7 +204,7 @@ def test_closed_studio_leaves_neither_process_nor_folder(
     own.close()
 
     assert own.process_id is None
-    assert _ends(started)
+    wait_for("the end of the studio", lambda: not is_running(started))
     assert list(tmp_path.glob("vitrine-studio-*")) == []
 
 

@@ -16,6 +16,7 @@ from assets3d.pipeline.render.chromium import find_chromium
 from assets3d.pipeline.render.local import LocalStudio, Patience
 from assets3d.pipeline.render.studio import IMAGE_MARK, Picture, Shot, StudioUnavailable
 from tests.factories.glb import Json, build_glb, changed_glb
+from tests.waiting import is_running, wait_for
 
 needs_browser = pytest.mark.skipif(find_chromium() is None, reason="no Chromium on this machine")
 SIDE = 96
@@ -125,7 +126,7 @@ def test_page_that_never_answers_is_given_up_and_replaced(command: str, box: Pat
 
         assert problem.value.code == "studio_timeout"
         assert time.monotonic() - started < _LONG.picture
-        assert not Path(f"/proc/{hung}").exists()
+        wait_for("the end of the browser that hung", lambda: not is_running(hung))
         studio.patience = _LONG
         assert studio.show(box.read_bytes()).variants == ("Red", "Blue")
 
