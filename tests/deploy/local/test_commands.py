@@ -21,7 +21,7 @@ from tests.waiting import is_running
 PROJECT = Path(__file__).resolve().parents[3]
 COMMAND = (sys.executable, "-m", "deploy.local")
 ADDRESSES = ("DATABASE_URL", "REDIS_URL", "AWS_ENDPOINT_URL")
-GONE_SECONDS = 20
+GONE_SECONDS = 60
 # Forks, as web and workers do, and ignores polite requests.
 STUBBORN = "trap '' TERM; echo up; sleep 600 & sleep 600"
 
@@ -40,7 +40,7 @@ def run_stack(
         env=environment or own_environment(),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
 
