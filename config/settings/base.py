@@ -185,8 +185,10 @@ SPECTACULAR_SETTINGS = {
     "WEBHOOKS": [
         f"orders.api.merchant.announced.ORDER_{event}"
         for event in (
-            *("PLACED", "AUTHORISED", "PAID", "AUTHORISATION_ENDED", "CANCELLED", "EXPIRED", "FULFILLED"),
-            *("TRACKING_CHANGED", "REFUND_REQUESTED", "REFUNDED", "REFUND_FAILED"),
+            *("PLACED", "AUTHORISED", "PAID", "AUTHORISATION_ENDED", "CANCELLED", "EXPIRED"),
+            *("DISPUTED", "DISPUTE_WON", "DISPUTE_LOST"),
+            *("FULFILLED", "REST_CANCELLED", "TRACKING_CHANGED"),
+            *("REFUND_REQUESTED", "REFUNDED", "REFUND_FAILED"),
             *("RETURN_REQUESTED", "RETURN_RECEIVED", "RETURN_REFUSED"),
         )
     ],

@@ -40,6 +40,9 @@ class AnnouncedOrderSerializer(Told):
     order_state = serializers.ChoiceField(choices=OrderState.choices)
     payment_state = serializers.ChoiceField(choices=PaymentState.choices)
     fulfilment_state = serializers.ChoiceField(choices=FulfilmentState.choices)
+    is_disputed = serializers.BooleanField(
+        help_text="Whether the buyer's bank is deciding about the payment, so that nothing may be shipped."
+    )
     total = MoneySerializer()
     lines = AnnouncedLineSerializer(many=True)
 

@@ -67,6 +67,10 @@ class OwnOrderSerializer(serializers.Serializer[OwnOrder]):
     order_state = serializers.ChoiceField(choices=OrderState.choices)
     payment_state = serializers.ChoiceField(choices=PaymentState.choices)
     fulfilment_state = serializers.ChoiceField(choices=FulfilmentState.choices, help_text="Of these lines.")
+    is_disputed = serializers.BooleanField(
+        help_text="Whether the buyer's bank is deciding about the payment: nothing of the order may be shipped or refunded until "
+        "it has."
+    )
     email = serializers.EmailField(help_text="Of the buyer.")
     address = serializers.ListField(child=serializers.CharField(), help_text="The lines of the label.")
     shipping_address = RecipientSerializer(help_text="The same, member by member.")

@@ -40,6 +40,7 @@ class OwnLine:
 class OwnOrder:
     """A merchant's part of an order, which has the order's number. `total` is of these lines, without shipping.
 
+    is_disputed: whether the buyer's bank is deciding about the payment, so that nothing may be shipped.
     shipments, updated_at: the merchant's own, and when something last happened to the order, where they were asked for.
     """
 
@@ -47,6 +48,7 @@ class OwnOrder:
     placed_at: datetime
     order_state: OrderState
     payment_state: PaymentState
+    is_disputed: bool
     email: str
     address: tuple[str, ...]
     shipping_address: PostalAddress
@@ -101,6 +103,7 @@ def own_part(order: Order, lines: Iterable[OrderLine]) -> OwnOrder:
         placed_at=order.placed_at,
         order_state=OrderState(order.order_state),
         payment_state=PaymentState(order.payment_state),
+        is_disputed=order.is_disputed,
         email=order.email,
         address=address_lines(order.shipping_address),
         shipping_address=PostalAddress(**order.shipping_address),

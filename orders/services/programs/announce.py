@@ -26,7 +26,11 @@ TOLD: Mapping[str, WebhookEvent] = MappingProxyType(
         OrderEventKind.PAYMENT_VOIDED: WebhookEvent.ORDER_AUTHORISATION_ENDED,
         OrderEventKind.CANCELLED: WebhookEvent.ORDER_CANCELLED,
         OrderEventKind.EXPIRED: WebhookEvent.ORDER_EXPIRED,
+        OrderEventKind.DISPUTED: WebhookEvent.ORDER_DISPUTED,
+        OrderEventKind.DISPUTE_WON: WebhookEvent.ORDER_DISPUTE_WON,
+        OrderEventKind.DISPUTE_LOST: WebhookEvent.ORDER_DISPUTE_LOST,
         OrderEventKind.FULFILLED: WebhookEvent.ORDER_FULFILLED,
+        OrderEventKind.REST_KEPT: WebhookEvent.ORDER_REST_CANCELLED,
         OrderEventKind.TRACKED: WebhookEvent.ORDER_TRACKING_CHANGED,
         OrderEventKind.REFUND_REQUESTED: WebhookEvent.ORDER_REFUND_REQUESTED,
         OrderEventKind.REFUNDED: WebhookEvent.ORDER_REFUNDED,
@@ -75,6 +79,7 @@ def _document(part: OwnOrder, particulars: Facts) -> dict[str, object]:
             "order_state": part.order_state,
             "payment_state": part.payment_state,
             "fulfilment_state": part.fulfilment_state,
+            "is_disputed": part.is_disputed,
             "total": part.total.facts,
             "lines": [
                 {

@@ -1,5 +1,6 @@
 """An order that was sent in part, and whose authorisation has ended then, has an end."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -7,7 +8,7 @@ from functools import partial
 import pytest
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import User, WebhookDelivery
 from catalog.models import Variant
 from orders.errors import CancellationRefused, PaymentRefused
 from orders.gateways.contract import CaptureAnswer
@@ -31,6 +32,7 @@ from orders.states import (
     PaymentEventKind,
     PaymentState,
 )
+from tests.accounts.services.webhooks.receiver import endpoint_at
 from tests.doubles.post_office import PostOffice, post_office
 from tests.factories.accounts import UserFactory
 from tests.factories.orders import NOW, payment_of, placed_order, sold_variant, stock_of
@@ -115,6 +117,18 @@ def test_buyer_reads_what_is_not_sent_and_cannot_pay_it(variant: Variant, post_o
     with pytest.raises(PaymentRefused, match="not sent any more"):
         start_payment(order_id=order.public_id, now=NOW)
     assert order.payments.count() == 1
+
+
+def test_program_hears_that_the_rest_is_not_sent(variant: Variant) -> None:
+    order = sent_unpaid((variant, 3))
+    endpoint_at("https://hooks.vitrine.test/", variant.product.merchant)
+
+    give_up(order)
+
+    (told,) = WebhookDelivery.objects.all()
+    assert told.event == "order.rest_cancelled"
+    part = json.loads(told.body)["data"]["order"]
+    assert (part["fulfilment_state"], part["lines"][0]["shipped_quantity"]) == ("fulfilled", 1)
 
 
 def test_what_is_being_paid_anew_is_kept_only_once_that_has_ended(variant: Variant) -> None:
