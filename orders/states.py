@@ -153,6 +153,18 @@ class OrderEventKind(models.TextChoices):
     NOTE = "note", "Note"
 
 
+# Names among the particulars of such a line. Of a refund that failed: it had succeeded before, so that its buyer waits for the money.
+HAD_GONE = "had_gone"
+# Of one that was done: nothing was taken that could go back.
+RELEASED = "released"
+# And it had been set aside in another amount than was due.
+LET_GO = "let_go"
+# Of one that was done: the buyer's bank has taken the money by itself.
+BY_BANK = "by_bank"
+# Of an order that was cancelled: it had expired before, so that its buyer knows already that nothing is owed.
+HAD_EXPIRED = "had_expired"
+
+
 class MailKind(models.TextChoices):
     """What buyers are told by e-mail."""
 

@@ -11,12 +11,11 @@ from orders.errors import CancellationRefused, OrderNotFound
 from orders.models import Order, OrderLine, Payment
 from orders.queries.cancelling import UNPAID, has_expired, why_not_cancelled
 from orders.services.history import record
-from orders.services.mail.queue_mail import HAD_EXPIRED
 from orders.services.payments.follow import follow
 from orders.services.refunds.reserve import Wanted, reserve
 from orders.services.stock import draws_of, release
 from orders.services.vouchers.give_back_voucher import give_back_voucher
-from orders.states import OrderEventKind, OrderState, PaymentState, RefundReason
+from orders.states import HAD_EXPIRED, OrderEventKind, OrderState, PaymentState, RefundReason
 
 
 def cancel_order(*, order_id: UUID, now: datetime, by: Actor | None = None) -> None:

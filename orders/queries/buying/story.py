@@ -1,5 +1,6 @@
 """What happened to an order, in the buyer's words."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from django.db.models import QuerySet
 
 from accounts.prepared import Parameter, Row, reading
 from orders.models import OrderEvent
+from orders.queries.happenings import what_happened
 from orders.states import OrderEventKind
 
 # What the shop and its merchants note for themselves is not among them.
@@ -48,18 +50,18 @@ def story_of(rows: Iterable[Row]) -> tuple[Happening, ...]:
     """What the rows of STORY say."""
     return tuple(
         Happening(
-            label=OrderEventKind(kind).label,
+            label=what_happened(OrderEventKind(kind), json.loads(particulars)),
             merchant=merchant or "",
             at=happened_at,
             is_buyers=kind == OrderEventKind.RETURN_REQUESTED,
         )
-        for kind, merchant, happened_at in rows
+        for kind, merchant, happened_at, particulars in rows
     )
 
 
 def _events(order_id: Parameter) -> QuerySet[OrderEvent, Any]:
     events = OrderEvent.objects.filter(order__public_id=order_id, kind__in=TOLD)
-    return events.order_by("pk").values_list("kind", "merchant__name", "happened_at")
+    return events.order_by("pk").values_list("kind", "merchant__name", "happened_at", "data")
 
 
 # From the first event to the last, by the public id of the order.

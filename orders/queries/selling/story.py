@@ -10,8 +10,9 @@ from accounts.tenancy import Actor
 from catalog.money import Money
 from orders.carriers import carrier_name
 from orders.models import Fulfilment, Order, OrderEvent, Return
+from orders.queries.happenings import what_happened
 from orders.queries.selling.merchant_lines import lines_of
-from orders.states import InvoiceKind, OrderEventKind
+from orders.states import OrderEventKind
 
 # Of money that must be looked at, only whoever runs the shop learns.
 FOR_THE_SHOP = frozenset({OrderEventKind.PAYMENT_HELD})
@@ -43,7 +44,7 @@ def read_story(order: Order, actor: Actor) -> tuple[Told, ...]:
 def _told(event: OrderEvent, order: Order, named: dict[tuple[str, int], str], *, is_shop: bool) -> Told:
     return Told(
         kind=OrderEventKind(event.kind),
-        what=_what(event),
+        what=what_happened(OrderEventKind(event.kind), event.data),
         detail=_detail(event, order.currency, named, is_shop=is_shop),
         who=_who(event, order, is_shop=is_shop),
         happened_at=event.happened_at,
@@ -58,12 +59,6 @@ def _who(event: OrderEvent, order: Order, *, is_shop: bool) -> str:
     if is_told:
         return event.user.get_full_name()
     return "The shop" if event.user.is_superuser else ""
-
-
-def _what(event: OrderEvent) -> str:
-    if event.data.get("kind") == InvoiceKind.CREDIT_NOTE:
-        return "Credit note written"
-    return event.get_kind_display()
 
 
 def _detail(event: OrderEvent, currency: str, named: dict[tuple[str, int], str], *, is_shop: bool) -> str:

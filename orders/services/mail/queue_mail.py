@@ -7,7 +7,7 @@ from types import MappingProxyType
 from django.conf import settings
 
 from orders.models import OrderEvent, OutgoingMail
-from orders.states import MailKind, OrderEventKind
+from orders.states import BY_BANK, HAD_EXPIRED, HAD_GONE, LET_GO, RELEASED, MailKind, OrderEventKind
 
 TOLD: Mapping[str, MailKind] = MappingProxyType(
     {
@@ -28,14 +28,6 @@ TOLD: Mapping[str, MailKind] = MappingProxyType(
         OrderEventKind.RETURN_REFUSED: MailKind.RETURN_REFUSED,
     }
 )
-# Among the particulars of a refund that failed: that it had succeeded before, so that its buyer waits for the money.
-HAD_GONE = "had_gone"
-# Among those of one of which nothing was taken: that it was set aside in another amount than was due.
-LET_GO = "let_go"
-# Among those of one that was done: that the buyer's bank has taken the money by itself.
-BY_BANK = "by_bank"
-# Of an order that was cancelled: that it had expired before, so that its buyer knows already that nothing is owed.
-HAD_EXPIRED = "had_expired"
 # Most orders are paid within a minute, and then the one e-mail that says so is enough: that an order waits for its
 # payment is told to those whose order still does.
 PATIENCE: Mapping[MailKind, timedelta] = MappingProxyType({MailKind.RECEIVED: timedelta(minutes=5)})
@@ -59,7 +51,7 @@ def mail_of(event: OrderEvent) -> OutgoingMail | None:
         return _written(event, MailKind.LET_GO)
     kind = TOLD.get(event.kind)
     # What was never taken does not come back; what was taken instead is told once it is.
-    if kind is None or "released" in event.data or BY_BANK in event.data:
+    if kind is None or RELEASED in event.data or BY_BANK in event.data:
         return None
     if kind == MailKind.CANCELLED and HAD_EXPIRED in event.data:
         return None

@@ -10,10 +10,9 @@ from orders.errors import OrderNotFound
 from orders.gateways.contract import RefundAnswer
 from orders.models import Order, Payment, Refund
 from orders.services.history import record
-from orders.services.mail.queue_mail import BY_BANK, HAD_GONE
 from orders.services.payments.follow import follow
 from orders.services.refunds.reserve import give_up_reservation, particulars
-from orders.states import REFUND_MOVES, OrderEventKind, RefundState, states_before
+from orders.states import BY_BANK, HAD_GONE, REFUND_MOVES, OrderEventKind, RefundState, states_before
 
 logger = logging.getLogger(__name__)
 

@@ -7,11 +7,18 @@ from django.db.models import F
 from orders.jobs import ring_perform_refunds
 from orders.models import Order, Payment, Refund
 from orders.services.history import record
-from orders.services.mail.queue_mail import LET_GO
 from orders.services.payments.hear import Known
 from orders.services.refunds.reserve import particulars
 from orders.services.refunds.shares import share_out
-from orders.states import OrderEventKind, PaymentEventKind, PaymentState, RefundReason, RefundState
+from orders.states import (
+    LET_GO,
+    RELEASED,
+    OrderEventKind,
+    PaymentEventKind,
+    PaymentState,
+    RefundReason,
+    RefundState,
+)
 
 
 def settle_released(order: Order, known: Known, *, now: datetime) -> None:
@@ -33,7 +40,7 @@ def settle_released(order: Order, known: Known, *, now: datetime) -> None:
         return
     for refund in waiting.order_by("pk"):
         Refund.objects.filter(pk=refund.pk).update(state=RefundState.SUCCEEDED, finished_at=now)
-        data: dict[str, int | str] = {**particulars(refund), "released": True}
+        data: dict[str, int | str] = {**particulars(refund), RELEASED: True}
         if refund.reason == RefundReason.WRONG_AMOUNT:
             data[LET_GO] = True
         record(order, OrderEventKind.REFUNDED, now=now, merchant=refund.merchant, data=data)

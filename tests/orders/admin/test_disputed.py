@@ -69,5 +69,7 @@ def test_what_was_lost_is_found_until_it_is_shipped(disputed: Order, owner_clien
     text = page_of(owner_client, disputed)
     assert SENTENCE not in text
     assert "Taken back by the buyer&#x27;s bank" in text
+    assert "Given back by the bank" in text
+    assert "Given back by the bank" in Client().get(f"/orders/{disputed.public_id}/").content.decode()
     ship_lines(order_id=disputed.public_id, actor=disputed.lines.get().merchant, now=NOW)
     assert not is_listed(owner_client, disputed, attention="disputed")

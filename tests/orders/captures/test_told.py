@@ -117,7 +117,11 @@ def test_merchant_reads_that_a_refund_before_the_capture_is_not_charged() -> Non
 
     capture(order)
 
-    assert "Not charged" in client.get(page).content.decode()
+    told = client.get(page).content.decode()
+    assert "Not charged" in told
+    # Its buyer waits for no money either.
+    for story in (told, Client().get(f"/orders/{order.public_id}/").content.decode()):
+        assert ("Taken off what is charged" in story, "Refunded" in story) == (True, False)
 
 
 def test_whoever_may_not_refund_does_not_capture() -> None:

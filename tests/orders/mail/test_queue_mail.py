@@ -9,8 +9,8 @@ from django.db import transaction
 from orders.models import Order, OutgoingMail
 from orders.services.cancel_order import cancel_order
 from orders.services.history import record
-from orders.services.mail.queue_mail import HAD_GONE, PATIENCE, TOLD
-from orders.states import MailKind, MailState, OrderEventKind
+from orders.services.mail.queue_mail import PATIENCE, TOLD
+from orders.states import HAD_GONE, MailKind, MailState, OrderEventKind
 from tests.factories.orders import NOW, placed_order, sold_variant
 
 pytestmark = pytest.mark.django_db(transaction=True)
