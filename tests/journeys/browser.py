@@ -70,7 +70,7 @@ def chromium() -> Iterator[Browser]:
 def visit(browser: Browser, *, width: int = 1280, height: int = 900) -> Iterator[tuple[Page, Watch]]:
     """A page of somebody who was never here before. Policy violations count as console errors."""
     context: BrowserContext = browser.new_context(viewport={"width": width, "height": height})
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(60_000)
     watch = Watch()
     context.on("console", watch.on_console)
     context.on("request", watch.on_request)

@@ -1,7 +1,6 @@
 """The whole way on the emulator: the mirror's own writer, its stream, the Lambda as deployed, the CDN's list of purges."""
 
 import io
-import time
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,6 +15,7 @@ from catalog.mirror import table
 from deploy.local.provision import provision
 from deploy.local.stack import running_stack
 from tests.deploy.functions.streams import CHAIR, item_of
+from tests.waiting import wait_for
 
 PROJECT = Path(__file__).resolve().parents[3]
 GIVEN = {"DATABASE_URL": "postgres://not/needed", "REDIS_URL": "redis://not/needed"}
@@ -47,13 +47,8 @@ class Cloud:
 
     def wait_for(self, path: str) -> set[str]:
         """Return everything purged, as soon as the path is among it."""
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            everything = set().union(*self.purged())
-            if path in everything:
-                return everything
-            time.sleep(0.5)
-        raise AssertionError(f"{path} was not purged")
+        wait_for(f"the purge of {path}", lambda: path in set().union(*self.purged()))
+        return set().union(*self.purged())
 
     def _make_distribution(self) -> str:
         origin: OriginTypeDef = {"Id": "shop", "DomainName": "shop.example"}
