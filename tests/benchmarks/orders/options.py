@@ -28,10 +28,10 @@ def parsed(arguments: Sequence[str]) -> Options:
     )
     parser.add_argument("--no-peer", action="store_true", help="leave django-oscar out")
     parser.add_argument(
-        "--seconds", type=int, default=10, help="of each load on PostgreSQL (default: %(default)s)"
+        "--seconds", type=int, default=5, help="of each load on PostgreSQL (default: %(default)s)"
     )
     parser.add_argument(
-        "--orders", type=int, default=100, help="how many each client places (default: %(default)s)"
+        "--orders", type=int, default=200, help="how many each client places (default: %(default)s)"
     )
     given = parser.parse_args(arguments)
     if given.seconds < 1 or given.orders < 1:
