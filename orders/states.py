@@ -161,7 +161,9 @@ RELEASED = "released"
 LET_GO = "let_go"
 # Of one that was done: the buyer's bank has taken the money by itself.
 BY_BANK = "by_bank"
-# Of an order that was cancelled: it had expired before, so that its buyer knows already that nothing is owed.
+# Of an order that was cancelled: nothing was left to go back, for it had cost nothing or had gone back before.
+NOTHING_LEFT = "nothing_left"
+# And: it had expired before, so that its buyer knows already that nothing is owed.
 HAD_EXPIRED = "had_expired"
 
 

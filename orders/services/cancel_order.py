@@ -1,5 +1,6 @@
 """Give up an order, and with it its stock and what was paid for it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from orders.services.payments.follow import follow
 from orders.services.refunds.reserve import Wanted, reserve
 from orders.services.stock import draws_of, release
 from orders.services.vouchers.give_back_voucher import give_back_voucher
-from orders.states import HAD_EXPIRED, OrderEventKind, OrderState, PaymentState, RefundReason
+from orders.states import HAD_EXPIRED, NOTHING_LEFT, OrderEventKind, OrderState, PaymentState, RefundReason
 
 
 def cancel_order(*, order_id: UUID, now: datetime, by: Actor | None = None) -> None:
@@ -33,7 +34,9 @@ def cancel_order(*, order_id: UUID, now: datetime, by: Actor | None = None) -> N
             return
         _require_cancellable(order)
         payments = list(order.payments.filter(state=PaymentState.CAPTURED).select_related("order"))
-        _cancel(order, OrderEventKind.CANCELLED, now, by)
+        was_paid = order.payment_state in (PaymentState.CAPTURED, PaymentState.RETURNED)
+        is_settled = was_paid and not any(_left_minor(order, payment) for payment in payments)
+        _cancel(order, OrderEventKind.CANCELLED, now, by, {NOTHING_LEFT: True} if is_settled else {})
         for payment in payments:
             _give_back(order, payment, now, by)
         follow(order, now=now)
@@ -51,7 +54,7 @@ def give_up_overdue(*, order_id: UUID, now: datetime) -> bool:
         order = overdue.select_for_update().first()
         if order is None:
             return False
-        _cancel(order, OrderEventKind.EXPIRED, now, None)
+        _cancel(order, OrderEventKind.EXPIRED, now, None, {})
         follow(order, now=now)
     return True
 
@@ -69,18 +72,24 @@ def _require_cancellable(order: Order) -> None:
         raise CancellationRefused(refusal)
 
 
-def _cancel(order: Order, kind: OrderEventKind, now: datetime, by: Actor | None) -> None:
+def _cancel(
+    order: Order, kind: OrderEventKind, now: datetime, by: Actor | None, data: Mapping[str, bool]
+) -> None:
     """The row is locked."""
     Order.objects.filter(pk=order.pk).update(order_state=OrderState.CANCELLED)
     order.order_state = OrderState.CANCELLED
     give_back_voucher(order, now=now)
     release(draws_of(OrderLine.objects.filter(order=order)))
-    record(order, kind, now=now, by=by)
+    record(order, kind, now=now, by=by, data=data)
+
+
+def _left_minor(order: Order, payment: Payment) -> int:
+    """All that has not gone back before."""
+    return min(order.total_minor - order.refunded_minor, payment.left_minor)
 
 
 def _give_back(order: Order, payment: Payment, now: datetime, by: Actor | None) -> None:
-    """All that has not gone back before."""
-    left = min(order.total_minor - order.refunded_minor, payment.left_minor)
+    left = _left_minor(order, payment)
     if left:
         wanted = Wanted(amount=Money(left, order.currency), reason=RefundReason.CANCELLED)
         reserve(payment, wanted, now=now, by=by)

@@ -88,10 +88,23 @@ def _state(order: Order) -> tuple[str, bool]:
     if order.payment_state == PaymentState.HELD:
         return "We are looking into your payment", False
     if order.order_state == OrderState.CONFIRMED:
-        is_sent = order.fulfilment_state != FulfilmentState.UNFULFILLED
-        if order.payment_state == PaymentState.VOIDED and (order.due_minor or not is_sent):
-            return "Not paid any more", False
-        if order.fulfilment_state == FulfilmentState.UNFULFILLED:
-            return "Being prepared", True
-        return FulfilmentState(order.fulfilment_state).label, True
+        return _state_of_standing(order)
     return OrderState(order.order_state).label, False
+
+
+def _state_of_standing(order: Order) -> tuple[str, bool]:
+    is_sent = order.fulfilment_state != FulfilmentState.UNFULFILLED
+    if order.payment_state == PaymentState.VOIDED and (order.due_minor or not is_sent):
+        return "Not paid any more", False
+    if order.is_disputed and order.fulfilment_state != FulfilmentState.FULFILLED:
+        return "Your bank is deciding", False
+    if is_sent:
+        return FulfilmentState(order.fulfilment_state).label, True
+    if order.refunded_minor and _is_nothing_sent(order):
+        return "Not charged" if order.payment_state == PaymentState.AUTHORISED else "Refunded", False
+    return "Being prepared", True
+
+
+def _is_nothing_sent(order: Order) -> bool:
+    """Whether nothing is paid of what was not sent, or none of it is sent any more; as the order's own page says it."""
+    return not order.due_minor or all(line.withdrawn_quantity == line.quantity for line in order.lines.all())

@@ -22,11 +22,20 @@ from orders.queries.selling.money.refunds import RefundsView, read_refunds
 from orders.queries.selling.story import Told, read_story
 from orders.queries.selling.waiting import may_be_sent
 from orders.queries.worth import worth_of, worth_of_pieces
-from orders.states import FulfilmentState, OrderState, PaymentState, RefundState
+from orders.states import REASONS_BESIDE_THE_ORDER, FulfilmentState, OrderState, PaymentState, RefundState
 
 # Of order lines: their pieces whose money went back or is about to.
-_REFUNDED = Sum(
-    "refund_lines__quantity", filter=~Q(refund_lines__refund__state=RefundState.FAILED), default=0
+_STANDING = ~Q(refund_lines__refund__state=RefundState.FAILED)
+_REFUNDED = Sum("refund_lines__quantity", filter=_STANDING, default=0)
+# And of those the ones that are not sent for it.
+_KEPT = Sum("refund_lines__withdrawn_quantity", filter=_STANDING, default=0)
+# What went back of them, or is about to, as in `given_back_by_the_shop`.
+_BY_SHOP = Sum(
+    "refund_lines__amount_minor",
+    filter=_STANDING
+    & Q(refund_lines__refund__merchant=None)
+    & ~Q(refund_lines__refund__reason__in=REASONS_BESIDE_THE_ORDER),
+    default=0,
 )
 
 
@@ -46,8 +55,9 @@ class SoldLine:
     withdrawn: int
     left_to_ship: int
     left_to_return: int
-    # Pieces whose money went back, or is about to.
+    # Pieces whose money went back, or is about to; and how many of those are not sent for it.
     refunded: int
+    kept: int
     unit: Money
     total: Money
 
@@ -78,8 +88,8 @@ class SoldLine:
         return f"{self.shipped} of {self.quantity} shipped{kept}"
 
     def worth_left(self, pieces: int) -> int:
-        """As `worth_of`, of as many as are left."""
-        return self.worth_of(min(pieces, self.left_to_refund))
+        """As `worth_of`, of as many of them as had left and are not paid back."""
+        return self.worth_of(min(pieces, max(self.shipped - (self.refunded - self.kept), 0)))
 
 
 @dataclass(frozen=True)
@@ -178,8 +188,10 @@ class SoldOrder:
 
 def read_sold_order(order: Order, actor: Actor) -> SoldOrder:
     """The actor's part of the order, in twelve queries at most; in three more where money of it is held."""
-    own = lines_of(actor).filter(order=order).select_related("merchant").annotate(refunded=_REFUNDED)
+    own = lines_of(actor).filter(order=order).select_related("merchant")
+    own = own.annotate(refunded=_REFUNDED, kept=_KEPT, by_shop=_BY_SHOP)
     lines = tuple(_sold(line, order) for line in own)
+    by_shop = sum(line.by_shop for line in own)  # type: ignore[attr-defined]  # annotated above
     merchants = {line.merchant_id for line in lines}
     shipped = Fulfilment.objects.filter(order=order, merchant__in=merchants)
     is_shop = getattr(actor, "is_superuser", False)
@@ -205,7 +217,7 @@ def read_sold_order(order: Order, actor: Actor) -> SoldOrder:
         shipments=read_shipments(shipped),
         returns=read_returns(returns_of(actor).filter(order=order)),
         story=read_story(order, actor),
-        refunds=read_refunds(order, actor, earned=earned),
+        refunds=read_refunds(order, actor, earned=earned, by_shop=by_shop),
         capture=read_capture(payment),
         held=read_held(order) if is_shop else (),
         goods=Money(goods, order.currency),
@@ -228,6 +240,7 @@ def _sold(line: OrderLine, order: Order) -> SoldLine:
         left_to_ship=line.left_to_ship,
         left_to_return=line.left_to_return,
         refunded=line.refunded,  # type: ignore[attr-defined]  # annotated by read_sold_order
+        kept=line.kept,  # type: ignore[attr-defined]  # as above
         unit=Money(line.unit_minor, order.currency),
         total=Money(worth_of(line, order), order.currency),
     )

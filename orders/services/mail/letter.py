@@ -22,7 +22,7 @@ from orders.queries.buying.order import address_lines
 from orders.queries.parcels.send_to import send_to
 from orders.queries.posters import poster_url
 from orders.services.mail.wording import Wording, find_wording
-from orders.states import MailKind, OrderEventKind
+from orders.states import NOTHING_LEFT, MailKind, OrderEventKind
 
 # Those that list everything with its prices; the others name what they are about.
 _WITH_SUMS = frozenset({MailKind.RECEIVED, MailKind.PAID, MailKind.AUTHORISED})
@@ -106,6 +106,7 @@ def _facts(mail: OutgoingMail) -> dict[str, str]:
         "amount": Money(int(amount), event.data.get("currency", order.currency)).format(mail.language),
         "merchant": one_line(event.merchant.name) if event.merchant else "The shop",
         "pay_until": date_format(localtime(order.pay_until, get_default_timezone()), "H:i e"),
+        "is_settled": "yes" if NOTHING_LEFT in event.data else "",
         "answer": one_line(returned.answer) if returned else "",
         "send_to": " ".join(_send_to(mail)) if returned else "",
     }

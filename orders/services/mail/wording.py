@@ -145,6 +145,10 @@ _CANCELLED_AFTER_PAYMENT = (
     "The things are back in the shop. What you paid goes back to you the way it came, and we write again when it is"
     " on its way.",
 )
+# Where all of that had gone back before.
+_CANCELLED_AFTER_REFUND = (
+    "The things are back in the shop. You owe nothing: all that you had paid was given back before.",
+)
 # Where the merchant has said why.
 _REFUSED_BECAUSE = ("{merchant} does not take back what is listed here, and says: “{answer}”",)
 # Where the merchant has not said where they are.
@@ -186,13 +190,20 @@ def _paragraphs(kind: MailKind, order: Order, facts: Mapping[str, str]) -> tuple
     """As it is with this order."""
     is_paid = order.payment_state in (PaymentState.CAPTURED, PaymentState.HELD, PaymentState.RETURNED)
     as_it_is = {
-        MailKind.CANCELLED: (is_paid, _CANCELLED_AFTER_PAYMENT),
+        MailKind.CANCELLED: (is_paid, _cancelled(order, facts)),
         MailKind.LAPSED: (True, _lapsed(order)),
         MailKind.RETURN_ANNOUNCED: (not facts["send_to"], _ANNOUNCED_TO_NO_ADDRESS),
         MailKind.RETURN_REFUSED: (bool(facts["answer"]), _REFUSED_BECAUSE),
     }
     is_so, paragraphs = as_it_is.get(kind, (False, ()))
     return paragraphs if is_so else _WORDS[kind].paragraphs
+
+
+def _cancelled(order: Order, facts: Mapping[str, str]) -> tuple[str, ...]:
+    """Of one that was paid."""
+    if not order.total_minor:
+        return _WORDS[MailKind.CANCELLED].paragraphs
+    return _CANCELLED_AFTER_REFUND if facts["is_settled"] else _CANCELLED_AFTER_PAYMENT
 
 
 def _lapsed(order: Order) -> tuple[str, ...]:

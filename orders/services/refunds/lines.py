@@ -76,13 +76,23 @@ def left_to_refund(lines: Sequence[OrderLine]) -> dict[int, int]:
     return {line.pk: line.quantity - given.get(line.pk, _GivenBack()).quantity for line in lines}
 
 
+def left_to_pay_back(lines: Sequence[OrderLine]) -> dict[int, int]:
+    """Pieces that had left and for which nothing has gone back or is about to, by order line."""
+    given = _given_back(lines)
+    return {line.pk: _sent_and_unpaid(line, given.get(line.pk, _GivenBack())) for line in lines}
+
+
+def _sent_and_unpaid(line: OrderLine, given: _GivenBack) -> int:
+    """What was refunded and not kept here is of what had left, as long as there is any."""
+    return max(line.fulfilled_quantity - (given.quantity - given.withdrawn), 0)
+
+
 def _withdrawn(line: OrderLine, quantity: int, given: _GivenBack, reason: RefundReason) -> tuple[int, int]:
     """How many of these pieces are not sent any more, and how many of those were still to be sent until now."""
     if reason == RefundReason.GOODWILL:
         return 0, 0
     kept_before = line.withdrawn_quantity - given.withdrawn
-    left_unpaid = max(line.fulfilled_quantity - (given.quantity - given.withdrawn), 0)
-    staying = quantity - left_unpaid if reason in _OF_WHAT_LEFT else quantity
+    staying = quantity - _sent_and_unpaid(line, given) if reason in _OF_WHAT_LEFT else quantity
     withdrawn = max(min(staying, line.left_to_ship + kept_before), 0)
     return withdrawn, max(withdrawn - kept_before, 0)
 

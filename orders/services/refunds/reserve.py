@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, F, Max, QuerySet, Subquery, Sum, When
@@ -15,6 +16,7 @@ from orders.errors import RefundRefused
 from orders.jobs import ring_perform_refunds, ring_reconcile_payments
 from orders.models import Order, Payment, Refund, RefundLine, Return
 from orders.queries.parts import parts_of
+from orders.queries.selling.money.refunds import given_back_by_the_shop
 from orders.services.history import record
 from orders.services.refunds.lines import LineShare
 from orders.states import (
@@ -155,8 +157,14 @@ def _left_on_order(order: Order, wanted: Wanted) -> QuerySet[Order]:
     limit = parts_of(order)[wanted.merchant.pk].total_minor
     back = Refund.objects.filter(order=order, merchant=wanted.merchant).order_by()
     back = back.exclude(state=RefundState.FAILED).exclude(reason__in=REASONS_BESIDE_THE_ORDER)
-    went = Coalesce(Subquery(back.values("order").annotate(sum=Sum("amount_minor")).values("sum")), 0)
+    by_shop = given_back_by_the_shop(order, [wanted.merchant.pk]).order_by()
+    went = _sum_of(back.values("order")) + _sum_of(by_shop.values("refund__order"))
     return orders.alias(went=went).filter(went__lte=limit - minor)
+
+
+def _sum_of(grouped: QuerySet[Any, Any]) -> Coalesce:
+    """Of the one group of these rows."""
+    return Coalesce(Subquery(grouped.annotate(sum=Sum("amount_minor")).values("sum")), 0)
 
 
 def _write(payment: Payment, wanted: Wanted, now: datetime, by: Actor | None, *, is_released: bool) -> Refund:

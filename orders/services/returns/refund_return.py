@@ -9,7 +9,7 @@ from catalog.money import Money
 from orders.errors import OrderNotFound, RefundRefused
 from orders.models import Order, Refund, Return
 from orders.queries.selling.merchant_lines import Seller, returns_of
-from orders.services.refunds.lines import left_to_refund
+from orders.services.refunds.lines import left_to_pay_back
 from orders.services.refunds.request_refund import request_refund
 from orders.states import RefundReason, RefundState, ReturnState
 
@@ -46,7 +46,7 @@ def refund_return(*, return_id: UUID, actor: Seller, amount: Money, now: datetim
 
 def _unpaid_pieces(returned: Return) -> dict[int, int]:
     lines = list(returned.lines.select_related("line"))
-    left = left_to_refund([each.line for each in lines])
+    left = left_to_pay_back([each.line for each in lines])
     pieces = {each.line_id: min(each.quantity, left[each.line_id]) for each in lines}
     unpaid = {line_id: quantity for line_id, quantity in pieces.items() if quantity}
     if not unpaid:

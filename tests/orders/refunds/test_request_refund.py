@@ -207,6 +207,23 @@ def test_what_exceeds_the_lines_is_shipping(order: Order, superuser: User) -> No
     assert refund.merchant is None
 
 
+@pytest.mark.parametrize("named", ["one", "both"])
+def test_what_the_shop_gave_back_for_lines_is_not_left_to_their_merchant(
+    order: Order, superuser: User, named: str
+) -> None:
+    first, line = order.lines.order_by("position")
+    lines = {line.pk: 1} | ({first.pk: 1} if named == "both" else {})
+    ask(order, superuser, 4490 if named == "one" else 6500, lines=lines)
+    left = parts_of(order)[line.merchant_id].total_minor - 4000
+    before = counters(order)
+
+    assert read_sold_order(order, works_for(line.merchant)).refunds.left == euros(left)
+    with pytest.raises(RefundRefused):
+        ask(order, line.merchant, left + 1)
+    assert counters(order) == before
+    ask(order, line.merchant, left)
+
+
 def test_foreign_lines_are_refused(order: Order) -> None:
     own, foreign = order.lines.all()
 

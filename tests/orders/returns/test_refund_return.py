@@ -13,6 +13,7 @@ from orders.errors import OrderNotFound, RefundRefused
 from orders.gateways.contract import RefundAnswer
 from orders.models import Order, Refund, Return
 from orders.queries.selling.detail import read_sold_order
+from orders.services.fulfilment.fulfil import fulfil
 from orders.services.refunds.apply_refund_answer import apply_refund_answer
 from orders.services.refunds.request_refund import request_refund
 from orders.services.returns.decide_return import receive_return
@@ -20,7 +21,7 @@ from orders.services.returns.refund_return import refund_return
 from orders.states import OrderEventKind, RefundReason, RefundState
 from tests.factories.accounts import MerchantFactory
 from tests.factories.orders import NOW, sold_variant
-from tests.factories.selling import sent_back, shipped_order, works_for
+from tests.factories.selling import paid_order, sent_back, shipped_order, works_for
 from tests.factories.threads import side_by_side
 from tests.orders.admin.conftest import admit, client_of
 
@@ -116,6 +117,35 @@ def test_pieces_that_were_refunded_before_are_not_paid_for_again(
     refund = pay_for(received, seller, 2500)
 
     assert refund.lines.get().quantity == 1
+
+
+@pytest.mark.parametrize("pieces", [1, 2])
+def test_piece_that_is_still_to_be_sent_is_not_taken_for_the_one_that_came_back(pieces: int) -> None:
+    """The one that had left was refunded before it came back; the other one is sent, or is refunded as well and kept."""
+    variant = sold_variant(price=4000)
+    seller = works_for(variant.product.merchant)
+    order = paid_order((variant, 2))
+    line = order.lines.get()
+    fulfil(order_id=order.public_id, actor=seller, quantities={line.pk: 1}, now=NOW)
+    request_refund(
+        order_id=order.public_id,
+        actor=seller,
+        amount=Money(4000 * pieces, "EUR"),
+        reason=RefundReason.DAMAGED,
+        lines={line.pk: pieces},
+        now=NOW,
+    )
+    came = sent_back(order, {line.pk: 1})
+    receive_return(return_id=came.public_id, actor=seller, restocked={line.pk: 1}, now=NOW)
+    admit(seller)
+
+    page = client_of(seller).get(f"/admin/orders/order/{order.pk}/change/").content.decode()
+    with pytest.raises(RefundRefused, match="refunded before"):
+        pay_for(came, seller, 4000)
+
+    assert "repay-1-amount" not in page
+    line.refresh_from_db()
+    assert (line.withdrawn_quantity, line.left_to_ship) == (pieces - 1, 2 - pieces)
 
 
 def test_refund_that_failed_can_be_asked_for_anew(order: Order, received: Return, seller: User) -> None:

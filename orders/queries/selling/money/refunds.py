@@ -1,14 +1,16 @@
 """What of an order went back to its buyer, and how much still can."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.tenancy import Actor
 from catalog.money import Money
-from orders.models import Order, PaymentEvent, Refund
+from orders.models import Order, PaymentEvent, Refund, RefundLine
 from orders.queries.selling.merchant_lines import lines_of
 from orders.states import REASONS_BESIDE_THE_ORDER, PaymentEventKind, RefundState
 
@@ -46,8 +48,9 @@ class RefundsView:
     left: Money
 
 
-def read_refunds(order: Order, actor: Actor, *, earned: int) -> RefundsView:
-    """In one query. earned: what the actor's part of the order comes to, in minor units."""
+def read_refunds(order: Order, actor: Actor, *, earned: int, by_shop: int) -> RefundsView:
+    """In one query. earned: what the actor's part of the order comes to, by_shop: what of that went back with refunds that are
+    nobody's part, in minor units."""
     is_shop = getattr(actor, "is_superuser", False)
     own = lines_of(actor).filter(order=order).order_by().values("merchant")
     whose = Q() if is_shop else Q(merchant__in=own)
@@ -55,8 +58,19 @@ def read_refunds(order: Order, actor: Actor, *, earned: int) -> RefundsView:
         _with_what_waits(order).filter(whose).select_related("created_by", "payment").order_by("-pk")
     )
     went = sum(refund.amount_minor for refund in refunds if _counts(refund))
-    left = min(earned - went, order.total_minor - order.refunded_minor)
+    left = min(earned - went - (0 if is_shop else by_shop), order.total_minor - order.refunded_minor)
     return RefundsView(tuple(_view(refund) for refund in refunds), Money(max(left, 0), order.currency))
+
+
+def given_back_by_the_shop(
+    order: Order, merchants: Collection[int] | QuerySet[Any, Any]
+) -> QuerySet[RefundLine]:
+    """What went back for lines of these merchants, by primary key, or is about to, with refunds that are nobody's part alone:
+    whoever runs the shop named lines of several, or gave back more than those came to."""
+    nobodys = RefundLine.objects.filter(refund__order=order, refund__merchant=None)
+    standing = nobodys.exclude(refund__state=RefundState.FAILED)
+    beside = standing.exclude(refund__reason__in=REASONS_BESIDE_THE_ORDER)
+    return beside.filter(line__merchant__in=merchants)
 
 
 def _with_what_waits(order: Order) -> QuerySet[Refund]:

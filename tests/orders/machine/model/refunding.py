@@ -82,10 +82,8 @@ class Refunding(Paying):
         """How many of these pieces are not sent because of the refund, and how many of them were to be until now."""
         if reason == RefundReason.GOODWILL:
             return 0, 0
-        paid_back = [(one.pieces.get(number, 0), one.kept.get(number, 0)) for one in order.gone]
         # By refunds that failed.
-        here_anyway = order.kept[number] - sum(kept for _, kept in paid_back)
-        left_unpaid = max(order.sent[number] - sum(pieces - kept for pieces, kept in paid_back), 0)
-        staying = quantity - left_unpaid if reason in OF_WHAT_LEFT else quantity
+        here_anyway = order.kept[number] - sum(one.kept.get(number, 0) for one in order.gone)
+        staying = quantity - order.left_to_pay_back(number) if reason in OF_WHAT_LEFT else quantity
         kept = max(min(staying, order.left_to_ship(number) + here_anyway), 0)
         return kept, max(kept - here_anyway, 0)

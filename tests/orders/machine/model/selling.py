@@ -66,12 +66,12 @@ class Selling(Refunding):
         if sent_back.paid is not None:
             return None if sent_back.paid == amount else RefundRefused
         order, number = sent_back.order, sent_back.number
-        is_left = order.left_to_refund(number) > 0
+        is_left = order.left_to_pay_back(number) > 0
         return self.refusal_of_refunding(order, amount) if is_left else RefundRefused
 
     def pay_for(self, sent_back: SentBack, amount: int) -> None:
         """For those of them for which nothing went back before."""
         if sent_back.paid is None:
             order, number = sent_back.order, sent_back.number
-            pieces = {number: min(sent_back.quantity, order.left_to_refund(number))}
+            pieces = {number: min(sent_back.quantity, order.left_to_pay_back(number))}
             sent_back.money = self.refund_pieces(order, amount, pieces, RefundReason.RETURN)

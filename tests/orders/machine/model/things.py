@@ -214,6 +214,11 @@ class Bought:
         """Pieces of the article for which nothing goes back."""
         return self.quantities[number] - sum(one.pieces.get(number, 0) for one in self.gone)
 
+    def left_to_pay_back(self, number: int) -> int:
+        """Pieces of the article that had left and for which nothing goes back."""
+        paid_back = sum(one.pieces.get(number, 0) - one.kept.get(number, 0) for one in self.gone)
+        return max(self.sent[number] - paid_back, 0)
+
     @property
     def can_be_given_up(self) -> bool:
         return self.state == OrderState.PLACED and not self.is_held

@@ -111,7 +111,7 @@ def paid_orders_expire(patch: pytest.MonkeyPatch) -> None:
 
 def _give_up(*, order_id: UUID, now: datetime) -> bool:
     order = Order.objects.select_for_update().get(public_id=order_id)
-    cancelling._cancel(order, OrderEventKind.EXPIRED, now, None)
+    cancelling._cancel(order, OrderEventKind.EXPIRED, now, None, {})
     return True
 
 
