@@ -8,7 +8,7 @@ from orders.models.allocations import Allocation
 from orders.models.captures import Capture
 from orders.models.carts import LARGEST_ID, MAX_LINES, MAX_QUANTITY, MAX_SAVED, Cart, CartLine
 from orders.models.fulfilments import Fulfilment, FulfilmentLine
-from orders.models.history import OrderEvent
+from orders.models.history import ExpiryTry, OrderEvent
 from orders.models.invoices import Invoice, InvoiceFile, InvoiceSeries, PrintTry, WantedInvoice
 from orders.models.mails import OutgoingMail
 from orders.models.orders import NUMBER_SEQUENCE, Order, OrderLine
@@ -29,6 +29,7 @@ __all__ = [
     "Capture",
     "Cart",
     "CartLine",
+    "ExpiryTry",
     "Fulfilment",
     "FulfilmentLine",
     "Invoice",

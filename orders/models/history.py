@@ -51,3 +51,13 @@ class OrderEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ({self.order})"
+
+
+class ExpiryTry(models.Model):
+    """When it was last tried, in vain, to give up an order that nobody paid: others have their turn for a while."""
+
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    tried_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Order {self.order_id} at {self.tried_at}"

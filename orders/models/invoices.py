@@ -139,15 +139,16 @@ class InvoiceFile(models.Model):
 
 
 class PrintTry(models.Model):
-    """When the sweeper last had an invoice printed that is not printed yet: it comes behind the others then.
+    """An invoice that is not printed yet, and when the sweeper last had it printed: it comes behind the others then.
 
-    A row of its own, since an invoice is never changed.
+    A row of its own, since an invoice is never changed; it is written with the invoice and goes once that is printed, so that
+    nobody has to look through all invoices for those without a file.
     """
 
     invoice = models.OneToOneField(
         Invoice, on_delete=models.PROTECT, primary_key=True, related_name="print_try"
     )
-    tried_at = models.DateTimeField()
+    tried_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
-        return f"{self.invoice_id} at {self.tried_at:%c}"
+        return f"{self.invoice_id} at {self.tried_at}"

@@ -43,6 +43,7 @@ class Payment(models.Model):
         ordering = ["-created_at", "-pk"]
         indexes = [
             models.Index(fields=["ask_at"], name="payment_due", condition=Q(ask_at__isnull=False)),
+            models.Index(fields=["order"], name="payment_held", condition=Q(state=PaymentState.HELD)),
         ]
         constraints = [
             models.UniqueConstraint(

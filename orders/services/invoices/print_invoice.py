@@ -17,6 +17,7 @@ def print_invoice(*, invoice_id: int, now: datetime) -> bool:
     """
     invoice = Invoice.objects.filter(pk=invoice_id, file=None).select_related("corrects").first()
     if invoice is None:
+        PrintTry.objects.filter(invoice=invoice_id).delete()
         return False
     pdf = make_pdf(invoice)
     InvoiceFile.objects.bulk_create(

@@ -8,6 +8,8 @@ from orders.jobs import ring_print_invoice, ring_write_invoices
 from orders.models import Invoice, PrintTry, WantedInvoice
 
 BATCH = 100
+# Of the invoices, by their primary key: so many are looked at each time.
+NEWEST = 500
 # What was written just now is being printed by whoever wrote it.
 PRINTING = timedelta(minutes=2)
 
@@ -27,16 +29,21 @@ def sweep_invoices(*, now: datetime) -> int:
 
 
 def _sweep_unprinted(now: datetime) -> int:
-    unprinted = Invoice.objects.filter(file=None, issued_at__lte=now - PRINTING)
-    in_turn = unprinted.order_by(F("print_try__tried_at").asc(nulls_first=True), "pk")
-    # Written in one order, so that of two sweepers neither waits for the other.
-    invoices = sorted(in_turn.values_list("pk", flat=True)[:BATCH])
-    PrintTry.objects.bulk_create(
-        [PrintTry(invoice_id=invoice_id, tried_at=now) for invoice_id in invoices],
-        update_conflicts=True,
-        unique_fields=["invoice"],
-        update_fields=["tried_at"],
-    )
+    _note_unnoted()
+    written = PrintTry.objects.filter(invoice__issued_at__lte=now - PRINTING)
+    in_turn = written.order_by(F("tried_at").asc(nulls_first=True), "pk")
+    invoices = list(in_turn.values_list("pk", flat=True)[:BATCH])
+    PrintTry.objects.filter(pk__in=invoices).update(tried_at=now)
     for invoice_id in invoices:
         ring_print_invoice(invoice_id)
     return len(invoices)
+
+
+def _note_unnoted() -> None:
+    """While a release takes the place of one that did not note what is to be printed, some of the newest are not noted."""
+    newest = Invoice.objects.order_by("-pk").values("pk")[:NEWEST]
+    unnoted = Invoice.objects.filter(pk__in=newest, file=None, print_try=None).order_by("pk")
+    PrintTry.objects.bulk_create(
+        [PrintTry(invoice_id=invoice_id) for invoice_id in unnoted.values_list("pk", flat=True)],
+        ignore_conflicts=True,
+    )

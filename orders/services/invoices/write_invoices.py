@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import MerchantDetails
 from orders.jobs import ring_print_invoice
-from orders.models import Invoice, InvoiceSeries, Order, WantedInvoice
+from orders.models import Invoice, InvoiceSeries, Order, PrintTry, WantedInvoice
 from orders.services.history import record
 from orders.services.invoices.compose import compose_invoice
 from orders.services.invoices.credit import compose_credit_note
@@ -91,6 +91,7 @@ def _issue(
         total_minor=paper.total_minor,
         data=paper.as_json(),
     )
+    PrintTry.objects.create(invoice=invoice)
     record(
         order,
         OrderEventKind.INVOICED,

@@ -15,7 +15,8 @@ from orders.states import OrderState, PaymentState
 
 logger = logging.getLogger(__name__)
 
-BATCH = 50
+# More than are asked about in one go, which ends after some seconds.
+BATCH = 500
 ASK_AGAIN_AFTER = timedelta(minutes=5)
 
 

@@ -116,3 +116,24 @@ def test_what_cannot_be_printed_keeps_no_others_waiting(monkeypatch: pytest.Monk
     assert rung == [broken, whole, broken, whole]
     assert print_invoice(invoice_id=whole, now=NOW)
     assert list(PrintTry.objects.values_list("invoice", flat=True)) == [broken]
+
+
+def test_what_is_to_be_printed_is_noted_with_the_invoice_until_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "ring_print_invoice", lambda invoice_id: None)
+    invoice = invoiced_order().invoices.get()
+    assert PrintTry.objects.get().tried_at is None
+
+    # As an earlier release left it, and then one that has been printed meanwhile.
+    for is_printed in (False, True):
+        if is_printed:
+            assert print_invoice(invoice_id=invoice.pk, now=NOW)
+            PrintTry.objects.create(invoice=invoice)
+        else:
+            PrintTry.objects.all().delete()
+        rung: list[int] = []
+        monkeypatch.setattr(sweeping, "ring_print_invoice", rung.append)
+        sweeping.sweep_invoices(now=invoice.issued_at + timedelta(minutes=2))
+        assert rung == [invoice.pk]
+
+    assert not print_invoice(invoice_id=invoice.pk, now=NOW)
+    assert not PrintTry.objects.exists()

@@ -9,10 +9,11 @@ import pytest
 
 from accounts.models import WebhookDelivery
 from catalog.models import Stock, Variant
-from orders.models import Order
+from orders.models import ExpiryTry, Order
+from orders.services import expire_unpaid_orders as expire_unpaid
 from orders.services.cancel_order import cancel_order
 from orders.services.cancel_own_order import cancel_own_order
-from orders.services.expire_unpaid_orders import expire_unpaid_orders
+from orders.services.expire_unpaid_orders import TRY_AGAIN_AFTER, expire_unpaid_orders
 from orders.services.payments.apply_payment_event import apply_payment_event
 from orders.services.place_order import TIME_TO_PAY
 from orders.states import (
@@ -53,6 +54,23 @@ def test_an_order_that_cannot_expire_holds_up_no_other(order: Order, variant: Va
     assert expire_unpaid_orders(now=AFTER + timedelta(minutes=1)) == 1
 
     assert (states(order)[0], states(later)[0]) == (OrderState.PLACED, OrderState.CANCELLED)
+
+
+def test_orders_that_cannot_expire_let_others_have_their_turn(
+    order: Order, variant: Variant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(expire_unpaid, "BATCH", 1)
+    later = placed_order((sold_variant(), 1), now=NOW + timedelta(seconds=1))
+    Stock.objects.filter(variant=variant).update(allocated=0)
+    soon = AFTER + timedelta(minutes=1)
+
+    assert [expire_unpaid_orders(now=soon) for _ in range(3)] == [0, 1, 0]
+    Stock.objects.filter(variant=variant).update(allocated=2)
+    assert expire_unpaid_orders(now=soon + TRY_AGAIN_AFTER - timedelta(seconds=1)) == 0
+    assert expire_unpaid_orders(now=soon + TRY_AGAIN_AFTER) == 1
+
+    assert (states(order)[0], states(later)[0]) == (OrderState.CANCELLED, OrderState.CANCELLED)
+    assert not ExpiryTry.objects.exists()
 
 
 def test_the_task_expires_and_takes_arguments_of_later_versions(order: Order) -> None:
