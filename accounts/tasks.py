@@ -27,8 +27,11 @@ def deliver_webhook(*, delivery_id: int, **_later: object) -> None:
 def sweep_webhooks(**_later: object) -> None:
     """Ring for messages whose time has come, and forget old ones."""
     now = timezone.now()
-    sweep_deliveries(now=now)
-    forget_old_deliveries(now=now)
+    try:
+        sweep_deliveries(now=now)
+    finally:
+        # Most of all when there is so much that ringing fails.
+        forget_old_deliveries(now=now)
 
 
 @shared_task(name=SEND_ACCOUNT_MAIL)

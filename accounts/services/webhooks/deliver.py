@@ -12,8 +12,9 @@ from accounts.models import WebhookDelivery, WebhookEndpoint
 from accounts.outbound.asking import Deadline, Question, Rules, asked
 from accounts.outbound.refusals import AskingRefused
 from accounts.outbound.targets import target_of
+from accounts.services.webhooks.give_up import TURNED_OFF, give_up_failing, give_up_gone
 from accounts.services.webhooks.secrets import live_secrets, signed_headers
-from accounts.states import DeliveryState, DisabledReason
+from accounts.states import DeliveryState
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +34,6 @@ WAITS = (
     timedelta(hours=16),
 )
 JITTER = 0.1
-GIVEN_UP_AFTER = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def deliver(*, delivery_id: int, now: datetime, rules: Rules = RULES) -> bool:
         return False
     endpoint = delivery.endpoint
     if not endpoint.is_listening:
-        _finish(delivery, DeliveryState.FAILED, Outcome(None, "The endpoint is turned off."), now)
+        _finish(delivery, DeliveryState.FAILED, Outcome(None, TURNED_OFF), now)
         return False
     outcome = _sent(delivery, now, rules)
     logger.info("webhook_sent", extra={"delivery": delivery.pk, "status": outcome.status})
@@ -105,15 +105,20 @@ def _write(delivery: WebhookDelivery, endpoint: WebhookEndpoint, outcome: Outcom
         WebhookEndpoint.objects.filter(pk=endpoint.pk, failing_since__isnull=False).update(failing_since=None)
         return
     WebhookEndpoint.objects.filter(pk=endpoint.pk, failing_since__isnull=True).update(failing_since=now)
-    if outcome.is_gone:
+    if _given_up(endpoint, outcome, now) or outcome.is_gone or delivery.tries > len(WAITS):
         _finish(delivery, DeliveryState.FAILED, outcome, now)
-        _disable(endpoint, DisabledReason.GONE, now)
-    elif delivery.tries > len(WAITS):
-        _finish(delivery, DeliveryState.FAILED, outcome, now)
-        if endpoint.failing_since is not None and endpoint.failing_since <= now - GIVEN_UP_AFTER:
-            _disable(endpoint, DisabledReason.FAILING, now)
     else:
         _wait(delivery, outcome, now)
+
+
+def _given_up(endpoint: WebhookEndpoint, outcome: Outcome, now: datetime) -> bool:
+    """Turn the endpoint off if this was one failure too many; whether it was.
+
+    Whatever try the message is at: behind a backlog none gets to its last.
+    """
+    if outcome.is_gone:
+        return give_up_gone(endpoint_id=endpoint.pk, now=now)
+    return give_up_failing(endpoint_id=endpoint.pk, now=now)
 
 
 def _finish(delivery: WebhookDelivery, state: DeliveryState, outcome: Outcome, now: datetime) -> None:
@@ -136,9 +141,3 @@ def _wait(delivery: WebhookDelivery, outcome: Outcome, now: datetime) -> None:
 def _held(delivery: WebhookDelivery) -> QuerySet[WebhookDelivery]:
     """The row, unless somebody took it over."""
     return WebhookDelivery.objects.filter(pk=delivery.pk, state=DeliveryState.SENDING, tries=delivery.tries)
-
-
-def _disable(endpoint: WebhookEndpoint, reason: DisabledReason, now: datetime) -> None:
-    rows = WebhookEndpoint.objects.filter(pk=endpoint.pk, disabled_at__isnull=True)
-    if rows.update(disabled_at=now, disabled_reason=reason):
-        logger.warning("webhook_endpoint_disabled", extra={"endpoint": endpoint.pk, "reason": reason})

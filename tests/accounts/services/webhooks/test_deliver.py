@@ -8,8 +8,8 @@ import pytest
 from accounts import tasks
 from accounts.models import WebhookDelivery, WebhookEndpoint
 from accounts.services.webhooks import deliver as delivering
-from accounts.services.webhooks.deliver import GIVEN_UP_AFTER, LEASE, RULES, WAITS, deliver
-from accounts.services.webhooks.queue_deliveries import queue_deliveries
+from accounts.services.webhooks.deliver import LEASE, RULES, WAITS, deliver
+from accounts.services.webhooks.give_up import GIVEN_UP_AFTER
 from accounts.services.webhooks.secrets import current_secret, signature
 from accounts.services.webhooks.send_again import send_again
 from accounts.services.webhooks.sweep_deliveries import (
@@ -18,7 +18,8 @@ from accounts.services.webhooks.sweep_deliveries import (
     forget_old_deliveries,
     sweep_deliveries,
 )
-from accounts.states import DeliveryState, DisabledReason, WebhookEvent
+from accounts.states import DeliveryState, DisabledReason
+from tests.accounts.services.webhooks.messages import NOWHERE, queued, state_of
 from tests.accounts.services.webhooks.receiver import Receiver, endpoint_at, receiving
 from tests.doubles.nobody import closed_port
 from tests.factories.threads import side_by_side
@@ -26,23 +27,6 @@ from tests.factories.threads import side_by_side
 pytestmark = pytest.mark.django_db
 
 OK, BROKEN = "204 No Content", "500 Internal Server Error"
-NOWHERE = "https://hooks.vitrine.test/"
-
-
-def queued(endpoint: WebhookEndpoint, now: datetime) -> WebhookDelivery:
-    """A message that waits."""
-    (delivery,) = queue_deliveries(
-        event=WebhookEvent.ORDER_PAID,
-        endpoints=[endpoint],
-        told={endpoint.merchant_id: {"order": {"number": 1}}},
-        now=now,
-    )
-    return delivery
-
-
-def state_of(delivery: WebhookDelivery) -> tuple[str, int, int | None]:
-    delivery.refresh_from_db()
-    return delivery.state, delivery.tries, delivery.status
 
 
 def test_message_arrives_signed_with_the_secret_of_its_endpoint(now: datetime) -> None:
@@ -144,7 +128,7 @@ def test_endpoint_that_is_gone_is_told_nothing_more(now: datetime) -> None:
     assert len(receiver.messages) == 1
     assert (endpoint.disabled_at, endpoint.disabled_reason) == (now, DisabledReason.GONE)
     assert state_of(first) == (DeliveryState.FAILED, 1, 410)
-    assert state_of(second) == (DeliveryState.FAILED, 1, None)
+    assert state_of(second) == (DeliveryState.FAILED, 0, None)
     assert second.problem == "The endpoint is turned off."
 
 
