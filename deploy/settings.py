@@ -82,6 +82,7 @@ class Settings:
     cache: CacheSize
     web: WebSize
     orders_worker: WorkerSize
+    uploads_worker: WorkerSize
     conversion_worker: WorkerSize
     search_worker: WorkerSize
     log_days: int
@@ -109,6 +110,7 @@ STAGING: Final = Settings(
     cache=CacheSize("cache.t4g.micro", replicas=0),
     web=WebSize(1024, 2048, fewest=1, most=2, concurrency=50),
     orders_worker=WorkerSize(256, 1024, fewest=1, most=1),
+    uploads_worker=WorkerSize(256, 1024, fewest=1, most=1),
     conversion_worker=WorkerSize(2048, 8192, fewest=0, most=2),
     search_worker=WorkerSize(2048, 8192, fewest=0, most=1),
     log_days=365,
@@ -127,6 +129,7 @@ PRODUCTION: Final = Settings(
     cache=CacheSize("cache.m7g.large", replicas=1),
     web=WebSize(1024, 2048, fewest=2, most=25, concurrency=80),
     orders_worker=WorkerSize(512, 1024, fewest=2, most=4),
+    uploads_worker=WorkerSize(512, 1024, fewest=1, most=4),
     conversion_worker=WorkerSize(4096, 16384, fewest=1, most=20),
     search_worker=WorkerSize(4096, 16384, fewest=0, most=10),
     log_days=365,

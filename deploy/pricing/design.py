@@ -36,6 +36,7 @@ class Design:
     nat_gateways: int
     web: Machines
     orders_worker: Machines
+    uploads_worker: Machines
     conversion_worker: Machines
     compute: Compute = "apprunner"
     is_multi_az: bool = True
@@ -61,6 +62,7 @@ DESIGNS: Final[Mapping[str, Design]] = MappingProxyType(
             nat_gateways=1,
             web=Machines(1, 2, 1, busy=0.1),
             orders_worker=Machines(0.25, 1, 1),
+            uploads_worker=Machines(0.25, 1, 1),
             conversion_worker=Machines(2, 8, 0),
         ),
         "1M": Design(
@@ -72,6 +74,7 @@ DESIGNS: Final[Mapping[str, Design]] = MappingProxyType(
             nat_gateways=2,
             web=Machines(1, 2, 2, busy=0.7),
             orders_worker=Machines(0.5, 1, 2),
+            uploads_worker=Machines(0.5, 1, 1),
             conversion_worker=Machines(4, 16, 1),
         ),
         "100M": Design(
@@ -83,6 +86,7 @@ DESIGNS: Final[Mapping[str, Design]] = MappingProxyType(
             nat_gateways=3,
             web=Machines(1, 2, 8),
             orders_worker=Machines(0.5, 1, 4),
+            uploads_worker=Machines(0.5, 1, 2),
             conversion_worker=Machines(4, 16, 2),
         ),
     }

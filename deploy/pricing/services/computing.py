@@ -22,7 +22,8 @@ DRAFT_HOURS: Final = 0.01
 def lines(profile: Profile, traffic: Traffic, design: Design) -> Iterator[Line]:
     yield from _web_lines(traffic, design)
     for what, worker in (
-        ("worker for orders, mirror and uploads", design.orders_worker),
+        ("worker for orders and mirror", design.orders_worker),
+        ("worker for uploads", design.uploads_worker),
         ("worker for conversions, always on", design.conversion_worker),
     ):
         yield Line(ECS, what, worker.count * HOURS_A_MONTH * _fargate_hour(worker.cpu, worker.memory))

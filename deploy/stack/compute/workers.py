@@ -104,13 +104,21 @@ class Worker(Construct):
 
 
 class Workers(Construct):
-    """The three classes of work: what is done in a moment, conversions, and searches that nobody waits for."""
+    """The four classes of work: what orders and the catalogue wait for, what has arrived and what strangers are told,
+    conversions, and searches that nobody waits for.
+    """
 
     def __init__(self, scope: Construct, settings: Settings, kit: WorkerKit, queues: Queues) -> None:
         super().__init__(scope, "Workers")
-        moments = ("orders", "mirror", "uploads")
+        moments = ("orders", "mirror")
         plans = (
             (Worker(self, kit, moments, settings.orders_worker), moments, settings.orders_worker),
+            # Pictures, lists and receivers of webhooks take their time, and nothing that an order needs waits behind them.
+            (
+                Worker(self, kit, ["uploads"], settings.uploads_worker),
+                ("uploads",),
+                settings.uploads_worker,
+            ),
             (
                 Worker(self, kit, ["conversion"], settings.conversion_worker, disk_gib=ROOM_FOR_MODELS_GIB),
                 ("conversion",),

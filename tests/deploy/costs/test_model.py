@@ -93,6 +93,7 @@ def test_the_middle_design_has_the_sizes_of_the_production_environment() -> None
     for machines, size in (
         (design.web, settings.web),
         (design.orders_worker, settings.orders_worker),
+        (design.uploads_worker, settings.uploads_worker),
         (design.conversion_worker, settings.conversion_worker),
     ):
         assert (machines.cpu, machines.memory, machines.count) == (

@@ -24,6 +24,7 @@ def test_production_is_the_design_for_a_million_visits_within_its_budget() -> No
     for size, machines in (
         (PRODUCTION.web, design.web),
         (PRODUCTION.orders_worker, design.orders_worker),
+        (PRODUCTION.uploads_worker, design.uploads_worker),
         (PRODUCTION.conversion_worker, design.conversion_worker),
     ):
         wanted = asdict(machines)

@@ -37,7 +37,7 @@ RESOLVED: Final = {
 def test_every_container_is_given_the_same_names(template: Template) -> None:
     environments = list(_environments(template))
 
-    assert len(environments) == 6  # web, three workers, migration, management
+    assert len(environments) == 7  # web, four workers, migration, management
     assert all(environment == environments[0] for environment in environments)
 
 

@@ -37,7 +37,7 @@ except RuntimeError:
     sys.exit()
 sys.exit("nothing was found")
 """
-WORKERS: Final = {"worker/orders,mirror,uploads", "worker/conversion", "worker/search"}
+WORKERS: Final = {"worker/orders,mirror", "worker/uploads", "worker/conversion", "worker/search"}
 SERVICES: Final = {"apprunner": WORKERS, "fargate": WORKERS | {"web"}}
 ROLES: Final = {
     "apprunner": {"PermissionsAppRunnerWeb", "PermissionsWorkerTask"},
@@ -72,7 +72,7 @@ def test_programs_are_told_to_send_traces_and_nothing_else(
 
     told = list(_variables(traced))
 
-    assert len(told) == 6  # web, three workers, migration, management
+    assert len(told) == 7  # web, four workers, migration, management
     wanted = [json.loads(json.dumps(each).replace('"off"', '"xray"')) for each in untraced]
     assert told == wanted
 

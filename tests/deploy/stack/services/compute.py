@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tests.deploy.stack.templates import Template, mentions
+
+WORKERS: Final = ("WorkerOrders", "WorkerUploads", "WorkerConversion", "WorkerSearch")
 
 
 def web_on_app_runner(template: Template) -> None:
@@ -87,8 +91,9 @@ def workers(template: Template) -> None:
         if container["Command"][0] == "worker"
     }
 
-    assert set(services) == {"worker-orders", "worker-conversion", "worker-search"}
-    assert set(commands) == {"orders,mirror,uploads", "conversion", "search"}
+    assert set(services) == {"worker-orders", "worker-uploads", "worker-conversion", "worker-search"}
+    # Receivers of webhooks take their time: nothing that an order needs waits behind them.
+    assert set(commands) == {"orders,mirror", "uploads", "conversion", "search"}
     assert services["worker-search"]["CapacityProviderStrategy"] == [
         {"CapacityProvider": "FARGATE_SPOT", "Weight": 1}
     ]
@@ -97,9 +102,7 @@ def workers(template: Template) -> None:
         assert container["StopTimeout"] == 120
         assert [point["ContainerPath"] for point in container["MountPoints"]] == ["/tmp"]  # noqa: S108
     assert _scaling(template) == {
-        (worker, direction)
-        for worker in ("WorkerOrders", "WorkerConversion", "WorkerSearch")
-        for direction in ("Waiting", "Idle")
+        (worker, direction) for worker in WORKERS for direction in ("Waiting", "Idle")
     }
     providers = template.one("ECS::ClusterCapacityProviderAssociations")["CapacityProviders"]
     assert set(providers) == {"FARGATE", "FARGATE_SPOT"}
@@ -144,7 +147,7 @@ def _scaling(template: Template) -> set[tuple[str, str]]:
     }
     return {
         (worker, direction)
-        for worker in ("WorkerOrders", "WorkerConversion", "WorkerSearch")
+        for worker in WORKERS
         for direction in ("Waiting", "Idle")
         for name in policies
         if worker in name and direction in name and name in set_off
