@@ -32,6 +32,8 @@ class Metric(enum.Enum):
     SERVER_ERRORS = ("ServerErrors", Unit.COUNT)
     ORDERS_PLACED = ("OrdersPlaced", Unit.COUNT)
     PAYMENTS_HELD = ("PaymentsHeld", Unit.COUNT)
+    MAILS_GIVEN_UP = ("MailsGivenUp", Unit.COUNT)
+    INVOICES_NOT_WRITTEN = ("InvoicesNotWritten", Unit.COUNT)
     RELAY_LAG = ("RelayLag", Unit.SECONDS)
     MIRROR_DIVERGENCE = ("MirrorDivergence", Unit.COUNT)
     OUTBOX_WAITING = ("OutboxWaiting", Unit.COUNT)

@@ -9,13 +9,13 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import Count, Min
 from django.db.models.functions import Now
+from django.utils import timezone
 from django_structlog.celery.receivers import CeleryReceiver
 
 from assets3d.services.conversion.convert import Converted
 from catalog.models import MirrorEntry
 from config.observability.metrics import PROCESS, Metric, emit
-from orders.models import Payment
-from orders.states import PaymentState
+from config.observability.stuck import measure_stuck
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ def measure(task: str, outcome: object, seconds: float) -> dict[Metric, float]:
     if task == VERIFY and isinstance(outcome, int):
         return {Metric.MIRROR_DIVERGENCE: outcome}
     if task == ORDERS_CLOCK:
-        return {Metric.PAYMENTS_HELD: Payment.objects.filter(state=PaymentState.HELD).count()}
+        return measure_stuck(timezone.now())
     return {}
 
 

@@ -14,7 +14,7 @@ from deploy.pricing.visits import Profile, Traffic
 LOG_BYTES: Final = 1000.0  # of Django for each request
 FIXED_LOG_GIGABYTES: Final = 5.0  # of workers, whatever the traffic
 METRICS: Final = 20
-ALARMS: Final = 40
+ALARMS: Final = 45
 SECRETS_KEPT: Final = 5
 # A worker asks each queue every twenty seconds, and the clock rings three times a minute.
 POLLS_A_MONTH: Final = HOURS_A_MONTH * 3600 / 20

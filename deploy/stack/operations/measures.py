@@ -57,6 +57,7 @@ def measures(watched: Watched) -> list[Measure]:
         *_edge(watched),
         *_queues(watched),
         *_workers(watched),
+        *_stuck(watched),
         *_database(watched),
         *_cache(watched),
         *_mirror(watched),
@@ -154,6 +155,20 @@ def _workers(watched: Watched) -> Iterator[Measure]:
     yield Measure(
         "ConversionFailed", failed, 5, "dead-letter-queue", "Conversions fail through a fault of ours"
     )
+
+
+def _stuck(watched: Watched) -> Iterator[Measure]:
+    """What the clock counts each minute of all that only a person can end."""
+    sentences = {
+        "PaymentsHeld": "Payments wait for somebody to accept them or give them back, in the admin",
+        "MailsGivenUp": "E-mails were given up within the last day: mend the cause, then have them tried again in the admin",
+        "InvoicesNotWritten": "Invoices that could be written were not for an hour: the log says why",
+    }
+    namespace, worker = metrics_namespace(watched.settings), {"Service": "worker"}
+    for name, sentence in sentences.items():
+        # In a single minute the clock may not have rung, which would count as nothing waiting.
+        metric = aws_metric(namespace, name, worker, "Maximum", cdk.Duration.minutes(5))
+        yield Measure(name, metric, 0, "waits-for-a-person", sentence, minutes=15)
 
 
 def _database(watched: Watched) -> Iterator[Measure]:

@@ -24,10 +24,8 @@ from config.observability.logs import console_logging, json_logging
 from config.observability.metrics import Metric, Unit, embedded, emit
 from config.observability.requests import MeasuringMiddleware
 from config.observability.tasks import measure
-from orders.models import Payment
 from orders.services.place_order import place_order
-from orders.states import PaymentState
-from tests.factories.orders import DELIVERY, payment_of, placed_order, sold_variant
+from tests.factories.orders import DELIVERY, placed_order, sold_variant
 
 # From the specification: what a name may be, what a unit may be called.
 LONGEST_NAME = 1024
@@ -185,15 +183,6 @@ def test_price_that_is_still_to_come_is_not_late() -> None:
 def test_documents_that_differed_are_counted() -> None:
     assert measure("catalog.verify_mirror", 3, 0.1) == {Metric.MIRROR_DIVERGENCE: 3}
     assert measure("catalog.verify_mirror", None, 0.1) == {}
-
-
-@pytest.mark.django_db
-def test_payments_that_need_a_person_are_counted() -> None:
-    Payment.objects.filter(pk=payment_of(placed_order((sold_variant(), 1))).pk).update(
-        state=PaymentState.HELD
-    )
-
-    assert measure("orders.expire_unpaid_orders", None, 0.1) == {Metric.PAYMENTS_HELD: 1}
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ ALARMS: Final = frozenset(
         *("WebErrors", "WebSlow", "EdgeErrors", "EdgeHitRate", "Blocked", "WorkerCpu", "RelayLag"),
         *("ConversionFailed", "DatabaseCpu", "DatabaseStorage", "DatabaseConnections", "DatabaseMemory"),
         *("CacheCpu", "CacheMemory", "MirrorReadThrottles", "MirrorWriteThrottles", "MirrorDivergence"),
+        *("PaymentsHeld", "MailsGivenUp", "InvoicesNotWritten"),
         *("UploadEventErrors", "CatalogPurgeErrors", "DeadUndelivered"),
         *(f"{kind}{queue}" for kind in ("Waiting", "Dead") for queue in ("Orders", "Mirror", "Uploads")),
         *(f"{kind}{queue}" for kind in ("Waiting", "Dead") for queue in ("Conversion", "Search")),
