@@ -3,14 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
 
 from accounts.models import AccountMail
 from accounts.models.mails import QueuedMail
 from accounts.states import DeliveryState
 from config.observability.metrics import Metric
-from orders.models import OutgoingMail, Payment, WantedInvoice
-from orders.states import PaymentState
+from orders.models import Invoice, OutgoingMail, Payment, WantedInvoice
+from orders.states import InvoiceKind, OrderEventKind, PaymentState
 
 DAY: Final = timedelta(days=1)
 # The sweeper has had an invoice tried many times by then.
@@ -42,10 +42,15 @@ def _given_up(model: type[QueuedMail], now: datetime) -> int:
 
 
 def _not_written(now: datetime) -> int:
-    """Invoices that could be written, since their merchant's details are known, and were not for an hour.
+    """Invoices that could be written, since their merchant's details are known, and were not for an hour; and credit notes, but
+    those for whose invoice is waited.
 
     The index of WantedInvoice's `merchant` leads to them. What was written is no row any more, so few wait, and of many not
     all are counted.
     """
     possible = WantedInvoice.objects.filter(merchant__details__isnull=False)
+    invoice = Invoice.objects.filter(
+        order=OuterRef("event__order"), merchant=OuterRef("merchant"), kind=InvoiceKind.INVOICE
+    )
+    possible = possible.filter(~Q(event__kind=OrderEventKind.REFUNDED) | Exists(invoice))
     return possible.filter(event__happened_at__lte=now - PATIENCE).order_by()[:MOST_INVOICES].count()

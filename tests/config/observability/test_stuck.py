@@ -10,11 +10,11 @@ from accounts.states import DeliveryState
 from config.observability import stuck
 from config.observability.metrics import Metric
 from config.observability.tasks import measure
-from orders.models import Order, OutgoingMail, Payment, WantedInvoice
+from orders.models import Order, OrderEvent, OutgoingMail, Payment, WantedInvoice
 from orders.services.history import record
 from orders.states import MailKind, MailState, OrderEventKind, PaymentState
 from tests.factories.orders import payment_of, placed_order, sold_variant
-from tests.factories.selling import details_of
+from tests.factories.selling import details_of, invoiced_order
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +93,18 @@ def test_invoices_of_merchants_without_details_wait_for_those(order: Order) -> N
     wanted(order, age=2 * HOUR)
 
     assert measure(CLOCK, None, 0.1) == NOTHING
+
+
+def test_credit_notes_are_counted_once_their_invoice_is_there() -> None:
+    order = invoiced_order()
+    other = placed_order((sold_variant(merchant=order.lines.get().merchant), 1))
+    for one in (order, other):
+        event = OrderEvent.objects.create(
+            order=one, kind=OrderEventKind.REFUNDED, happened_at=timezone.now() - 2 * HOUR
+        )
+        WantedInvoice.objects.create(event=event, merchant=one.lines.get().merchant)
+
+    assert measure(CLOCK, None, 0.1) == {**NOTHING, Metric.INVOICES_NOT_WRITTEN: 1}
 
 
 def test_of_many_invoices_not_all_are_counted(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
