@@ -61,7 +61,7 @@ def given(template: Template) -> list[dict[str, Any]]:
 def test_every_container_takes_payments_by_stripe(paid: Template) -> None:
     environments = given(paid)
 
-    assert len(environments) == 6
+    assert len(environments) == 7  # web, four workers, migration, management
     for environment in environments:
         assert environment["PAYMENT_GATEWAY"] == "stripe"
         assert environment["STRIPE_SECRET_KEY"] == KEY
