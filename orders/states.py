@@ -163,7 +163,7 @@ LET_GO = "let_go"
 BY_BANK = "by_bank"
 # Of an order that was cancelled: nothing was left to go back, for it had cost nothing or had gone back before.
 NOTHING_LEFT = "nothing_left"
-# And: it had expired before, so that its buyer knows already that nothing is owed.
+# Of one that was cancelled: it had expired before, so that its buyer knows already that nothing is owed.
 HAD_EXPIRED = "had_expired"
 
 

@@ -18,6 +18,15 @@ def worth_of(line: OrderLine, order: Order) -> int:
     return line.total_minor - line.discount_minor + added
 
 
+def sent_and_unpaid(*, sent: int, refunded: int, kept: int) -> int:
+    """Pieces of a line that had left and for which nothing has gone back or is about to.
+
+    refunded: for which something has or is, kept: how many of those are not sent for it. The others are of what had left, as
+    long as there is any.
+    """
+    return max(sent - (refunded - kept), 0)
+
+
 def worth_of_pieces(worth: int, quantity: int, pieces: int, *, after: int = 0) -> int:
     """What so many pieces come to of a line of `quantity` pieces, once `after` others were reckoned.
 

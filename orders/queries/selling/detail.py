@@ -18,25 +18,18 @@ from orders.queries.posters import poster_url
 from orders.queries.selling.merchant_lines import lines_of, returns_of
 from orders.queries.selling.money.captures import CaptureView, paying, read_capture
 from orders.queries.selling.money.held import HeldPayment, read_held
-from orders.queries.selling.money.refunds import RefundsView, read_refunds
+from orders.queries.selling.money.refunds import RefundsView, given_back_by_the_shop, read_refunds
 from orders.queries.selling.story import Told, read_story
 from orders.queries.selling.waiting import may_be_sent
-from orders.queries.worth import worth_of, worth_of_pieces
-from orders.states import REASONS_BESIDE_THE_ORDER, FulfilmentState, OrderState, PaymentState, RefundState
+from orders.queries.worth import sent_and_unpaid, worth_of, worth_of_pieces
+from orders.states import FulfilmentState, OrderState, PaymentState, RefundState
 
 # Of order lines: their pieces whose money went back or is about to.
 _STANDING = ~Q(refund_lines__refund__state=RefundState.FAILED)
 _REFUNDED = Sum("refund_lines__quantity", filter=_STANDING, default=0)
 # And of those the ones that are not sent for it.
 _KEPT = Sum("refund_lines__withdrawn_quantity", filter=_STANDING, default=0)
-# What went back of them, or is about to, as in `given_back_by_the_shop`.
-_BY_SHOP = Sum(
-    "refund_lines__amount_minor",
-    filter=_STANDING
-    & Q(refund_lines__refund__merchant=None)
-    & ~Q(refund_lines__refund__reason__in=REASONS_BESIDE_THE_ORDER),
-    default=0,
-)
+_BY_SHOP = Sum("refund_lines__amount_minor", filter=given_back_by_the_shop("refund_lines__"), default=0)
 
 
 @dataclass(frozen=True)
@@ -89,7 +82,8 @@ class SoldLine:
 
     def worth_left(self, pieces: int) -> int:
         """As `worth_of`, of as many of them as had left and are not paid back."""
-        return self.worth_of(min(pieces, max(self.shipped - (self.refunded - self.kept), 0)))
+        unpaid = sent_and_unpaid(sent=self.shipped, refunded=self.refunded, kept=self.kept)
+        return self.worth_of(min(pieces, unpaid))
 
 
 @dataclass(frozen=True)

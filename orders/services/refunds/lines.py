@@ -7,7 +7,7 @@ from django.db.models import Sum
 
 from orders.errors import RefundRefused
 from orders.models import Order, OrderLine, RefundLine
-from orders.queries.worth import worth_of, worth_of_pieces
+from orders.queries.worth import sent_and_unpaid, worth_of, worth_of_pieces
 from orders.services.refunds.shares import share_out
 from orders.states import RefundReason, RefundState
 
@@ -83,8 +83,7 @@ def left_to_pay_back(lines: Sequence[OrderLine]) -> dict[int, int]:
 
 
 def _sent_and_unpaid(line: OrderLine, given: _GivenBack) -> int:
-    """What was refunded and not kept here is of what had left, as long as there is any."""
-    return max(line.fulfilled_quantity - (given.quantity - given.withdrawn), 0)
+    return sent_and_unpaid(sent=line.fulfilled_quantity, refunded=given.quantity, kept=given.withdrawn)
 
 
 def _withdrawn(line: OrderLine, quantity: int, given: _GivenBack, reason: RefundReason) -> tuple[int, int]:

@@ -157,7 +157,8 @@ def _left_on_order(order: Order, wanted: Wanted) -> QuerySet[Order]:
     limit = parts_of(order)[wanted.merchant.pk].total_minor
     back = Refund.objects.filter(order=order, merchant=wanted.merchant).order_by()
     back = back.exclude(state=RefundState.FAILED).exclude(reason__in=REASONS_BESIDE_THE_ORDER)
-    by_shop = given_back_by_the_shop(order, [wanted.merchant.pk]).order_by()
+    of_lines = RefundLine.objects.filter(refund__order=order, line__merchant=wanted.merchant).order_by()
+    by_shop = of_lines.filter(given_back_by_the_shop())
     went = _sum_of(back.values("order")) + _sum_of(by_shop.values("refund__order"))
     return orders.alias(went=went).filter(went__lte=limit - minor)
 

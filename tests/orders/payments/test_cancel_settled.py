@@ -8,7 +8,6 @@ from django.test import Client
 from catalog.money import Money
 from orders.models import Order, ShippingRate
 from orders.services.cancel_order import cancel_order
-from orders.services.refunds.request_refund import request_refund
 from orders.states import OrderEventKind, OrderState, RefundReason
 from tests.doubles.post_office import PostOffice, post_office
 from tests.factories.accounts import UserFactory
@@ -58,13 +57,7 @@ def test_what_cost_nothing_brings_nothing_back(post_office: PostOffice) -> None:
 @pytest.mark.parametrize("reason", [RefundReason.GOODWILL, RefundReason.UNAVAILABLE])
 def test_what_had_gone_back_is_not_promised_again(post_office: PostOffice, reason: RefundReason) -> None:
     order = paid_order((sold_variant(), 1))
-    request_refund(
-        order_id=order.public_id,
-        actor=UserFactory.create(is_superuser=True),
-        amount=order.total,
-        reason=reason,
-        now=NOW,
-    )
+    refund_of(order, order.total_minor, reason=reason, actor=UserFactory.create(is_superuser=True))
 
     cancel(order)
 

@@ -6,11 +6,10 @@ import pytest
 from django.test import Client
 
 from orders.models import Order
-from orders.services.refunds.request_refund import request_refund
 from orders.states import PaymentEventKind, RefundReason
 from tests.accounts.site.browsing import customer
 from tests.factories.accounts import UserFactory
-from tests.factories.orders import NOW, sold_variant
+from tests.factories.orders import sold_variant
 from tests.factories.selling import authorised_order, paid_order, refund_of, shipped_order
 from tests.orders.disputes.test_follow_disputes import LOST_MINOR, said, say
 
@@ -35,13 +34,8 @@ def state_in_list(order: Order) -> set[str]:
 
 
 def give_all_back(order: Order) -> Order:
-    request_refund(
-        order_id=order.public_id,
-        actor=UserFactory.create(is_superuser=True),
-        amount=order.total,
-        reason=RefundReason.UNAVAILABLE,
-        now=NOW,
-    )
+    shop = UserFactory.create(is_superuser=True)
+    refund_of(order, order.total_minor, reason=RefundReason.UNAVAILABLE, actor=shop)
     return order
 
 

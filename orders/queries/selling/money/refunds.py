@@ -1,16 +1,14 @@
 """What of an order went back to its buyer, and how much still can."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.tenancy import Actor
 from catalog.money import Money
-from orders.models import Order, PaymentEvent, Refund, RefundLine
+from orders.models import Order, PaymentEvent, Refund
 from orders.queries.selling.merchant_lines import lines_of
 from orders.states import REASONS_BESIDE_THE_ORDER, PaymentEventKind, RefundState
 
@@ -62,15 +60,13 @@ def read_refunds(order: Order, actor: Actor, *, earned: int, by_shop: int) -> Re
     return RefundsView(tuple(_view(refund) for refund in refunds), Money(max(left, 0), order.currency))
 
 
-def given_back_by_the_shop(
-    order: Order, merchants: Collection[int] | QuerySet[Any, Any]
-) -> QuerySet[RefundLine]:
-    """What went back for lines of these merchants, by primary key, or is about to, with refunds that are nobody's part alone:
-    whoever runs the shop named lines of several, or gave back more than those came to."""
-    nobodys = RefundLine.objects.filter(refund__order=order, refund__merchant=None)
-    standing = nobodys.exclude(refund__state=RefundState.FAILED)
-    beside = standing.exclude(refund__reason__in=REASONS_BESIDE_THE_ORDER)
-    return beside.filter(line__merchant__in=merchants)
+def given_back_by_the_shop(path: str = "") -> Q:
+    """Of refund lines, to which `path` leads: those of refunds that are nobody's part alone, and stand. Whoever runs the shop
+    named lines of several merchants, or gave back more than those came to."""
+    nobodys = Q(**{f"{path}refund__merchant": None})
+    failed = Q(**{f"{path}refund__state": RefundState.FAILED})
+    beside = Q(**{f"{path}refund__reason__in": REASONS_BESIDE_THE_ORDER})
+    return nobodys & ~failed & ~beside
 
 
 def _with_what_waits(order: Order) -> QuerySet[Refund]:
